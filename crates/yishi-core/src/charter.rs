@@ -1,0 +1,346 @@
+//! The charter 章程: the rules of a community's councils as data.
+//!
+//! Written as TOML at the edge, recorded in the book as canonical JSON. What differs between places stands here
+//! and nowhere else. `check` refuses a charter as a whole, naming the clauses.
+
+use crate::*;
+use serde::{Deserialize, Serialize};
+use yishi_tally::Requirement;
+
+/// The rules of the councils of one book.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Charter {
+    /// The community's name as people know it.
+    pub name: String,
+    /// Levels of councils, lowest first.
+    pub levels: Vec<Level>,
+    /// Councils; their parents form one tree.
+    pub councils: Vec<CouncilClause>,
+    /// Benches.
+    pub benches: Vec<BenchClause>,
+    /// Kinds of seats with their powers.
+    pub seats: Vec<SeatClause>,
+    /// How registrars act together.
+    pub registrars: RegistrarClause,
+    /// Classes of matters.
+    pub classes: Vec<ClassClause>,
+    /// Routing rules in order; the first whose conditions all hold fires. The last must have no conditions.
+    pub routing: Vec<RoutingRule>,
+    /// Deadlines of the ordinary procedure.
+    pub deadlines: Deadlines,
+    /// How hearings are called and held.
+    pub hearings: HearingClause,
+    /// Decision rules, referred to by id.
+    pub decisions: Vec<DecisionClause>,
+    /// When a matter moves up.
+    pub escalation: Vec<EscalationClause>,
+    /// How residents' representatives evaluate.
+    pub evaluation: EvaluationClause,
+}
+
+/// A level, e.g. grid, compound, community.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Level {
+    /// Its name in clauses.
+    pub id: LevelId,
+    /// Its name for people.
+    pub name: String,
+}
+
+/// A council of the tree.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CouncilClause {
+    /// Its name in clauses and ids.
+    pub id: CouncilId,
+    /// Its name for people.
+    pub name: String,
+    /// Its level.
+    pub level: LevelId,
+    /// The council above it, at a higher level; absent for the root.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<CouncilId>,
+}
+
+/// A bench 方: a party inside councils.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BenchClause {
+    /// Its name in clauses.
+    pub id: BenchId,
+    /// Its name for people.
+    pub name: String,
+}
+
+/// A kind of seat 席位 that exists in every council of its level.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeatClause {
+    /// Its name in clauses.
+    pub id: SeatId,
+    /// Its name for people.
+    pub name: String,
+    /// The bench that its holders sit on.
+    pub bench: BenchId,
+    /// The level whose councils have it.
+    pub level: LevelId,
+    /// How many members may hold it in one council at once; at least 1.
+    pub holders: u32,
+    /// Whether its holders vote in the council.
+    pub votes: Voting,
+    /// Its powers.
+    #[serde(default)]
+    pub powers: Vec<Grant>,
+}
+
+/// Whether a seat votes in its council.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Voting {
+    /// Each holder has one vote.
+    Votes,
+    /// Holders advise.
+    Advises,
+}
+
+/// A power granted to a seat, and how far it reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Grant {
+    /// What the holder may do.
+    pub power: Power,
+    /// Over which councils.
+    pub over: Reach,
+}
+
+/// What a seat may do 权限.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Power {
+    /// Screen submissions 把关.
+    Screen,
+    /// Convene: draft proposals, call and run hearings, open polls 牵头组织.
+    Convene,
+    /// Dispatch follow-up actions 派单.
+    Dispatch,
+    /// Supervise follow-up and accept or refuse it 督办.
+    Supervise,
+    /// Evaluate as a residents' representative 评议.
+    Evaluate,
+    /// Certify resolutions.
+    Certify,
+    /// Put members into seats and take them out.
+    Appoint,
+    /// Maintain the roll 名册.
+    Enrol,
+    /// Act for members who ask for help 代办.
+    Assist,
+    /// Redact statements under a named rule.
+    Redact,
+    /// Bring in submissions recorded elsewhere.
+    Import,
+    /// Move a matter up or down.
+    Refer,
+    /// Adopt and amend the charter and the calendar.
+    Amend,
+}
+
+/// The councils over which a power reaches, seen from the council of the seat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reach {
+    /// The seat's own council only.
+    Own,
+    /// The councils below it only ("parent: …").
+    Below,
+    /// Its own council and all below it.
+    OwnAndBelow,
+}
+
+/// How registrars act together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegistrarClause {
+    /// How many registrars must agree before a key is enrolled or revoked; at least 1, at most their number.
+    pub threshold: u32,
+}
+
+/// A class of matters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClassClause {
+    /// Its name in clauses.
+    pub id: ClassId,
+    /// Its name for people.
+    pub name: String,
+}
+
+/// Deadlines of the ordinary procedure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deadlines {
+    /// By when a submission must be screened.
+    pub screening: Period,
+    /// By when a routed matter must be decided at its level before it escalates.
+    pub deliberation: Period,
+    /// How long a certified resolution is posted, with its objection window 公示期.
+    pub resolution_notice: Period,
+    /// Within what time an assigned action must be done when the assignment names no date.
+    pub action: Period,
+}
+
+/// How hearings are called and held.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HearingClause {
+    /// Least time between the call and the hearing.
+    pub notice: Period,
+    /// Least time when the matter is urgent 急事急议.
+    pub urgent_notice: Period,
+    /// Attendance of voting seats needed, counted over the seats that are held.
+    pub quorum: yishi_tally::Threshold,
+}
+
+/// A decision rule: who votes, what has to come before, and what has to be met.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DecisionClause {
+    /// Its name in clauses.
+    pub id: RuleId,
+    /// Its name for people, with the article of law if it has one.
+    pub name: String,
+    /// Who votes.
+    pub electorate: Electorate,
+    /// The level whose councils may use it; absent for all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<LevelId>,
+    /// Requirements, all of which must be met.
+    pub requirements: Vec<Requirement>,
+    /// What others see of ballots.
+    pub openness: Openness,
+    /// Least time between opening and close.
+    pub voting_at_least: Period,
+    /// How long the proposal's revision must have been posted before the vote opens; absent for no posting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<Period>,
+    /// What must have happened before the vote opens.
+    #[serde(default)]
+    pub before: Vec<Precondition>,
+}
+
+/// What must have happened before a vote may open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Precondition {
+    /// A quorate hearing on the matter was closed.
+    HearingHeld,
+    /// Every objection raised on the proposal has an answer.
+    ObjectionsAnswered,
+}
+
+/// Who votes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Electorate {
+    /// The holders of voting seats of the deciding council, one vote each.
+    Seats,
+    /// The residents of the council's area, one vote each.
+    Residents,
+    /// The households of the council's area, one vote each, cast by any adult member of the household.
+    Households,
+    /// The owners of units in scope: one head per set of co-owners, areas added (Civil Code art. 278; SPC interpretation art. 9).
+    Owners,
+}
+
+/// What others see of single ballots. Only `named` exists; the others are refused by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Openness {
+    /// Who voted what is public at once.
+    Named,
+    /// A salted commitment, opened at the close. Refused by `check` until it exists.
+    Sealed,
+    /// Who voted is public, what they voted is not. Refused by `check` until it exists.
+    Secret,
+}
+
+/// When a matter moves up to the parent council.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EscalationClause {
+    /// Its name in clauses.
+    pub id: RuleId,
+    /// What triggers it.
+    pub on: EscalationTrigger,
+}
+
+/// What moves a matter up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "trigger")]
+pub enum EscalationTrigger {
+    /// The deliberation deadline passed.
+    DeadlineMissed,
+    /// A hearing or vote lacked its quorum.
+    NoQuorum,
+    /// A vote ended in a tie.
+    Tie,
+    /// A vote did not meet its requirements.
+    Refused,
+    /// So many residents of the council's area asked for it.
+    Petition {
+        /// How many; at least 1.
+        signatures: u32,
+    },
+}
+
+/// How residents' representatives evaluate finished work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvaluationClause {
+    /// How long the evaluation stays open.
+    pub window: Period,
+    /// Least number of ratings for a result; with fewer at the end of the window the matter closes as unrated.
+    pub least_ratings: u32,
+    /// The share of satisfied ratings (4 or 5 of 5) that closes the matter; below it the matter reopens.
+    pub satisfied: yishi_tally::Threshold,
+}
+
+/// Adopts the first charter or amends it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AdoptCharter {
+    /// The charter itself.
+    pub charter: Charter,
+    /// The text that people read (the TOML), as a document.
+    pub source: DocumentHash,
+}
+
+/// A charter is in force from this entry on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CharterAdopted {
+    /// Counted from 1.
+    pub version: u32,
+    /// SHA-256 of the charter's canonical JSON: the identity of the version.
+    pub digest: Digest,
+    /// The text that people read.
+    pub source: DocumentHash,
+}
+
+/// A contradiction or gap in a charter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CharterFault {
+    /// The clauses concerned, as paths such as `routing[2].level`.
+    pub clauses: Vec<String>,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+impl Charter {
+    /// Checks the charter as a whole; all faults, not the first.
+    pub fn check(&self) -> Result<(), Vec<CharterFault>> {
+        unimplemented!()
+    }
+}

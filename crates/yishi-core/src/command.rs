@@ -1,0 +1,106 @@
+//! Commands: what people and the engine order. Wire types, closed and frozen.
+
+use crate::*;
+use serde::{Deserialize, Serialize};
+
+macro_rules! commands {
+    ($($(#[$doc:meta])* $name:ident = $kind:literal),+ $(,)?) => {
+        /// An order. The tag `kind` names it on the wire.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(tag = "kind")]
+        pub enum Command {
+            $($(#[$doc])* #[serde(rename = $kind)] $name($name),)+
+        }
+
+        impl Command {
+            /// The name of the kind on the wire.
+            pub const fn kind(&self) -> &'static str {
+                match self { $(Self::$name(_) => $kind,)+ }
+            }
+
+            /// All kinds, in the order of this list.
+            pub const KINDS: &'static [&'static str] = &[$($kind),+];
+        }
+
+        $(impl From<$name> for Command {
+            fn from(command: $name) -> Self {
+                Self::$name(command)
+            }
+        })+
+    };
+}
+
+commands! {
+    /// Founds the book.
+    CreateBook = "create_book",
+    /// Raises the rules code.
+    AdoptRules = "adopt_rules",
+    /// Adopts or amends the charter.
+    AdoptCharter = "adopt_charter",
+    /// Adopts calendar dates.
+    AdoptCalendar = "adopt_calendar",
+    /// Proposes an act of the registrars.
+    RequestRegistrarAct = "request_registrar_act",
+    /// Agrees to an act of the registrars.
+    EndorseRegistrarAct = "endorse_registrar_act",
+    /// Brings in a part of a roll.
+    ImportRollPart = "import_roll_part",
+    /// Seals an import of a roll.
+    SealRoll = "seal_roll",
+    /// Seats a member.
+    AssignSeat = "assign_seat",
+    /// Unseats a member.
+    VacateSeat = "vacate_seat",
+    /// Hands in a submission.
+    Submit = "submit",
+    /// Takes a stance on a submission.
+    TakeStance = "take_stance",
+    /// Screens a submission.
+    ScreenSubmission = "screen_submission",
+    /// Refers a matter to the parent council.
+    ReferMatterUp = "refer_matter_up",
+    /// Hands a matter down.
+    HandMatterDown = "hand_matter_down",
+    /// Signs a petition to move a matter up.
+    PetitionEscalation = "petition_escalation",
+    /// Drafts a proposal.
+    DraftProposal = "draft_proposal",
+    /// Revises a proposal.
+    ReviseProposal = "revise_proposal",
+    /// Raises an objection.
+    RaiseObjection = "raise_objection",
+    /// Answers an objection.
+    AnswerObjection = "answer_objection",
+    /// Posts a proposal.
+    PostNotice = "post_notice",
+    /// Calls a hearing.
+    CallHearing = "call_hearing",
+    /// Opens a hearing.
+    OpenHearing = "open_hearing",
+    /// Records attendance.
+    RecordAttendance = "record_attendance",
+    /// Makes a statement.
+    MakeStatement = "make_statement",
+    /// Closes a hearing.
+    CloseHearing = "close_hearing",
+    /// Opens a poll.
+    OpenPoll = "open_poll",
+    /// Casts a ballot.
+    CastBallot = "cast_ballot",
+    /// Certifies a resolution.
+    CertifyResolution = "certify_resolution",
+    /// Assigns an action.
+    AssignAction = "assign_action",
+    /// Reports progress.
+    ReportProgress = "report_progress",
+    /// Reports an action as done.
+    CompleteAction = "complete_action",
+    /// Inspects an action.
+    InspectAction = "inspect_action",
+    /// Evaluates a matter.
+    EvaluateMatter = "evaluate_matter",
+    /// Redacts a text.
+    RedactText = "redact_text",
+    /// Fires a timer.
+    FireTimer = "fire_timer",
+}

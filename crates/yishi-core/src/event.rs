@@ -1,0 +1,132 @@
+//! Events: what happened. Wire types, closed and frozen; a change is a new variant.
+
+use crate::*;
+use serde::{Deserialize, Serialize};
+
+macro_rules! events {
+    ($($(#[$doc:meta])* $name:ident = $kind:literal),+ $(,)?) => {
+        /// A fact. The tag `kind` names it on the wire.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(tag = "kind")]
+        pub enum Event {
+            $($(#[$doc])* #[serde(rename = $kind)] $name($name),)+
+        }
+
+        impl Event {
+            /// The name of the kind on the wire.
+            pub const fn kind(&self) -> &'static str {
+                match self { $(Self::$name(_) => $kind,)+ }
+            }
+
+            /// All kinds, in the order of this list.
+            pub const KINDS: &'static [&'static str] = &[$($kind),+];
+        }
+
+        $(impl From<$name> for Event {
+            fn from(event: $name) -> Self {
+                Self::$name(event)
+            }
+        })+
+    };
+}
+
+events! {
+    /// The book exists.
+    BookCreated = "book_created",
+    /// The rules code was raised.
+    RulesAdopted = "rules_adopted",
+    /// A charter is in force.
+    CharterAdopted = "charter_adopted",
+    /// Calendar dates were adopted.
+    CalendarAdopted = "calendar_adopted",
+    /// Registrars were asked.
+    RegistrarActRequested = "registrar_act_requested",
+    /// A registrar agreed.
+    RegistrarActEndorsed = "registrar_act_endorsed",
+    /// Keys are in force.
+    KeysEnrolled = "keys_enrolled",
+    /// A key is out of force.
+    KeyRevoked = "key_revoked",
+    /// A part of a roll was received.
+    RollPartImported = "roll_part_imported",
+    /// Rows of a roll are in force.
+    RollSealed = "roll_sealed",
+    /// A member sits.
+    SeatAssigned = "seat_assigned",
+    /// A member sits no longer.
+    SeatVacated = "seat_vacated",
+    /// A submission was received.
+    SubmissionReceived = "submission_received",
+    /// A stance was taken.
+    StanceTaken = "stance_taken",
+    /// A submission was accepted.
+    SubmissionAccepted = "submission_accepted",
+    /// A submission was returned.
+    SubmissionReturned = "submission_returned",
+    /// A submission was merged.
+    SubmissionMerged = "submission_merged",
+    /// Screening is late.
+    ScreeningOverdue = "screening_overdue",
+    /// A matter was opened and routed.
+    MatterOpened = "matter_opened",
+    /// A petition was signed.
+    EscalationPetitioned = "escalation_petitioned",
+    /// A matter moved up.
+    MatterEscalated = "matter_escalated",
+    /// A matter moved down.
+    MatterHandedDown = "matter_handed_down",
+    /// A matter is late at the highest council.
+    DeliberationOverdue = "deliberation_overdue",
+    /// A matter is closed.
+    MatterClosed = "matter_closed",
+    /// A matter is open again.
+    MatterReopened = "matter_reopened",
+    /// A proposal exists.
+    ProposalDrafted = "proposal_drafted",
+    /// A proposal has a new revision.
+    ProposalRevised = "proposal_revised",
+    /// An objection stands.
+    ObjectionRaised = "objection_raised",
+    /// An objection was answered.
+    ObjectionAnswered = "objection_answered",
+    /// A notice is posted.
+    NoticePosted = "notice_posted",
+    /// A notice ended.
+    NoticeEnded = "notice_ended",
+    /// A hearing was called.
+    HearingCalled = "hearing_called",
+    /// A hearing began.
+    HearingOpened = "hearing_opened",
+    /// Attendance was recorded.
+    AttendanceRecorded = "attendance_recorded",
+    /// A statement was made.
+    StatementMade = "statement_made",
+    /// A hearing ended.
+    HearingClosed = "hearing_closed",
+    /// A poll is open.
+    PollOpened = "poll_opened",
+    /// A ballot was cast.
+    BallotCast = "ballot_cast",
+    /// A poll is counted.
+    PollSealed = "poll_sealed",
+    /// A resolution stands.
+    ResolutionCertified = "resolution_certified",
+    /// An action was assigned.
+    ActionAssigned = "action_assigned",
+    /// Progress was reported.
+    ProgressReported = "progress_reported",
+    /// An action was reported as done.
+    ActionCompleted = "action_completed",
+    /// An action was inspected.
+    ActionInspected = "action_inspected",
+    /// An action is late.
+    ActionOverdue = "action_overdue",
+    /// Evaluation is open.
+    EvaluationOpened = "evaluation_opened",
+    /// A rating was given.
+    MatterEvaluated = "matter_evaluated",
+    /// An evaluation was counted.
+    EvaluationCounted = "evaluation_counted",
+    /// A text was redacted.
+    TextRedacted = "text_redacted",
+}

@@ -1,0 +1,223 @@
+//! Identifiers: one type per kind of thing.
+//!
+//! Three families: ids assigned by `decide` from the entry's index, names chosen by a charter, and
+//! random ids made by a registrar's client. None is ever derived from a person's name, phone or flat.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// Says that a text is not an identifier of the kind that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is not a valid {kind}: {expected}")]
+pub struct InvalidId {
+    /// The kind of identifier that was expected, e.g. `matter`.
+    pub kind: &'static str,
+    /// What was received.
+    pub text: String,
+    /// The form that is accepted, in words.
+    pub expected: &'static str,
+}
+
+macro_rules! text_serde {
+    ($name:ident) => {
+        impl TryFrom<String> for $name {
+            type Error = InvalidId;
+            fn try_from(text: String) -> Result<Self, InvalidId> {
+                text.parse()
+            }
+        }
+        impl From<$name> for String {
+            fn from(id: $name) -> String {
+                id.to_string()
+            }
+        }
+    };
+}
+
+macro_rules! entry_id {
+    ($(#[$doc:meta])* $name:ident, $prefix:literal) => {
+        $(#[$doc])*
+        ///
+        /// Assigned from the index of the entry that created it; `_2` and so on for further ones of the same entry.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name {
+            index: u64,
+            ordinal: u32,
+        }
+
+        impl $name {
+            /// The first id of its kind made by the entry at `index`.
+            pub const fn first(index: u64) -> Self {
+                Self { index, ordinal: 1 }
+            }
+            /// The `ordinal`-th id (from 1) of its kind made by the entry at `index`.
+            pub const fn nth(index: u64, ordinal: u32) -> Self {
+                Self { index, ordinal }
+            }
+            /// The index of the entry that made the thing.
+            pub const fn entry_index(self) -> u64 {
+                self.index
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!($prefix, "_{}"), self.index)?;
+                if self.ordinal > 1 { write!(f, "_{}", self.ordinal) } else { Ok(()) }
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = InvalidId;
+            fn from_str(text: &str) -> Result<Self, InvalidId> {
+                parse_entry_id(text, concat!($prefix, "_"))
+                    .map(|(index, ordinal)| Self { index, ordinal })
+                    .ok_or_else(|| InvalidId {
+                        kind: $prefix,
+                        text: text.to_owned(),
+                        expected: concat!("write `", $prefix, "_<entry index>`, with `_<ordinal>` from 2 on"),
+                    })
+            }
+        }
+
+        text_serde!($name);
+    };
+}
+
+fn parse_entry_id(text: &str, prefix: &str) -> Option<(u64, u32)> {
+    let rest = text.strip_prefix(prefix)?;
+    let (index, ordinal) = match rest.split_once('_') {
+        None => (canonical_number(rest)?, 1),
+        Some((index, ordinal)) => {
+            let ordinal = u32::try_from(canonical_number(ordinal)?).ok()?;
+            if ordinal < 2 {
+                return None;
+            }
+            (canonical_number(index)?, ordinal)
+        }
+    };
+    Some((index, ordinal))
+}
+
+/// Decimal digits without sign or leading zero, so that one number has one spelling.
+fn canonical_number(text: &str) -> Option<u64> {
+    let plain = text == "0" || (!text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit()));
+    if plain { text.parse().ok() } else { None }
+}
+
+macro_rules! name_id {
+    ($(#[$doc:meta])* $name:ident, $kind:literal) => {
+        $(#[$doc])*
+        ///
+        /// Lower-case ASCII letters, digits, `_` and `-`, starting with a letter or digit; 1 to 48 bytes.
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(std::sync::Arc<str>);
+
+        impl $name {
+            /// The name as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = InvalidId;
+            fn from_str(text: &str) -> Result<Self, InvalidId> {
+                if is_name(text) {
+                    Ok(Self(text.into()))
+                } else {
+                    Err(InvalidId {
+                        kind: $kind,
+                        text: text.to_owned(),
+                        expected: "use 1 to 48 of a-z, 0-9, `_` and `-`, starting with a letter or digit",
+                    })
+                }
+            }
+        }
+
+        text_serde!($name);
+    };
+}
+
+fn is_name(text: &str) -> bool {
+    let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-';
+    let starts_well = text.bytes().next().is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    starts_well && text.len() <= 48 && text.bytes().all(allowed)
+}
+
+entry_id!(
+    /// A submission 诉求.
+    SubmissionId, "submission");
+entry_id!(
+    /// A matter 事项.
+    MatterId, "matter");
+entry_id!(
+    /// A proposal 方案.
+    ProposalId, "proposal");
+entry_id!(
+    /// A notice 公示.
+    NoticeId, "notice");
+entry_id!(
+    /// A hearing 协商会.
+    HearingId, "hearing");
+entry_id!(
+    /// A statement made at a hearing 发言.
+    StatementId, "statement");
+entry_id!(
+    /// An objection 异议.
+    ObjectionId, "objection");
+entry_id!(
+    /// A poll 表决.
+    PollId, "poll");
+entry_id!(
+    /// A resolution 决议.
+    ResolutionId, "resolution");
+entry_id!(
+    /// A follow-up action 落实事项.
+    ActionId, "action");
+entry_id!(
+    /// A request among registrars that waits for endorsements.
+    RegistrarRequestId, "request");
+
+name_id!(
+    /// A council 议事会, named by the charter.
+    CouncilId, "council");
+name_id!(
+    /// A level of councils, named by the charter.
+    LevelId, "level");
+name_id!(
+    /// A bench 方, named by the charter.
+    BenchId, "bench");
+name_id!(
+    /// A kind of seat 席位, named by the charter.
+    SeatId, "seat");
+name_id!(
+    /// A class of matters, named by the charter.
+    ClassId, "class");
+name_id!(
+    /// A rule of the charter: routing, decision or escalation.
+    RuleId, "rule");
+name_id!(
+    /// A member 成员: `member_` and 16 random hex digits by convention, made by the registrar's client.
+    MemberId, "member");
+name_id!(
+    /// A household 户, random like a member id.
+    HouseholdId, "household");
+name_id!(
+    /// An owned unit 专有部分, random like a member id.
+    UnitId, "unit");
+name_id!(
+    /// A building, as the scope of an owners' vote.
+    BuildingId, "building");
+name_id!(
+    /// One import of a roll, made of parts and sealed as a whole.
+    RollImportId, "roll import");

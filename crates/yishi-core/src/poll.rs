@@ -1,0 +1,212 @@
+//! Polls 表决: a frozen revision, a frozen roll, ballots until the close, a sealed count.
+
+use crate::*;
+use imbl::OrdMap;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use yishi_tally::{Choice, Tally, Totals};
+
+/// Who votes, within what the decision rule's electorate allows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "scope", content = "id")]
+pub enum PollScope {
+    /// The area of the deciding council.
+    Council,
+    /// The owners of units in one building (electorate `owners` only).
+    Building(BuildingId),
+}
+
+/// Opens a poll on the present revision of a proposal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpenPoll {
+    /// The proposal.
+    pub proposal: ProposalId,
+    /// The exact text: must be the present revision's.
+    pub document: DocumentHash,
+    /// The decision rule of the charter.
+    pub rule: RuleId,
+    /// Who votes.
+    pub scope: PollScope,
+    /// When it closes; not before the rule's least voting time.
+    pub closes_at_ms: TimeMs,
+}
+
+/// Casts a ballot; until the close the voter's own later ballot replaces an earlier one, and an assisted one never replaces the voter's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CastBallot {
+    /// The poll.
+    pub poll: PollId,
+    /// The voting right that is used, as listed in the frozen roll.
+    pub right: VotingRightId,
+    /// The exact text voted on.
+    pub document: DocumentHash,
+    /// The choice.
+    pub choice: Choice,
+}
+
+/// The name of a voting right in a frozen roll: a member for seats and residents, a household, or co-owners joined by `+`.
+pub type VotingRightId = yishi_tally::RightId;
+
+/// A voting right in a frozen roll, and who may use it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FrozenRight {
+    /// The right with its weights.
+    pub right: yishi_tally::VotingRight,
+    /// Who may cast it: any one of them.
+    pub holders: Vec<MemberId>,
+}
+
+/// The roll of a poll, frozen when it opened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FrozenRoll {
+    /// Rights by id.
+    pub rights: OrdMap<VotingRightId, Arc<FrozenRight>>,
+    /// SHA-256 over the rights (`docs/format.md`, Frozen rolls).
+    pub root: Digest,
+}
+
+/// A poll is open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PollOpened {
+    /// Its id.
+    pub poll: PollId,
+    /// The proposal.
+    pub proposal: ProposalId,
+    /// The revision, frozen.
+    pub revision: u32,
+    /// Its text.
+    pub document: DocumentHash,
+    /// The council that decides.
+    pub council: CouncilId,
+    /// The decision rule, as it stood.
+    pub rule: DecisionClause,
+    /// SHA-256 of the rule's canonical JSON.
+    pub rule_digest: Digest,
+    /// The charter version it stands in.
+    pub charter_version: u32,
+    /// Who votes.
+    pub scope: PollScope,
+    /// Digest of the frozen roll.
+    pub roll_root: Digest,
+    /// Voting rights in it.
+    pub rights: u64,
+    /// Heads in it.
+    pub heads: u64,
+    /// Area in it; 0 where area does not count.
+    pub area_dm2: AreaDm2,
+    /// When it closes.
+    pub closes_at_ms: TimeMs,
+}
+
+/// A ballot was cast.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BallotCast {
+    /// The poll.
+    pub poll: PollId,
+    /// The right.
+    pub right: VotingRightId,
+    /// Who cast it.
+    pub member: MemberId,
+    /// The choice.
+    pub choice: Choice,
+    /// How it came.
+    pub channel: Channel,
+    /// The index of the ballot it replaces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<u64>,
+}
+
+/// A poll is closed and counted; nothing can change it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PollSealed {
+    /// The poll.
+    pub poll: PollId,
+    /// The index of the first counted ballot; absent when none was cast.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_index: Option<u64>,
+    /// The index of the last counted ballot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_index: Option<u64>,
+    /// How many ballots were counted.
+    pub counted: u64,
+    /// SHA-256 over the sorted counted indices, each as 8 bytes big-endian.
+    pub counted_digest: Digest,
+    /// How many ballots were replaced by later ones.
+    pub replaced: u64,
+    /// SHA-256 over the sorted replaced indices, each as 8 bytes big-endian.
+    pub replaced_digest: Digest,
+    /// The count with its verdict.
+    pub tally: Tally,
+}
+
+/// Where a poll stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "status")]
+pub enum PollStatus {
+    /// Takes ballots.
+    Open,
+    /// Closed and counted.
+    Sealed {
+        /// The sealing.
+        sealing: Box<PollSealed>,
+    },
+}
+
+/// A counted ballot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ballot {
+    /// Who cast it.
+    pub member: MemberId,
+    /// The choice.
+    pub choice: Choice,
+    /// How it came.
+    pub channel: Channel,
+    /// The entry.
+    pub index: u64,
+}
+
+/// A poll in the state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Poll {
+    /// Its id.
+    pub id: PollId,
+    /// The proposal.
+    pub proposal: ProposalId,
+    /// The matter.
+    pub matter: MatterId,
+    /// The council that decides.
+    pub council: CouncilId,
+    /// The revision voted on.
+    pub revision: u32,
+    /// Its text.
+    pub document: DocumentHash,
+    /// The rule, as it stood.
+    pub rule: Arc<DecisionClause>,
+    /// SHA-256 of the rule.
+    pub rule_digest: Digest,
+    /// The charter version it stands in.
+    pub charter_version: u32,
+    /// Who votes.
+    pub scope: PollScope,
+    /// The frozen roll.
+    pub roll: Arc<FrozenRoll>,
+    /// When it opened.
+    pub opened_at_ms: TimeMs,
+    /// When it closes.
+    pub closes_at_ms: TimeMs,
+    /// Where it stands.
+    pub status: PollStatus,
+    /// The ballot that counts, by right.
+    pub ballots: OrdMap<VotingRightId, Ballot>,
+    /// Indices of replaced ballots.
+    pub replaced: imbl::Vector<u64>,
+    /// Running totals: a projection, checked against a full recount at sealing.
+    pub totals: Totals,
+    /// The last entry that changed it.
+    pub changed_at: u64,
+}

@@ -1,0 +1,174 @@
+//! Proposals 方案 and their revisions: the text to be decided, with objections and answers.
+
+use crate::*;
+use serde::{Deserialize, Serialize};
+
+/// Drafts a proposal on a matter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DraftProposal {
+    /// The matter, being deliberated.
+    pub matter: MatterId,
+    /// The text.
+    pub document: DocumentHash,
+}
+
+/// Replaces the text by a new revision; not while a poll on it is open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReviseProposal {
+    /// The proposal.
+    pub proposal: ProposalId,
+    /// The new text, different from the present one.
+    pub document: DocumentHash,
+}
+
+/// A proposal exists, at revision 1.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProposalDrafted {
+    /// Its id.
+    pub proposal: ProposalId,
+    /// The matter.
+    pub matter: MatterId,
+    /// The text.
+    pub document: DocumentHash,
+}
+
+/// A proposal has a new revision. Notices of earlier revisions do not count for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProposalRevised {
+    /// The proposal.
+    pub proposal: ProposalId,
+    /// The revision, from 2.
+    pub revision: u32,
+    /// The text.
+    pub document: DocumentHash,
+}
+
+/// Raises an objection to a proposal 异议.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RaiseObjection {
+    /// The proposal.
+    pub proposal: ProposalId,
+    /// Commitment to its text.
+    pub text: Commitment,
+}
+
+/// Answers an objection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerObjection {
+    /// The objection.
+    pub objection: ObjectionId,
+    /// Commitment to the answer.
+    pub text: Commitment,
+}
+
+/// An objection stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ObjectionRaised {
+    /// Its id.
+    pub objection: ObjectionId,
+    /// The proposal.
+    pub proposal: ProposalId,
+    /// The revision it was raised against.
+    pub revision: u32,
+    /// Whose it is.
+    pub member: MemberId,
+    /// Commitment to its text.
+    pub text: Commitment,
+}
+
+/// An objection was answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ObjectionAnswered {
+    /// The objection.
+    pub objection: ObjectionId,
+    /// Who answered.
+    pub by: MemberId,
+    /// Commitment to the answer.
+    pub text: Commitment,
+}
+
+/// A revision of a proposal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revision {
+    /// From 1.
+    pub number: u32,
+    /// The text.
+    pub document: DocumentHash,
+    /// The entry that brought it.
+    pub index: u64,
+}
+
+/// Where a proposal stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProposalStatus {
+    /// May be revised, posted and put to the vote.
+    Open,
+    /// A poll on it is open.
+    Voting,
+    /// Passed; waits for certification or is certified.
+    Passed,
+    /// Did not pass.
+    Failed,
+    /// The matter left this council before it was decided.
+    Lapsed,
+}
+
+/// A proposal in the state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proposal {
+    /// Its id.
+    pub id: ProposalId,
+    /// The matter.
+    pub matter: MatterId,
+    /// The council it was drafted in.
+    pub council: CouncilId,
+    /// Who drafted it.
+    pub drafted_by: MemberId,
+    /// Its revisions; the last is the present one.
+    pub revisions: Vec<Revision>,
+    /// Where it stands.
+    pub status: ProposalStatus,
+    /// Objections raised on it.
+    pub objections: Vec<ObjectionId>,
+    /// Polls opened on it.
+    pub polls: Vec<PollId>,
+    /// The last entry that changed it.
+    pub changed_at: u64,
+}
+
+/// An objection in the state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Objection {
+    /// Its id.
+    pub id: ObjectionId,
+    /// The proposal.
+    pub proposal: ProposalId,
+    /// The revision it was raised against.
+    pub revision: u32,
+    /// Whose it is.
+    pub member: MemberId,
+    /// Commitment to its text.
+    pub text: Commitment,
+    /// The answer, once given.
+    pub answer: Option<Answer>,
+}
+
+/// The answer to an objection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Who answered.
+    pub by: MemberId,
+    /// Commitment to it.
+    pub text: Commitment,
+    /// The entry.
+    pub index: u64,
+}

@@ -1,0 +1,339 @@
+//! Rejections: why a command was refused, typed, with the numbers behind it.
+
+use crate::*;
+use serde::{Deserialize, Serialize};
+
+/// Why a command was refused. Codes are stable; the text says what was wrong and what to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case", tag = "code")]
+#[non_exhaustive]
+pub enum Rejection {
+    /// The book has no entries yet.
+    #[error("the book is not founded yet: the first entry must be `create_book`")]
+    BookNotFounded,
+    /// The book exists already.
+    #[error("the book is founded already, at entry 0")]
+    BookAlreadyFounded,
+    /// No charter is in force.
+    #[error("no charter is in force: adopt one first")]
+    NoCharter,
+    /// The charter contradicts itself.
+    #[error("the charter has {} fault(s); the first: {}", faults.len(), faults.first().map_or("", |f| f.message.as_str()))]
+    CharterFaulty {
+        /// All of them.
+        faults: Vec<CharterFault>,
+    },
+    /// Something named does not exist.
+    #[error("there is no {kind} `{id}` in this book")]
+    NotFound {
+        /// The kind of thing, e.g. `matter`.
+        kind: String,
+        /// What was named.
+        id: String,
+    },
+    /// Something is not in the stage that the command needs.
+    #[error("{kind} `{id}` is {status}; this needs it to be {needed}")]
+    WrongStage {
+        /// The kind of thing.
+        kind: String,
+        /// What was named.
+        id: String,
+        /// Where it stands.
+        status: String,
+        /// Where it would have to stand.
+        needed: String,
+    },
+    /// The signer has no seat with the power.
+    #[error("`{member}` holds no seat with the power `{power:?}` over council `{council}`")]
+    PowerMissing {
+        /// Who signed.
+        member: MemberId,
+        /// The power that is needed.
+        power: Power,
+        /// The council it is needed over.
+        council: CouncilId,
+    },
+    /// Duties must be kept apart.
+    #[error("`{member}` may not do this: {duty} and {other} must be done by different people")]
+    DutiesNotSeparate {
+        /// Who signed.
+        member: MemberId,
+        /// What was asked for.
+        duty: String,
+        /// What they did before.
+        other: String,
+    },
+    /// The engine key signs timers only, and only it does.
+    #[error("only the engine key fires timers, and it does nothing else")]
+    EngineOnly,
+    /// The signer is not a founding registrar.
+    #[error("`{member}` is not a registrar of this book")]
+    NotRegistrar {
+        /// Who signed.
+        member: MemberId,
+    },
+    /// The member may not take part.
+    #[error("`{member}` may not do this with the standing `{standing:?}`")]
+    StandingInsufficient {
+        /// Who.
+        member: MemberId,
+        /// Their standing.
+        standing: Standing,
+    },
+    /// The member is not on the roll of the council's area.
+    #[error("`{member}` does not belong to the area of council `{council}`")]
+    OutsideArea {
+        /// Who.
+        member: MemberId,
+        /// The council.
+        council: CouncilId,
+    },
+    /// A number or a text is out of range.
+    #[error("`{field}` must be {expected}, but is {found}")]
+    OutOfRange {
+        /// The field.
+        field: String,
+        /// What is allowed, in words.
+        expected: String,
+        /// What was found.
+        found: String,
+    },
+    /// A moment is too early.
+    #[error("`{field}` is {found_ms}, but must not be before {earliest_ms} (milliseconds since 1970)")]
+    TooEarly {
+        /// The field.
+        field: String,
+        /// The first moment that would pass.
+        earliest_ms: TimeMs,
+        /// What was found.
+        found_ms: TimeMs,
+    },
+    /// A moment is too late.
+    #[error("`{field}` is {found_ms}, but must not be after {latest_ms} (milliseconds since 1970)")]
+    TooLate {
+        /// The field.
+        field: String,
+        /// The last moment that would pass.
+        latest_ms: TimeMs,
+        /// What was found.
+        found_ms: TimeMs,
+    },
+    /// The same thing was done already.
+    #[error("{what}")]
+    AlreadyDone {
+        /// What was done already, as a sentence.
+        what: String,
+    },
+    /// A part of a roll import is out of order.
+    #[error("part {found} of roll import `{import}` is out of order: part {expected} comes next")]
+    RollPartOutOfOrder {
+        /// The import.
+        import: RollImportId,
+        /// The part that comes next.
+        expected: u32,
+        /// What was found.
+        found: u32,
+    },
+    /// The seal of a roll import does not match its parts.
+    #[error(
+        "the seal of roll import `{import}` does not match: {rows} rows, {area_dm2} dm², digest {root} were received"
+    )]
+    RollSealMismatch {
+        /// The import.
+        import: RollImportId,
+        /// Rows received.
+        rows: u64,
+        /// Area received, in dm².
+        area_dm2: u64,
+        /// Digest received.
+        root: Digest,
+    },
+    /// A row of a roll names something that does not exist.
+    #[error("row {row} of roll import `{import}`: {message}")]
+    RollRowInvalid {
+        /// The import.
+        import: RollImportId,
+        /// The row, from 1.
+        row: u64,
+        /// What is wrong and what to do.
+        message: String,
+    },
+    /// All seats of the kind are held.
+    #[error("all {holders} seats `{seat}` of council `{council}` are held: vacate one first")]
+    SeatsFull {
+        /// The council.
+        council: CouncilId,
+        /// The kind of seat.
+        seat: SeatId,
+        /// How many there are.
+        holders: u32,
+    },
+    /// The text named is not the one that stands.
+    #[error("the text named is {found}, but {expected} stands: read it and sign again")]
+    TextMismatch {
+        /// The text that stands.
+        expected: String,
+        /// What was named.
+        found: String,
+    },
+    /// The proposal was not posted long enough.
+    #[error(
+        "the present revision has not been posted for the period that rule `{rule}` asks for (`{needed}`): the vote may open from {opens_from_ms:?} on, or after a notice is posted"
+    )]
+    NoticeTooShort {
+        /// The decision rule.
+        rule: RuleId,
+        /// The period it asks for.
+        needed: String,
+        /// When the vote may open, if a notice runs.
+        opens_from_ms: Option<TimeMs>,
+    },
+    /// No quorate hearing was held.
+    #[error("rule `{rule}` asks for a hearing with a quorum on matter `{matter}` before the vote")]
+    HearingMissing {
+        /// The decision rule.
+        rule: RuleId,
+        /// The matter.
+        matter: MatterId,
+    },
+    /// Objections wait for answers.
+    #[error(
+        "{unanswered} objection(s) wait for an answer; rule `{rule}` asks for all to be answered before the vote"
+    )]
+    ObjectionsUnanswered {
+        /// The decision rule.
+        rule: RuleId,
+        /// How many.
+        unanswered: u64,
+        /// Which.
+        objections: Vec<ObjectionId>,
+    },
+    /// The rule is not for this council or scope.
+    #[error("rule `{rule}` cannot be used here: {reason}")]
+    RuleNotApplicable {
+        /// The decision rule.
+        rule: RuleId,
+        /// Why.
+        reason: String,
+    },
+    /// Nobody may vote.
+    #[error("the frozen roll would be empty: nobody may vote under rule `{rule}`")]
+    EmptyRoll {
+        /// The decision rule.
+        rule: RuleId,
+    },
+    /// The poll is closed.
+    #[error("poll `{poll}` closed at {closed_at_ms} (milliseconds since 1970)")]
+    PollClosed {
+        /// The poll.
+        poll: PollId,
+        /// When.
+        closed_at_ms: TimeMs,
+    },
+    /// The voting right is not on the frozen roll.
+    #[error("`{right}` is not a voting right of poll `{poll}`")]
+    NotOnRoll {
+        /// The poll.
+        poll: PollId,
+        /// What was named.
+        right: String,
+    },
+    /// The member may not use the voting right.
+    #[error("`{member}` may not use voting right `{right}` of poll `{poll}`")]
+    NotHolder {
+        /// The poll.
+        poll: PollId,
+        /// The right.
+        right: String,
+        /// Who.
+        member: MemberId,
+    },
+    /// An assisted ballot cannot replace the voter's own.
+    #[error(
+        "the voter cast this ballot with their own key at entry {index}; an assisted one cannot replace it"
+    )]
+    OwnBallotStands {
+        /// The entry of the own ballot.
+        index: u64,
+    },
+    /// The poll did not pass.
+    #[error("poll `{poll}` did not pass, so there is nothing to certify")]
+    NotPassed {
+        /// The poll.
+        poll: PollId,
+    },
+    /// There is no council above.
+    #[error("council `{council}` is the highest: there is none above it")]
+    NoParentCouncil {
+        /// The council.
+        council: CouncilId,
+    },
+    /// The escalation is not foreseen.
+    #[error("the charter has no escalation rule for {trigger}")]
+    NoEscalationRule {
+        /// The trigger.
+        trigger: String,
+    },
+    /// The obligation is not due.
+    #[error("obligation `{obligation}` is not due")]
+    NotDue {
+        /// The obligation.
+        obligation: String,
+    },
+    /// An earlier obligation is due and must fire first.
+    #[error("obligation `{obligation}` fell due at {due_at_ms} and has to fire before any other command")]
+    TimerPending {
+        /// The obligation.
+        obligation: String,
+        /// When it fell due.
+        due_at_ms: TimeMs,
+    },
+    /// The rules version is unknown or not newer.
+    #[error(
+        "rules version {found} cannot be adopted: {current} is in force and {newest} is the newest known"
+    )]
+    RulesetUnknown {
+        /// In force.
+        current: u32,
+        /// What was named.
+        found: u32,
+        /// The newest known.
+        newest: u32,
+    },
+    /// The key is in use already.
+    #[error("key {key} is enrolled already")]
+    KeyInUse {
+        /// The key.
+        key: PublicKey,
+    },
+    /// The command may not be assisted.
+    #[error("`{kind}` cannot be done for somebody else")]
+    AssistanceNotAllowed {
+        /// The kind of command.
+        kind: String,
+    },
+    /// The entry would be too large.
+    #[error("the entry would be {bytes} bytes; the limit is {limit}")]
+    EntryTooLarge {
+        /// Its size.
+        bytes: u64,
+        /// The limit.
+        limit: u64,
+    },
+}
+
+impl std::fmt::Display for TimeMs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+impl Rejection {
+    /// The stable code, as on the wire.
+    pub fn code(&self) -> String {
+        serde_json::to_value(self)
+            .ok()
+            .and_then(|value| value.get("code").and_then(|code| code.as_str().map(str::to_owned)))
+            .unwrap_or_default()
+    }
+}

@@ -1,0 +1,131 @@
+//! What the engine needs from outside, each with its guarantees.
+
+use crate::Text;
+use std::sync::Arc;
+use yishi_core::{TextRef, TimeMs};
+
+/// A failure of the store; what was being done, and why it failed.
+#[derive(Debug, thiserror::Error)]
+#[error("{doing}")]
+pub struct JournalError {
+    /// What was being done.
+    pub doing: String,
+    /// Why it failed.
+    #[source]
+    pub source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+/// The entries of one book.
+///
+/// Guarantees: `append` returns only when the leaves would survive loss of power, all of a batch or none;
+/// positions are dense and ordered; one writer at a time, enforced by the adapter; not retried here.
+pub trait Journal: Send + Sync {
+    /// Number of leaves.
+    fn size(&self) -> Result<u64, JournalError>;
+    /// Appends leaves from position `from`, which must be the present size.
+    fn append(&self, from: u64, leaves: &[Vec<u8>]) -> Result<(), JournalError>;
+    /// Calls `visit` with each leaf of `from..to` in order.
+    fn read(
+        &self,
+        from: u64,
+        to: u64,
+        visit: &mut dyn FnMut(u64, &[u8]) -> std::ops::ControlFlow<()>,
+    ) -> Result<(), JournalError>;
+}
+
+/// The last signed checkpoint, kept outside the store, so that a store that went back in time shows.
+///
+/// Guarantees: `replace` is durable when it returns and fails if `expected` is not what stands (compare-and-swap).
+pub trait Anchor: Send + Sync {
+    /// The checkpoint that stands.
+    fn load(&self) -> Result<Option<Vec<u8>>, JournalError>;
+    /// Replaces `expected` by `next`.
+    fn replace(&self, expected: Option<&[u8]>, next: &[u8]) -> Result<(), JournalError>;
+}
+
+/// Says what time it is. The only source of time.
+pub trait Clock: Send + Sync {
+    /// Now, in milliseconds since 1970; may step.
+    fn now(&self) -> TimeMs;
+}
+
+/// Why a text could not be stored or read.
+#[derive(Debug, thiserror::Error)]
+#[error("{doing}")]
+pub struct BlobError {
+    /// What was being done.
+    pub doing: String,
+    /// Why it failed.
+    #[source]
+    pub source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+/// Texts beside the log, each a file named by its hash or commitment.
+///
+/// Guarantees: `put` is durable when it returns and idempotent; `destroy` removes the bytes and the salt.
+pub trait BlobStore: Send + Sync {
+    /// Stores a text under its own reference, which is returned.
+    fn put(&self, text: &Text) -> Result<TextRef, BlobError>;
+    /// Whether a text is there.
+    fn contains(&self, text: &TextRef) -> Result<bool, BlobError>;
+    /// Reads a text.
+    fn get(&self, text: &TextRef) -> Result<Option<Text>, BlobError>;
+    /// Destroys a text.
+    fn destroy(&self, text: &TextRef) -> Result<(), BlobError>;
+}
+
+/// Snapshots of the state: a cache; deleting them changes nothing but the time it takes to open.
+pub trait SnapshotStore: Send + Sync {
+    /// Stores a snapshot at a size.
+    fn put(&self, size: u64, bytes: &[u8]) -> Result<(), JournalError>;
+    /// The newest snapshot at or below a size.
+    fn newest_at_most(&self, size: u64) -> Result<Option<(u64, Vec<u8>)>, JournalError>;
+}
+
+/// Everything a running book needs.
+pub struct Ports {
+    /// The entries.
+    pub journal: Box<dyn Journal>,
+    /// The anchor.
+    pub anchor: Box<dyn Anchor>,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// Texts.
+    pub blobs: Arc<dyn BlobStore>,
+    /// Snapshots.
+    pub snapshots: Box<dyn SnapshotStore>,
+    /// Signs checkpoints.
+    pub log_key: yishi_log::key::LogKey,
+    /// Signs timers.
+    pub engine_key: yishi_log::key::CommandKey,
+}
+
+/// Why a book cannot be opened.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The store failed.
+    #[error("the store failed")]
+    Journal(#[from] JournalError),
+    /// The store is behind its anchor: it was rolled back, or part of it was lost.
+    #[error(
+        "the store has {found} entries, but a checkpoint over {anchored} was given out: entries are missing. Nothing will be signed; see `yishi recover`"
+    )]
+    RolledBack {
+        /// In the store.
+        found: u64,
+        /// Anchored.
+        anchored: u64,
+    },
+    /// The store differs from its anchor.
+    #[error("entry {index} of the store is not what was written: {reason}")]
+    Damaged {
+        /// The first entry concerned.
+        index: u64,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The keys given are not the book's.
+    #[error("{0}")]
+    WrongKey(String),
+}

@@ -1,0 +1,1 @@
+//! yishi-testkit

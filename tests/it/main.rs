@@ -1,0 +1,1 @@
+//! All tests over the whole of Yishi, in one binary.

@@ -1,0 +1,1 @@
+//! Holder of the `it` test binary; the tests live in `it/`.
