@@ -1,1 +1,3 @@
 //! All tests over the whole of Yishi, in one binary.
+
+mod house;
