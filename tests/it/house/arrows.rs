@@ -64,7 +64,18 @@ fn metadata() -> Metadata {
 /// Asked of `cargo tree`, because `cargo metadata` adds up the features that all members ask for.
 fn reached(root: &str) -> BTreeSet<String> {
     let output = Command::new(env!("CARGO"))
-        .args(["tree", "--offline", "--edges", "normal", "--prefix", "none", "--format", "{p}", "--package", root])
+        .args([
+            "tree",
+            "--offline",
+            "--edges",
+            "normal",
+            "--prefix",
+            "none",
+            "--format",
+            "{p}",
+            "--package",
+            root,
+        ])
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
         .output()
         .expect("cargo tree runs");
@@ -82,7 +93,11 @@ fn crates_name_only_the_crates_they_may() {
     let members: BTreeMap<&str, _> =
         metadata.workspace_packages().into_iter().map(|package| (package.name.as_str(), package)).collect();
     let expected: BTreeSet<&str> = ALLOWED.iter().map(|(name, _)| *name).collect();
-    assert_eq!(members.keys().copied().collect::<BTreeSet<_>>(), expected, "every member has its row of arrows");
+    assert_eq!(
+        members.keys().copied().collect::<BTreeSet<_>>(),
+        expected,
+        "every member has its row of arrows"
+    );
     for (name, allowed) in ALLOWED {
         for dependency in &members[name].dependencies {
             let inside = members.contains_key(dependency.name.as_str());
@@ -136,8 +151,7 @@ fn the_testkit_is_a_dev_dependency_only() {
 fn signatures_have_one_acceptance_set() {
     let metadata = metadata();
     let resolve = metadata.resolve.as_ref().expect("a resolved graph");
-    let dalek: Vec<_> =
-        resolve.nodes.iter().filter(|node| node.id.repr.contains("ed25519-dalek")).collect();
+    let dalek: Vec<_> = resolve.nodes.iter().filter(|node| node.id.repr.contains("ed25519-dalek")).collect();
     assert_eq!(dalek.len(), 1, "one version of ed25519-dalek");
     for feature in &dalek[0].features {
         assert!(!["batch", "legacy_compatibility", "hazmat"].contains(&feature.as_str()), "{feature} is on");
@@ -154,8 +168,17 @@ fn every_crate_takes_the_lints_of_the_workspace() {
 
 #[test]
 fn no_place_is_named_in_code() {
-    let places = ["渭阳", "weiyang", "荔城", "拱辰", "端州", "霞山", "赤坎", "贵德", "东营", "青云谱", "向阳"];
-    let pure = ["yishi-log", "yishi-tally", "yishi-core", "yishi-book", "yishi-engine", "yishi-graphql", "yishi-server"];
+    let places =
+        ["渭阳", "weiyang", "荔城", "拱辰", "端州", "霞山", "赤坎", "贵德", "东营", "青云谱", "向阳"];
+    let pure = [
+        "yishi-log",
+        "yishi-tally",
+        "yishi-core",
+        "yishi-book",
+        "yishi-engine",
+        "yishi-graphql",
+        "yishi-server",
+    ];
     for crate_name in pure {
         let folder = format!("{}/../crates/{crate_name}/src", env!("CARGO_MANIFEST_DIR"));
         for file in rust_files(folder.as_ref()) {
