@@ -1,5 +1,7 @@
 //! Follow-up actions 落实事项: assigned with a deadline, reported, done, accepted by another seat.
 
+use crate::decide::{Deciding, Decision};
+use crate::evolve::Evolving;
 use crate::*;
 use serde::{Deserialize, Serialize};
 
@@ -160,3 +162,33 @@ pub struct Action {
     /// The last entry that changed it.
     pub changed_at: u64,
 }
+
+pub(crate) fn decide_assign_action(_deciding: &Deciding<'_>, _command: &AssignAction) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn decide_report_progress(_deciding: &Deciding<'_>, _command: &ReportProgress) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn decide_complete_action(_deciding: &Deciding<'_>, _command: &CompleteAction) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn decide_inspect_action(_deciding: &Deciding<'_>, _command: &InspectAction) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn decide_action_due(_deciding: &Deciding<'_>, _action: ActionId) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn evolve_action_assigned(_evolving: &mut Evolving<'_>, _event: &ActionAssigned) {}
+
+pub(crate) fn evolve_progress_reported(_evolving: &mut Evolving<'_>, _event: &ProgressReported) {}
+
+pub(crate) fn evolve_action_completed(_evolving: &mut Evolving<'_>, _event: &ActionCompleted) {}
+
+pub(crate) fn evolve_action_inspected(_evolving: &mut Evolving<'_>, _event: &ActionInspected) {}
+
+pub(crate) fn evolve_action_overdue(_evolving: &mut Evolving<'_>, _event: &ActionOverdue) {}

@@ -1,6 +1,8 @@
 //! Periods and the calendar they are counted in: China Standard Time, Civil Code arts. 200 to 204.
 
-use crate::TimeMs;
+use crate::decide::{Deciding, Decision};
+use crate::evolve::Evolving;
+use crate::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -93,3 +95,9 @@ impl From<Period> for String {
         unimplemented!()
     }
 }
+
+pub(crate) fn decide_adopt_calendar(_deciding: &Deciding<'_>, _command: &AdoptCalendar) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn evolve_calendar_adopted(_evolving: &mut Evolving<'_>, _event: &CalendarAdopted) {}

@@ -1,5 +1,7 @@
 //! Councils 议事会 and who sits in them; who may do what, and over which councils.
 
+use crate::decide::{Deciding, Decision};
+use crate::evolve::Evolving;
 use crate::*;
 use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
@@ -69,3 +71,116 @@ pub struct Seating {
 
 /// Who sits where, with the entry that seated them.
 pub type Seatings = OrdMap<Seating, u64>;
+
+pub(crate) fn decide_assign_seat(_deciding: &Deciding<'_>, _command: &AssignSeat) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn decide_vacate_seat(_deciding: &Deciding<'_>, _command: &VacateSeat) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn evolve_seat_assigned(_evolving: &mut Evolving<'_>, _event: &SeatAssigned) {}
+
+pub(crate) fn evolve_seat_vacated(_evolving: &mut Evolving<'_>, _event: &SeatVacated) {}
+
+impl Deciding<'_> {
+    /// The charter in force.
+    pub(crate) fn charter(&self) -> Result<&CharterVersion, Rejection> {
+        self.state.charter().map(|version| &**version).ok_or(Rejection::NoCharter)
+    }
+
+    /// The member who signed.
+    pub(crate) fn signer(&self) -> Result<&MemberId, Rejection> {
+        self.actor.signer().ok_or(Rejection::EngineOnly)
+    }
+
+    /// The member whose act it is.
+    pub(crate) fn principal(&self) -> Result<&MemberId, Rejection> {
+        self.actor.principal().ok_or(Rejection::EngineOnly)
+    }
+
+    /// How the act came: by the member's own key, or through a clerk.
+    pub(crate) fn channel(&self) -> Channel {
+        if self.actor.assistance.is_some() { Channel::Assisted } else { Channel::OwnKey }
+    }
+
+    /// The signer, who must hold a seat with the power over the council.
+    pub(crate) fn require_power(&self, power: Power, council: &CouncilId) -> Result<&MemberId, Rejection> {
+        let signer = self.signer()?;
+        if self.state.has_power(signer, power, council) {
+            return Ok(signer);
+        }
+        Err(Rejection::PowerMissing { member: signer.clone(), power, council: council.clone() })
+    }
+
+    /// The principal, who must be on the roll in the council's area and not have left.
+    pub(crate) fn require_member_in_area(&self, council: &CouncilId) -> Result<&Member, Rejection> {
+        let member = self.state.member(self.principal()?)?;
+        if member.standing == Standing::Left {
+            return Err(Rejection::StandingInsufficient {
+                member: member.id.clone(),
+                standing: member.standing,
+            });
+        }
+        if !self.state.member_in_area(member, council) {
+            return Err(Rejection::OutsideArea { member: member.id.clone(), council: council.clone() });
+        }
+        Ok(member)
+    }
+}
+
+impl State {
+    /// Whether the member holds a seat whose power reaches over the council, under the charter in force.
+    pub fn has_power(&self, member: &MemberId, power: Power, council: &CouncilId) -> bool {
+        let holds = |seat_council: &CouncilId, seat: &SeatId| {
+            let seating =
+                Seating { council: seat_council.clone(), seat: seat.clone(), member: member.clone() };
+            self.seatings.contains_key(&seating)
+        };
+        self.seats_with_power(power, council).any(|(seat_council, seat)| holds(seat_council, &seat.id))
+    }
+
+    /// Seats, with the council they stand in, whose power reaches over the council; held or not.
+    pub(crate) fn seats_with_power<'a>(
+        &'a self,
+        power: Power,
+        council: &'a CouncilId,
+    ) -> impl Iterator<Item = (&'a CouncilId, &'a SeatClause)> {
+        let charter = self.charter().map(|version| &*version.charter);
+        charter.into_iter().flat_map(move |charter| {
+            charter.upwards(council).flat_map(move |above| {
+                let reaches =
+                    move |grant: &Grant| grant.power == power && grant.over.reaches(above == council);
+                let seats = charter.seats_of(above);
+                seats.filter(move |seat| seat.powers.iter().any(reaches)).map(move |seat| (above, seat))
+            })
+        })
+    }
+
+    /// Whether the member lives in the area of the council, at its own or any council below.
+    pub fn member_in_area(&self, member: &Member, council: &CouncilId) -> bool {
+        self.charter().is_some_and(|version| version.charter.is_at_or_below(&member.council, council))
+    }
+
+    /// Who holds a kind of seat in a council, by id.
+    pub fn holders<'a>(
+        &'a self,
+        council: &'a CouncilId,
+        seat: &'a SeatId,
+    ) -> impl Iterator<Item = &'a MemberId> {
+        let of_seat = move |seating: &&Seating| seating.council == *council && seating.seat == *seat;
+        self.seatings.keys().filter(of_seat).map(|seating| &seating.member)
+    }
+}
+
+impl Reach {
+    /// Whether a power with this reach covers a council at or below its seat's, `own` telling which of the two.
+    fn reaches(self, own: bool) -> bool {
+        match self {
+            Self::Own => own,
+            Self::Below => !own,
+            Self::OwnAndBelow => true,
+        }
+    }
+}

@@ -1,4 +1,7 @@
 //! `decide`: whether a command is allowed, and what it causes.
+//!
+//! Here stand the checks that come before every command, and the dispatch. The rules of a process stand in its file,
+//! as `decide_<command>`; what a timer does when it fires, as `decide_<obligation>`.
 
 use crate::*;
 
@@ -13,12 +16,164 @@ pub struct Context {
     pub ruleset: Ruleset,
 }
 
+/// What a process answers.
+pub(crate) type Decision = Result<Vec<Event>, Rejection>;
+
+/// Everything that a decision may look at.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Deciding<'a> {
+    /// The state before the entry.
+    pub state: &'a State,
+    /// Who acts.
+    pub actor: &'a Actor,
+    /// Where and when the entry would stand.
+    pub context: Context,
+}
+
 /// Decides a command: the events it causes, or why it is refused. Deterministic and total.
+///
+/// # Errors
+/// The first reason found, in this order: the book is not founded; the engine key is used for something else, or
+/// somebody else's for a timer; an obligation is due first; no charter is in force; the signer has left; the
+/// assistance is not allowed; then whatever the process itself refuses.
 pub fn decide(
-    _state: &State,
-    _actor: &Actor,
-    _command: &Command,
-    _context: Context,
+    state: &State,
+    actor: &Actor,
+    command: &Command,
+    context: Context,
 ) -> Result<Vec<Event>, Rejection> {
-    unimplemented!()
+    let deciding = Deciding { state, actor, context };
+    deciding.check_book(command)?;
+    deciding.check_party(command)?;
+    deciding.check_timers(command)?;
+    deciding.check_charter(command)?;
+    deciding.check_standing()?;
+    deciding.check_assistance(command)?;
+    dispatch(&deciding, command)
+}
+
+fn dispatch(deciding: &Deciding<'_>, command: &Command) -> Decision {
+    match command {
+        Command::CreateBook(command) => decide_create_book(deciding, command),
+        Command::AdoptRules(command) => decide_adopt_rules(deciding, command),
+        Command::AdoptCharter(command) => decide_adopt_charter(deciding, command),
+        Command::AdoptCalendar(command) => decide_adopt_calendar(deciding, command),
+        Command::RequestRegistrarAct(command) => decide_request_registrar_act(deciding, command),
+        Command::EndorseRegistrarAct(command) => decide_endorse_registrar_act(deciding, command),
+        Command::ImportRollPart(command) => decide_import_roll_part(deciding, command),
+        Command::SealRoll(command) => decide_seal_roll(deciding, command),
+        Command::AssignSeat(command) => decide_assign_seat(deciding, command),
+        Command::VacateSeat(command) => decide_vacate_seat(deciding, command),
+        Command::Submit(command) => decide_submit(deciding, command),
+        Command::TakeStance(command) => decide_take_stance(deciding, command),
+        Command::ScreenSubmission(command) => decide_screen_submission(deciding, command),
+        Command::ReferMatterUp(command) => decide_refer_matter_up(deciding, command),
+        Command::HandMatterDown(command) => decide_hand_matter_down(deciding, command),
+        Command::PetitionEscalation(command) => decide_petition_escalation(deciding, command),
+        Command::DraftProposal(command) => decide_draft_proposal(deciding, command),
+        Command::ReviseProposal(command) => decide_revise_proposal(deciding, command),
+        Command::RaiseObjection(command) => decide_raise_objection(deciding, command),
+        Command::AnswerObjection(command) => decide_answer_objection(deciding, command),
+        Command::PostNotice(command) => decide_post_notice(deciding, command),
+        Command::CallHearing(command) => decide_call_hearing(deciding, command),
+        Command::OpenHearing(command) => decide_open_hearing(deciding, command),
+        Command::RecordAttendance(command) => decide_record_attendance(deciding, command),
+        Command::MakeStatement(command) => decide_make_statement(deciding, command),
+        Command::CloseHearing(command) => decide_close_hearing(deciding, command),
+        Command::OpenPoll(command) => decide_open_poll(deciding, command),
+        Command::CastBallot(command) => decide_cast_ballot(deciding, command),
+        Command::CertifyResolution(command) => decide_certify_resolution(deciding, command),
+        Command::AssignAction(command) => decide_assign_action(deciding, command),
+        Command::ReportProgress(command) => decide_report_progress(deciding, command),
+        Command::CompleteAction(command) => decide_complete_action(deciding, command),
+        Command::InspectAction(command) => decide_inspect_action(deciding, command),
+        Command::EvaluateMatter(command) => decide_evaluate_matter(deciding, command),
+        Command::RedactText(command) => decide_redact_text(deciding, command),
+        Command::FireTimer(command) => decide_fire_timer(deciding, command),
+    }
+}
+
+impl Deciding<'_> {
+    fn check_book(&self, command: &Command) -> Result<(), Rejection> {
+        match (command, &self.state.book) {
+            (Command::CreateBook(_), Some(_)) => Err(Rejection::BookAlreadyFounded),
+            (Command::CreateBook(_), None) | (_, Some(_)) => Ok(()),
+            (_, None) => Err(Rejection::BookNotFounded),
+        }
+    }
+
+    fn check_party(&self, command: &Command) -> Result<(), Rejection> {
+        let for_engine = matches!(command, Command::FireTimer(_) | Command::AdoptRules(_));
+        match &self.actor.party {
+            Party::Engine if for_engine => Ok(()),
+            Party::Member(_) if !for_engine => Ok(()),
+            Party::Engine | Party::Member(_) => Err(Rejection::EngineOnly),
+        }
+    }
+
+    fn check_timers(&self, command: &Command) -> Result<(), Rejection> {
+        let Some((due_at_ms, obligation)) = self.state.next_due(self.context.at) else { return Ok(()) };
+        match command {
+            Command::FireTimer(fired) if fired.obligation == obligation && fired.due_at_ms == due_at_ms => {
+                Ok(())
+            }
+            _ => Err(Rejection::TimerPending { obligation: obligation.to_string(), due_at_ms }),
+        }
+    }
+
+    /// Before the first charter, a book takes what founding it needs and nothing else.
+    fn check_charter(&self, command: &Command) -> Result<(), Rejection> {
+        let founds = matches!(
+            command,
+            Command::CreateBook(_)
+                | Command::AdoptRules(_)
+                | Command::AdoptCharter(_)
+                | Command::AdoptCalendar(_)
+                | Command::RequestRegistrarAct(_)
+                | Command::EndorseRegistrarAct(_)
+        );
+        if founds { Ok(()) } else { self.charter().map(|_| ()) }
+    }
+
+    /// Who has left keeps their history and takes no further part, whatever seats or keys they had.
+    fn check_standing(&self) -> Result<(), Rejection> {
+        let parties = [self.actor.signer(), self.actor.principal()];
+        for member in parties.into_iter().flatten() {
+            if let Some(found) = self.state.roll.members.get(member)
+                && found.standing == Standing::Left
+            {
+                return Err(Rejection::StandingInsufficient {
+                    member: member.clone(),
+                    standing: found.standing,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Only acts of taking part can be done for somebody else; acts of an office cannot, for the office is the signer's.
+    /// An import is judged by the power to import, where it is decided.
+    fn check_assistance(&self, command: &Command) -> Result<(), Rejection> {
+        let Some(assistance) = &self.actor.assistance else { return Ok(()) };
+        let imported = match command {
+            Command::Submit(submit) => submit.occurred_at_ms.is_some(),
+            Command::TakeStance(stance) => stance.occurred_at_ms.is_some(),
+            Command::CastBallot(_)
+            | Command::RaiseObjection(_)
+            | Command::MakeStatement(_)
+            | Command::PetitionEscalation(_)
+            | Command::EvaluateMatter(_) => false,
+            _ => return Err(Rejection::AssistanceNotAllowed { kind: command.kind().to_owned() }),
+        };
+        let principal = self.state.member(&assistance.principal)?;
+        if self.actor.signer() == Some(&assistance.principal) {
+            return Err(Rejection::DutiesNotSeparate {
+                member: principal.id.clone(),
+                duty: "helping".to_owned(),
+                other: "being helped".to_owned(),
+            });
+        }
+        let power = if imported { Power::Import } else { Power::Assist };
+        self.require_power(power, &principal.council).map(|_| ())
+    }
 }

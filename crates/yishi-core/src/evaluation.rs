@@ -1,5 +1,7 @@
 //! Evaluation 评议 by residents' representatives: closes a matter or reopens it.
 
+use crate::decide::{Deciding, Decision};
+use crate::evolve::Evolving;
 use crate::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -117,3 +119,17 @@ pub struct Evaluation {
     /// What it led to, once counted.
     pub result: Option<EvaluationResult>,
 }
+
+pub(crate) fn decide_evaluate_matter(_deciding: &Deciding<'_>, _command: &EvaluateMatter) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn decide_evaluation_ends(_deciding: &Deciding<'_>, _matter: MatterId, _round: u32) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn evolve_evaluation_opened(_evolving: &mut Evolving<'_>, _event: &EvaluationOpened) {}
+
+pub(crate) fn evolve_matter_evaluated(_evolving: &mut Evolving<'_>, _event: &MatterEvaluated) {}
+
+pub(crate) fn evolve_evaluation_counted(_evolving: &mut Evolving<'_>, _event: &EvaluationCounted) {}

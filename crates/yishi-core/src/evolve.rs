@@ -1,9 +1,84 @@
 //! `evolve`: folds what happened into the state. Cannot fail, because the log has already happened.
+//!
+//! Here stands the dispatch; how an event changes the state stands in the file of its process, as `evolve_<event>`.
 
 use crate::*;
 
+/// The state being moved on, and the entry that moves it.
+#[derive(Debug)]
+pub(crate) struct Evolving<'a> {
+    /// The state, after the events folded so far.
+    pub state: &'a mut State,
+    /// Who acted.
+    pub actor: &'a Actor,
+    /// What caused the events.
+    pub command: &'a Command,
+    /// Where and when the entry stands.
+    pub context: Context,
+}
+
 /// Folds one entry into the state. `command` is what caused `events`; some events leave bulk data (roll rows,
 /// the charter) in the command and name it by digest.
-pub fn evolve(_state: &mut State, _actor: &Actor, _command: &Command, _events: &[Event], _context: Context) {
-    unimplemented!()
+pub fn evolve(state: &mut State, actor: &Actor, command: &Command, events: &[Event], context: Context) {
+    let mut evolving = Evolving { state, actor, command, context };
+    if let Command::FireTimer(fired) = command {
+        evolving.unschedule(fired.due_at_ms, fired.obligation);
+    }
+    for event in events {
+        dispatch(&mut evolving, event);
+    }
+}
+
+fn dispatch(evolving: &mut Evolving<'_>, event: &Event) {
+    match event {
+        Event::BookCreated(event) => evolve_book_created(evolving, event),
+        Event::RulesAdopted(event) => evolve_rules_adopted(evolving, event),
+        Event::CharterAdopted(event) => evolve_charter_adopted(evolving, event),
+        Event::CalendarAdopted(event) => evolve_calendar_adopted(evolving, event),
+        Event::RegistrarActRequested(event) => evolve_registrar_act_requested(evolving, event),
+        Event::RegistrarActEndorsed(event) => evolve_registrar_act_endorsed(evolving, event),
+        Event::KeysEnrolled(event) => evolve_keys_enrolled(evolving, event),
+        Event::KeyRevoked(event) => evolve_key_revoked(evolving, event),
+        Event::RollPartImported(event) => evolve_roll_part_imported(evolving, event),
+        Event::RollSealed(event) => evolve_roll_sealed(evolving, event),
+        Event::SeatAssigned(event) => evolve_seat_assigned(evolving, event),
+        Event::SeatVacated(event) => evolve_seat_vacated(evolving, event),
+        Event::SubmissionReceived(event) => evolve_submission_received(evolving, event),
+        Event::StanceTaken(event) => evolve_stance_taken(evolving, event),
+        Event::SubmissionAccepted(event) => evolve_submission_accepted(evolving, event),
+        Event::SubmissionReturned(event) => evolve_submission_returned(evolving, event),
+        Event::SubmissionMerged(event) => evolve_submission_merged(evolving, event),
+        Event::ScreeningOverdue(event) => evolve_screening_overdue(evolving, event),
+        Event::MatterOpened(event) => evolve_matter_opened(evolving, event),
+        Event::EscalationPetitioned(event) => evolve_escalation_petitioned(evolving, event),
+        Event::MatterEscalated(event) => evolve_matter_escalated(evolving, event),
+        Event::MatterHandedDown(event) => evolve_matter_handed_down(evolving, event),
+        Event::DeliberationOverdue(event) => evolve_deliberation_overdue(evolving, event),
+        Event::MatterClosed(event) => evolve_matter_closed(evolving, event),
+        Event::MatterReopened(event) => evolve_matter_reopened(evolving, event),
+        Event::ProposalDrafted(event) => evolve_proposal_drafted(evolving, event),
+        Event::ProposalRevised(event) => evolve_proposal_revised(evolving, event),
+        Event::ObjectionRaised(event) => evolve_objection_raised(evolving, event),
+        Event::ObjectionAnswered(event) => evolve_objection_answered(evolving, event),
+        Event::NoticePosted(event) => evolve_notice_posted(evolving, event),
+        Event::NoticeEnded(event) => evolve_notice_ended(evolving, event),
+        Event::HearingCalled(event) => evolve_hearing_called(evolving, event),
+        Event::HearingOpened(event) => evolve_hearing_opened(evolving, event),
+        Event::AttendanceRecorded(event) => evolve_attendance_recorded(evolving, event),
+        Event::StatementMade(event) => evolve_statement_made(evolving, event),
+        Event::HearingClosed(event) => evolve_hearing_closed(evolving, event),
+        Event::PollOpened(event) => evolve_poll_opened(evolving, event),
+        Event::BallotCast(event) => evolve_ballot_cast(evolving, event),
+        Event::PollSealed(event) => evolve_poll_sealed(evolving, event),
+        Event::ResolutionCertified(event) => evolve_resolution_certified(evolving, event),
+        Event::ActionAssigned(event) => evolve_action_assigned(evolving, event),
+        Event::ProgressReported(event) => evolve_progress_reported(evolving, event),
+        Event::ActionCompleted(event) => evolve_action_completed(evolving, event),
+        Event::ActionInspected(event) => evolve_action_inspected(evolving, event),
+        Event::ActionOverdue(event) => evolve_action_overdue(evolving, event),
+        Event::EvaluationOpened(event) => evolve_evaluation_opened(evolving, event),
+        Event::MatterEvaluated(event) => evolve_matter_evaluated(evolving, event),
+        Event::EvaluationCounted(event) => evolve_evaluation_counted(evolving, event),
+        Event::TextRedacted(event) => evolve_text_redacted(evolving, event),
+    }
 }

@@ -1,5 +1,7 @@
 //! The founding of a book, and the rules code it runs under.
 
+use crate::decide::{Deciding, Decision};
+use crate::evolve::Evolving;
 use crate::*;
 use serde::{Deserialize, Serialize};
 
@@ -69,3 +71,15 @@ pub struct BookInfo {
     /// When it was founded.
     pub created_at: TimeMs,
 }
+
+pub(crate) fn decide_create_book(_deciding: &Deciding<'_>, _command: &CreateBook) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn decide_adopt_rules(_deciding: &Deciding<'_>, _command: &AdoptRules) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn evolve_book_created(_evolving: &mut Evolving<'_>, _event: &BookCreated) {}
+
+pub(crate) fn evolve_rules_adopted(_evolving: &mut Evolving<'_>, _event: &RulesAdopted) {}

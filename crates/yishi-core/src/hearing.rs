@@ -1,5 +1,7 @@
 //! Hearings 协商会: called with notice, attended, spoken at, minuted.
 
+use crate::decide::{Deciding, Decision};
+use crate::evolve::Evolving;
 use crate::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -169,3 +171,33 @@ pub struct Statement {
     /// Commitment to the words.
     pub text: Commitment,
 }
+
+pub(crate) fn decide_call_hearing(_deciding: &Deciding<'_>, _command: &CallHearing) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn decide_open_hearing(_deciding: &Deciding<'_>, _command: &OpenHearing) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn decide_record_attendance(_deciding: &Deciding<'_>, _command: &RecordAttendance) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn decide_make_statement(_deciding: &Deciding<'_>, _command: &MakeStatement) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn decide_close_hearing(_deciding: &Deciding<'_>, _command: &CloseHearing) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn evolve_hearing_called(_evolving: &mut Evolving<'_>, _event: &HearingCalled) {}
+
+pub(crate) fn evolve_hearing_opened(_evolving: &mut Evolving<'_>, _event: &HearingOpened) {}
+
+pub(crate) fn evolve_attendance_recorded(_evolving: &mut Evolving<'_>, _event: &AttendanceRecorded) {}
+
+pub(crate) fn evolve_statement_made(_evolving: &mut Evolving<'_>, _event: &StatementMade) {}
+
+pub(crate) fn evolve_hearing_closed(_evolving: &mut Evolving<'_>, _event: &HearingClosed) {}

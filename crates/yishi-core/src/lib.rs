@@ -6,6 +6,7 @@
 mod action;
 mod actor;
 mod calendar;
+mod canonical;
 mod charter;
 mod command;
 mod council;
@@ -34,6 +35,7 @@ mod units;
 pub use action::*;
 pub use actor::*;
 pub use calendar::*;
+pub use canonical::*;
 pub use charter::*;
 pub use command::*;
 pub use council::*;

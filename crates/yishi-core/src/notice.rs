@@ -1,5 +1,7 @@
 //! Notices 公示: public postings with a period.
 
+use crate::decide::{Deciding, Decision};
+use crate::evolve::Evolving;
 use crate::*;
 use serde::{Deserialize, Serialize};
 
@@ -61,3 +63,15 @@ pub struct Notice {
     /// Whether it ended.
     pub ended: bool,
 }
+
+pub(crate) fn decide_post_notice(_deciding: &Deciding<'_>, _command: &PostNotice) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn decide_notice_ends(_deciding: &Deciding<'_>, _notice: NoticeId) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn evolve_notice_posted(_evolving: &mut Evolving<'_>, _event: &NoticePosted) {}
+
+pub(crate) fn evolve_notice_ended(_evolving: &mut Evolving<'_>, _event: &NoticeEnded) {}

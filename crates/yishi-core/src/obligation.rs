@@ -1,5 +1,7 @@
 //! Obligations: what falls due at a moment. Timers are derived from them and fire as engine commands.
 
+use crate::decide::{Deciding, Decision};
+use crate::evolve::Evolving;
 use crate::*;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -67,4 +69,32 @@ pub struct FireTimer {
     pub obligation: Obligation,
     /// When it fell due.
     pub due_at_ms: TimeMs,
+}
+
+/// Only the earliest due obligation gets here: `decide` compares before it dispatches.
+pub(crate) fn decide_fire_timer(deciding: &Deciding<'_>, command: &FireTimer) -> Decision {
+    let due = deciding.state.next_due(deciding.context.at);
+    if due != Some((command.due_at_ms, command.obligation)) {
+        return Err(Rejection::NotDue { obligation: command.obligation.to_string() });
+    }
+    match command.obligation {
+        Obligation::PollCloses { poll } => decide_poll_closes(deciding, poll),
+        Obligation::Screening { submission } => Ok(decide_screening_missed(submission)),
+        Obligation::Deliberation { matter, set_by: _ } => decide_deliberation_missed(deciding, matter),
+        Obligation::NoticeEnds { notice } => decide_notice_ends(deciding, notice),
+        Obligation::Action { action } => decide_action_due(deciding, action),
+        Obligation::EvaluationEnds { matter, round } => decide_evaluation_ends(deciding, matter, round),
+    }
+}
+
+impl Evolving<'_> {
+    /// Lets an obligation fall due at a moment.
+    pub(crate) fn schedule(&mut self, due_at_ms: TimeMs, obligation: Obligation) {
+        self.state.obligations.insert((due_at_ms, obligation));
+    }
+
+    /// Lifts an obligation that was met. One that fires is lifted by `evolve` itself.
+    pub(crate) fn unschedule(&mut self, due_at_ms: TimeMs, obligation: Obligation) {
+        self.state.obligations.remove(&(due_at_ms, obligation));
+    }
 }

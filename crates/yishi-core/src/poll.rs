@@ -1,5 +1,7 @@
 //! Polls 表决: a frozen revision, a frozen roll, ballots until the close, a sealed count.
 
+use crate::decide::{Deciding, Decision};
+use crate::evolve::Evolving;
 use crate::*;
 use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
@@ -210,3 +212,21 @@ pub struct Poll {
     /// The last entry that changed it.
     pub changed_at: u64,
 }
+
+pub(crate) fn decide_open_poll(_deciding: &Deciding<'_>, _command: &OpenPoll) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn decide_cast_ballot(_deciding: &Deciding<'_>, _command: &CastBallot) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn decide_poll_closes(_deciding: &Deciding<'_>, _poll: PollId) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn evolve_poll_opened(_evolving: &mut Evolving<'_>, _event: &PollOpened) {}
+
+pub(crate) fn evolve_ballot_cast(_evolving: &mut Evolving<'_>, _event: &BallotCast) {}
+
+pub(crate) fn evolve_poll_sealed(_evolving: &mut Evolving<'_>, _event: &PollSealed) {}

@@ -1,5 +1,7 @@
 //! Proposals 方案 and their revisions: the text to be decided, with objections and answers.
 
+use crate::decide::{Deciding, Decision};
+use crate::evolve::Evolving;
 use crate::*;
 use serde::{Deserialize, Serialize};
 
@@ -172,3 +174,27 @@ pub struct Answer {
     /// The entry.
     pub index: u64,
 }
+
+pub(crate) fn decide_draft_proposal(_deciding: &Deciding<'_>, _command: &DraftProposal) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn decide_revise_proposal(_deciding: &Deciding<'_>, _command: &ReviseProposal) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn decide_raise_objection(_deciding: &Deciding<'_>, _command: &RaiseObjection) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn decide_answer_objection(_deciding: &Deciding<'_>, _command: &AnswerObjection) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn evolve_proposal_drafted(_evolving: &mut Evolving<'_>, _event: &ProposalDrafted) {}
+
+pub(crate) fn evolve_proposal_revised(_evolving: &mut Evolving<'_>, _event: &ProposalRevised) {}
+
+pub(crate) fn evolve_objection_raised(_evolving: &mut Evolving<'_>, _event: &ObjectionRaised) {}
+
+pub(crate) fn evolve_objection_answered(_evolving: &mut Evolving<'_>, _event: &ObjectionAnswered) {}

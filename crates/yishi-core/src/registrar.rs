@@ -1,5 +1,7 @@
 //! Keys: requested by one registrar, endorsed by others, in force at the threshold.
 
+use crate::decide::{Deciding, Decision};
+use crate::evolve::Evolving;
 use crate::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -145,3 +147,25 @@ pub struct KeyRecord {
     /// First index at which it may no longer sign.
     pub revoked_at: Option<u64>,
 }
+
+pub(crate) fn decide_request_registrar_act(
+    _deciding: &Deciding<'_>,
+    _command: &RequestRegistrarAct,
+) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn decide_endorse_registrar_act(
+    _deciding: &Deciding<'_>,
+    _command: &EndorseRegistrarAct,
+) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn evolve_registrar_act_requested(_evolving: &mut Evolving<'_>, _event: &RegistrarActRequested) {}
+
+pub(crate) fn evolve_registrar_act_endorsed(_evolving: &mut Evolving<'_>, _event: &RegistrarActEndorsed) {}
+
+pub(crate) fn evolve_keys_enrolled(_evolving: &mut Evolving<'_>, _event: &KeysEnrolled) {}
+
+pub(crate) fn evolve_key_revoked(_evolving: &mut Evolving<'_>, _event: &KeyRevoked) {}

@@ -1,5 +1,7 @@
 //! Resolutions 决议: certified outcomes, posted with an objection window.
 
+use crate::decide::{Deciding, Decision};
+use crate::evolve::Evolving;
 use crate::*;
 use serde::{Deserialize, Serialize};
 
@@ -61,3 +63,9 @@ pub struct Resolution {
     /// The entry that certified it.
     pub index: u64,
 }
+
+pub(crate) fn decide_certify_resolution(_deciding: &Deciding<'_>, _command: &CertifyResolution) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn evolve_resolution_certified(_evolving: &mut Evolving<'_>, _event: &ResolutionCertified) {}

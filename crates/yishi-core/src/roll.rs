@@ -1,5 +1,7 @@
 //! The roll 名册: members, households and units, arriving in parts and sealed as a whole.
 
+use crate::decide::{Deciding, Decision};
+use crate::evolve::Evolving;
 use crate::*;
 use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
@@ -167,3 +169,15 @@ pub struct PendingImport {
 pub fn roll_digest<'a>(_rows: impl IntoIterator<Item = &'a RollRow>) -> Digest {
     unimplemented!()
 }
+
+pub(crate) fn decide_import_roll_part(_deciding: &Deciding<'_>, _command: &ImportRollPart) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn decide_seal_roll(_deciding: &Deciding<'_>, _command: &SealRoll) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn evolve_roll_part_imported(_evolving: &mut Evolving<'_>, _event: &RollPartImported) {}
+
+pub(crate) fn evolve_roll_sealed(_evolving: &mut Evolving<'_>, _event: &RollSealed) {}

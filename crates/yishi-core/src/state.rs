@@ -80,3 +80,61 @@ impl State {
         self.obligations.get_min().copied().filter(|(due, _)| *due <= at)
     }
 }
+
+fn find<'a, K: Ord + std::fmt::Display, V>(
+    map: &'a OrdMap<K, Arc<V>>,
+    kind: &str,
+    id: &K,
+) -> Result<&'a Arc<V>, Rejection> {
+    map.get(id).ok_or_else(|| Rejection::NotFound { kind: kind.to_owned(), id: id.to_string() })
+}
+
+macro_rules! lookups {
+    ($($name:ident: $map:ident[$id:ty] -> $value:ty, $kind:literal;)+) => {
+        impl State {
+            $(
+                #[doc = concat!("The ", $kind, " of this name, or the rejection that says it does not exist.")]
+                ///
+                /// # Errors
+                /// [`Rejection::NotFound`].
+                pub fn $name(&self, id: &$id) -> Result<&Arc<$value>, Rejection> {
+                    find(&self.$map, $kind, id)
+                }
+            )+
+        }
+    };
+}
+
+lookups! {
+    submission: submissions[SubmissionId] -> Submission, "submission";
+    matter: matters[MatterId] -> Matter, "matter";
+    proposal: proposals[ProposalId] -> Proposal, "proposal";
+    objection: objections[ObjectionId] -> Objection, "objection";
+    notice: notices[NoticeId] -> Notice, "notice";
+    hearing: hearings[HearingId] -> Hearing, "hearing";
+    poll: polls[PollId] -> Poll, "poll";
+    resolution: resolutions[ResolutionId] -> Resolution, "resolution";
+    action: actions[ActionId] -> Action, "action";
+    registrar_request: registrar_requests[RegistrarRequestId] -> RegistrarRequest, "request";
+}
+
+impl State {
+    /// The member of this name, or the rejection that says they are not on the roll.
+    ///
+    /// # Errors
+    /// [`Rejection::NotFound`].
+    pub fn member(&self, id: &MemberId) -> Result<&Arc<Member>, Rejection> {
+        find(&self.roll.members, "member", id)
+    }
+}
+
+/// Changes an aggregate where it stands; one that readers still hold is copied first.
+pub(crate) fn change<K: Ord + Clone, V: Clone>(
+    map: &mut OrdMap<K, Arc<V>>,
+    id: &K,
+    change: impl FnOnce(&mut V),
+) {
+    if let Some(value) = map.get_mut(id) {
+        change(Arc::make_mut(value));
+    }
+}

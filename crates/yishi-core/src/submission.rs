@@ -1,5 +1,7 @@
 //! Submissions 诉求: handed in by any channel, supported or opposed, and screened 把关.
 
+use crate::decide::{Deciding, Decision};
+use crate::evolve::Evolving;
 use crate::*;
 use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
@@ -239,4 +241,32 @@ pub struct StanceCounts {
     pub object: u64,
     /// Passes.
     pub pass: u64,
+}
+
+pub(crate) fn decide_submit(_deciding: &Deciding<'_>, _command: &Submit) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn decide_take_stance(_deciding: &Deciding<'_>, _command: &TakeStance) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn decide_screen_submission(_deciding: &Deciding<'_>, _command: &ScreenSubmission) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn evolve_submission_received(_evolving: &mut Evolving<'_>, _event: &SubmissionReceived) {}
+
+pub(crate) fn evolve_stance_taken(_evolving: &mut Evolving<'_>, _event: &StanceTaken) {}
+
+pub(crate) fn evolve_submission_accepted(_evolving: &mut Evolving<'_>, _event: &SubmissionAccepted) {}
+
+pub(crate) fn evolve_submission_returned(_evolving: &mut Evolving<'_>, _event: &SubmissionReturned) {}
+
+pub(crate) fn evolve_submission_merged(_evolving: &mut Evolving<'_>, _event: &SubmissionMerged) {}
+
+pub(crate) fn evolve_screening_overdue(_evolving: &mut Evolving<'_>, _event: &ScreeningOverdue) {}
+
+pub(crate) fn decide_screening_missed(submission: SubmissionId) -> Vec<Event> {
+    vec![ScreeningOverdue { submission }.into()]
 }

@@ -3,7 +3,9 @@
 //! Documents are what people decide on and stay; statements are residents' words, public until redacted;
 //! the vault holds what is never served. See `docs/format.md`.
 
-use crate::{Commitment, DocumentHash};
+use crate::decide::{Deciding, Decision};
+use crate::evolve::Evolving;
+use crate::*;
 use serde::{Deserialize, Serialize};
 
 /// A reference from an entry to a text that is stored beside the log.
@@ -37,3 +39,9 @@ pub struct TextRedacted {
     /// The rule or law named.
     pub ground: String,
 }
+
+pub(crate) fn decide_redact_text(_deciding: &Deciding<'_>, _command: &RedactText) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn evolve_text_redacted(_evolving: &mut Evolving<'_>, _event: &TextRedacted) {}

@@ -3,6 +3,10 @@
 //! Written as TOML at the edge, recorded in the book as canonical JSON. What differs between places stands here
 //! and nowhere else. `check` refuses a charter as a whole, naming the clauses.
 
+mod tree;
+
+use crate::decide::{Deciding, Decision};
+use crate::evolve::Evolving;
 use crate::*;
 use serde::{Deserialize, Serialize};
 use yishi_tally::Requirement;
@@ -344,3 +348,9 @@ impl Charter {
         unimplemented!()
     }
 }
+
+pub(crate) fn decide_adopt_charter(_deciding: &Deciding<'_>, _command: &AdoptCharter) -> Decision {
+    Err(Rejection::NoCharter)
+}
+
+pub(crate) fn evolve_charter_adopted(_evolving: &mut Evolving<'_>, _event: &CharterAdopted) {}
