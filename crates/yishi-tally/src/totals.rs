@@ -1,0 +1,189 @@
+//! Running totals: ballots counted and withdrawn one by one, equal at any moment to a count from the beginning.
+
+use crate::{Base, Choice, Measure, Part, VotingRight};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Figures in one measure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figures {
+    /// On the roll.
+    pub entitled: u64,
+    /// For.
+    #[serde(rename = "for")]
+    pub for_: u64,
+    /// Against.
+    pub against: u64,
+    /// Abstaining.
+    pub abstain: u64,
+}
+
+impl Figures {
+    /// Votes for and against.
+    pub const fn cast(self) -> u64 {
+        self.for_.saturating_add(self.against)
+    }
+
+    /// Votes of any kind.
+    pub const fn participating(self) -> u64 {
+        self.cast().saturating_add(self.abstain)
+    }
+
+    const fn of(&mut self, choice: Choice) -> &mut u64 {
+        match choice {
+            Choice::For => &mut self.for_,
+            Choice::Against => &mut self.against,
+            Choice::Abstain => &mut self.abstain,
+        }
+    }
+
+    const fn add(&mut self, choice: Choice, weight: u64) {
+        let figure = self.of(choice);
+        *figure = figure.saturating_add(weight);
+    }
+
+    const fn subtract(&mut self, choice: Choice, weight: u64) {
+        let figure = self.of(choice);
+        *figure = figure.saturating_sub(weight);
+    }
+}
+
+/// Running totals of a poll; ballots can be recorded and withdrawn.
+///
+/// Exact as long as the weights of a roll add up to at most 2^64 − 1 (a book carries at most 2^53 − 1) and each right
+/// is recorded at most once before it is withdrawn. Beyond that sums stay at their bound instead of wrapping round.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Totals {
+    /// Heads.
+    pub heads: Figures,
+    /// Area.
+    pub area_dm2: Figures,
+    /// Heads by bench.
+    pub benches: BTreeMap<Arc<str>, Figures>,
+}
+
+impl Totals {
+    /// The totals of a roll before any ballot.
+    pub fn of_roll<'a>(rights: impl IntoIterator<Item = &'a VotingRight>) -> Self {
+        let mut totals = Self::default();
+        for right in rights {
+            totals.each_entitled(right, |figures, weight| {
+                figures.entitled = figures.entitled.saturating_add(weight);
+            });
+        }
+        totals
+    }
+
+    /// Counts a ballot.
+    pub fn record(&mut self, right: &VotingRight, choice: Choice) {
+        self.each_entitled(right, |figures, weight| figures.add(choice, weight));
+    }
+
+    /// Takes a counted ballot out again.
+    pub fn withdraw(&mut self, right: &VotingRight, choice: Choice) {
+        self.each_entitled(right, |figures, weight| figures.subtract(choice, weight));
+    }
+
+    fn each_entitled(&mut self, right: &VotingRight, apply: impl Fn(&mut Figures, u64)) {
+        apply(&mut self.heads, right.heads);
+        apply(&mut self.area_dm2, right.area_dm2);
+        let Some(bench) = &right.bench else { return };
+        match self.benches.get_mut(bench) {
+            Some(figures) => apply(figures, right.heads),
+            None => apply(self.benches.entry(Arc::clone(bench)).or_default(), right.heads),
+        }
+    }
+
+    /// How much of `measure` took the `part`.
+    pub fn part(&self, part: Part, measure: Measure) -> u64 {
+        match part {
+            Part::Participating => self.base(Base::Participating, measure),
+            Part::For => match measure {
+                Measure::Heads => self.heads.for_,
+                Measure::Area => self.area_dm2.for_,
+                Measure::Benches => self.benches_where(|figures| figures.for_ > figures.against),
+            },
+        }
+    }
+
+    /// How much of `measure` the `base` holds.
+    pub fn base(&self, base: Base, measure: Measure) -> u64 {
+        let size = |figures: Figures| match base {
+            Base::Entitled => figures.entitled,
+            Base::Participating => figures.participating(),
+            Base::Cast => figures.cast(),
+        };
+        match measure {
+            Measure::Heads => size(self.heads),
+            Measure::Area => size(self.area_dm2),
+            // A bench is on the roll when it is listed, even if its rights weigh nothing.
+            Measure::Benches => self.benches_where(|figures| base == Base::Entitled || size(figures) > 0),
+        }
+    }
+
+    fn benches_where(&self, holds: impl Fn(Figures) -> bool) -> u64 {
+        let count = self.benches.values().filter(|figures| holds(**figures)).count();
+        u64::try_from(count).unwrap_or(u64::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn right(id: &str, area_dm2: u64, bench: Option<&str>) -> VotingRight {
+        VotingRight { id: id.into(), heads: 1, area_dm2, bench: bench.map(Arc::from) }
+    }
+
+    #[test]
+    fn a_ballot_counts_in_every_measure_of_its_right() {
+        let resident = right("a", 8_950, Some("residents"));
+        let mut totals = Totals::of_roll([&resident, &right("b", 1_050, Some("property"))]);
+        totals.record(&resident, Choice::For);
+        assert_eq!(totals.heads, Figures { entitled: 2, for_: 1, against: 0, abstain: 0 });
+        assert_eq!(totals.area_dm2, Figures { entitled: 10_000, for_: 8_950, against: 0, abstain: 0 });
+        assert_eq!(totals.benches["residents"], Figures { entitled: 1, for_: 1, against: 0, abstain: 0 });
+        assert_eq!(totals.benches["property"], Figures { entitled: 1, for_: 0, against: 0, abstain: 0 });
+    }
+
+    #[test]
+    fn a_bench_is_for_only_when_more_of_its_ballots_are_for_than_against() {
+        let rights = [right("a", 0, Some("x")), right("b", 0, Some("x")), right("c", 0, Some("x"))];
+        let mut totals = Totals::of_roll(&rights);
+        totals.record(&rights[0], Choice::For);
+        totals.record(&rights[1], Choice::Against);
+        assert_eq!(totals.part(Part::For, Measure::Benches), 0);
+        totals.record(&rights[2], Choice::For);
+        assert_eq!(totals.part(Part::For, Measure::Benches), 1);
+    }
+
+    #[test]
+    fn a_bench_that_only_abstains_takes_part_but_casts_nothing() {
+        let rights = [right("a", 0, Some("x")), right("b", 0, Some("y"))];
+        let mut totals = Totals::of_roll(&rights);
+        totals.record(&rights[0], Choice::Abstain);
+        assert_eq!(totals.base(Base::Entitled, Measure::Benches), 2);
+        assert_eq!(totals.base(Base::Participating, Measure::Benches), 1);
+        assert_eq!(totals.base(Base::Cast, Measure::Benches), 0);
+    }
+
+    #[test]
+    fn sums_stay_at_their_bound_instead_of_wrapping_round() {
+        let rights = [right("a", u64::MAX, None), right("b", 1, None)];
+        let mut totals = Totals::of_roll(&rights);
+        totals.record(&rights[0], Choice::For);
+        totals.record(&rights[1], Choice::For);
+        assert_eq!(totals.area_dm2.entitled, u64::MAX);
+        assert_eq!(totals.area_dm2.for_, u64::MAX);
+        assert_eq!(totals.area_dm2.participating(), u64::MAX);
+    }
+
+    #[test]
+    fn withdrawing_what_was_never_recorded_stays_at_zero() {
+        let only = right("a", 5, Some("x"));
+        let mut totals = Totals::of_roll([&only]);
+        totals.withdraw(&only, Choice::For);
+        assert_eq!(totals, Totals::of_roll([&only]));
+    }
+}
