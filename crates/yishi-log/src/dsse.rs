@@ -1,4 +1,4 @@
-//! DSSE pre-authentication encoding (dev.sigstore DSSE v1.0.2).
+//! DSSE pre-authentication encoding (DSSE v1.0.2): what is signed names the type of what was signed.
 
 /// Payload type of commands.
 pub const COMMAND_TYPE: &str = "application/vnd.yishi.command.v1+json";
@@ -10,6 +10,24 @@ pub const SIGN_IN_TYPE: &str = "application/vnd.yishi.sign-in.v1+json";
 pub const POSSESSION_TYPE: &str = "application/vnd.yishi.possession.v1+json";
 
 /// `DSSEv1 SP LEN(type) SP type SP LEN(body) SP body`.
-pub fn pae(_payload_type: &str, _payload: &[u8]) -> Vec<u8> {
-    unimplemented!()
+pub fn pae(payload_type: &str, payload: &[u8]) -> Vec<u8> {
+    let head = format!("DSSEv1 {} {payload_type} {} ", payload_type.len(), payload.len());
+    let mut encoded = Vec::with_capacity(head.len() + payload.len());
+    encoded.extend_from_slice(head.as_bytes());
+    encoded.extend_from_slice(payload);
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pae;
+
+    #[test]
+    fn the_example_of_the_dsse_protocol_comes_out_byte_for_byte() {
+        assert_eq!(
+            pae("http://example.com/HelloWorld", b"hello world"),
+            b"DSSEv1 29 http://example.com/HelloWorld 11 hello world"
+        );
+        assert_eq!(pae("", b""), b"DSSEv1 0  0 ");
+    }
 }

@@ -5,9 +5,12 @@
 pub mod canonical;
 pub mod chain;
 pub mod checkpoint;
+pub mod digits;
 pub mod dsse;
+mod hash_text;
 pub mod key;
 pub mod leaf;
+pub mod note;
 pub mod receipt;
 pub mod text;
 pub mod tree;

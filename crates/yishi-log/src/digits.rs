@@ -1,0 +1,65 @@
+//! Numbers and bytes as text, each with exactly one spelling: lower-case hex, decimals without leading zeros, canonical base64.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+/// Reads `N` bytes of lower-case hex.
+pub fn lower_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let lower = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    let mut bytes = [0; N];
+    (lower && hex::decode_to_slice(text, &mut bytes).is_ok()).then_some(bytes)
+}
+
+/// Reads a decimal up to 2^63 − 1 without sign or leading zeros.
+pub fn decimal(text: &str) -> Option<u64> {
+    let plain = text == "0" || (!text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit()));
+    if !plain {
+        return None;
+    }
+    text.parse().ok().filter(|&number| number <= i64::MAX.unsigned_abs())
+}
+
+/// Reads standard base64 with padding, canonical only (no stray bits, no white space).
+pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
+    STANDARD.decode(text).ok()
+}
+
+/// Reads exactly 32 bytes of canonical base64.
+pub(crate) fn base64_hash(text: &str) -> Option<[u8; 32]> {
+    base64(text)?.try_into().ok()
+}
+
+/// Writes standard base64 with padding.
+pub(crate) fn to_base64(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{base64, decimal, lower_hex};
+
+    #[test]
+    fn hex_is_lower_case_and_of_the_right_length() {
+        assert_eq!(lower_hex::<2>("00ff"), Some([0, 255]));
+        for wrong in ["00FF", "00f", "00ff0", "00 f", "", "zz00"] {
+            assert_eq!(lower_hex::<2>(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_decimal_has_one_spelling_and_ends_at_2_63_minus_1() {
+        assert_eq!(decimal("0"), Some(0));
+        assert_eq!(decimal("9223372036854775807"), Some((1 << 63) - 1));
+        for wrong in ["9223372036854775808", "99999999999999999999", "", "00", "01", "+1", "-1", " 1", "1 "] {
+            assert_eq!(decimal(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn base64_is_canonical() {
+        assert_eq!(base64("AA=="), Some(vec![0]));
+        for wrong in ["AB==", "AA", "AA=", "AA==\n", " AA==", "A-==", "AA==="] {
+            assert_eq!(base64(wrong), None, "{wrong}");
+        }
+    }
+}
