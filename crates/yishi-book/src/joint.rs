@@ -1,0 +1,133 @@
+//! The joints between a signed command and a book: what must hold before the rules are asked.
+//!
+//! Writer and auditor run the same list. The writer stops at the first refusal; the auditor reports them all.
+
+use crate::window::Newest;
+use crate::{Book, Envelope, Refusal};
+use yishi_core::{Command, CreateBook, MemberId, Party, PublicKey, Rejection, TimeMs};
+use yishi_log::checkpoint::LogVerifier;
+use yishi_log::key::VerifyingKey;
+
+/// A joint: the name of its check in findings, and the check.
+pub(crate) struct Joint {
+    pub(crate) name: &'static str,
+    pub(crate) check: fn(&Book, &Envelope, TimeMs) -> Result<(), Refusal>,
+}
+
+/// Checked before the nonce is looked up.
+pub(crate) const ORIGIN: Joint = Joint { name: "origin", check: same_book };
+
+/// Checked after the nonce was found to be new, in this order.
+pub(crate) const JOINTS: [Joint; 4] = [
+    Joint { name: "expiry", check: not_expired },
+    Joint { name: "expiry", check: not_too_long_valid },
+    Joint { name: "key", check: key_in_force },
+    Joint { name: "founding", check: founding_keys },
+];
+
+fn same_book(book: &Book, envelope: &Envelope, _at: TimeMs) -> Result<(), Refusal> {
+    if envelope.origin == book.origin {
+        return Ok(());
+    }
+    Err(Refusal::OtherBook { expected: book.origin.clone(), found: envelope.origin.clone() })
+}
+
+fn not_expired(_book: &Book, envelope: &Envelope, at: TimeMs) -> Result<(), Refusal> {
+    if at < envelope.expires_at_ms {
+        return Ok(());
+    }
+    Err(Refusal::Expired { expires_at_ms: envelope.expires_at_ms, now_ms: at })
+}
+
+fn not_too_long_valid(book: &Book, envelope: &Envelope, at: TimeMs) -> Result<(), Refusal> {
+    let newest: Newest = book.newest(at);
+    book.window.check(&envelope.seen, envelope.expires_at_ms, newest)
+}
+
+/// Whether the key may sign for the actor at the index of the next entry.
+fn key_in_force(book: &Book, envelope: &Envelope, _at: TimeMs) -> Result<(), Refusal> {
+    let Some(info) = &book.state.book else {
+        return founder(envelope);
+    };
+    let refused = |reason: &str| Refusal::KeyNotInForce { key: envelope.key, reason: reason.to_owned() };
+    match &envelope.actor {
+        Party::Engine if info.engine_key == envelope.key => Ok(()),
+        Party::Engine => Err(refused("it is not the engine's key")),
+        Party::Member(member) => member_key(book, &envelope.key, member).map_err(refused),
+    }
+}
+
+fn member_key(book: &Book, key: &PublicKey, member: &MemberId) -> Result<(), &'static str> {
+    let record = book.state.keys.get(key).ok_or("it is not enrolled in this book")?;
+    let index = book.size();
+    match record.revoked_at {
+        _ if record.member != *member => Err("it is enrolled for somebody else"),
+        _ if index < record.enrolled_at => Err("it is not in force yet"),
+        Some(revoked_at) if revoked_at <= index => Err("it is revoked"),
+        _ => Ok(()),
+    }
+}
+
+/// The first entry is signed by one of the registrars that it names.
+fn founder(envelope: &Envelope) -> Result<(), Refusal> {
+    let Command::CreateBook(create) = &envelope.command else {
+        return Err(Rejection::BookNotFounded.into());
+    };
+    let named = |row: &yishi_core::KeyRow| {
+        row.key == envelope.key && envelope.actor == Party::Member(row.member.clone())
+    };
+    if create.registrars.iter().any(named) {
+        return Ok(());
+    }
+    let reason = "the first entry must be signed by one of the registrars that it names".to_owned();
+    Err(Refusal::KeyNotInForce { key: envelope.key, reason })
+}
+
+/// The keys of log and engine that a founding names: good ones, and all of them different.
+fn founding_keys(book: &Book, envelope: &Envelope, _at: TimeMs) -> Result<(), Refusal> {
+    let Command::CreateBook(create) = &envelope.command else {
+        return Ok(());
+    };
+    check_origin(&book.origin).map_err(|expected| out_of_range("origin", expected, &book.origin))?;
+    let log = log_key(&book.origin, create)?;
+    let expected = "a good Ed25519 key, other than the log's and the registrars'";
+    let engine = VerifyingKey::from_bytes(&create.engine_key.0);
+    let among = |key: PublicKey| create.registrars.iter().any(|row| row.key == key);
+    if engine.is_err() || create.engine_key == log || among(create.engine_key) {
+        return Err(out_of_range("engine_key", expected, &create.engine_key.to_string()));
+    }
+    if among(log) {
+        return Err(out_of_range("log_vkey", "a key other than the registrars'", &create.log_vkey));
+    }
+    Ok(())
+}
+
+fn log_key(origin: &str, create: &CreateBook) -> Result<PublicKey, Refusal> {
+    let expected = "a verifier key `name+hash+key` whose name is the book's origin";
+    let bad = || out_of_range("log_vkey", expected, &create.log_vkey);
+    let verifier = LogVerifier::parse(&create.log_vkey).map_err(|_| bad())?;
+    if verifier.name() != origin {
+        return Err(bad());
+    }
+    Ok(PublicKey(verifier.public()))
+}
+
+fn out_of_range(field: &str, expected: &str, found: &str) -> Refusal {
+    let (field, expected, found) = (field.to_owned(), expected.to_owned(), found.to_owned());
+    Rejection::OutOfRange { field, expected, found }.into()
+}
+
+/// Checks the form of a book's name, `<operator-domain>/<slug>-<8 hex>`: ASCII, at most 200 bytes.
+///
+/// Returns the form that is expected, in words.
+pub fn check_origin(origin: &str) -> Result<(), &'static str> {
+    const EXPECTED: &str = "`<operator-domain>/<slug>-<8 hex digits>`, of a-z, 0-9, `.`, `-` and `_`, at most 200 bytes";
+    let word = |text: &str| {
+        let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-_".contains(&b);
+        !text.is_empty() && text.bytes().all(allowed)
+    };
+    let (domain, name) = origin.split_once('/').ok_or(EXPECTED)?;
+    let (slug, tag) = name.rsplit_once('-').ok_or(EXPECTED)?;
+    let hex = tag.len() == 8 && tag.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    if origin.len() <= 200 && word(domain) && word(slug) && hex { Ok(()) } else { Err(EXPECTED) }
+}

@@ -1,0 +1,125 @@
+//! Refusals: why a command has no entry. What the rules refuse is a [`Rejection`] of `yishi-core`; the rest is said here.
+
+use serde::{Deserialize, Serialize};
+use yishi_core::{PublicKey, Rejection, TextRef, TimeMs};
+
+/// Why a command was refused: by the joints (key, nonce, expiry, form) or by the rules.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case", tag = "code")]
+#[non_exhaustive]
+pub enum Refusal {
+    /// Not a canonical envelope.
+    #[error("the command is not a canonical envelope: {reason}")]
+    Malformed {
+        /// What is wrong.
+        reason: String,
+    },
+    /// Too large.
+    #[error("the command has {bytes} bytes; the limit is {limit}")]
+    TooLarge {
+        /// Its size.
+        bytes: u64,
+        /// The limit.
+        limit: u64,
+    },
+    /// The key is not acceptable or the signature does not verify.
+    #[error("the signature does not verify: {reason}")]
+    BadSignature {
+        /// What is wrong.
+        reason: String,
+    },
+    /// For another book.
+    #[error("the command is for book `{found}`, this is `{expected}`")]
+    OtherBook {
+        /// This book.
+        expected: String,
+        /// The command's.
+        found: String,
+    },
+    /// A key is brought in without a good proof that its holder has the secret.
+    #[error("key {key} lacks a good proof of possession: {reason}")]
+    PossessionNotProven {
+        /// The key.
+        key: PublicKey,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The key is not enrolled, revoked, or not the actor's.
+    #[error("key {key} may not sign for this actor at this entry: {reason}")]
+    KeyNotInForce {
+        /// The key.
+        key: PublicKey,
+        /// Why.
+        reason: String,
+    },
+    /// Expired.
+    #[error(
+        "the command expired at {expires_at_ms}; it is {now_ms} (milliseconds since 1970): sign it again"
+    )]
+    Expired {
+        /// When.
+        expires_at_ms: TimeMs,
+        /// Now.
+        now_ms: TimeMs,
+    },
+    /// The expiry lies too far ahead.
+    #[error(
+        "`expires_at_ms` is {expires_at_ms}, but must not be after {latest_ms}: at most 7 days after the checkpoint seen"
+    )]
+    ExpiryTooFar {
+        /// What was found.
+        expires_at_ms: TimeMs,
+        /// The last moment that would pass.
+        latest_ms: TimeMs,
+    },
+    /// The checkpoint named is not one of this book.
+    #[error("the checkpoint named (size {size}) is not one of this book")]
+    UnknownCheckpoint {
+        /// Its size.
+        size: u64,
+    },
+    /// The nonce was used with another command.
+    #[error("the nonce was used with another command, at entry {index}: take a new one")]
+    NonceConflict {
+        /// The entry.
+        index: u64,
+    },
+    /// A text that the command names is not there.
+    #[error("{} text(s) that the command names are missing: send them along", missing.len())]
+    TextsMissing {
+        /// Which.
+        missing: Vec<TextRef>,
+    },
+    /// The rules refuse it.
+    #[error("{rejection}")]
+    Rejected {
+        /// Why.
+        rejection: Rejection,
+    },
+}
+
+impl Refusal {
+    /// The stable code, as on the wire; for a refusal by the rules, the code of the rejection.
+    pub fn code(&self) -> String {
+        match self {
+            Self::Rejected { rejection } => rejection.code(),
+            Self::Malformed { .. } => "malformed".to_owned(),
+            Self::TooLarge { .. } => "too_large".to_owned(),
+            Self::BadSignature { .. } => "bad_signature".to_owned(),
+            Self::PossessionNotProven { .. } => "possession_not_proven".to_owned(),
+            Self::OtherBook { .. } => "other_book".to_owned(),
+            Self::KeyNotInForce { .. } => "key_not_in_force".to_owned(),
+            Self::Expired { .. } => "expired".to_owned(),
+            Self::ExpiryTooFar { .. } => "expiry_too_far".to_owned(),
+            Self::UnknownCheckpoint { .. } => "unknown_checkpoint".to_owned(),
+            Self::NonceConflict { .. } => "nonce_conflict".to_owned(),
+            Self::TextsMissing { .. } => "texts_missing".to_owned(),
+        }
+    }
+}
+
+impl From<Rejection> for Refusal {
+    fn from(rejection: Rejection) -> Self {
+        Self::Rejected { rejection }
+    }
+}
