@@ -9,6 +9,7 @@ mod calendar;
 mod canonical;
 mod charter;
 mod command;
+mod committed;
 mod council;
 mod decide;
 mod evaluation;

@@ -1,0 +1,71 @@
+//! Which texts a command brings into the book.
+//!
+//! A command that only cites a text that stands already (a ballot, a stance, a certification) brings none.
+
+use crate::*;
+
+impl Command {
+    /// The texts that this command brings in, to be stored before its entry.
+    pub fn texts(&self) -> Vec<TextRef> {
+        let document = |hash: &DocumentHash| vec![TextRef::Document(*hash)];
+        let statement = |commitment: &Commitment| vec![TextRef::Statement(*commitment)];
+        match self {
+            Self::AdoptCharter(command) => document(&command.source),
+            Self::Submit(command) => statement(&command.text),
+            Self::ScreenSubmission(command) => command.screening.texts(),
+            Self::ReferMatterUp(command) => document(&command.reason),
+            Self::HandMatterDown(command) => document(&command.reason),
+            Self::DraftProposal(command) => document(&command.document),
+            Self::ReviseProposal(command) => document(&command.document),
+            Self::RaiseObjection(command) => statement(&command.text),
+            Self::AnswerObjection(command) => statement(&command.text),
+            Self::CallHearing(command) => document(&command.agenda),
+            Self::MakeStatement(command) => statement(&command.text),
+            Self::CloseHearing(command) => statement(&command.minutes),
+            Self::AssignAction(command) => document(&command.document),
+            Self::ReportProgress(command) => statement(&command.text),
+            Self::CompleteAction(command) => vec![TextRef::Vault(command.evidence)],
+            Self::InspectAction(command) => statement(&command.text),
+            Self::EvaluateMatter(command) => command.text.iter().flat_map(statement).collect(),
+            Self::ImportRollPart(command) => command.rows.iter().filter_map(RollRow::identity).collect(),
+            Self::CreateBook(_)
+            | Self::AdoptRules(_)
+            | Self::AdoptCalendar(_)
+            | Self::RequestRegistrarAct(_)
+            | Self::EndorseRegistrarAct(_)
+            | Self::SealRoll(_)
+            | Self::AssignSeat(_)
+            | Self::VacateSeat(_)
+            | Self::TakeStance(_)
+            | Self::PetitionEscalation(_)
+            | Self::PostNotice(_)
+            | Self::OpenHearing(_)
+            | Self::RecordAttendance(_)
+            | Self::OpenPoll(_)
+            | Self::CastBallot(_)
+            | Self::CertifyResolution(_)
+            | Self::RedactText(_)
+            | Self::FireTimer(_) => Vec::new(),
+        }
+    }
+}
+
+impl Screening {
+    fn texts(&self) -> Vec<TextRef> {
+        match self {
+            Self::Accept { title, .. } => vec![TextRef::Document(*title)],
+            Self::Return { reason } => vec![TextRef::Statement(*reason)],
+            Self::Merge { .. } => Vec::new(),
+            Self::Split { parts } => parts.iter().map(|part| TextRef::Document(part.title)).collect(),
+        }
+    }
+}
+
+impl RollRow {
+    fn identity(&self) -> Option<TextRef> {
+        match self {
+            Self::Member { identity, .. } => identity.map(TextRef::Vault),
+            Self::Unit { .. } => None,
+        }
+    }
+}
