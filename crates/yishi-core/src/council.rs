@@ -184,3 +184,28 @@ impl Reach {
         }
     }
 }
+
+impl Deciding<'_> {
+    /// Who may amend: before the first charter the registrars, later the seats that the charter names for its root.
+    pub(crate) fn require_amender(&self) -> Result<&MemberId, Rejection> {
+        let Some(version) = self.state.charter() else { return self.require_registrar() };
+        let root = version.charter.root().ok_or(Rejection::NoCharter)?;
+        self.require_power(Power::Amend, &root.id)
+    }
+
+    /// The signer, who must be one of the founding registrars.
+    pub(crate) fn require_registrar(&self) -> Result<&MemberId, Rejection> {
+        let signer = self.signer()?;
+        if self.state.is_registrar(signer) {
+            return Ok(signer);
+        }
+        Err(Rejection::NotRegistrar { member: signer.clone() })
+    }
+}
+
+impl State {
+    /// Whether the member is one of the founding registrars.
+    pub fn is_registrar(&self, member: &MemberId) -> bool {
+        self.book.as_ref().is_some_and(|book| book.registrars.contains(member))
+    }
+}
