@@ -11,6 +11,7 @@ mod hash_text;
 pub mod key;
 pub mod leaf;
 pub mod note;
+pub mod policy;
 pub mod receipt;
 pub mod text;
 pub mod tree;

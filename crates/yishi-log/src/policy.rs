@@ -1,0 +1,147 @@
+//! Trust policies (C2SP `tlog-policy`): which logs are believed, and which witnesses must have cosigned.
+//!
+//! A policy has to come from elsewhere than the book that it judges. Fetching cosignatures is left to witness clients.
+
+mod read;
+
+use crate::checkpoint::{Checkpoint, CheckpointError, LogVerifier};
+use crate::key::VerifyingKey;
+use crate::note::Note;
+use std::collections::BTreeMap;
+
+/// A policy that was read and is consistent in itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    logs: Vec<LogVerifier>,
+    members: BTreeMap<String, Member>,
+    quorum: Option<String>,
+}
+
+/// What a name in a policy stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Member {
+    Witness(Witness),
+    Group { threshold: usize, members: Vec<String> },
+}
+
+/// A witness whose cosignatures count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Witness {
+    name: String,
+    id: [u8; 4],
+    key: VerifyingKey,
+}
+
+/// Why a policy cannot be read, or a note does not satisfy it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PolicyError {
+    /// The file is not a policy.
+    #[error("policy line {line}: {reason}")]
+    Malformed {
+        /// The line, from 1; the number of lines plus one for what is missing at the end.
+        line: usize,
+        /// What is wrong.
+        reason: String,
+    },
+    /// No log of the policy is the note's.
+    #[error("the policy names no log `{0}`")]
+    UnknownLog(String),
+    /// The checkpoint is not good.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+    /// Too few witnesses have cosigned.
+    #[error("the quorum `{quorum}` of the policy is not met: good cosignatures of {}", if witnesses.is_empty() { "nobody".to_owned() } else { witnesses.join(", ") })]
+    QuorumNotMet {
+        /// The quorum's name.
+        quorum: String,
+        /// The witnesses of the policy whose cosignatures are good.
+        witnesses: Vec<String>,
+    },
+}
+
+impl Policy {
+    /// The logs that are believed.
+    pub fn logs(&self) -> &[LogVerifier] {
+        &self.logs
+    }
+
+    /// The log of this name.
+    pub fn log(&self, origin: &str) -> Option<&LogVerifier> {
+        self.logs.iter().find(|log| log.name() == origin)
+    }
+
+    /// A policy that believes one log and wants no witness, as an exported bundle carries it.
+    pub fn of_log(log: &LogVerifier) -> String {
+        format!("log {}\nquorum none\n", log.to_vkey())
+    }
+
+    /// Opens a signed note: signed by a log of the policy, cosigned by its quorum.
+    ///
+    /// # Errors
+    /// When the log is unknown, its signature is missing or bad, or the quorum is not met.
+    pub fn open(&self, note: &[u8]) -> Result<Checkpoint, PolicyError> {
+        let origin = Checkpoint::parse_unverified(note)?.origin;
+        let mut keys = self.logs.iter().filter(|log| log.name() == origin).peekable();
+        if keys.peek().is_none() {
+            return Err(PolicyError::UnknownLog(origin));
+        }
+        let mut last = Err(CheckpointError::NotSigned(origin.clone()));
+        for key in keys {
+            last = key.open(note);
+            if last.is_ok() {
+                break;
+            }
+        }
+        let checkpoint = last?;
+        self.check_quorum(note)?;
+        Ok(checkpoint)
+    }
+
+    fn check_quorum(&self, note: &[u8]) -> Result<(), PolicyError> {
+        let Some(quorum) = &self.quorum else { return Ok(()) };
+        let note = Note::parse(note).map_err(CheckpointError::Malformed)?;
+        let witnesses: Vec<String> = self
+            .members
+            .iter()
+            .filter(|(_, member)| matches!(member, Member::Witness(witness) if witness.cosigned(&note)))
+            .map(|(name, _)| name.clone())
+            .collect();
+        if self.is_met(quorum, &witnesses) {
+            return Ok(());
+        }
+        Err(PolicyError::QuorumNotMet { quorum: quorum.clone(), witnesses })
+    }
+
+    /// Whether a member has witnessed. Groups only name members of earlier lines, so this ends.
+    fn is_met(&self, name: &str, witnesses: &[String]) -> bool {
+        match self.members.get(name) {
+            Some(Member::Witness(_)) => witnesses.iter().any(|witness| witness == name),
+            Some(Member::Group { threshold, members }) => {
+                members.iter().filter(|member| self.is_met(member, witnesses)).count() >= *threshold
+            }
+            None => false,
+        }
+    }
+}
+
+/// The type byte of timestamped Ed25519 cosignatures.
+const COSIGNATURE: u8 = 0x04;
+
+impl Witness {
+    /// Whether the note carries a good cosignature (C2SP `tlog-cosignature`, Ed25519): every line under this name and id verifies.
+    fn cosigned(&self, note: &Note<'_>) -> bool {
+        let mut ours =
+            note.signatures.iter().filter(|line| line.name == self.name && line.id == self.id).peekable();
+        ours.peek().is_some() && ours.all(|line| self.verifies(note.text, &line.value))
+    }
+
+    fn verifies(&self, text: &str, value: &[u8]) -> bool {
+        let Some((time, signature)) = value.split_first_chunk::<8>() else { return false };
+        let time = u64::from_be_bytes(*time);
+        let message = format!("cosignature/v1\ntime {time}\n{text}");
+        time <= i64::MAX.unsigned_abs()
+            && signature
+                .try_into()
+                .is_ok_and(|signature| self.key.verify(message.as_bytes(), signature).is_ok())
+    }
+}
