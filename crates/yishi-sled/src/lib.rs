@@ -1,1 +1,25 @@
-//! yishi-sled
+//! The embedded store of one book: entries in sled, the anchor, texts and snapshots in plain files.
+//!
+//! Implements the ports that `yishi-engine` declares. What an entry means, and whether the chain holds,
+//! is left to the engine; here bytes are kept, and changed bytes are found and named.
+
+mod anchor;
+mod blobs;
+mod fault;
+mod files;
+mod health;
+mod journal;
+mod lock;
+mod open;
+mod slot;
+mod snapshots;
+mod value;
+
+pub use anchor::FileAnchor;
+pub use blobs::{FileBlobs, MAX_TEXT_BYTES};
+pub use fault::StoreFault;
+pub use health::StoreHealth;
+pub use journal::SledJournal;
+pub use open::{CACHE_BYTES, JournalOptions};
+pub use snapshots::FileSnapshots;
+pub use value::MAX_VALUE_BYTES;

@@ -8,6 +8,8 @@
     reason = "a test that cannot go on must stop"
 )]
 
+pub mod journal;
+
 use std::path::PathBuf;
 
 /// The folder of outside test data, from `YISHI_TEST_DATA`. Absent: says so in one loud line; with `CI=true` it panics.
