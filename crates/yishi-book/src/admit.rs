@@ -57,7 +57,11 @@ impl Book {
         (ORIGIN.check)(self, envelope, at)?;
         if let Some(used) = self.used_nonce(&envelope.key, &envelope.nonce) {
             let same = used.command_hash == first_half(&command.hash());
-            return if same { Ok(Some(used.index)) } else { Err(Refusal::NonceConflict { index: used.index }) };
+            return if same {
+                Ok(Some(used.index))
+            } else {
+                Err(Refusal::NonceConflict { index: used.index })
+            };
         }
         JOINTS.iter().try_for_each(|joint| (joint.check)(self, envelope, at))?;
         Ok(None)

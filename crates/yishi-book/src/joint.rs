@@ -121,7 +121,8 @@ fn out_of_range(field: &str, expected: &str, found: &str) -> Refusal {
 ///
 /// Returns the form that is expected, in words.
 pub fn check_origin(origin: &str) -> Result<(), &'static str> {
-    const EXPECTED: &str = "`<operator-domain>/<slug>-<8 hex digits>`, of a-z, 0-9, `.`, `-` and `_`, at most 200 bytes";
+    const EXPECTED: &str =
+        "`<operator-domain>/<slug>-<8 hex digits>`, of a-z, 0-9, `.`, `-` and `_`, at most 200 bytes";
     let word = |text: &str| {
         let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-_".contains(&b);
         !text.is_empty() && text.bytes().all(allowed)

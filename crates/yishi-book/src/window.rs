@@ -67,7 +67,11 @@ impl Window {
             return Err(unknown);
         }
         if seen.size == newest.size {
-            return if seen.root == Digest(newest.root.0) { Ok(latest_after(newest.now)) } else { Err(unknown) };
+            return if seen.root == Digest(newest.root.0) {
+                Ok(latest_after(newest.now))
+            } else {
+                Err(unknown)
+            };
         }
         let Some(position) = seen.size.checked_sub(self.start) else {
             return Ok(newest.recorded_at);
