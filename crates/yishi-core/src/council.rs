@@ -72,17 +72,59 @@ pub struct Seating {
 /// Who sits where, with the entry that seated them.
 pub type Seatings = OrdMap<Seating, u64>;
 
-pub(crate) fn decide_assign_seat(_deciding: &Deciding<'_>, _command: &AssignSeat) -> Decision {
-    Err(Rejection::NoCharter)
+pub(crate) fn decide_assign_seat(deciding: &Deciding<'_>, command: &AssignSeat) -> Decision {
+    let AssignSeat { council, seat, member } = command;
+    let holders = deciding.require_seat(council, seat)?.holders;
+    deciding.require_appointer(council)?;
+    let found = deciding.state.member(member)?;
+    if found.standing == Standing::Left {
+        let (member, standing) = (member.clone(), found.standing);
+        return Err(Rejection::StandingInsufficient { member, standing });
+    }
+    if deciding.state.holders(council, seat).any(|holder| holder == member) {
+        let what = format!("`{member}` holds seat `{seat}` of council `{council}` already");
+        return Err(Rejection::AlreadyDone { what });
+    }
+    let held = deciding.state.holders(council, seat).count();
+    if u64::try_from(held).unwrap_or(u64::MAX) >= u64::from(holders) {
+        return Err(Rejection::SeatsFull { council: council.clone(), seat: seat.clone(), holders });
+    }
+    let event = SeatAssigned { council: council.clone(), seat: seat.clone(), member: member.clone() };
+    Ok(vec![event.into()])
 }
 
-pub(crate) fn decide_vacate_seat(_deciding: &Deciding<'_>, _command: &VacateSeat) -> Decision {
-    Err(Rejection::NoCharter)
+/// By whoever may appoint, or by the holder, who may always step down.
+pub(crate) fn decide_vacate_seat(deciding: &Deciding<'_>, command: &VacateSeat) -> Decision {
+    let VacateSeat { council, seat, member, reason } = command;
+    deciding.require_seat(council, seat)?;
+    if deciding.signer()? != member {
+        deciding.require_appointer(council)?;
+    }
+    require_words("reason", reason)?;
+    if !deciding.state.holders(council, seat).any(|holder| holder == member) {
+        let id = format!("{council}/{seat}/{member}");
+        return Err(Rejection::NotFound { kind: "holder of a seat".to_owned(), id });
+    }
+    let event = SeatVacated {
+        council: council.clone(),
+        seat: seat.clone(),
+        member: member.clone(),
+        reason: reason.clone(),
+    };
+    Ok(vec![event.into()])
 }
 
-pub(crate) fn evolve_seat_assigned(_evolving: &mut Evolving<'_>, _event: &SeatAssigned) {}
+pub(crate) fn evolve_seat_assigned(evolving: &mut Evolving<'_>, event: &SeatAssigned) {
+    let seating =
+        Seating { council: event.council.clone(), seat: event.seat.clone(), member: event.member.clone() };
+    evolving.state.seatings.insert(seating, evolving.context.index);
+}
 
-pub(crate) fn evolve_seat_vacated(_evolving: &mut Evolving<'_>, _event: &SeatVacated) {}
+pub(crate) fn evolve_seat_vacated(evolving: &mut Evolving<'_>, event: &SeatVacated) {
+    let seating =
+        Seating { council: event.council.clone(), seat: event.seat.clone(), member: event.member.clone() };
+    evolving.state.seatings.remove(&seating);
+}
 
 impl Deciding<'_> {
     /// The charter in force.
@@ -169,8 +211,13 @@ impl State {
         council: &'a CouncilId,
         seat: &'a SeatId,
     ) -> impl Iterator<Item = &'a MemberId> {
+        let first = Seating { council: council.clone(), seat: seat.clone(), member: MemberId::before_all() };
         let of_seat = move |seating: &&Seating| seating.council == *council && seating.seat == *seat;
-        self.seatings.keys().filter(of_seat).map(|seating| &seating.member)
+        self.seatings
+            .range(first..)
+            .map(|(seating, _)| seating)
+            .take_while(of_seat)
+            .map(|seating| &seating.member)
     }
 }
 
@@ -191,6 +238,42 @@ impl Deciding<'_> {
         let Some(version) = self.state.charter() else { return self.require_registrar() };
         let root = version.charter.root().ok_or(Rejection::NoCharter)?;
         self.require_power(Power::Amend, &root.id)
+    }
+
+    /// Who may appoint: the seats with that power, and the registrars as long as nobody holds one of them.
+    fn require_appointer(&self, council: &CouncilId) -> Result<&MemberId, Rejection> {
+        let signer = self.signer()?;
+        let nobody_holds = self
+            .state
+            .seats_with_power(Power::Appoint, council)
+            .all(|(seat_council, seat)| self.state.holders(seat_council, &seat.id).next().is_none());
+        if nobody_holds && self.state.is_registrar(signer) {
+            return Ok(signer);
+        }
+        self.require_power(Power::Appoint, council)
+    }
+
+    /// The clause of a kind of seat that exists in the council.
+    fn require_seat(&self, council: &CouncilId, seat: &SeatId) -> Result<&SeatClause, Rejection> {
+        let charter = &self.charter()?.charter;
+        self.require_council(council)?;
+        let not_found = || Rejection::NotFound { kind: "seat".to_owned(), id: format!("{council}/{seat}") };
+        charter.seats_of(council).find(|found| found.id == *seat).ok_or_else(not_found)
+    }
+
+    /// The clause of a council that exists.
+    pub(crate) fn require_council(&self, council: &CouncilId) -> Result<&CouncilClause, Rejection> {
+        let not_found = || Rejection::NotFound { kind: "council".to_owned(), id: council.to_string() };
+        self.charter()?.charter.council(council).ok_or_else(not_found)
+    }
+
+    /// The clause of a council that has none below it.
+    pub(crate) fn require_lowest(&self, council: &CouncilId) -> Result<&CouncilClause, Rejection> {
+        let clause = self.require_council(council)?;
+        if self.charter()?.charter.is_lowest(council) {
+            return Ok(clause);
+        }
+        Err(Rejection::CouncilNotLowest { council: council.clone() })
     }
 
     /// The signer, who must be one of the founding registrars.

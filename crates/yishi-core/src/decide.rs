@@ -35,7 +35,7 @@ pub(crate) struct Deciding<'a> {
 /// # Errors
 /// The first reason found, in this order: the book is not founded; the engine key is used for something else, or
 /// somebody else's for a timer; an obligation is due first; no charter is in force; the signer has left; the
-/// assistance is not allowed; then whatever the process itself refuses.
+/// assistance is not allowed; a text was redacted; then whatever the process itself refuses.
 pub fn decide(
     state: &State,
     actor: &Actor,
@@ -49,6 +49,7 @@ pub fn decide(
     deciding.check_charter(command)?;
     deciding.check_standing()?;
     deciding.check_assistance(command)?;
+    deciding.check_texts(command)?;
     dispatch(&deciding, command)
 }
 

@@ -24,6 +24,7 @@ pub fn evolve(state: &mut State, actor: &Actor, command: &Command, events: &[Eve
     if let Command::FireTimer(fired) = command {
         evolving.unschedule(fired.due_at_ms, fired.obligation);
     }
+    evolving.note_commitments();
     for event in events {
         dispatch(&mut evolving, event);
     }

@@ -4,6 +4,8 @@ use crate::decide::{Deciding, Decision};
 use crate::evolve::Evolving;
 use crate::*;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The version of the rules code. Raised by [`AdoptRules`]; old branches of the code stay for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -72,14 +74,63 @@ pub struct BookInfo {
     pub created_at: TimeMs,
 }
 
-pub(crate) fn decide_create_book(_deciding: &Deciding<'_>, _command: &CreateBook) -> Decision {
-    Err(Rejection::NoCharter)
+/// Most founding registrars.
+pub const MAX_REGISTRARS: usize = 20;
+
+pub(crate) fn decide_create_book(deciding: &Deciding<'_>, command: &CreateBook) -> Decision {
+    let signer = deciding.signer()?;
+    require_words("name", &command.name)?;
+    require_words("log_vkey", &command.log_vkey)?;
+    require_count("registrars", command.registrars.len(), 1, MAX_REGISTRARS)?;
+    require_distinct_keys(&command.registrars)?;
+    require_distinct_members(&command.registrars)?;
+    if command.registrars.iter().any(|row| row.key == command.engine_key) {
+        return Err(Rejection::KeyInUse { key: command.engine_key });
+    }
+    // The founder signs with the very key that the book is to know them by.
+    if !command.registrars.iter().any(|row| row.member == *signer && row.key == deciding.actor.key) {
+        return Err(Rejection::NotRegistrar { member: signer.clone() });
+    }
+    let event = BookCreated {
+        name: command.name.clone(),
+        log_vkey: command.log_vkey.clone(),
+        engine_key: command.engine_key,
+        registrars: command.registrars.iter().map(KeyRow::enrolled).collect(),
+    };
+    Ok(vec![event.into()])
 }
 
-pub(crate) fn decide_adopt_rules(_deciding: &Deciding<'_>, _command: &AdoptRules) -> Decision {
-    Err(Rejection::NoCharter)
+fn require_distinct_members(rows: &[KeyRow]) -> Result<(), Rejection> {
+    let members: BTreeSet<&MemberId> = rows.iter().map(|row| &row.member).collect();
+    if members.len() == rows.len() {
+        return Ok(());
+    }
+    Err(out_of_range("registrars", "a list that names each member once", "a member named twice"))
 }
 
-pub(crate) fn evolve_book_created(_evolving: &mut Evolving<'_>, _event: &BookCreated) {}
+pub(crate) fn decide_adopt_rules(deciding: &Deciding<'_>, command: &AdoptRules) -> Decision {
+    let current = deciding.state.ruleset;
+    if command.ruleset <= current || command.ruleset > NEWEST_RULESET {
+        return Err(Rejection::RulesetUnknown {
+            current: current.0,
+            found: command.ruleset.0,
+            newest: NEWEST_RULESET.0,
+        });
+    }
+    Ok(vec![RulesAdopted { ruleset: command.ruleset }.into()])
+}
 
-pub(crate) fn evolve_rules_adopted(_evolving: &mut Evolving<'_>, _event: &RulesAdopted) {}
+pub(crate) fn evolve_book_created(evolving: &mut Evolving<'_>, event: &BookCreated) {
+    evolving.state.book = Some(Arc::new(BookInfo {
+        name: event.name.clone(),
+        log_vkey: event.log_vkey.clone(),
+        engine_key: event.engine_key,
+        registrars: event.registrars.iter().map(|key| key.member.clone()).collect(),
+        created_at: evolving.context.at,
+    }));
+    evolving.enrol(&event.registrars);
+}
+
+pub(crate) fn evolve_rules_adopted(evolving: &mut Evolving<'_>, event: &RulesAdopted) {
+    evolving.state.ruleset = event.ruleset;
+}

@@ -221,3 +221,10 @@ name_id!(
 name_id!(
     /// One import of a roll, made of parts and sealed as a whole.
     RollImportId, "roll import");
+
+impl MemberId {
+    /// Sorts before every name: where a range over all members of a seat begins.
+    pub(crate) fn before_all() -> Self {
+        Self("".into())
+    }
+}

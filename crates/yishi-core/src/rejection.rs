@@ -268,6 +268,53 @@ pub enum Rejection {
         /// The council.
         council: CouncilId,
     },
+    /// People and places belong to councils that have none below them.
+    #[error("council `{council}` has councils below it: name the lowest council of the place")]
+    CouncilNotLowest {
+        /// The council.
+        council: CouncilId,
+    },
+    /// The council is not directly below.
+    #[error("council `{council}` is not directly below council `{above}`")]
+    NotChildCouncil {
+        /// What was named.
+        council: CouncilId,
+        /// The council that has the matter.
+        above: CouncilId,
+    },
+    /// The council does not cover a place of the matter.
+    #[error(
+        "council `{council}` does not cover `{place}`, a place of the matter: it stays at a council that covers all"
+    )]
+    PlaceNotCovered {
+        /// The council.
+        council: CouncilId,
+        /// The place.
+        place: CouncilId,
+    },
+    /// The text was redacted and cannot come back.
+    #[error("text {commitment} was redacted at entry {index}")]
+    TextIsRedacted {
+        /// The commitment.
+        commitment: Commitment,
+        /// The entry that redacted it.
+        index: u64,
+    },
+    /// No routing rule leads to a council.
+    #[error("no routing rule of the charter leads the matter to a council: amend the charter")]
+    NoRoute,
+    /// A poll is open on the matter.
+    #[error(
+        "poll `{poll}` is open until {closes_at_ms} (milliseconds since 1970): matter `{matter}` does not move before"
+    )]
+    PollIsOpen {
+        /// The matter.
+        matter: MatterId,
+        /// The poll.
+        poll: PollId,
+        /// When it closes.
+        closes_at_ms: TimeMs,
+    },
     /// The escalation is not foreseen.
     #[error("the charter has no escalation rule for {trigger}")]
     NoEscalationRule {

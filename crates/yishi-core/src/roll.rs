@@ -5,7 +5,8 @@ use crate::evolve::Evolving;
 use crate::*;
 use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use sha2::{Digest as _, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Most rows in one part.
@@ -166,18 +167,219 @@ pub struct PendingImport {
 }
 
 /// The digest of rows: SHA-256 over `yishi/roll/v1` and a newline, then one line of canonical JSON per row.
-pub fn roll_digest<'a>(_rows: impl IntoIterator<Item = &'a RollRow>) -> Digest {
-    unimplemented!()
+pub fn roll_digest<'a>(rows: impl IntoIterator<Item = &'a RollRow>) -> Digest {
+    let mut hasher = Sha256::new();
+    hasher.update(b"yishi/roll/v1\n");
+    for row in rows {
+        hasher.update(canonical_json(row));
+        hasher.update(b"\n");
+    }
+    Digest(hasher.finalize().into())
 }
 
-pub(crate) fn decide_import_roll_part(_deciding: &Deciding<'_>, _command: &ImportRollPart) -> Decision {
-    Err(Rejection::NoCharter)
+/// By a registrar, or by seats that enrol over every council that the rows name.
+pub(crate) fn decide_import_roll_part(deciding: &Deciding<'_>, command: &ImportRollPart) -> Decision {
+    let ImportRollPart { import, part, rows } = command;
+    let pending = deciding.state.roll.pending.get(import);
+    if deciding.state.roll.sealed.contains_key(import) {
+        return Err(Rejection::AlreadyDone { what: format!("roll import `{import}` is sealed already") });
+    }
+    let expected = pending.map_or(0, |pending| pending.parts).saturating_add(1);
+    if *part != expected {
+        return Err(Rejection::RollPartOutOfOrder { import: import.clone(), expected, found: *part });
+    }
+    require_count("rows", rows.len(), 1, MAX_ROLL_ROWS)?;
+    deciding.require_roll_keeper(rows)?;
+    let first_row = pending.map_or(0, |pending| pending.rows.len()) + 1;
+    deciding.check_rows(import, rows, first_row)?;
+    let event = RollPartImported { import: import.clone(), part: *part, rows: count(rows.len()) };
+    Ok(vec![event.into()])
 }
 
-pub(crate) fn decide_seal_roll(_deciding: &Deciding<'_>, _command: &SealRoll) -> Decision {
-    Err(Rejection::NoCharter)
+pub(crate) fn decide_seal_roll(deciding: &Deciding<'_>, command: &SealRoll) -> Decision {
+    let SealRoll { import, rows, area_dm2, root } = command;
+    if deciding.state.roll.sealed.contains_key(import) {
+        return Err(Rejection::AlreadyDone { what: format!("roll import `{import}` is sealed already") });
+    }
+    let not_found = || Rejection::NotFound { kind: "roll import".to_owned(), id: import.to_string() };
+    let pending = deciding.state.roll.pending.get(import).ok_or_else(not_found)?;
+    deciding.require_roll_keeper(&pending.rows)?;
+    let received = (count(pending.rows.len()), total_area(&pending.rows), roll_digest(&pending.rows));
+    if received != (*rows, area_dm2.0, *root) {
+        let (rows, area_dm2, root) = received;
+        return Err(Rejection::RollSealMismatch { import: import.clone(), rows, area_dm2, root });
+    }
+    require_safe("area_dm2", area_dm2.0)?;
+    // Once more: the charter may have changed since the parts came in.
+    deciding.check_rows(import, &pending.rows, 1)?;
+    deciding.check_references(import, &pending.rows)?;
+    let event = RollSealed { import: import.clone(), rows: *rows, area_dm2: *area_dm2, root: *root };
+    Ok(vec![event.into()])
 }
 
-pub(crate) fn evolve_roll_part_imported(_evolving: &mut Evolving<'_>, _event: &RollPartImported) {}
+fn count(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}
 
-pub(crate) fn evolve_roll_sealed(_evolving: &mut Evolving<'_>, _event: &RollSealed) {}
+fn total_area<'a>(rows: impl IntoIterator<Item = &'a RollRow>) -> u64 {
+    rows.into_iter().fold(0, |sum, row| match row {
+        RollRow::Unit { area_dm2, .. } => sum.saturating_add(area_dm2.0),
+        RollRow::Member { .. } => sum,
+    })
+}
+
+impl RollRow {
+    fn council(&self) -> &CouncilId {
+        match self {
+            Self::Member { council, .. } | Self::Unit { council, .. } => council,
+        }
+    }
+}
+
+impl Deciding<'_> {
+    fn require_roll_keeper<'r>(&self, rows: impl IntoIterator<Item = &'r RollRow>) -> Result<(), Rejection> {
+        if self.state.is_registrar(self.signer()?) {
+            return Ok(());
+        }
+        let councils: BTreeSet<&CouncilId> = rows.into_iter().map(RollRow::council).collect();
+        councils.into_iter().try_for_each(|council| self.require_power(Power::Enrol, council).map(|_| ()))
+    }
+
+    /// What can be seen in each row by itself.
+    fn check_rows<'r>(
+        &self,
+        import: &RollImportId,
+        rows: impl IntoIterator<Item = &'r RollRow>,
+        first_row: usize,
+    ) -> Result<(), Rejection> {
+        let charter = &self.charter()?.charter;
+        for (position, row) in rows.into_iter().enumerate() {
+            check_row(charter, row).map_err(|message| Rejection::RollRowInvalid {
+                import: import.clone(),
+                row: count(first_row + position),
+                message,
+            })?;
+        }
+        Ok(())
+    }
+
+    /// What rows say of one another: no id twice, every owner on the roll as it will be.
+    fn check_references<'r>(
+        &self,
+        import: &RollImportId,
+        rows: impl IntoIterator<Item = &'r RollRow> + Clone,
+    ) -> Result<(), Rejection> {
+        let mut seen = SeenIds::default();
+        let invalid = |position: usize, message: String| Rejection::RollRowInvalid {
+            import: import.clone(),
+            row: count(position + 1),
+            message,
+        };
+        for (position, row) in rows.clone().into_iter().enumerate() {
+            if let Some(first) = seen.see(row, position) {
+                let message = format!("the same id stands in row {} already: keep one of them", first + 1);
+                return Err(invalid(position, message));
+            }
+        }
+        for (position, row) in rows.into_iter().enumerate() {
+            if let Some(owner) = self.unknown_owner(row, &seen) {
+                let message =
+                    format!("owner `{owner}` is not on the roll: add a row for them to this import");
+                return Err(invalid(position, message));
+            }
+        }
+        Ok(())
+    }
+
+    fn unknown_owner<'r>(&self, row: &'r RollRow, seen: &SeenIds<'_>) -> Option<&'r MemberId> {
+        let known = |owner: &&MemberId| {
+            seen.members.contains_key(owner) || self.state.roll.members.contains_key(*owner)
+        };
+        match row {
+            RollRow::Unit { owners, .. } => owners.iter().find(|owner| !known(owner)),
+            RollRow::Member { .. } => None,
+        }
+    }
+}
+
+/// The ids of an import, with the position at which each stands first.
+#[derive(Default)]
+struct SeenIds<'a> {
+    members: BTreeMap<&'a MemberId, usize>,
+    units: BTreeMap<&'a UnitId, usize>,
+}
+
+impl<'a> SeenIds<'a> {
+    /// Notes the id of a row; the position of an earlier row with the same one.
+    fn see(&mut self, row: &'a RollRow, position: usize) -> Option<usize> {
+        match row {
+            RollRow::Member { id, .. } => self.members.insert(id, position),
+            RollRow::Unit { id, .. } => self.units.insert(id, position),
+        }
+    }
+}
+
+fn check_row(charter: &Charter, row: &RollRow) -> Result<(), String> {
+    let council = row.council();
+    if charter.council(council).is_none() {
+        return Err(format!("there is no council `{council}` in the charter"));
+    }
+    if !charter.is_lowest(council) {
+        return Err(format!("council `{council}` has councils below it: name the lowest one of the place"));
+    }
+    match row {
+        RollRow::Unit { area_dm2: AreaDm2(area), .. } if !(1..=MAX_SAFE_INTEGER).contains(area) => {
+            Err(format!("the area must be 1 to {MAX_SAFE_INTEGER} dm², but is {area}"))
+        }
+        RollRow::Unit { owners, .. } if owners.is_empty() => {
+            Err("a unit must have at least one owner".to_owned())
+        }
+        RollRow::Unit { .. } | RollRow::Member { .. } => Ok(()),
+    }
+}
+
+pub(crate) fn evolve_roll_part_imported(evolving: &mut Evolving<'_>, event: &RollPartImported) {
+    let Command::ImportRollPart(command) = evolving.command else { return };
+    let pending = evolving.state.roll.pending.entry(event.import.clone()).or_default();
+    let pending = Arc::make_mut(pending);
+    pending.parts = event.part;
+    pending.rows.extend(command.rows.iter().cloned());
+}
+
+pub(crate) fn evolve_roll_sealed(evolving: &mut Evolving<'_>, event: &RollSealed) {
+    let Some(pending) = evolving.state.roll.pending.remove(&event.import) else { return };
+    evolving.state.roll.sealed.insert(event.import.clone(), event.root);
+    for row in &pending.rows {
+        evolving.put_row(row);
+    }
+    evolving.vacate_seats_of_left(&pending.rows);
+}
+
+impl Evolving<'_> {
+    fn put_row(&mut self, row: &RollRow) {
+        let roll = &mut self.state.roll;
+        match row.clone() {
+            RollRow::Member { id, council, household, identity, standing } => {
+                let since = roll.members.get(&id).map_or(self.context.index, |known| known.since);
+                let member = Member { id: id.clone(), council, household, identity, standing, since };
+                roll.members.insert(id, Arc::new(member));
+            }
+            RollRow::Unit { id, council, building, area_dm2, owners } => {
+                roll.units.insert(id.clone(), Arc::new(Unit { id, council, building, area_dm2, owners }));
+            }
+        }
+    }
+
+    /// Who has left holds no seat, so that quorums and electorates of seats do not count them.
+    fn vacate_seats_of_left(&mut self, rows: &imbl::Vector<RollRow>) {
+        let has_left = |row: &RollRow| matches!(row, RollRow::Member { standing: Standing::Left, .. });
+        if rows.iter().any(has_left) {
+            let members = &self.state.roll.members;
+            let stays = |seating: &Seating| {
+                members.get(&seating.member).is_none_or(|member| member.standing != Standing::Left)
+            };
+            let staying = self.state.seatings.iter().filter(|(seating, _)| stays(seating));
+            self.state.seatings = staying.map(|(seating, index)| (seating.clone(), *index)).collect();
+        }
+    }
+}

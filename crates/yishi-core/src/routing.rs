@@ -1,5 +1,6 @@
 //! Routing 小事网格议、大事社区议: which level deals with a matter, by which rule, on which facts.
 
+use crate::decide::Deciding;
 use crate::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -78,7 +79,8 @@ pub struct RoutingRule {
     /// When it fires.
     #[serde(default)]
     pub when: RoutingConditions,
-    /// The level that deals with the matter; of several councils there, the lowest common one of the places is taken.
+    /// The level that deals with the matter: the lowest council that covers all its places and stands at this level or
+    /// above. Places in several councils of the level are thus dealt with where those come together.
     pub level: LevelId,
     /// How it is handled.
     pub track: Track,
@@ -96,4 +98,58 @@ pub struct Route {
     pub council: CouncilId,
     /// How it is handled.
     pub track: Track,
+}
+
+impl RoutingConditions {
+    /// Whether all given conditions hold.
+    pub fn hold(&self, facts: &Facts) -> bool {
+        let places = u64::try_from(facts.places.len()).unwrap_or(u64::MAX);
+        let at_least = |bound: Option<u64>, found: u64| bound.is_none_or(|bound| found >= bound);
+        let at_most = |bound: Option<u64>, found: u64| bound.is_none_or(|bound| found <= bound);
+        (self.classes.is_empty() || self.classes.contains(&facts.class))
+            && at_least(self.affected_households_at_least, facts.affected_households)
+            && at_most(self.affected_households_at_most, facts.affected_households)
+            && at_least(self.cost_fen_at_least.map(|cost| cost.0), facts.cost_fen.0)
+            && at_most(self.cost_fen_at_most.map(|cost| cost.0), facts.cost_fen.0)
+            && at_least(self.places_at_least, places)
+            && self.urgency.is_none_or(|urgency| urgency == facts.urgency)
+    }
+
+    /// Whether no condition is given, so that the rule takes everything.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl CharterVersion {
+    /// The first routing rule whose conditions all hold, and the council it leads to. Nothing only for a charter that
+    /// `check` would refuse, or places that are not in it.
+    pub fn route(&self, facts: &Facts) -> Option<Route> {
+        let rule = self.charter.routing.iter().find(|rule| rule.when.hold(facts))?;
+        let council = self.charter.lowest_common_at(&facts.places, &rule.level)?;
+        Some(Route {
+            rule: rule.id.clone(),
+            charter_version: self.version,
+            council: council.clone(),
+            track: rule.track,
+        })
+    }
+}
+
+/// Most places that a matter can name.
+pub const MAX_PLACES: usize = 200;
+
+impl Deciding<'_> {
+    /// Routes a matter on its facts, which have to make sense under the charter in force.
+    pub(crate) fn route(&self, facts: &Facts) -> Result<Route, Rejection> {
+        let version = self.charter()?;
+        if !version.charter.classes.iter().any(|class| class.id == facts.class) {
+            return Err(Rejection::NotFound { kind: "class".to_owned(), id: facts.class.to_string() });
+        }
+        require_count("places", facts.places.len(), 1, MAX_PLACES)?;
+        facts.places.iter().try_for_each(|place| self.require_lowest(place).map(|_| ()))?;
+        require_safe("affected_households", facts.affected_households)?;
+        require_safe("cost_fen", facts.cost_fen.0)?;
+        version.route(facts).ok_or(Rejection::NoRoute)
+    }
 }

@@ -59,6 +59,8 @@ pub struct State {
     pub actions: OrdMap<ActionId, Arc<Action>>,
     /// Obligations by due time, the earliest first.
     pub obligations: OrdSet<(TimeMs, Obligation)>,
+    /// Commitments to statements and vault texts, with the entry that first named them.
+    pub commitments: OrdMap<Commitment, u64>,
     /// Commitments whose text was redacted, with the entry that did it.
     pub redacted: OrdMap<Commitment, u64>,
 }

@@ -40,8 +40,61 @@ pub struct TextRedacted {
     pub ground: String,
 }
 
-pub(crate) fn decide_redact_text(_deciding: &Deciding<'_>, _command: &RedactText) -> Decision {
-    Err(Rejection::NoCharter)
+impl Actor {
+    /// The evidence of an assisted act, which lies in the vault.
+    pub fn texts(&self) -> Vec<TextRef> {
+        self.assistance.iter().map(|assistance| TextRef::Vault(assistance.evidence)).collect()
+    }
 }
 
-pub(crate) fn evolve_text_redacted(_evolving: &mut Evolving<'_>, _event: &TextRedacted) {}
+impl TextRef {
+    /// The commitment of a text that can be redacted: documents that people decided on cannot.
+    pub fn commitment(&self) -> Option<Commitment> {
+        match self {
+            Self::Document(_) => None,
+            Self::Statement(commitment) | Self::Vault(commitment) => Some(*commitment),
+        }
+    }
+}
+
+/// Only what stands in the book can be redacted, once, by a seat that redacts for the whole community.
+pub(crate) fn decide_redact_text(deciding: &Deciding<'_>, command: &RedactText) -> Decision {
+    let root = deciding.charter()?.charter.root().ok_or(Rejection::NoCharter)?;
+    deciding.require_power(Power::Redact, &root.id)?;
+    require_words("ground", &command.ground)?;
+    let commitment = command.commitment;
+    if !deciding.state.commitments.contains_key(&commitment) {
+        return Err(Rejection::NotFound { kind: "text".to_owned(), id: commitment.to_string() });
+    }
+    deciding.require_not_redacted(commitment)?;
+    Ok(vec![TextRedacted { commitment, ground: command.ground.clone() }.into()])
+}
+
+impl Deciding<'_> {
+    /// A text that was redacted must not come back with a later command.
+    pub(crate) fn check_texts(&self, command: &Command) -> Result<(), Rejection> {
+        let texts = command.texts().into_iter().chain(self.actor.texts());
+        texts.filter_map(|text| text.commitment()).try_for_each(|text| self.require_not_redacted(text))
+    }
+
+    fn require_not_redacted(&self, commitment: Commitment) -> Result<(), Rejection> {
+        match self.state.redacted.get(&commitment) {
+            None => Ok(()),
+            Some(index) => Err(Rejection::TextIsRedacted { commitment, index: *index }),
+        }
+    }
+}
+
+impl Evolving<'_> {
+    /// Remembers the commitments that the entry brings, so that they can be told from invented ones.
+    pub(crate) fn note_commitments(&mut self) {
+        let texts = self.command.texts().into_iter().chain(self.actor.texts());
+        for commitment in texts.filter_map(|text| text.commitment()) {
+            self.state.commitments.entry(commitment).or_insert(self.context.index);
+        }
+    }
+}
+
+pub(crate) fn evolve_text_redacted(evolving: &mut Evolving<'_>, event: &TextRedacted) {
+    evolving.state.redacted.insert(event.commitment, evolving.context.index);
+}
