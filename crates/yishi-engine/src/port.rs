@@ -2,6 +2,7 @@
 
 use crate::Text;
 use std::sync::Arc;
+use std::time::Duration;
 use yishi_core::{TextRef, TimeMs};
 
 /// A failure of the store; what was being done, and why it failed.
@@ -13,6 +14,16 @@ pub struct JournalError {
     /// Why it failed.
     #[source]
     pub source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+impl JournalError {
+    /// Says what was being done and why it failed.
+    pub fn new(
+        doing: impl Into<String>,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        Self { doing: doing.into(), source: source.into() }
+    }
 }
 
 /// The entries of one book.
@@ -47,6 +58,8 @@ pub trait Anchor: Send + Sync {
 pub trait Clock: Send + Sync {
     /// Now, in milliseconds since 1970; may step.
     fn now(&self) -> TimeMs;
+    /// Time since some fixed moment, by a clock that never steps: tells a jump of [`Clock::now`] from time that passed.
+    fn elapsed(&self) -> Duration;
 }
 
 /// Why a text could not be stored or read.
@@ -117,6 +130,15 @@ pub enum OpenError {
         /// Anchored.
         anchored: u64,
     },
+    /// The anchor is gone, though checkpoints must have been given out.
+    #[error("the store has {found} entries, but no anchor stands beside it: see `yishi recover`")]
+    AnchorMissing {
+        /// In the store.
+        found: u64,
+    },
+    /// The anchor cannot be read or is of another book or key.
+    #[error("the anchor is not a checkpoint of this book: {0}")]
+    AnchorUnusable(String),
     /// The store differs from its anchor.
     #[error("entry {index} of the store is not what was written: {reason}")]
     Damaged {
@@ -128,4 +150,7 @@ pub enum OpenError {
     /// The keys given are not the book's.
     #[error("{0}")]
     WrongKey(String),
+    /// A thread could not be started.
+    #[error("the writer's thread could not be started")]
+    Thread(#[source] std::io::Error),
 }

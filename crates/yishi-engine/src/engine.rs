@@ -1,0 +1,321 @@
+//! The handle on a running book: submitting, reading, proofs, and what operators need.
+
+use crate::batch::{Job, Outcome};
+use crate::open::{self, Opened};
+use crate::past::Past;
+use crate::refusal::{RefusalHead, RefusalPayload, SignedRefusal};
+use crate::shared::{Shared, lock};
+use crate::snapshot::{Restored, Snapshotter};
+use crate::text::commitment_of;
+use crate::time_guard::TimeGuard;
+use crate::writer::{Message, Writer, destroy_text};
+use crate::{
+    Accepted, AsOf, AsOfError, BlobError, HeadPosition, JournalError, OpenError, Ports, SubmitError, Text,
+    Version,
+};
+use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, RwLock};
+use std::thread::JoinHandle;
+use tokio::sync::{oneshot, watch};
+use yishi_book::{Authentic, Refusal, SignedCommand, authenticate_with, leaf_events};
+use yishi_core::{Digest, Event, TextRef};
+use yishi_log::canonical;
+use yishi_log::dsse::REFUSAL_TYPE;
+use yishi_log::receipt::Receipt;
+use yishi_log::tree::TreeHash;
+
+/// Commands that may wait for the writer.
+const QUEUE: usize = 4_096;
+/// Most leaves that are read at once.
+const MAX_LEAVES: u64 = 256;
+
+/// A handle on a running book; cheap to clone. The last one dropped stops the writer.
+#[derive(Clone)]
+pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    shared: Arc<Shared>,
+    queue: SyncSender<Message>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine").field("origin", &self.origin()).finish_non_exhaustive()
+    }
+}
+
+impl Engine {
+    /// Opens a book over its ports: restores, checks the tail and the anchor, starts the writer.
+    ///
+    /// Reads what came since the last usable snapshot; without one, every entry, in bounded memory.
+    pub fn open(origin: &str, ports: Ports) -> Result<Self, OpenError> {
+        let opened = open::open(origin, &ports)?;
+        let Opened { restored: Restored { book, tree }, anchored, snapshot_size } = opened;
+        let head = book.head();
+        let checkpoint =
+            yishi_log::checkpoint::Checkpoint { origin: origin.to_owned(), size: head.size, root: head.root };
+        let version = Arc::new(Version {
+            size: head.size,
+            root: head.root,
+            recorded_at: head.recorded_at,
+            checkpoint: checkpoint.sign(&ports.log_key).into(),
+            state: book.state().clone(),
+        });
+        let shared = Arc::new(Shared {
+            origin: origin.to_owned(),
+            journal: ports.journal,
+            blobs: ports.blobs,
+            snapshots: ports.snapshots,
+            clock: ports.clock,
+            log_key: ports.log_key,
+            engine_key: ports.engine_key,
+            keys: Default::default(),
+            version: RwLock::new(version),
+            tree: RwLock::new(tree),
+            heads: watch::channel(HeadPosition { size: head.size }).0,
+            halt: Mutex::new(None),
+            past: Mutex::new(Past::default()),
+        });
+        // A crash between an entry and the destruction that it orders leaves the text: destroy again.
+        book.state().redacted.keys().for_each(|commitment| destroy_text(&shared, commitment));
+        let (queue, received) = sync_channel(QUEUE);
+        let snapshotter = Snapshotter::start(&shared, snapshot_size).map_err(OpenError::Thread)?;
+        let writer = Writer {
+            shared: shared.clone(),
+            anchor: ports.anchor,
+            anchored,
+            book,
+            time: TimeGuard::default(),
+            snapshotter,
+            queue: received,
+        };
+        let thread = std::thread::Builder::new()
+            .name("yishi-writer".to_owned())
+            .spawn(move || writer.run())
+            .map_err(OpenError::Thread)?;
+        Ok(Self { inner: Arc::new(Inner { shared, queue, writer: Mutex::new(Some(thread)) }) })
+    }
+
+    fn shared(&self) -> &Shared {
+        &self.inner.shared
+    }
+
+    /// The book's name.
+    pub fn origin(&self) -> &str {
+        &self.shared().origin
+    }
+
+    /// Proves form and signature of a command; what [`Engine::submit`] does first. Nothing is stored.
+    pub fn authenticate(&self, command: SignedCommand) -> Result<Authentic, Refusal> {
+        let authentic = authenticate_with(command, &self.shared().keys)?;
+        let key = &authentic.envelope().key;
+        if self.shared().version().state.keys.contains_key(key) {
+            self.shared().keys.remember(key);
+        }
+        Ok(authentic)
+    }
+
+    /// Submits a command with its texts; answers when it is durable.
+    ///
+    /// The signature is verified and texts are stored on the caller's task, which may take milliseconds with texts.
+    pub async fn submit(&self, command: SignedCommand, texts: Vec<Text>) -> Result<Accepted, SubmitError> {
+        if let Some(reason) = self.read_only() {
+            return Err(SubmitError::ReadOnly(reason));
+        }
+        let command = self.authenticate(command)?;
+        let missing = self.store_texts(&command, &texts)?;
+        let (answer, answered) = oneshot::channel();
+        let job = Box::new(Job { command, missing, answer });
+        self.inner.queue.try_send(Message::Submit(job)).map_err(|error| match error {
+            TrySendError::Full(_) => SubmitError::Overloaded,
+            TrySendError::Disconnected(_) => SubmitError::Closed,
+        })?;
+        match answered.await {
+            Ok(Ok(Outcome::Accepted(accepted))) => Ok(accepted),
+            Ok(Ok(Outcome::Replayed { index, version })) => self.replayed(index, version),
+            Ok(Err(error)) => Err(error),
+            Err(_) => Err(SubmitError::Closed),
+        }
+    }
+
+    /// The answer to a command that stands already, from its entry.
+    fn replayed(&self, index: u64, version: Arc<Version>) -> Result<Accepted, SubmitError> {
+        let failed = |error: JournalError| SubmitError::ReadOnly(crate::writer::describe(&error));
+        let mut events: Vec<Event> = Vec::new();
+        let to = index.saturating_add(1);
+        self.shared()
+            .read_checked(index, to, &mut |index, leaf| {
+                events = leaf_events(index, leaf).map_err(|finding| {
+                    JournalError::new(format!("reading entry {index}"), finding.message)
+                })?;
+                Ok(())
+            })
+            .map_err(failed)?;
+        let missing = || failed(JournalError::new(format!("reading entry {index}"), "its hash is missing"));
+        let leaf_hash = self.leaf_hash(index).ok_or_else(missing)?;
+        Ok(Accepted { index, leaf_hash, events: events.into(), replayed: true, version })
+    }
+
+    /// Stores the texts that the command names and answers which documents and statements are still missing.
+    ///
+    /// Stores nothing for a key that is not enrolled, so that strangers cannot fill the disk: the writer refuses those.
+    fn store_texts(&self, command: &Authentic, texts: &[Text]) -> Result<Vec<TextRef>, SubmitError> {
+        let envelope = command.envelope();
+        let mut named = envelope.command.texts();
+        named.extend(envelope.assistance.iter().map(|assistance| TextRef::Vault(assistance.evidence)));
+        if named.is_empty() && texts.is_empty() {
+            return Ok(Vec::new());
+        }
+        let version = self.shared().version();
+        let enrolled = version.state.keys.contains_key(&envelope.key);
+        for text in texts {
+            let reference = text.reference();
+            if !named.contains(&reference) {
+                let reason = "a text came along that the command does not name".to_owned();
+                return Err(Refusal::Malformed { reason }.into());
+            }
+            let redacted = commitment_of(&reference).is_some_and(|c| version.state.redacted.contains_key(c));
+            if enrolled && !redacted {
+                self.shared().blobs.put(text).map_err(blob_failure)?;
+            }
+        }
+        named.retain(|text| !matches!(text, TextRef::Vault(_)));
+        let mut missing = Vec::new();
+        for text in named {
+            if !self.shared().blobs.contains(&text).map_err(blob_failure)? {
+                missing.push(text);
+            }
+        }
+        Ok(missing)
+    }
+
+    /// Stores a text ahead of the command that will name it. Callers see to it that only members may do so.
+    pub fn upload(&self, text: &Text) -> Result<TextRef, BlobError> {
+        let reference = text.reference();
+        let version = self.shared().version();
+        if commitment_of(&reference).is_some_and(|c| version.state.redacted.contains_key(c)) {
+            let doing = "storing a text".to_owned();
+            return Err(BlobError { doing, source: "it was redacted and is not taken back".into() });
+        }
+        self.shared().blobs.put(text)
+    }
+
+    /// The present version.
+    pub fn version(&self) -> Arc<Version> {
+        self.shared().version()
+    }
+
+    /// A past version. May read thousands of entries: call it where blocking is allowed.
+    pub fn version_as_of(&self, as_of: AsOf) -> Result<Arc<Version>, AsOfError> {
+        self.shared().version_as_of(as_of)
+    }
+
+    /// Leaves `from..to`, at most 256 at once, only durable ones, each checked against the tree.
+    pub fn leaves(&self, from: u64, to: u64) -> Result<Vec<Vec<u8>>, JournalError> {
+        let to = to.min(self.version().size).min(from.saturating_add(MAX_LEAVES));
+        let mut leaves = Vec::new();
+        if from < to {
+            self.shared().read_checked(from, to, &mut |_, leaf| {
+                leaves.push(leaf.to_vec());
+                Ok(())
+            })?;
+        }
+        Ok(leaves)
+    }
+
+    /// The leaf hash of an entry.
+    pub fn leaf_hash(&self, index: u64) -> Option<TreeHash> {
+        self.shared().with_tree(|tree| tree.leaf(index))
+    }
+
+    /// A receipt for an entry under a version's checkpoint.
+    pub fn receipt(&self, index: u64, version: &Version) -> Option<Receipt> {
+        let proof = self.shared().with_tree(|tree| tree.inclusion(index, version.size)).ok()?;
+        Some(Receipt { index, proof, checkpoint: version.checkpoint.to_string() })
+    }
+
+    /// A consistency proof between two sizes.
+    pub fn consistency(&self, old: u64, new: u64) -> Option<Vec<TreeHash>> {
+        self.shared().with_tree(|tree| tree.consistency(old, new)).ok()
+    }
+
+    /// Tells whenever the head moved; latest value only.
+    pub fn heads(&self) -> watch::Receiver<HeadPosition> {
+        self.shared().heads.subscribe()
+    }
+
+    /// A stored document or statement, if it is there and not redacted. The vault is never served.
+    pub fn text(&self, text: &TextRef) -> Result<Option<Text>, BlobError> {
+        let redacted = |c| self.version().state.redacted.contains_key(c);
+        if matches!(text, TextRef::Vault(_)) || commitment_of(text).is_some_and(redacted) {
+            return Ok(None);
+        }
+        self.shared().blobs.get(text)
+    }
+
+    /// Whether the book takes commands, else why not.
+    pub fn read_only(&self) -> Option<String> {
+        self.shared().halted().map(|halt| halt.reason().to_owned())
+    }
+
+    /// A refusal that the client can show to others. `None` only if it cannot be encoded.
+    pub fn signed_refusal(&self, command_hash: [u8; 32], refusal: &Refusal) -> Option<SignedRefusal> {
+        let version = self.version();
+        let payload = canonical::encode(&RefusalPayload {
+            code: refusal.code(),
+            command: Digest(command_hash),
+            head: RefusalHead { root: Digest(version.root.0), size: version.size },
+            origin: self.origin(),
+            v: 1,
+        });
+        let payload = payload.ok()?;
+        let signature = self.shared().engine_key.sign_payload(REFUSAL_TYPE, &payload);
+        Some(SignedRefusal { payload, signature })
+    }
+
+    /// Fires what is due now, without waiting for the writer to wake by itself; returns when it is durable.
+    pub fn tick(&self) {
+        self.ask(Message::Tick);
+    }
+
+    /// An operator confirms that the clock is right: a book that stopped over it takes commands again.
+    pub fn confirm_clock(&self) {
+        self.ask(Message::ConfirmClock);
+    }
+
+    fn ask(&self, message: impl FnOnce(SyncSender<()>) -> Message) {
+        let (done, wait) = sync_channel(1);
+        if self.inner.queue.send(message(done)).is_ok() {
+            // An error means that the writer stopped instead; then there is nothing to wait for.
+            let _stopped = wait.recv();
+        }
+    }
+
+    /// Finishes what is queued, writes a snapshot and stops.
+    pub fn shutdown(&self) {
+        self.inner.stop(true);
+    }
+}
+
+impl Inner {
+    fn stop(&self, snapshot: bool) {
+        let Some(writer) = lock(&self.writer).take() else { return };
+        drop(self.queue.send(Message::Stop { snapshot }));
+        if writer.join().is_err() {
+            tracing::error!(origin = %self.shared.origin, "the writer's thread failed");
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.stop(false);
+    }
+}
+
+fn blob_failure(error: BlobError) -> SubmitError {
+    SubmitError::ReadOnly(crate::writer::describe(&error))
+}

@@ -1,0 +1,181 @@
+//! Opening: restores book and tree, holds them against the anchor, and replays what stands beyond it.
+
+use crate::snapshot::{self, Restored};
+use crate::writer::MAX_BATCH_ENTRIES;
+use crate::{Anchor, Journal, JournalError, OpenError, Ports};
+use std::ops::ControlFlow;
+use yishi_book::{Book, Finding};
+use yishi_core::PublicKey;
+use yishi_log::checkpoint::{Checkpoint, LogVerifier};
+use yishi_log::tree::{Tree, leaf_hash};
+
+/// A restored book, and what stands in the anchor.
+pub(crate) struct Opened {
+    pub(crate) restored: Restored,
+    pub(crate) anchored: Option<Vec<u8>>,
+    /// The size of the snapshot that was used.
+    pub(crate) snapshot_size: u64,
+}
+
+/// Why a restoration did not work.
+enum Failure {
+    Store(JournalError),
+    Finding { index: u64, reason: String },
+}
+
+/// Restores a book over its ports; the anchor is brought up to the store's head.
+pub(crate) fn open(origin: &str, ports: &Ports) -> Result<Opened, OpenError> {
+    let verifier = verifier(origin, ports)?;
+    let found = ports.journal.size()?;
+    let anchored_note = ports.anchor.load()?;
+    let anchored = match &anchored_note {
+        Some(note) => {
+            Some(verifier.open(note).map_err(|error| OpenError::AnchorUnusable(error.to_string()))?)
+        }
+        None => None,
+    };
+    check_sizes(found, anchored.as_ref())?;
+    let (restored, snapshot_size) = restore(origin, ports, anchored.as_ref(), found)?;
+    check_keys(&restored.book, ports)?;
+    let anchored = catch_up(&restored.book, ports, anchored_note, anchored.as_ref())?;
+    tracing::info!(origin, size = found, snapshot_size, "book opened");
+    Ok(Opened { restored, anchored, snapshot_size })
+}
+
+fn verifier(origin: &str, ports: &Ports) -> Result<LogVerifier, OpenError> {
+    LogVerifier::new(origin, &ports.log_key.public()).map_err(|error| OpenError::WrongKey(error.to_string()))
+}
+
+fn check_sizes(found: u64, anchored: Option<&Checkpoint>) -> Result<(), OpenError> {
+    match anchored {
+        Some(checkpoint) if checkpoint.size > found => {
+            Err(OpenError::RolledBack { found, anchored: checkpoint.size })
+        }
+        // Only the very first batch can be durable without an anchor.
+        None if found > MAX_BATCH_ENTRIES => Err(OpenError::AnchorMissing { found }),
+        _ => Ok(()),
+    }
+}
+
+/// From the newest snapshot that leads to the anchored root, else from the first entry.
+fn restore(
+    origin: &str,
+    ports: &Ports,
+    anchored: Option<&Checkpoint>,
+    found: u64,
+) -> Result<(Restored, u64), OpenError> {
+    let mut below = anchored.map(|checkpoint| checkpoint.size);
+    while let Some(size) = below {
+        let Some((size, bytes)) = ports.snapshots.newest_at_most(size)? else { break };
+        if let Some(start) = snapshot::decode(&bytes, origin)
+            && let Ok(restored) = rebuild(start, &*ports.journal, anchored, found)
+        {
+            return Ok((restored, size));
+        }
+        tracing::warn!(size, "a snapshot cannot be used");
+        below = size.checked_sub(1);
+    }
+    let start = Restored { book: Book::new(origin), tree: Tree::default() };
+    match rebuild(start, &*ports.journal, anchored, found) {
+        Ok(restored) => Ok((restored, 0)),
+        Err(Failure::Store(error)) => Err(error.into()),
+        Err(Failure::Finding { index, reason }) => Err(OpenError::Damaged { index, reason }),
+    }
+}
+
+/// Restores up to the anchor, whose root proves it, and replays with every check what stands beyond.
+fn rebuild(
+    mut restored: Restored,
+    journal: &dyn Journal,
+    anchored: Option<&Checkpoint>,
+    found: u64,
+) -> Result<Restored, Failure> {
+    let proven = anchored.map_or(0, |checkpoint| checkpoint.size);
+    let start = restored.book.size();
+    read(journal, start, proven, &mut restored, |book, leaf| book.restore(leaf))?;
+    if let Some(checkpoint) = anchored
+        && checkpoint.root != restored.book.head().root
+    {
+        return Err(Failure::Finding {
+            index: proven.saturating_sub(1),
+            reason: "the entries do not lead to the anchored root; the chain before this entry is whole"
+                .to_owned(),
+        });
+    }
+    read(journal, proven, found, &mut restored, |book, leaf| {
+        book.replay(leaf).into_iter().next().map_or(Ok(()), Err)
+    })?;
+    Ok(restored)
+}
+
+fn read(
+    journal: &dyn Journal,
+    from: u64,
+    to: u64,
+    restored: &mut Restored,
+    mut take: impl FnMut(&mut Book, &[u8]) -> Result<(), Finding>,
+) -> Result<(), Failure> {
+    let mut failed = None;
+    let visited = journal.read(from, to, &mut |_, leaf| match take(&mut restored.book, leaf) {
+        Ok(()) => {
+            restored.tree.push(leaf_hash(leaf));
+            ControlFlow::Continue(())
+        }
+        Err(finding) => {
+            failed = Some(finding);
+            ControlFlow::Break(())
+        }
+    });
+    if let Some(finding) = failed {
+        return Err(located(&finding));
+    }
+    visited.map_err(Failure::Store)?;
+    let size = restored.book.size();
+    if size < to {
+        return Err(Failure::Finding { index: size, reason: "the entry is missing".to_owned() });
+    }
+    Ok(())
+}
+
+/// A broken chain shows at the entry after the one that changed.
+fn located(finding: &Finding) -> Failure {
+    let at = finding.index.unwrap_or_default();
+    let index = if finding.check == "chain" { at.saturating_sub(1) } else { at };
+    Failure::Finding { index, reason: format!("{}: {}", finding.check, finding.message) }
+}
+
+/// Whether log key and engine key are those that the book names.
+fn check_keys(book: &Book, ports: &Ports) -> Result<(), OpenError> {
+    let Some(info) = &book.state().book else { return Ok(()) };
+    let wrong =
+        |which: &str| OpenError::WrongKey(format!("the {which} key is not the one that the book names"));
+    let log = LogVerifier::parse(&info.log_vkey).map_err(|_| wrong("log"))?;
+    if log.name() != book.origin() || log.public() != ports.log_key.public() {
+        return Err(wrong("log"));
+    }
+    if info.engine_key != PublicKey(ports.engine_key.public()) {
+        return Err(wrong("engine"));
+    }
+    Ok(())
+}
+
+/// Anchors what was durable but not yet anchored when the last writer stopped.
+fn catch_up(
+    book: &Book,
+    ports: &Ports,
+    note: Option<Vec<u8>>,
+    anchored: Option<&Checkpoint>,
+) -> Result<Option<Vec<u8>>, OpenError> {
+    let head = book.head();
+    if head.size == anchored.map_or(0, |checkpoint| checkpoint.size) {
+        return Ok(note);
+    }
+    let checkpoint = Checkpoint { origin: book.origin().to_owned(), size: head.size, root: head.root };
+    let next = checkpoint.sign(&ports.log_key).into_bytes();
+    replace(&*ports.anchor, note.as_deref(), &next)?;
+    Ok(Some(next))
+}
+
+fn replace(anchor: &dyn Anchor, expected: Option<&[u8]>, next: &[u8]) -> Result<(), OpenError> {
+    anchor.replace(expected, next).map_err(OpenError::Journal)
+}

@@ -1,0 +1,123 @@
+//! What writer and readers of one book share.
+
+use crate::keys::Keys;
+use crate::past::Past;
+use crate::{BlobStore, Clock, HeadPosition, Journal, JournalError, SnapshotStore, Version};
+use std::ops::ControlFlow;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use tokio::sync::watch;
+use yishi_core::State;
+use yishi_log::checkpoint::Checkpoint;
+use yishi_log::key::{CommandKey, LogKey};
+use yishi_log::tree::{Tree, leaf_hash};
+
+/// Why nothing is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Halt {
+    /// The clock is not trusted; an operator can confirm it.
+    Clock(String),
+    /// The store failed; only opening the book again helps.
+    Store(String),
+}
+
+impl Halt {
+    pub(crate) fn reason(&self) -> &str {
+        match self {
+            Self::Clock(reason) | Self::Store(reason) => reason,
+        }
+    }
+}
+
+/// What writer and readers share.
+pub(crate) struct Shared {
+    pub(crate) origin: String,
+    pub(crate) journal: Box<dyn Journal>,
+    pub(crate) blobs: Arc<dyn BlobStore>,
+    pub(crate) snapshots: Box<dyn SnapshotStore>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) log_key: LogKey,
+    pub(crate) engine_key: CommandKey,
+    pub(crate) keys: Keys,
+    pub(crate) version: RwLock<Arc<Version>>,
+    /// Append-only; readers stay within the size of their version.
+    pub(crate) tree: RwLock<Tree>,
+    pub(crate) heads: watch::Sender<HeadPosition>,
+    pub(crate) halt: Mutex<Option<Halt>>,
+    pub(crate) past: Mutex<Past>,
+}
+
+impl Shared {
+    pub(crate) fn version(&self) -> Arc<Version> {
+        self.version.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn publish(&self, version: &Arc<Version>) {
+        *self.version.write().unwrap_or_else(PoisonError::into_inner) = version.clone();
+        lock(&self.past).remember_recent(version);
+        self.heads.send_replace(HeadPosition { size: version.size });
+    }
+
+    pub(crate) fn halted(&self) -> Option<Halt> {
+        lock(&self.halt).clone()
+    }
+
+    pub(crate) fn halt(&self, halt: Halt) {
+        tracing::error!(origin = %self.origin, reason = halt.reason(), "the book is read-only");
+        *lock(&self.halt) = Some(halt);
+    }
+
+    pub(crate) fn with_tree<R>(&self, read: impl FnOnce(&Tree) -> R) -> R {
+        read(&self.tree.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The signed checkpoint over the first `size` entries.
+    pub(crate) fn sign_checkpoint(&self, size: u64, root: yishi_log::tree::TreeHash) -> String {
+        Checkpoint { origin: self.origin.clone(), size, root }.sign(&self.log_key)
+    }
+
+    /// Calls `visit` with each leaf of `from..to`, after checking it against the tree.
+    ///
+    /// The tree was built from what was written, so a byte that flipped in the store since then shows here.
+    pub(crate) fn read_checked(
+        &self,
+        from: u64,
+        to: u64,
+        visit: &mut dyn FnMut(u64, &[u8]) -> Result<(), JournalError>,
+    ) -> Result<(), JournalError> {
+        let mut next = from;
+        let mut failed = None;
+        self.journal.read(from, to, &mut |index, leaf| {
+            let known = self.with_tree(|tree| tree.leaf(index));
+            let checked = if index == next && known == Some(leaf_hash(leaf)) {
+                visit(index, leaf)
+            } else {
+                Err(JournalError::new(format!("reading entry {index}"), "it is not what was written"))
+            };
+            next = next.saturating_add(1);
+            failed = checked.err();
+            if failed.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })?;
+        match failed {
+            Some(error) => Err(error),
+            None if next < to => Err(JournalError::new(format!("reading entry {next}"), "it is missing")),
+            None => Ok(()),
+        }
+    }
+
+    /// A version from its parts, with its checkpoint signed.
+    pub(crate) fn version_of(
+        &self,
+        size: u64,
+        root: yishi_log::tree::TreeHash,
+        recorded_at: yishi_core::TimeMs,
+        state: State,
+    ) -> Arc<Version> {
+        let checkpoint = self.sign_checkpoint(size, root).into();
+        Arc::new(Version { size, root, recorded_at, checkpoint, state })
+    }
+}
+
+/// Locks, also after a panic elsewhere: what is guarded is replaced as a whole, never half-changed.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,70 @@
+//! Watches the clock: small steps back are smoothed over, larger ones and jumps stop the writing until an operator confirms.
+//!
+//! Deadlines hang on recorded times, so a wrong clock could close a poll early or keep it open.
+
+use crate::Clock;
+use std::time::Duration;
+use yishi_core::TimeMs;
+
+/// Largest step back that is smoothed over.
+pub(crate) const MAX_STEP_BACK_MS: u64 = 2_000;
+/// Largest difference between time shown and time passed.
+pub(crate) const MAX_JUMP_MS: u64 = 60 * 60 * 1000;
+
+/// A reading of both clocks.
+#[derive(Clone, Copy, Debug)]
+struct Reading {
+    now: TimeMs,
+    elapsed: Duration,
+}
+
+/// The watch over one book's clock.
+#[derive(Debug, Default)]
+pub(crate) struct TimeGuard {
+    last: Option<Reading>,
+    /// An operator has accepted that the clock shows a time before this one.
+    accepted: TimeMs,
+}
+
+/// Why the clock is not trusted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum ClockFault {
+    #[error("the clock shows {now_ms}, but the last entry was recorded at {recorded_ms}: {back_ms} ms back")]
+    BehindBook { now_ms: TimeMs, recorded_ms: TimeMs, back_ms: u64 },
+    #[error("the clock jumped: it shows {now_ms}, but {expected_ms} was expected from the time passed")]
+    Jumped { now_ms: TimeMs, expected_ms: TimeMs },
+}
+
+impl TimeGuard {
+    /// The time to record for an entry after one recorded at `recorded`.
+    pub(crate) fn read(&mut self, clock: &dyn Clock, recorded: TimeMs) -> Result<TimeMs, ClockFault> {
+        let reading = Reading { now: clock.now(), elapsed: clock.elapsed() };
+        self.check_jump(reading)?;
+        let back_ms = recorded.0.saturating_sub(reading.now.0);
+        if back_ms > MAX_STEP_BACK_MS && recorded > self.accepted {
+            return Err(ClockFault::BehindBook { now_ms: reading.now, recorded_ms: recorded, back_ms });
+        }
+        if back_ms > 0 {
+            tracing::warn!(back_ms, "the clock is behind the last entry; its time is recorded instead");
+        }
+        self.last = Some(reading);
+        Ok(reading.now.max(recorded))
+    }
+
+    /// An operator confirms that the clock is right now, though the last entry was recorded at `recorded`.
+    pub(crate) fn confirm(&mut self, clock: &dyn Clock, recorded: TimeMs) {
+        self.last = Some(Reading { now: clock.now(), elapsed: clock.elapsed() });
+        self.accepted = recorded;
+    }
+
+    fn check_jump(&self, reading: Reading) -> Result<(), ClockFault> {
+        let Some(last) = self.last else { return Ok(()) };
+        let passed = reading.elapsed.saturating_sub(last.elapsed).as_millis();
+        let passed_ms = u64::try_from(passed).unwrap_or(u64::MAX);
+        let expected = TimeMs(last.now.0.saturating_add(passed_ms));
+        if reading.now.0.abs_diff(expected.0) > MAX_JUMP_MS {
+            return Err(ClockFault::Jumped { now_ms: reading.now, expected_ms: expected });
+        }
+        Ok(())
+    }
+}
