@@ -147,7 +147,7 @@ impl Engine {
         let mut events: Vec<Event> = Vec::new();
         let to = index.saturating_add(1);
         self.shared()
-            .read_checked(index, to, &mut |index, leaf| {
+            .read_checked(index, to, |index, leaf| {
                 events = leaf_events(index, leaf).map_err(|finding| {
                     JournalError::new(format!("reading entry {index}"), finding.message)
                 })?;
@@ -218,7 +218,7 @@ impl Engine {
         let to = to.min(self.version().size).min(from.saturating_add(MAX_LEAVES));
         let mut leaves = Vec::new();
         if from < to {
-            self.shared().read_checked(from, to, &mut |_, leaf| {
+            self.shared().read_checked(from, to, |_, leaf| {
                 leaves.push(leaf.to_vec());
                 Ok(())
             })?;

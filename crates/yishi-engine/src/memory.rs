@@ -52,6 +52,13 @@ impl Journal for MemoryJournal {
         to: u64,
         visit: &mut dyn FnMut(u64, &[u8]) -> ControlFlow<()>,
     ) -> Result<(), JournalError> {
+        let size = self.size()?;
+        if from > to || to > size {
+            return Err(JournalError::new(
+                format!("reading {from}..{to}"),
+                format!("there are {size} entries"),
+            ));
+        }
         for index in from..to {
             let leaf = lock(&self.0).get(position(index)).cloned();
             let Some(leaf) = leaf else { break };

@@ -103,7 +103,7 @@ impl Shared {
 
     fn fold_to(&self, size: u64, base: Base) -> Result<Arc<Version>, AsOfError> {
         let Base { size: from, mut recorded_at, mut state } = base;
-        self.read_checked(from, size, &mut |index, leaf| {
+        self.read_checked(from, size, |index, leaf| {
             recorded_at = fold_leaf(&mut state, index, leaf)
                 .map_err(|finding| JournalError::new(format!("folding entry {index}"), finding.message))?;
             Ok(())
@@ -134,7 +134,7 @@ impl Shared {
 
     fn recorded_at(&self, index: u64) -> Result<TimeMs, JournalError> {
         let mut recorded_at = TimeMs(0);
-        self.read_checked(index, index.saturating_add(1), &mut |index, bytes| {
+        self.read_checked(index, index.saturating_add(1), |index, bytes| {
             let leaf = Leaf::parse(bytes)
                 .map_err(|error| JournalError::new(format!("reading the time of entry {index}"), error))?;
             recorded_at = TimeMs(leaf.recorded_at_ms);

@@ -82,7 +82,7 @@ impl Shared {
         &self,
         from: u64,
         to: u64,
-        visit: &mut dyn FnMut(u64, &[u8]) -> Result<(), JournalError>,
+        mut visit: impl FnMut(u64, &[u8]) -> Result<(), JournalError>,
     ) -> Result<(), JournalError> {
         let mut next = from;
         let mut failed = None;
