@@ -1,5 +1,6 @@
 //! Evaluation 评议 by residents' representatives: closes a matter or reopens it.
 
+use crate::bounds::not_separate;
 use crate::decide::{Deciding, Decision};
 use crate::evolve::Evolving;
 use crate::*;
@@ -41,7 +42,8 @@ impl From<Rating> for u8 {
     }
 }
 
-/// Rates the finished work on a matter; a later rating of the same representative replaces the earlier.
+/// Rates the finished work on a matter; a later rating of the same representative replaces the earlier. Nobody rates what
+/// they carried out or inspected.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EvaluateMatter {
@@ -120,16 +122,84 @@ pub struct Evaluation {
     pub result: Option<EvaluationResult>,
 }
 
-pub(crate) fn decide_evaluate_matter(_deciding: &Deciding<'_>, _command: &EvaluateMatter) -> Decision {
-    Err(Rejection::NoCharter)
+pub(crate) fn decide_evaluate_matter(deciding: &Deciding<'_>, command: &EvaluateMatter) -> Decision {
+    let matter = deciding.matter_in(&command.matter, MatterStage::Evaluating)?;
+    let member = deciding.evaluator(matter)?.clone();
+    Ok(vec![MatterEvaluated { matter: matter.id, member, rating: command.rating, text: command.text }.into()])
 }
 
-pub(crate) fn decide_evaluation_ends(_deciding: &Deciding<'_>, _matter: MatterId, _round: u32) -> Decision {
-    Err(Rejection::NoCharter)
+/// Counts the round. No rating at all is always too few, whatever the charter says: a share of nothing is no answer.
+pub(crate) fn decide_evaluation_ends(deciding: &Deciding<'_>, matter: MatterId, round: u32) -> Decision {
+    let found = deciding.state.matter(&matter)?;
+    let clause = &deciding.charter()?.charter.evaluation;
+    let given = found.evaluation.iter().flat_map(|evaluation| evaluation.ratings.values());
+    let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+    let ratings = count(given.clone().count());
+    let satisfied = count(given.filter(|rating| rating.is_satisfied()).count());
+    let result = if ratings == 0 || ratings < u64::from(clause.least_ratings) {
+        EvaluationResult::TooFewRatings
+    } else if clause.satisfied.is_met(satisfied, ratings) {
+        EvaluationResult::Satisfied
+    } else {
+        EvaluationResult::Dissatisfied
+    };
+    let follows = match result {
+        EvaluationResult::Satisfied => MatterClosed { matter, closure: Closure::Satisfied }.into(),
+        EvaluationResult::TooFewRatings => MatterClosed { matter, closure: Closure::Unrated }.into(),
+        EvaluationResult::Dissatisfied => deciding.reopen(found),
+    };
+    Ok(vec![EvaluationCounted { matter, round, ratings, satisfied, result }.into(), follows])
 }
 
-pub(crate) fn evolve_evaluation_opened(_evolving: &mut Evolving<'_>, _event: &EvaluationOpened) {}
+impl Deciding<'_> {
+    /// Opens the evaluation of a matter whose actions are all accepted.
+    pub(crate) fn open_evaluation(&self, matter: &Matter) -> Result<EvaluationOpened, Rejection> {
+        let window = self.charter()?.charter.evaluation.window;
+        let due_at_ms = self.state.calendar.end_of(self.context.at, window);
+        Ok(EvaluationOpened { matter: matter.id, round: matter.round, due_at_ms })
+    }
 
-pub(crate) fn evolve_matter_evaluated(_evolving: &mut Evolving<'_>, _event: &MatterEvaluated) {}
+    /// The principal, who represents residents and had no part in the work.
+    fn evaluator(&self, matter: &Matter) -> Result<&MemberId, Rejection> {
+        let (principal, council) = (self.principal()?, &matter.council);
+        if !self.state.has_power(principal, Power::Evaluate, council) {
+            let (member, council) = (principal.clone(), council.clone());
+            return Err(Rejection::PowerMissing { member, power: Power::Evaluate, council });
+        }
+        for action in matter.actions.iter().filter_map(|id| self.state.actions.get(id)) {
+            if action.assignee == *principal {
+                return Err(not_separate(principal, "evaluating", "carrying out"));
+            }
+            if action.inspected_by.as_ref() == Some(principal) {
+                return Err(not_separate(principal, "evaluating", "supervising"));
+            }
+        }
+        Ok(principal)
+    }
+}
 
-pub(crate) fn evolve_evaluation_counted(_evolving: &mut Evolving<'_>, _event: &EvaluationCounted) {}
+pub(crate) fn evolve_evaluation_opened(evolving: &mut Evolving<'_>, event: &EvaluationOpened) {
+    let evaluation = Evaluation { due_at_ms: event.due_at_ms, ratings: BTreeMap::new(), result: None };
+    evolving.change_matter(event.matter, |matter| {
+        matter.stage = MatterStage::Evaluating;
+        matter.evaluation = Some(evaluation);
+    });
+    let obligation = Obligation::EvaluationEnds { matter: event.matter, round: event.round };
+    evolving.schedule(event.due_at_ms, obligation);
+}
+
+pub(crate) fn evolve_matter_evaluated(evolving: &mut Evolving<'_>, event: &MatterEvaluated) {
+    evolving.change_matter(event.matter, |matter| {
+        if let Some(evaluation) = &mut matter.evaluation {
+            evaluation.ratings.insert(event.member.clone(), event.rating);
+        }
+    });
+}
+
+pub(crate) fn evolve_evaluation_counted(evolving: &mut Evolving<'_>, event: &EvaluationCounted) {
+    evolving.change_matter(event.matter, |matter| {
+        if let Some(evaluation) = &mut matter.evaluation {
+            evaluation.result = Some(event.result);
+        }
+    });
+}

@@ -5,6 +5,7 @@
 
 mod action;
 mod actor;
+mod bounds;
 mod calendar;
 mod canonical;
 mod charter;

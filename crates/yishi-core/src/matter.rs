@@ -336,7 +336,7 @@ impl Deciding<'_> {
         if begun || waits || settled { Err(matter.wrong_stage("waiting for a decision")) } else { Ok(()) }
     }
 
-    fn waits_for_certification(&self, matter: &Matter) -> bool {
+    pub(crate) fn waits_for_certification(&self, matter: &Matter) -> bool {
         let resolutions = matter.resolutions.iter().filter_map(|id| self.state.resolutions.get(id));
         let certified: Vec<PollId> = resolutions.map(|resolution| resolution.poll).collect();
         let proposals = matter.proposals.iter().filter_map(|id| self.state.proposals.get(id));
@@ -402,19 +402,25 @@ impl State {
     }
 }
 
+impl MatterStage {
+    /// The stage as a refusal tells it.
+    pub(crate) const fn words(self) -> &'static str {
+        match self {
+            Self::Deliberating => "being deliberated",
+            Self::Acting => "being acted on",
+            Self::Evaluating => "being evaluated",
+            Self::Closed => "closed",
+        }
+    }
+}
+
 impl Matter {
     /// Says that the matter does not stand where a command needs it.
     pub(crate) fn wrong_stage(&self, needed: &str) -> Rejection {
-        let status = match self.stage {
-            MatterStage::Deliberating => "being deliberated",
-            MatterStage::Acting => "being acted on",
-            MatterStage::Evaluating => "being evaluated",
-            MatterStage::Closed => "closed",
-        };
         Rejection::WrongStage {
             kind: "matter".to_owned(),
             id: self.id.to_string(),
-            status: status.to_owned(),
+            status: self.stage.words().to_owned(),
             needed: needed.to_owned(),
         }
     }
@@ -555,7 +561,8 @@ impl Evolving<'_> {
         self.start_deliberation_clock(id, decide_by_ms);
     }
 
-    fn lapse_open_proposals(&mut self, matter: MatterId) {
+    /// Lets the open proposals of a matter lapse: another was decided, or the matter moved on or closed.
+    pub(crate) fn lapse_open_proposals(&mut self, matter: MatterId) {
         let Some(proposals) = self.state.matters.get(&matter).map(|found| found.proposals.clone()) else {
             return;
         };

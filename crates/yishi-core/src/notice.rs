@@ -1,9 +1,12 @@
 //! Notices 公示: public postings with a period.
 
+use crate::bounds::require_within;
 use crate::decide::{Deciding, Decision};
 use crate::evolve::Evolving;
+use crate::state::change;
 use crate::*;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// What is posted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +38,8 @@ pub struct NoticePosted {
     pub subject: NoticeSubject,
     /// The text that is posted.
     pub document: DocumentHash,
+    /// How long it stays posted.
+    pub period: Period,
     /// Until when.
     pub due_at_ms: TimeMs,
 }
@@ -56,6 +61,8 @@ pub struct Notice {
     pub subject: NoticeSubject,
     /// The text.
     pub document: DocumentHash,
+    /// How long it stays posted.
+    pub period: Period,
     /// Since when.
     pub posted_at_ms: TimeMs,
     /// Until when.
@@ -64,14 +71,67 @@ pub struct Notice {
     pub ended: bool,
 }
 
-pub(crate) fn decide_post_notice(_deciding: &Deciding<'_>, _command: &PostNotice) -> Decision {
-    Err(Rejection::NoCharter)
+/// Longest posting, in days: a notice is part of a procedure with an end, not a bulletin.
+pub const MAX_NOTICE_DAYS: u64 = 180;
+
+pub(crate) fn decide_post_notice(deciding: &Deciding<'_>, command: &PostNotice) -> Decision {
+    let (proposal, matter) = deciding.open_proposal(&command.proposal)?;
+    deciding.require_power(Power::Convene, &matter.council)?;
+    let Some(present) = proposal.present() else { return Ok(Vec::new()) };
+    let (posted_at, period) = (deciding.context.at, command.period);
+    let due_at_ms = deciding.state.calendar.end_of(posted_at, period);
+    let allowed = TimeMs(posted_at.0.saturating_add(1))..=posted_at.plus_days(MAX_NOTICE_DAYS);
+    require_within("period", due_at_ms, &allowed)?;
+    let event = NoticePosted {
+        notice: NoticeId::first(deciding.context.index),
+        subject: NoticeSubject::Proposal(proposal.id),
+        document: present.document,
+        period,
+        due_at_ms,
+    };
+    Ok(vec![event.into()])
 }
 
-pub(crate) fn decide_notice_ends(_deciding: &Deciding<'_>, _notice: NoticeId) -> Decision {
-    Err(Rejection::NoCharter)
+pub(crate) fn decide_notice_ends(_deciding: &Deciding<'_>, notice: NoticeId) -> Decision {
+    Ok(vec![NoticeEnded { notice }.into()])
 }
 
-pub(crate) fn evolve_notice_posted(_evolving: &mut Evolving<'_>, _event: &NoticePosted) {}
+impl Notice {
+    /// Whether it is posted for at least `needed`. Periods of one unit compare by their number, whatever holidays were
+    /// adopted since it was posted; others by the moments at which they end.
+    pub(crate) fn covers(&self, needed: Period, calendar: &Calendar) -> bool {
+        match (self.period, needed) {
+            (Period::Hours(posted), Period::Hours(needed))
+            | (Period::Days(posted), Period::Days(needed))
+            | (Period::WorkingDays(posted), Period::WorkingDays(needed)) => posted >= needed,
+            (Period::Hours(_) | Period::Days(_) | Period::WorkingDays(_), _) => {
+                self.due_at_ms >= calendar.end_of(self.posted_at_ms, needed)
+            }
+        }
+    }
+}
 
-pub(crate) fn evolve_notice_ended(_evolving: &mut Evolving<'_>, _event: &NoticeEnded) {}
+pub(crate) fn evolve_notice_posted(evolving: &mut Evolving<'_>, event: &NoticePosted) {
+    let notice = Notice {
+        id: event.notice,
+        subject: event.subject,
+        document: event.document,
+        period: event.period,
+        posted_at_ms: evolving.context.at,
+        due_at_ms: event.due_at_ms,
+        ended: false,
+    };
+    evolving.state.notices.insert(event.notice, Arc::new(notice));
+    evolving.schedule(event.due_at_ms, Obligation::NoticeEnds { notice: event.notice });
+    if let NoticeSubject::Proposal(proposal) = event.subject {
+        let index = evolving.context.index;
+        change(&mut evolving.state.proposals, &proposal, |proposal| {
+            proposal.notices.push(event.notice);
+            proposal.changed_at = index;
+        });
+    }
+}
+
+pub(crate) fn evolve_notice_ended(evolving: &mut Evolving<'_>, event: &NoticeEnded) {
+    change(&mut evolving.state.notices, &event.notice, |notice| notice.ended = true);
+}

@@ -262,6 +262,24 @@ pub enum Rejection {
         /// The poll.
         poll: PollId,
     },
+    /// The member was not recorded as present.
+    #[error("`{member}` is not recorded as present at `{hearing}`: ask the chair to record the attendance")]
+    NotPresent {
+        /// Who.
+        member: MemberId,
+        /// The hearing.
+        hearing: HearingId,
+    },
+    /// The action is somebody else's.
+    #[error("`{action}` is assigned to `{assignee}`, not to `{member}`")]
+    NotAssignee {
+        /// Who signed.
+        member: MemberId,
+        /// The action.
+        action: ActionId,
+        /// Whose it is.
+        assignee: MemberId,
+    },
     /// There is no council above.
     #[error("council `{council}` is the highest: there is none above it")]
     NoParentCouncil {
@@ -305,7 +323,7 @@ pub enum Rejection {
     NoRoute,
     /// A poll is open on the matter.
     #[error(
-        "poll `{poll}` is open until {closes_at_ms} (milliseconds since 1970): matter `{matter}` does not move before"
+        "poll `{poll}` is open until {closes_at_ms} (milliseconds since 1970): matter `{matter}` neither moves nor is voted on again before"
     )]
     PollIsOpen {
         /// The matter.

@@ -1,12 +1,22 @@
 //! Polls 表决: a frozen revision, a frozen roll, ballots until the close, a sealed count.
 
-use crate::decide::{Deciding, Decision};
-use crate::evolve::Evolving;
 use crate::*;
 use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use yishi_tally::{Choice, Tally, Totals};
+
+mod cast;
+mod freeze;
+mod open;
+mod seal;
+
+pub(crate) use cast::*;
+pub(crate) use open::*;
+pub(crate) use seal::*;
+
+/// Longest voting, in days. A roll frozen for longer would no longer be the people who live and own there.
+pub const MAX_VOTING_DAYS: u64 = 60;
 
 /// Who votes, within what the decision rule's electorate allows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,7 +28,7 @@ pub enum PollScope {
     Building(BuildingId),
 }
 
-/// Opens a poll on the present revision of a proposal.
+/// Opens a poll on the present revision of a proposal. A matter has one poll at a time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OpenPoll {
@@ -30,7 +40,7 @@ pub struct OpenPoll {
     pub rule: RuleId,
     /// Who votes.
     pub scope: PollScope,
-    /// When it closes; not before the rule's least voting time.
+    /// When it closes; not before the rule's least voting time, and not after 60 days unless that is longer.
     pub closes_at_ms: TimeMs,
 }
 
@@ -48,7 +58,9 @@ pub struct CastBallot {
     pub choice: Choice,
 }
 
-/// The name of a voting right in a frozen roll: a member for seats and residents, a household, or co-owners joined by `+`.
+/// The name of a voting right in a frozen roll: a member for seats and residents, a household, or co-owners joined by `+`
+/// in ascending order. Where that would exceed 200 bytes, `sha256:` and the digest of the joined names stand for it; units
+/// without an owner on the roll are together `:unowned`, which nobody may use.
 pub type VotingRightId = yishi_tally::RightId;
 
 /// A voting right in a frozen roll, and who may use it.
@@ -65,7 +77,9 @@ pub struct FrozenRight {
 pub struct FrozenRoll {
     /// Rights by id.
     pub rights: OrdMap<VotingRightId, Arc<FrozenRight>>,
-    /// SHA-256 over the rights (`docs/format.md`, Frozen rolls).
+    /// SHA-256 over the rights: first the line `yishi/frozen-roll/v1`, then one line a right in ascending order of its
+    /// id, `right|heads|area_dm2|bench|holders`, with the bench empty if there is none and the holders in ascending
+    /// order joined by `,`. Lines end in a newline; no id holds `|`, `,` or a newline.
     pub root: Digest,
 }
 
@@ -212,21 +226,3 @@ pub struct Poll {
     /// The last entry that changed it.
     pub changed_at: u64,
 }
-
-pub(crate) fn decide_open_poll(_deciding: &Deciding<'_>, _command: &OpenPoll) -> Decision {
-    Err(Rejection::NoCharter)
-}
-
-pub(crate) fn decide_cast_ballot(_deciding: &Deciding<'_>, _command: &CastBallot) -> Decision {
-    Err(Rejection::NoCharter)
-}
-
-pub(crate) fn decide_poll_closes(_deciding: &Deciding<'_>, _poll: PollId) -> Decision {
-    Err(Rejection::NoCharter)
-}
-
-pub(crate) fn evolve_poll_opened(_evolving: &mut Evolving<'_>, _event: &PollOpened) {}
-
-pub(crate) fn evolve_ballot_cast(_evolving: &mut Evolving<'_>, _event: &BallotCast) {}
-
-pub(crate) fn evolve_poll_sealed(_evolving: &mut Evolving<'_>, _event: &PollSealed) {}

@@ -1,11 +1,15 @@
 //! Proposals 方案 and their revisions: the text to be decided, with objections and answers.
 
-use crate::decide::{Deciding, Decision};
-use crate::evolve::Evolving;
 use crate::*;
 use serde::{Deserialize, Serialize};
 
-/// Drafts a proposal on a matter.
+mod decide;
+mod evolve;
+
+pub(crate) use decide::*;
+pub(crate) use evolve::*;
+
+/// Drafts a proposal on a matter; by a seat that convenes, or by who handed in one of its submissions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DraftProposal {
@@ -15,7 +19,7 @@ pub struct DraftProposal {
     pub document: DocumentHash,
 }
 
-/// Replaces the text by a new revision; not while a poll on it is open.
+/// Replaces the text by a new revision; by who drafted it or a seat that convenes, and not while a poll on it is open.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReviseProposal {
@@ -49,7 +53,7 @@ pub struct ProposalRevised {
     pub document: DocumentHash,
 }
 
-/// Raises an objection to a proposal 异议.
+/// Raises an objection to the present revision of a proposal 异议; one for each member and revision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RaiseObjection {
@@ -141,6 +145,8 @@ pub struct Proposal {
     pub status: ProposalStatus,
     /// Objections raised on it.
     pub objections: Vec<ObjectionId>,
+    /// Notices of any of its revisions.
+    pub notices: Vec<NoticeId>,
     /// Polls opened on it.
     pub polls: Vec<PollId>,
     /// The last entry that changed it.
@@ -174,27 +180,3 @@ pub struct Answer {
     /// The entry.
     pub index: u64,
 }
-
-pub(crate) fn decide_draft_proposal(_deciding: &Deciding<'_>, _command: &DraftProposal) -> Decision {
-    Err(Rejection::NoCharter)
-}
-
-pub(crate) fn decide_revise_proposal(_deciding: &Deciding<'_>, _command: &ReviseProposal) -> Decision {
-    Err(Rejection::NoCharter)
-}
-
-pub(crate) fn decide_raise_objection(_deciding: &Deciding<'_>, _command: &RaiseObjection) -> Decision {
-    Err(Rejection::NoCharter)
-}
-
-pub(crate) fn decide_answer_objection(_deciding: &Deciding<'_>, _command: &AnswerObjection) -> Decision {
-    Err(Rejection::NoCharter)
-}
-
-pub(crate) fn evolve_proposal_drafted(_evolving: &mut Evolving<'_>, _event: &ProposalDrafted) {}
-
-pub(crate) fn evolve_proposal_revised(_evolving: &mut Evolving<'_>, _event: &ProposalRevised) {}
-
-pub(crate) fn evolve_objection_raised(_evolving: &mut Evolving<'_>, _event: &ObjectionRaised) {}
-
-pub(crate) fn evolve_objection_answered(_evolving: &mut Evolving<'_>, _event: &ObjectionAnswered) {}

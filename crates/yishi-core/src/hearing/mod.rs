@@ -1,10 +1,24 @@
 //! Hearings 协商会: called with notice, attended, spoken at, minuted.
 
-use crate::decide::{Deciding, Decision};
-use crate::evolve::Evolving;
 use crate::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+
+mod decide;
+mod evolve;
+
+pub(crate) use decide::*;
+pub(crate) use evolve::*;
+
+/// How far ahead a hearing may be called, in days.
+pub const MAX_HEARING_DAYS: u64 = 90;
+
+/// How long after its time a hearing may still be opened, in days: who came for that moment must not be kept waiting
+/// for another that nobody announced.
+pub const HEARING_OPENS_WITHIN_DAYS: u64 = 1;
+
+/// Most members in one record of attendance.
+pub const MAX_ATTENDANCE: usize = 100;
 
 /// Calls a hearing on a matter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,7 +32,7 @@ pub struct CallHearing {
     pub agenda: DocumentHash,
 }
 
-/// Opens a called hearing, at or after its time.
+/// Opens a called hearing, at its time or within a day after it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OpenHearing {
@@ -36,7 +50,8 @@ pub struct RecordAttendance {
     pub members: BTreeSet<MemberId>,
 }
 
-/// Makes a statement at an open hearing.
+/// Makes a statement at an open hearing; by who is recorded as present and lives in the area or holds a seat in the
+/// council or one above it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MakeStatement {
@@ -112,9 +127,9 @@ pub struct HearingClosed {
     pub hearing: HearingId,
     /// Commitment to the minutes.
     pub minutes: Commitment,
-    /// Voting seats present.
+    /// Holders of voting seats who were present.
     pub seats_present: u64,
-    /// Voting seats held.
+    /// Holders of voting seats of the council.
     pub seats_held: u64,
     /// Whether the quorum was there.
     pub quorate: bool,
@@ -171,33 +186,3 @@ pub struct Statement {
     /// Commitment to the words.
     pub text: Commitment,
 }
-
-pub(crate) fn decide_call_hearing(_deciding: &Deciding<'_>, _command: &CallHearing) -> Decision {
-    Err(Rejection::NoCharter)
-}
-
-pub(crate) fn decide_open_hearing(_deciding: &Deciding<'_>, _command: &OpenHearing) -> Decision {
-    Err(Rejection::NoCharter)
-}
-
-pub(crate) fn decide_record_attendance(_deciding: &Deciding<'_>, _command: &RecordAttendance) -> Decision {
-    Err(Rejection::NoCharter)
-}
-
-pub(crate) fn decide_make_statement(_deciding: &Deciding<'_>, _command: &MakeStatement) -> Decision {
-    Err(Rejection::NoCharter)
-}
-
-pub(crate) fn decide_close_hearing(_deciding: &Deciding<'_>, _command: &CloseHearing) -> Decision {
-    Err(Rejection::NoCharter)
-}
-
-pub(crate) fn evolve_hearing_called(_evolving: &mut Evolving<'_>, _event: &HearingCalled) {}
-
-pub(crate) fn evolve_hearing_opened(_evolving: &mut Evolving<'_>, _event: &HearingOpened) {}
-
-pub(crate) fn evolve_attendance_recorded(_evolving: &mut Evolving<'_>, _event: &AttendanceRecorded) {}
-
-pub(crate) fn evolve_statement_made(_evolving: &mut Evolving<'_>, _event: &StatementMade) {}
-
-pub(crate) fn evolve_hearing_closed(_evolving: &mut Evolving<'_>, _event: &HearingClosed) {}

@@ -1,9 +1,16 @@
 //! Follow-up actions 落实事项: assigned with a deadline, reported, done, accepted by another seat.
 
-use crate::decide::{Deciding, Decision};
-use crate::evolve::Evolving;
 use crate::*;
 use serde::{Deserialize, Serialize};
+
+mod decide;
+mod evolve;
+
+pub(crate) use decide::*;
+pub(crate) use evolve::*;
+
+/// How far ahead an action may fall due, in days: two years, as a lift takes to build.
+pub const MAX_ACTION_DAYS: u64 = 731;
 
 /// Assigns an action on a matter that was resolved or is handled directly.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,7 +57,7 @@ pub enum Inspection {
     SentBack,
 }
 
-/// Inspects an action reported as done; never by the assignee, nor by who screened the matter.
+/// Inspects an action reported as done; never by the assignee, nor by who assigned it, nor by who screened the matter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct InspectAction {
@@ -162,33 +169,3 @@ pub struct Action {
     /// The last entry that changed it.
     pub changed_at: u64,
 }
-
-pub(crate) fn decide_assign_action(_deciding: &Deciding<'_>, _command: &AssignAction) -> Decision {
-    Err(Rejection::NoCharter)
-}
-
-pub(crate) fn decide_report_progress(_deciding: &Deciding<'_>, _command: &ReportProgress) -> Decision {
-    Err(Rejection::NoCharter)
-}
-
-pub(crate) fn decide_complete_action(_deciding: &Deciding<'_>, _command: &CompleteAction) -> Decision {
-    Err(Rejection::NoCharter)
-}
-
-pub(crate) fn decide_inspect_action(_deciding: &Deciding<'_>, _command: &InspectAction) -> Decision {
-    Err(Rejection::NoCharter)
-}
-
-pub(crate) fn decide_action_due(_deciding: &Deciding<'_>, _action: ActionId) -> Decision {
-    Err(Rejection::NoCharter)
-}
-
-pub(crate) fn evolve_action_assigned(_evolving: &mut Evolving<'_>, _event: &ActionAssigned) {}
-
-pub(crate) fn evolve_progress_reported(_evolving: &mut Evolving<'_>, _event: &ProgressReported) {}
-
-pub(crate) fn evolve_action_completed(_evolving: &mut Evolving<'_>, _event: &ActionCompleted) {}
-
-pub(crate) fn evolve_action_inspected(_evolving: &mut Evolving<'_>, _event: &ActionInspected) {}
-
-pub(crate) fn evolve_action_overdue(_evolving: &mut Evolving<'_>, _event: &ActionOverdue) {}

@@ -1,0 +1,141 @@
+//! When a hearing may be called, opened, attended, spoken at and closed.
+
+use super::*;
+use crate::bounds::{already, require_stage, require_within, wrong_stage};
+use crate::decide::{Deciding, Decision};
+use crate::limits::require_count;
+use std::collections::BTreeMap;
+
+pub(crate) fn decide_call_hearing(deciding: &Deciding<'_>, command: &CallHearing) -> Decision {
+    let matter = deciding.matter_in(&command.matter, MatterStage::Deliberating)?;
+    deciding.require_power(Power::Convene, &matter.council)?;
+    let clause = &deciding.charter()?.charter.hearings;
+    let notice = match matter.facts.urgency {
+        Urgency::Ordinary => clause.notice,
+        Urgency::Urgent => clause.urgent_notice,
+    };
+    let at = deciding.context.at;
+    let earliest = deciding.state.calendar.end_of(at, notice);
+    let latest = at.plus_days(MAX_HEARING_DAYS).max(earliest);
+    require_within("starts_at_ms", command.starts_at_ms, &(earliest..=latest))?;
+    let event = HearingCalled {
+        hearing: HearingId::first(deciding.context.index),
+        matter: matter.id,
+        council: matter.council.clone(),
+        starts_at_ms: command.starts_at_ms,
+        agenda: command.agenda,
+    };
+    Ok(vec![event.into()])
+}
+
+pub(crate) fn decide_open_hearing(deciding: &Deciding<'_>, command: &OpenHearing) -> Decision {
+    let hearing = deciding.chaired(&command.hearing, HearingStatus::Called)?;
+    let latest = hearing.starts_at_ms.plus_days(HEARING_OPENS_WITHIN_DAYS);
+    require_within("at", deciding.context.at, &(hearing.starts_at_ms..=latest))?;
+    Ok(vec![HearingOpened { hearing: hearing.id }.into()])
+}
+
+pub(crate) fn decide_record_attendance(deciding: &Deciding<'_>, command: &RecordAttendance) -> Decision {
+    let hearing = deciding.chaired(&command.hearing, HearingStatus::Open)?;
+    require_count("members", command.members.len(), 1, MAX_ATTENDANCE)?;
+    for member in &command.members {
+        deciding.present_member(member)?;
+    }
+    if command.members.is_subset(&hearing.present) {
+        return Err(already("all these members are recorded as present already".to_owned()));
+    }
+    Ok(vec![AttendanceRecorded { hearing: hearing.id, members: command.members.clone() }.into()])
+}
+
+pub(crate) fn decide_make_statement(deciding: &Deciding<'_>, command: &MakeStatement) -> Decision {
+    let hearing = deciding.current_hearing(&command.hearing, HearingStatus::Open)?;
+    let member = deciding.speaker(hearing)?.clone();
+    let statement = StatementId::first(deciding.context.index);
+    Ok(vec![StatementMade { statement, hearing: hearing.id, member, text: command.text }.into()])
+}
+
+/// Without a quorum the charter may move the matter up, unless a poll on it is open: then the poll decides.
+pub(crate) fn decide_close_hearing(deciding: &Deciding<'_>, command: &CloseHearing) -> Decision {
+    let hearing = deciding.chaired(&command.hearing, HearingStatus::Open)?;
+    let matter = deciding.state.matter(&hearing.matter)?;
+    let holders = deciding.state.voting_holders(&hearing.council);
+    let seats_present = count(holders.keys().filter(|holder| hearing.present.contains(*holder)));
+    let seats_held = count(holders.keys());
+    let quorate = deciding.charter()?.charter.hearings.quorum.is_met(seats_present, seats_held);
+    let closed =
+        HearingClosed { hearing: hearing.id, minutes: command.minutes, seats_present, seats_held, quorate };
+    let mut events = vec![closed.into()];
+    if !quorate && !deciding.is_being_voted_on(matter) {
+        events.extend(deciding.escalate(matter, EscalationTrigger::NoQuorum));
+    }
+    Ok(events)
+}
+
+fn count<T>(items: impl Iterator<Item = T>) -> u64 {
+    u64::try_from(items.count()).unwrap_or(u64::MAX)
+}
+
+impl Deciding<'_> {
+    /// A hearing in the status whose matter is still being deliberated by the council that called it, in the same round.
+    fn current_hearing(&self, id: &HearingId, needed: HearingStatus) -> Result<&Hearing, Rejection> {
+        let hearing = self.state.hearing(id)?;
+        require_stage("hearing", id, &hearing.status, &needed)?;
+        let matter = self.matter_in(&hearing.matter, MatterStage::Deliberating)?;
+        if matter.council != hearing.council || matter.round != hearing.round {
+            let needed = format!("at council `{}` in round {}", hearing.council, hearing.round);
+            let stands = format!("at council `{}` in round {}", matter.council, matter.round);
+            return Err(wrong_stage("matter", &matter.id, &stands, &needed));
+        }
+        Ok(hearing)
+    }
+
+    /// A current hearing, by somebody who may run it.
+    fn chaired(&self, id: &HearingId, needed: HearingStatus) -> Result<&Hearing, Rejection> {
+        let hearing = self.state.hearing(id)?;
+        self.require_power(Power::Convene, &hearing.council)?;
+        self.current_hearing(id, needed)
+    }
+
+    /// The principal, who may speak: recorded as present, and of the area or seated in the council or above it.
+    fn speaker(&self, hearing: &Hearing) -> Result<&MemberId, Rejection> {
+        let principal = self.principal()?;
+        if !self.seated_at_or_above(principal, &hearing.council) {
+            self.require_member_in_area(&hearing.council)?;
+        }
+        if !hearing.present.contains(principal) {
+            return Err(Rejection::NotPresent { member: principal.clone(), hearing: hearing.id });
+        }
+        Ok(principal)
+    }
+
+    fn seated_at_or_above(&self, member: &MemberId, council: &CouncilId) -> bool {
+        let Some(version) = self.state.charter() else { return false };
+        let mut seatings = self.state.seatings.keys();
+        seatings.any(|seating| {
+            seating.member == *member && version.charter.is_at_or_below(council, &seating.council)
+        })
+    }
+
+    pub(crate) fn is_being_voted_on(&self, matter: &Matter) -> bool {
+        self.proposals(matter).any(|proposal| proposal.status == ProposalStatus::Voting)
+    }
+}
+
+impl State {
+    /// Who holds a voting seat of the council, with the bench of the first such seat in the charter's order. One person
+    /// has one vote however many seats they hold; who has left has none.
+    pub(crate) fn voting_holders(&self, council: &CouncilId) -> BTreeMap<MemberId, BenchId> {
+        let mut holders = BTreeMap::new();
+        let Some(version) = self.charter() else { return holders };
+        for seat in version.charter.seats_of(council).filter(|seat| seat.votes == Voting::Votes) {
+            for holder in self.holders(council, &seat.id).filter(|holder| self.has_not_left(holder)) {
+                holders.entry(holder.clone()).or_insert_with(|| seat.bench.clone());
+            }
+        }
+        holders
+    }
+
+    fn has_not_left(&self, member: &MemberId) -> bool {
+        self.roll.members.get(member).is_some_and(|member| member.standing != Standing::Left)
+    }
+}

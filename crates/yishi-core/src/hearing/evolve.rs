@@ -1,0 +1,56 @@
+//! How hearings change.
+
+use super::*;
+use crate::evolve::Evolving;
+use crate::state::change;
+use std::sync::Arc;
+
+pub(crate) fn evolve_hearing_called(evolving: &mut Evolving<'_>, event: &HearingCalled) {
+    let index = evolving.context.index;
+    let Some(matter) = evolving.state.matters.get(&event.matter) else { return };
+    let hearing = Hearing {
+        id: event.hearing,
+        matter: event.matter,
+        round: matter.round,
+        council: event.council.clone(),
+        starts_at_ms: event.starts_at_ms,
+        agenda: event.agenda,
+        status: HearingStatus::Called,
+        present: BTreeSet::new(),
+        statements: Vec::new(),
+        minutes: None,
+        changed_at: index,
+    };
+    evolving.state.hearings.insert(event.hearing, Arc::new(hearing));
+    evolving.change_matter(event.matter, |matter| matter.hearings.push(event.hearing));
+}
+
+pub(crate) fn evolve_hearing_opened(evolving: &mut Evolving<'_>, event: &HearingOpened) {
+    change_hearing(evolving, &event.hearing, |hearing| hearing.status = HearingStatus::Open);
+}
+
+pub(crate) fn evolve_attendance_recorded(evolving: &mut Evolving<'_>, event: &AttendanceRecorded) {
+    change_hearing(evolving, &event.hearing, |hearing| hearing.present.extend(event.members.iter().cloned()));
+}
+
+pub(crate) fn evolve_statement_made(evolving: &mut Evolving<'_>, event: &StatementMade) {
+    change_hearing(evolving, &event.hearing, |hearing| {
+        let statement = Statement { id: event.statement, member: event.member.clone(), text: event.text };
+        hearing.statements.push(statement);
+    });
+}
+
+pub(crate) fn evolve_hearing_closed(evolving: &mut Evolving<'_>, event: &HearingClosed) {
+    change_hearing(evolving, &event.hearing, |hearing| {
+        hearing.status = if event.quorate { HearingStatus::Held } else { HearingStatus::Inquorate };
+        hearing.minutes = Some(event.minutes);
+    });
+}
+
+fn change_hearing(evolving: &mut Evolving<'_>, id: &HearingId, apply: impl FnOnce(&mut Hearing)) {
+    let index = evolving.context.index;
+    change(&mut evolving.state.hearings, id, |hearing| {
+        apply(hearing);
+        hearing.changed_at = index;
+    });
+}

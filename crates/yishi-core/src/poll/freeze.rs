@@ -1,0 +1,163 @@
+//! Freezing the roll: who may vote in a poll, with which weight, and who may use which right.
+//!
+//! A function of the state before the poll opens, so that the writer, a replay and an auditor get the same bytes.
+
+use super::*;
+use sha2::{Digest as _, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use yishi_tally::VotingRight;
+
+/// Longest id of a voting right that is spelled out, in bytes; four co-owners with names of the longest kind fit.
+const MAX_RIGHT_ID_BYTES: usize = 200;
+
+/// The right of units without an owner on the roll. They weigh in what is entitled, and no name of a member begins so.
+const UNOWNED: &str = ":unowned";
+
+/// What is frozen for a poll: the roll and what it adds up to.
+#[derive(Debug)]
+pub(super) struct Frozen {
+    pub roll: FrozenRoll,
+    pub totals: Totals,
+}
+
+/// Freezes the roll of an electorate in the area of a council.
+pub(super) fn freeze(
+    state: &State,
+    electorate: Electorate,
+    council: &CouncilId,
+    scope: &PollScope,
+) -> Frozen {
+    let rights = match electorate {
+        Electorate::Seats => seats(state, council),
+        Electorate::Residents => residents(state, council),
+        Electorate::Households => households(state, council),
+        Electorate::Owners => owners(state, council, scope),
+    };
+    let totals = Totals::of_roll(rights.values().map(|right| &right.right));
+    let root = root(&rights);
+    Frozen { roll: FrozenRoll { rights, root }, totals }
+}
+
+type Rights = OrdMap<VotingRightId, Arc<FrozenRight>>;
+
+fn seats(state: &State, council: &CouncilId) -> Rights {
+    let holders = state.voting_holders(council).into_iter();
+    holders.map(|(member, bench)| personal(member, Some(bench.as_str().into()))).collect()
+}
+
+fn residents(state: &State, council: &CouncilId) -> Rights {
+    resident_members(state, council).map(|member| personal(member.id.clone(), None)).collect()
+}
+
+fn personal(member: MemberId, bench: Option<Arc<str>>) -> (VotingRightId, Arc<FrozenRight>) {
+    frozen_right(member.as_str(), 0, bench, vec![member.clone()])
+}
+
+/// One right for each household with a resident on the roll; any one of its residents casts it.
+fn households(state: &State, council: &CouncilId) -> Rights {
+    let mut households: BTreeMap<&HouseholdId, Vec<MemberId>> = BTreeMap::new();
+    for member in resident_members(state, council) {
+        if let Some(household) = &member.household {
+            households.entry(household).or_default().push(member.id.clone());
+        }
+    }
+    let right = |(household, holders): (&HouseholdId, _)| frozen_right(household.as_str(), 0, None, holders);
+    households.into_iter().map(right).collect()
+}
+
+/// In ascending order of their ids.
+fn resident_members<'a>(state: &'a State, council: &'a CouncilId) -> impl Iterator<Item = &'a Arc<Member>> {
+    let area = Area::of(state, council);
+    let resident =
+        move |member: &&Arc<Member>| member.standing == Standing::Resident && area.contains(&member.council);
+    state.roll.members.values().filter(resident)
+}
+
+/// One head for each set of owners, areas added (Civil Code art. 278; SPC interpretation on divided ownership arts. 8, 9):
+/// several units of one owner are one head, co-owners of a unit share one.
+fn owners(state: &State, council: &CouncilId, scope: &PollScope) -> Rights {
+    let mut heads: BTreeMap<&BTreeSet<MemberId>, u64> = BTreeMap::new();
+    for unit in units_in_scope(state, council, scope) {
+        let area = heads.entry(&unit.owners).or_default();
+        *area = area.saturating_add(unit.area_dm2.0);
+    }
+    let right = |(owners, area_dm2): (&BTreeSet<MemberId>, u64)| {
+        frozen_right(&owners_id(owners), area_dm2, None, owners.iter().cloned().collect())
+    };
+    heads.into_iter().map(right).collect()
+}
+
+fn units_in_scope<'a>(
+    state: &'a State,
+    council: &'a CouncilId,
+    scope: &'a PollScope,
+) -> impl Iterator<Item = &'a Arc<Unit>> {
+    let area = Area::of(state, council);
+    let in_scope = move |unit: &&Arc<Unit>| {
+        let in_building = match scope {
+            PollScope::Council => true,
+            PollScope::Building(building) => unit.building == *building,
+        };
+        in_building && area.contains(&unit.council)
+    };
+    state.roll.units.values().filter(in_scope)
+}
+
+/// Whether a building has units, and all of them in the area of the council.
+pub(super) fn building_lies_within(state: &State, building: &BuildingId, council: &CouncilId) -> bool {
+    let area = Area::of(state, council);
+    let mut units = state.roll.units.values().filter(|unit| unit.building == *building).peekable();
+    units.peek().is_some() && units.all(|unit| area.contains(&unit.council))
+}
+
+/// The councils at and below one, gathered once: a roll has tens of thousands of rows and a tree some dozens of councils.
+struct Area<'a>(BTreeSet<&'a CouncilId>);
+
+impl<'a> Area<'a> {
+    fn of(state: &'a State, council: &CouncilId) -> Self {
+        let charter = state.charter().map(|version| &version.charter);
+        let clauses = charter.into_iter().flat_map(|charter| {
+            charter.councils.iter().filter(|clause| charter.is_at_or_below(&clause.id, council))
+        });
+        Self(clauses.map(|clause| &clause.id).collect())
+    }
+
+    fn contains(&self, council: &CouncilId) -> bool {
+        self.0.contains(council)
+    }
+}
+
+fn owners_id(owners: &BTreeSet<MemberId>) -> String {
+    let names: Vec<&str> = owners.iter().map(MemberId::as_str).collect();
+    let joined = names.join("+");
+    if joined.is_empty() {
+        UNOWNED.to_owned()
+    } else if joined.len() > MAX_RIGHT_ID_BYTES {
+        format!("sha256:{}", hex::encode(Sha256::digest(joined)))
+    } else {
+        joined
+    }
+}
+
+fn frozen_right(
+    id: &str,
+    area_dm2: u64,
+    bench: Option<Arc<str>>,
+    holders: Vec<MemberId>,
+) -> (VotingRightId, Arc<FrozenRight>) {
+    let id = VotingRightId::from(id);
+    let right = VotingRight { id: id.clone(), heads: 1, area_dm2, bench };
+    (id, Arc::new(FrozenRight { right, holders }))
+}
+
+fn root(rights: &Rights) -> Digest {
+    let mut hash = Sha256::new();
+    hash.update("yishi/frozen-roll/v1\n");
+    for FrozenRight { right, holders } in rights.values().map(|right| &**right) {
+        let bench = right.bench.as_deref().unwrap_or_default();
+        let holders: Vec<&str> = holders.iter().map(MemberId::as_str).collect();
+        let holders = holders.join(",");
+        hash.update(format!("{}|{}|{}|{bench}|{holders}\n", right.id, right.heads, right.area_dm2));
+    }
+    Digest(hash.finalize().into())
+}

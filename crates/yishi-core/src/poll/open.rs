@@ -1,0 +1,227 @@
+//! Opening a poll: everything that has to be settled before the first ballot, and what is frozen with it.
+
+use super::freeze::{building_lies_within, freeze};
+use super::*;
+use crate::bounds::{already, require_within};
+use crate::decide::{Deciding, Decision};
+use crate::evolve::Evolving;
+use crate::limits::require_safe;
+use crate::state::change;
+
+pub(crate) fn decide_open_poll(deciding: &Deciding<'_>, command: &OpenPoll) -> Decision {
+    let (proposal, matter) = deciding.open_proposal(&command.proposal)?;
+    let council = &matter.council;
+    deciding.require_power(Power::Convene, council)?;
+    deciding.check_one_poll(matter)?;
+    let present = present_revision(proposal, command.document)?;
+    let version = deciding.charter()?;
+    let rule = find_rule(&version.charter, &command.rule)?;
+    deciding.check_applicable(rule, council, &command.scope)?;
+    deciding.check_notice(rule, proposal, present)?;
+    deciding.check_before(rule, proposal, matter)?;
+    deciding.check_close(rule, command.closes_at_ms)?;
+    let frozen = freeze(deciding.state, rule.electorate, council, &command.scope);
+    let totals = check_roll(rule, &frozen.totals)?;
+    let opened = PollOpened {
+        poll: PollId::first(deciding.context.index),
+        proposal: proposal.id,
+        revision: present.number,
+        document: present.document,
+        council: council.clone(),
+        rule: rule.clone(),
+        rule_digest: digest_of(rule),
+        charter_version: version.version,
+        scope: command.scope.clone(),
+        roll_root: frozen.roll.root,
+        rights: u64::try_from(frozen.roll.rights.len()).unwrap_or(u64::MAX),
+        heads: totals.heads.entitled,
+        area_dm2: AreaDm2(totals.area_dm2.entitled),
+        closes_at_ms: command.closes_at_ms,
+    };
+    Ok(vec![opened.into()])
+}
+
+fn present_revision(proposal: &Proposal, document: DocumentHash) -> Result<&Revision, Rejection> {
+    match proposal.present() {
+        Some(present) if present.document == document => Ok(present),
+        present => Err(Rejection::TextMismatch {
+            expected: present.map(|revision| revision.document.to_string()).unwrap_or_default(),
+            found: document.to_string(),
+        }),
+    }
+}
+
+fn find_rule<'a>(charter: &'a Charter, id: &RuleId) -> Result<&'a DecisionClause, Rejection> {
+    let missing = || Rejection::NotFound { kind: "rule".to_owned(), id: id.to_string() };
+    charter.decision(id).ok_or_else(missing)
+}
+
+/// A roll on which nobody can vote, or whose areas a leaf cannot carry, is refused.
+fn check_roll<'a>(rule: &DecisionClause, totals: &'a Totals) -> Result<&'a Totals, Rejection> {
+    if totals.heads.entitled == 0 {
+        return Err(Rejection::EmptyRoll { rule: rule.id.clone() });
+    }
+    require_safe("area_dm2", totals.area_dm2.entitled)?;
+    Ok(totals)
+}
+
+impl Deciding<'_> {
+    /// Two polls on one matter could contradict each other, and so could a poll beside a decision that waits for its
+    /// certification.
+    fn check_one_poll(&self, matter: &Matter) -> Result<(), Rejection> {
+        let voting = |proposal: &&Arc<Proposal>| proposal.status == ProposalStatus::Voting;
+        let polls = self.proposals(matter).filter(voting).filter_map(|proposal| proposal.polls.last());
+        if let Some(poll) = polls.filter_map(|id| self.state.polls.get(id)).next() {
+            let closes_at_ms = poll.closes_at_ms;
+            return Err(Rejection::PollIsOpen { matter: matter.id, poll: poll.id, closes_at_ms });
+        }
+        if self.waits_for_certification(matter) {
+            return Err(already(format!(
+                "a proposal on `{}` passed and waits for its certification",
+                matter.id
+            )));
+        }
+        Ok(())
+    }
+
+    fn check_applicable(
+        &self,
+        rule: &DecisionClause,
+        council: &CouncilId,
+        scope: &PollScope,
+    ) -> Result<(), Rejection> {
+        let not_applicable =
+            |reason: String| Err(Rejection::RuleNotApplicable { rule: rule.id.clone(), reason });
+        let level = self.charter()?.charter.council(council).map(|clause| &clause.level);
+        match &rule.level {
+            Some(asked) if level != Some(asked) => {
+                return not_applicable(format!("it is for councils of level `{asked}`, not for `{council}`"));
+            }
+            Some(_) | None => {}
+        }
+        if rule.openness != Openness::Named {
+            return not_applicable("only named polls exist so far".to_owned());
+        }
+        match (scope, rule.electorate) {
+            (PollScope::Council, _) => Ok(()),
+            (PollScope::Building(building), Electorate::Owners) => {
+                if building_lies_within(self.state, building, council) {
+                    Ok(())
+                } else {
+                    not_applicable(format!(
+                        "not all units of building `{building}` lie in the area of `{council}`"
+                    ))
+                }
+            }
+            (PollScope::Building(_), Electorate::Seats | Electorate::Residents | Electorate::Households) => {
+                not_applicable("a single building is a scope for owners only".to_owned())
+            }
+        }
+    }
+
+    /// The present revision, exactly, must have been posted long enough, and the posting be over.
+    fn check_notice(
+        &self,
+        rule: &DecisionClause,
+        proposal: &Proposal,
+        present: &Revision,
+    ) -> Result<(), Rejection> {
+        let Some(needed) = rule.notice else { return Ok(()) };
+        let notices = proposal.notices.iter().filter_map(|id| self.state.notices.get(id));
+        // A text that was revised away and back was not posted without a break: only notices since the revision count.
+        let covering = notices.filter(|notice| {
+            notice.id.entry_index() > present.index
+                && notice.document == present.document
+                && notice.covers(needed, &self.state.calendar)
+        });
+        match covering.map(|notice| notice.due_at_ms).min() {
+            Some(due) if due <= self.context.at => Ok(()),
+            opens_from_ms => Err(Rejection::NoticeTooShort {
+                rule: rule.id.clone(),
+                needed: String::from(needed),
+                opens_from_ms,
+            }),
+        }
+    }
+
+    fn check_before(
+        &self,
+        rule: &DecisionClause,
+        proposal: &Proposal,
+        matter: &Matter,
+    ) -> Result<(), Rejection> {
+        for precondition in &rule.before {
+            match precondition {
+                Precondition::HearingHeld => self.check_hearing_held(rule, matter)?,
+                Precondition::ObjectionsAnswered => self.check_objections_answered(rule, proposal)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Only a hearing of this council in this round counts: what another body heard, or heard before the work failed, is
+    /// not what is decided now.
+    fn check_hearing_held(&self, rule: &DecisionClause, matter: &Matter) -> Result<(), Rejection> {
+        let mut hearings = matter.hearings.iter().filter_map(|id| self.state.hearings.get(id));
+        let held = hearings.any(|hearing| {
+            hearing.status == HearingStatus::Held
+                && hearing.round == matter.round
+                && hearing.council == matter.council
+        });
+        let missing = || Rejection::HearingMissing { rule: rule.id.clone(), matter: matter.id };
+        if held { Ok(()) } else { Err(missing()) }
+    }
+
+    fn check_objections_answered(&self, rule: &DecisionClause, proposal: &Proposal) -> Result<(), Rejection> {
+        let unanswered = self.objections(proposal).filter(|objection| objection.answer.is_none());
+        let objections: Vec<_> = unanswered.map(|objection| objection.id).collect();
+        if objections.is_empty() {
+            return Ok(());
+        }
+        let unanswered = u64::try_from(objections.len()).unwrap_or(u64::MAX);
+        Err(Rejection::ObjectionsUnanswered { rule: rule.id.clone(), unanswered, objections })
+    }
+
+    fn check_close(&self, rule: &DecisionClause, closes_at_ms: TimeMs) -> Result<(), Rejection> {
+        let at = self.context.at;
+        let least = self.state.calendar.end_of(at, rule.voting_at_least);
+        let earliest = least.max(TimeMs(at.0.saturating_add(1)));
+        let latest = at.plus_days(MAX_VOTING_DAYS).max(earliest);
+        require_within("closes_at_ms", closes_at_ms, &(earliest..=latest))
+    }
+}
+
+pub(crate) fn evolve_poll_opened(evolving: &mut Evolving<'_>, event: &PollOpened) {
+    let Some(proposal) = evolving.state.proposals.get(&event.proposal) else { return };
+    let matter = proposal.matter;
+    let frozen = freeze(evolving.state, event.rule.electorate, &event.council, &event.scope);
+    let poll = Poll {
+        id: event.poll,
+        proposal: event.proposal,
+        matter,
+        council: event.council.clone(),
+        revision: event.revision,
+        document: event.document,
+        rule: Arc::new(event.rule.clone()),
+        rule_digest: event.rule_digest,
+        charter_version: event.charter_version,
+        scope: event.scope.clone(),
+        roll: Arc::new(frozen.roll),
+        opened_at_ms: evolving.context.at,
+        closes_at_ms: event.closes_at_ms,
+        status: PollStatus::Open,
+        ballots: OrdMap::new(),
+        replaced: imbl::Vector::new(),
+        totals: frozen.totals,
+        changed_at: evolving.context.index,
+    };
+    evolving.state.polls.insert(event.poll, Arc::new(poll));
+    let index = evolving.context.index;
+    change(&mut evolving.state.proposals, &event.proposal, |proposal| {
+        proposal.status = ProposalStatus::Voting;
+        proposal.polls.push(event.poll);
+        proposal.changed_at = index;
+    });
+    evolving.stop_deliberation_clock(matter);
+    evolving.schedule(event.closes_at_ms, Obligation::PollCloses { poll: event.poll });
+}

@@ -1,0 +1,100 @@
+//! Closing a poll: the full recount, the list of what was counted, and what follows for the matter.
+
+use super::*;
+use crate::decide::{Deciding, Decision};
+use crate::evolve::Evolving;
+use crate::state::change;
+use sha2::{Digest as _, Sha256};
+use yishi_tally::{Verdict, tally};
+
+/// Counts every ballot again from the beginning: the running totals are a convenience, the recount decides.
+pub(crate) fn decide_poll_closes(deciding: &Deciding<'_>, poll: PollId) -> Decision {
+    let poll = deciding.state.poll(&poll)?;
+    let mut counted: Vec<u64> = poll.ballots.values().map(|ballot| ballot.index).collect();
+    let mut replaced: Vec<u64> = poll.replaced.iter().copied().collect();
+    counted.sort_unstable();
+    replaced.sort_unstable();
+    let sealed = PollSealed {
+        poll: poll.id,
+        first_index: counted.first().copied(),
+        last_index: counted.last().copied(),
+        counted: number(&counted),
+        counted_digest: indices_digest(&counted),
+        replaced: number(&replaced),
+        replaced_digest: indices_digest(&replaced),
+        tally: tally(&poll.rule.requirements, &poll.recount()),
+    };
+    let verdict = sealed.tally.verdict;
+    let mut events = vec![sealed.into()];
+    events.extend(deciding.what_follows(poll, verdict)?);
+    Ok(events)
+}
+
+fn number(indices: &[u64]) -> u64 {
+    u64::try_from(indices.len()).unwrap_or(u64::MAX)
+}
+
+fn indices_digest(indices: &[u64]) -> Digest {
+    let mut hash = Sha256::new();
+    for index in indices {
+        hash.update(index.to_be_bytes());
+    }
+    Digest(hash.finalize().into())
+}
+
+impl Poll {
+    /// The totals, counted from the beginning.
+    pub fn recount(&self) -> Totals {
+        let mut totals = Totals::of_roll(self.roll.rights.values().map(|found| &found.right));
+        for (id, ballot) in &self.ballots {
+            if let Some(found) = self.roll.rights.get(id) {
+                totals.record(&found.right, ballot.choice);
+            }
+        }
+        totals
+    }
+}
+
+impl Deciding<'_> {
+    /// A vote that did not pass moves the matter up if the charter says so. A quorate refusal by the highest council closes
+    /// it unless another proposal is still open; without a rule, and after a tie or without a quorum at the top, the matter
+    /// stays where it is and its deadline goes on.
+    fn what_follows(&self, poll: &Poll, verdict: Verdict) -> Decision {
+        let trigger = match verdict {
+            Verdict::Passed => return Ok(Vec::new()),
+            Verdict::NoQuorum => EscalationTrigger::NoQuorum,
+            Verdict::Tied => EscalationTrigger::Tie,
+            Verdict::Failed => EscalationTrigger::Refused,
+        };
+        let matter = self.state.matter(&poll.matter)?;
+        let moved = self.escalate(matter, trigger);
+        let is_highest = self.charter()?.charter.parent(&matter.council).is_none();
+        let is_last = self.open_proposals(matter).next().is_none();
+        if moved.is_empty() && verdict == Verdict::Failed && is_highest && is_last {
+            return Ok(vec![MatterClosed { matter: matter.id, closure: Closure::Refused }.into()]);
+        }
+        Ok(moved)
+    }
+}
+
+pub(crate) fn evolve_poll_sealed(evolving: &mut Evolving<'_>, event: &PollSealed) {
+    let index = evolving.context.index;
+    let passed = event.tally.verdict == Verdict::Passed;
+    let Some((proposal, matter)) =
+        evolving.state.polls.get(&event.poll).map(|poll| (poll.proposal, poll.matter))
+    else {
+        return;
+    };
+    change(&mut evolving.state.polls, &event.poll, |poll| {
+        poll.totals = event.tally.totals.clone();
+        poll.status = PollStatus::Sealed { sealing: Box::new(event.clone()) };
+        poll.changed_at = index;
+    });
+    change(&mut evolving.state.proposals, &proposal, |proposal| {
+        proposal.status = if passed { ProposalStatus::Passed } else { ProposalStatus::Failed };
+        proposal.changed_at = index;
+    });
+    if !passed {
+        evolving.resume_deliberation_clock(matter);
+    }
+}

@@ -1,0 +1,134 @@
+//! Who may draft, revise, object and answer, and while the proposal stands how.
+
+use super::*;
+use crate::bounds::{already, require_stage};
+use crate::decide::{Deciding, Decision};
+use std::sync::Arc;
+
+/// Besides the conveners, who handed in one of the matter's submissions may put a text to it: what residents ask for
+/// must not hang on an office's wish to write it down. One open proposal each keeps that from flooding a council.
+pub(crate) fn decide_draft_proposal(deciding: &Deciding<'_>, command: &DraftProposal) -> Decision {
+    let matter = deciding.matter_in(&command.matter, MatterStage::Deliberating)?;
+    let signer = deciding.signer()?;
+    let open = || deciding.open_proposals(matter);
+    if deciding.is_author(matter, signer)
+        && !deciding.state.has_power(signer, Power::Convene, &matter.council)
+    {
+        if let Some(own) = open().find(|proposal| proposal.drafted_by == *signer) {
+            return Err(already(format!(
+                "`{signer}` drafted `{}` on this matter: revise it instead",
+                own.id
+            )));
+        }
+    } else {
+        deciding.require_power(Power::Convene, &matter.council)?;
+    }
+    if let Some(same) = open().find(|proposal| proposal.document() == Some(command.document)) {
+        return Err(already(format!("`{}` has this text already", same.id)));
+    }
+    let proposal = ProposalId::first(deciding.context.index);
+    Ok(vec![ProposalDrafted { proposal, matter: matter.id, document: command.document }.into()])
+}
+
+pub(crate) fn decide_revise_proposal(deciding: &Deciding<'_>, command: &ReviseProposal) -> Decision {
+    let (proposal, matter) = deciding.open_proposal(&command.proposal)?;
+    if deciding.signer()? != &proposal.drafted_by {
+        deciding.require_power(Power::Convene, &matter.council)?;
+    }
+    if proposal.document() == Some(command.document) {
+        return Err(already(format!("this text is the present revision of `{}` already", proposal.id)));
+    }
+    let revision = proposal.present().map_or(1, |present| present.number.saturating_add(1));
+    Ok(vec![ProposalRevised { proposal: proposal.id, revision, document: command.document }.into()])
+}
+
+/// One objection for each member and revision: it can be answered, so nobody holds up a vote for ever by objecting again.
+pub(crate) fn decide_raise_objection(deciding: &Deciding<'_>, command: &RaiseObjection) -> Decision {
+    let (proposal, matter) = deciding.open_proposal(&command.proposal)?;
+    let member = deciding.concerned_member(&matter.council)?;
+    let revision = proposal.present().map_or(1, |present| present.number);
+    let stands = |objection: &&Arc<Objection>| objection.member == *member && objection.revision == revision;
+    if let Some(standing) = deciding.objections(proposal).find(stands) {
+        return Err(already(format!(
+            "`{member}` objected to this revision already, by `{}`: one objection for each revision",
+            standing.id
+        )));
+    }
+    let objection = ObjectionId::first(deciding.context.index);
+    let event = ObjectionRaised {
+        objection,
+        proposal: proposal.id,
+        revision,
+        member: member.clone(),
+        text: command.text,
+    };
+    Ok(vec![event.into()])
+}
+
+pub(crate) fn decide_answer_objection(deciding: &Deciding<'_>, command: &AnswerObjection) -> Decision {
+    let objection = deciding.state.objection(&command.objection)?;
+    let (_, matter) = deciding.open_proposal(&objection.proposal)?;
+    let by = deciding.require_power(Power::Convene, &matter.council)?.clone();
+    if let Some(answer) = &objection.answer {
+        return Err(already(format!("`{}` was answered at entry {}", objection.id, answer.index)));
+    }
+    Ok(vec![ObjectionAnswered { objection: objection.id, by, text: command.text }.into()])
+}
+
+impl Proposal {
+    /// The present revision. There always is one: a proposal begins with its first.
+    pub fn present(&self) -> Option<&Revision> {
+        self.revisions.last()
+    }
+
+    /// The text of the present revision.
+    pub fn document(&self) -> Option<DocumentHash> {
+        self.present().map(|revision| revision.document)
+    }
+}
+
+impl Deciding<'_> {
+    /// A proposal that may be revised, posted and put to the vote, with its matter, which is being deliberated.
+    pub(crate) fn open_proposal(&self, id: &ProposalId) -> Result<(&Proposal, &Matter), Rejection> {
+        let proposal = self.state.proposal(id)?;
+        require_stage("proposal", id, &proposal.status, &ProposalStatus::Open)?;
+        Ok((proposal, self.matter_in(&proposal.matter, MatterStage::Deliberating)?))
+    }
+
+    /// The open proposals of a matter.
+    pub(crate) fn open_proposals(&self, matter: &Matter) -> impl Iterator<Item = &Arc<Proposal>> {
+        self.proposals(matter).filter(|proposal| proposal.status == ProposalStatus::Open)
+    }
+
+    /// The proposals of a matter, in order.
+    pub(crate) fn proposals(&self, matter: &Matter) -> impl Iterator<Item = &Arc<Proposal>> {
+        matter.proposals.iter().filter_map(|id| self.state.proposals.get(id))
+    }
+
+    /// The objections to a proposal, in order.
+    pub(crate) fn objections(&self, proposal: &Proposal) -> impl Iterator<Item = &Arc<Objection>> {
+        proposal.objections.iter().filter_map(|id| self.state.objections.get(id))
+    }
+
+    fn is_author(&self, matter: &Matter, member: &MemberId) -> bool {
+        let submissions = matter.submissions.iter().filter_map(|id| self.state.submissions.get(id));
+        submissions.into_iter().any(|submission| submission.author == *member)
+    }
+
+    /// The principal, who lives in the council's area or owns a unit in it.
+    fn concerned_member(&self, council: &CouncilId) -> Result<&MemberId, Rejection> {
+        let principal = self.principal()?;
+        match self.require_member_in_area(council) {
+            Err(Rejection::OutsideArea { .. }) if self.owns_in_area(principal, council) => Ok(principal),
+            found => found.map(|member| &member.id),
+        }
+    }
+
+    fn owns_in_area(&self, member: &MemberId, council: &CouncilId) -> bool {
+        let Some(version) = self.state.charter() else { return false };
+        let mut units = self.state.roll.units.values();
+        units.any(|unit| {
+            unit.owners.contains(member) && version.charter.is_at_or_below(&unit.council, council)
+        })
+    }
+}
