@@ -19,3 +19,21 @@ impl Finding {
         Self { index: Some(index), check: check.to_owned(), message: message.into() }
     }
 }
+
+/// Collects findings at one index.
+pub(crate) struct Report {
+    pub(crate) index: u64,
+    pub(crate) findings: Vec<Finding>,
+}
+
+impl Report {
+    pub(crate) fn add(&mut self, check: &str, message: impl Into<String>) {
+        self.findings.push(Finding::at(self.index, check, message));
+    }
+
+    pub(crate) fn expect(&mut self, holds: bool, check: &str, message: impl FnOnce() -> String) {
+        if !holds {
+            self.add(check, message());
+        }
+    }
+}

@@ -1,13 +1,12 @@
 //! Replay: every check of admission again over a stored leaf, all findings; and restoring, which trusts the leaf.
 
-use crate::authenticate::verify;
 use crate::book::Happened;
+use crate::finding::Report;
 use crate::joint::{JOINTS, ORIGIN};
-use crate::{Book, Envelope, Finding, KeyCache, NoKeyCache, Refusal, possession};
+use crate::{Book, Entry, Envelope, Finding, NoKeyCache};
 use sha2::{Digest as _, Sha256};
 use yishi_core::{Actor, Event, Rejection, State, TimeMs, decide, evolve};
 use yishi_log::canonical;
-use yishi_log::dsse;
 use yishi_log::leaf::Leaf;
 
 /// Whether replay verifies signatures itself.
@@ -15,43 +14,8 @@ use yishi_log::leaf::Leaf;
 pub enum SignatureCheck {
     /// Replay verifies them.
     Here,
-    /// They are verified elsewhere, e.g. on other threads by [`check_signatures`].
+    /// They are verified elsewhere, e.g. on other threads by [`Entry::check_signatures`].
     Done,
-}
-
-/// A leaf with its parts parsed.
-struct Parsed<'a> {
-    leaf: Leaf<'a>,
-    envelope: Envelope,
-    events: Vec<Event>,
-}
-
-/// Collects findings at one index.
-struct Report {
-    index: u64,
-    findings: Vec<Finding>,
-}
-
-impl Report {
-    fn add(&mut self, check: &str, message: impl Into<String>) {
-        self.findings.push(Finding::at(self.index, check, message));
-    }
-
-    fn expect(&mut self, holds: bool, check: &str, message: impl FnOnce() -> String) {
-        if !holds {
-            self.add(check, message());
-        }
-    }
-}
-
-/// Verifies the signature of a leaf and the proofs of possession in it. Needs no book, so it can run on any thread.
-pub fn check_signatures(index: u64, leaf: &[u8], keys: &dyn KeyCache) -> Vec<Finding> {
-    let mut report = Report { index, findings: Vec::new() };
-    match parse(leaf) {
-        Ok(parsed) => signatures(&parsed, keys, &mut report),
-        Err(reason) => report.add("leaf", reason),
-    }
-    report.findings
 }
 
 impl Book {
@@ -63,22 +27,22 @@ impl Book {
     /// As [`Self::replay`], choosing who verifies signatures.
     pub fn replay_with(&mut self, leaf: &[u8], signature_check: SignatureCheck) -> Vec<Finding> {
         let mut report = Report { index: self.size(), findings: Vec::new() };
-        let parsed = match parse(leaf) {
-            Ok(parsed) => parsed,
+        let entry = match Entry::parse(leaf) {
+            Ok(entry) => entry,
             Err(reason) => {
                 report.add("leaf", reason);
                 self.append(leaf, self.recorded_at);
                 return report.findings;
             }
         };
-        self.check_place(&parsed.leaf, &mut report);
+        self.check_place(&entry.leaf, &mut report);
         if signature_check == SignatureCheck::Here {
-            signatures(&parsed, &NoKeyCache, &mut report);
+            entry.report_signatures(&NoKeyCache, &mut report);
         }
-        let at = TimeMs(parsed.leaf.recorded_at_ms).max(self.recorded_at);
-        self.check_command(&parsed.envelope, at, &mut report);
-        self.check_events(&parsed, at, &mut report);
-        self.fold_parsed(&parsed, at);
+        let at = TimeMs(entry.leaf.recorded_at_ms).max(self.recorded_at);
+        self.check_command(&entry.envelope, at, &mut report);
+        self.check_events(&entry, at, &mut report);
+        self.fold_entry(&entry, at);
         self.append(leaf, at);
         report.findings
     }
@@ -88,20 +52,20 @@ impl Book {
     /// Fails where the leaf cannot be the next one of this book; then nothing changes.
     pub fn restore(&mut self, leaf: &[u8]) -> Result<(), Finding> {
         let mut report = Report { index: self.size(), findings: Vec::new() };
-        let parsed = parse(leaf).map_err(|reason| Finding::at(report.index, "leaf", reason))?;
-        self.check_place(&parsed.leaf, &mut report);
+        let entry = Entry::parse(leaf).map_err(|reason| Finding::at(report.index, "leaf", reason))?;
+        self.check_place(&entry.leaf, &mut report);
         if let Some(finding) = report.findings.into_iter().next() {
             return Err(finding);
         }
-        let at = TimeMs(parsed.leaf.recorded_at_ms);
-        self.fold_parsed(&parsed, at);
+        let at = TimeMs(entry.leaf.recorded_at_ms);
+        self.fold_entry(&entry, at);
         self.append(leaf, at);
         Ok(())
     }
 
-    fn fold_parsed(&mut self, parsed: &Parsed<'_>, at: TimeMs) {
-        let command_hash = Sha256::digest(parsed.leaf.command.as_bytes()).into();
-        self.fold(&Happened { envelope: &parsed.envelope, events: &parsed.events, command_hash, at });
+    fn fold_entry(&mut self, entry: &Entry<'_>, at: TimeMs) {
+        let command_hash = Sha256::digest(entry.leaf.command.as_bytes()).into();
+        self.fold(&Happened { envelope: &entry.envelope, events: &entry.events, command_hash, at });
     }
 
     /// Whether the leaf is the next one of this book.
@@ -138,12 +102,12 @@ impl Book {
     }
 
     /// The rules: deciding again must give the recorded events, byte for byte.
-    fn check_events(&self, parsed: &Parsed<'_>, at: TimeMs, report: &mut Report) {
-        let actor = Actor::from(&parsed.envelope);
-        match decide(&self.state, &actor, &parsed.envelope.command, self.context(at)) {
+    fn check_events(&self, entry: &Entry<'_>, at: TimeMs, report: &mut Report) {
+        let actor = Actor::from(&entry.envelope);
+        match decide(&self.state, &actor, &entry.envelope.command, self.context(at)) {
             Ok(events) => match canonical::encode(&events) {
-                Ok(bytes) if bytes == parsed.leaf.events.as_bytes() => {}
-                Ok(bytes) => report.add("replay", differing(&events, &bytes, parsed)),
+                Ok(bytes) if bytes == entry.leaf.events.as_bytes() => {}
+                Ok(bytes) => report.add("replay", differing(&events, &bytes, entry)),
                 Err(error) => report.add("replay", error.to_string()),
             },
             Err(rejection @ Rejection::TimerPending { .. }) => report.add("timer", rejection.to_string()),
@@ -156,45 +120,24 @@ impl Book {
 
 /// Folds a good leaf into a state alone, for a past version: answers its recorded time.
 pub fn fold_leaf(state: &mut State, index: u64, leaf: &[u8]) -> Result<TimeMs, Finding> {
-    let parsed = parse(leaf).map_err(|reason| Finding::at(index, "leaf", reason))?;
-    let at = TimeMs(parsed.leaf.recorded_at_ms);
+    let entry = Entry::parse(leaf).map_err(|reason| Finding::at(index, "leaf", reason))?;
+    let at = TimeMs(entry.leaf.recorded_at_ms);
     let context = yishi_core::Context { index, at, ruleset: state.ruleset };
-    evolve(state, &Actor::from(&parsed.envelope), &parsed.envelope.command, &parsed.events, context);
+    evolve(state, &Actor::from(&entry.envelope), &entry.envelope.command, &entry.events, context);
     Ok(at)
 }
 
 /// The events that stand in a leaf.
 pub fn leaf_events(index: u64, leaf: &[u8]) -> Result<Vec<Event>, Finding> {
-    parse(leaf).map(|parsed| parsed.events).map_err(|reason| Finding::at(index, "leaf", reason))
+    Entry::parse(leaf).map(|entry| entry.events).map_err(|reason| Finding::at(index, "leaf", reason))
 }
 
-fn parse(bytes: &[u8]) -> Result<Parsed<'_>, String> {
-    let leaf = Leaf::parse(bytes).map_err(|e| e.to_string())?;
-    let envelope = Envelope::parse(leaf.command.as_bytes()).map_err(|e: Refusal| format!("command: {e}"))?;
-    let events = serde_json::from_str(leaf.events).map_err(|e| format!("events: {e}"))?;
-    Ok(Parsed { leaf, envelope, events })
-}
-
-fn signatures(parsed: &Parsed<'_>, keys: &dyn KeyCache, report: &mut Report) {
-    let Parsed { leaf, envelope, .. } = parsed;
-    report.expect(leaf.key == envelope.key.0, "key", || {
-        format!("the signature names key {}, the command {}", hex::encode(leaf.key), envelope.key)
-    });
-    let command = leaf.command.as_bytes();
-    if let Err(error) = verify(&envelope.key, dsse::COMMAND_TYPE, command, &leaf.signature, keys) {
-        report.add("signature", error.to_string());
-    }
-    if let Err(refusal) = possession::check(envelope, keys) {
-        report.add("possession", refusal.to_string());
-    }
-}
-
-fn differing(decided: &[Event], bytes: &[u8], parsed: &Parsed<'_>) -> String {
+fn differing(decided: &[Event], bytes: &[u8], entry: &Entry<'_>) -> String {
     let kinds = |events: &[Event]| events.iter().map(Event::kind).collect::<Vec<_>>().join(", ");
-    let offset = bytes.iter().zip(parsed.leaf.events.as_bytes()).take_while(|(a, b)| a == b).count();
+    let offset = bytes.iter().zip(entry.leaf.events.as_bytes()).take_while(|(a, b)| a == b).count();
     format!(
         "deciding again gives other events: [{}] instead of [{}], differing from byte {offset} of `events`",
         kinds(decided),
-        kinds(&parsed.events)
+        kinds(&entry.events)
     )
 }
