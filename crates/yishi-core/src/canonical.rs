@@ -13,7 +13,7 @@ pub fn digest_of(value: &impl Serialize) -> Digest {
 }
 
 /// The canonical JSON of a wire value. Wire types always serialise: their map keys are text and their numbers integers.
-pub(crate) fn canonical_json(value: &impl Serialize) -> String {
+pub fn canonical_json(value: &impl Serialize) -> String {
     let mut text = String::new();
     write_value(&serde_json::to_value(value).unwrap_or(Value::Null), &mut text);
     text

@@ -190,14 +190,7 @@ impl State {
         council: &'a CouncilId,
     ) -> impl Iterator<Item = (&'a CouncilId, &'a SeatClause)> {
         let charter = self.charter().map(|version| &*version.charter);
-        charter.into_iter().flat_map(move |charter| {
-            charter.upwards(council).flat_map(move |above| {
-                let reaches =
-                    move |grant: &Grant| grant.power == power && grant.over.reaches(above == council);
-                let seats = charter.seats_of(above);
-                seats.filter(move |seat| seat.powers.iter().any(reaches)).map(move |seat| (above, seat))
-            })
-        })
+        charter.into_iter().flat_map(move |charter| charter.seats_with_power(power, council))
     }
 
     /// Whether the member lives in the area of the council, at its own or any council below.
@@ -218,6 +211,42 @@ impl State {
             .map(|(seating, _)| seating)
             .take_while(of_seat)
             .map(|seating| &seating.member)
+    }
+}
+
+impl Charter {
+    /// Kinds of seats, with the council they stand in, whose power reaches over the council.
+    pub fn seats_with_power<'a>(
+        &'a self,
+        power: Power,
+        council: &'a CouncilId,
+    ) -> impl Iterator<Item = (&'a CouncilId, &'a SeatClause)> {
+        self.upwards(council).flat_map(move |above| {
+            let reaches = move |grant: &Grant| grant.power == power && grant.over.reaches(above == council);
+            let seats = self.seats_of(above);
+            seats.filter(move |seat| seat.powers.iter().any(reaches)).map(move |seat| (above, seat))
+        })
+    }
+}
+
+impl Power {
+    /// The name of the power as a charter writes it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Screen => "screen",
+            Self::Convene => "convene",
+            Self::Dispatch => "dispatch",
+            Self::Supervise => "supervise",
+            Self::Evaluate => "evaluate",
+            Self::Certify => "certify",
+            Self::Appoint => "appoint",
+            Self::Enrol => "enrol",
+            Self::Assist => "assist",
+            Self::Redact => "redact",
+            Self::Import => "import",
+            Self::Refer => "refer",
+            Self::Amend => "amend",
+        }
     }
 }
 

@@ -44,7 +44,7 @@ pub enum Rejection {
         needed: String,
     },
     /// The signer has no seat with the power.
-    #[error("`{member}` holds no seat with the power `{power:?}` over council `{council}`")]
+    #[error("`{member}` holds no seat with the power `{}` over council `{council}`", power.name())]
     PowerMissing {
         /// Who signed.
         member: MemberId,

@@ -3,12 +3,16 @@
 //! Written as TOML at the edge, recorded in the book as canonical JSON. What differs between places stands here
 //! and nowhere else. `check` refuses a charter as a whole, naming the clauses.
 
+mod check;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 use crate::decide::{Deciding, Decision};
 use crate::evolve::Evolving;
 use crate::*;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use yishi_tally::Requirement;
 
 /// The rules of the councils of one book.
@@ -342,15 +346,38 @@ pub struct CharterFault {
     pub message: String,
 }
 
-impl Charter {
-    /// Checks the charter as a whole; all faults, not the first.
-    pub fn check(&self) -> Result<(), Vec<CharterFault>> {
-        unimplemented!()
+/// A charter to start from, as people write it.
+pub const MINIMAL_CHARTER_TOML: &str = include_str!("../../charters/minimal.toml");
+
+/// The same charter as it enters a book.
+pub const MINIMAL_CHARTER_JSON: &str = include_str!("../../charters/minimal.json");
+
+/// The first by a registrar, later ones by the seats that may amend.
+pub(crate) fn decide_adopt_charter(deciding: &Deciding<'_>, command: &AdoptCharter) -> Decision {
+    deciding.require_amender()?;
+    let digest = digest_of(&command.charter);
+    let current = deciding.state.charter();
+    if let Some(version) = current.filter(|version| version.digest == digest) {
+        let what = format!("this charter is in force already, as version {}", version.version);
+        return Err(Rejection::AlreadyDone { what });
     }
+    let mut faults = command.charter.check().err().unwrap_or_default();
+    faults.extend(check::faults_in_book(deciding.state, &command.charter));
+    if !faults.is_empty() {
+        return Err(Rejection::CharterFaulty { faults });
+    }
+    let version = current.map_or(0, |version| version.version).saturating_add(1);
+    Ok(vec![CharterAdopted { version, digest, source: command.source }.into()])
 }
 
-pub(crate) fn decide_adopt_charter(_deciding: &Deciding<'_>, _command: &AdoptCharter) -> Decision {
-    Err(Rejection::NoCharter)
+pub(crate) fn evolve_charter_adopted(evolving: &mut Evolving<'_>, event: &CharterAdopted) {
+    let Command::AdoptCharter(command) = evolving.command else { return };
+    let version = CharterVersion {
+        version: event.version,
+        digest: event.digest,
+        source: event.source,
+        charter: Arc::new(command.charter.clone()),
+        adopted_at: evolving.context.index,
+    };
+    evolving.state.charters.insert(event.version, Arc::new(version));
 }
-
-pub(crate) fn evolve_charter_adopted(_evolving: &mut Evolving<'_>, _event: &CharterAdopted) {}

@@ -1,0 +1,76 @@
+//! What stands in the book already and an amendment has to respect.
+
+use super::Faults;
+use crate::*;
+use std::collections::BTreeSet;
+
+/// Faults of a charter as the next one of this book: what people, seats and matters refer to must go on existing.
+pub(crate) fn faults_in_book(state: &State, next: &Charter) -> Vec<CharterFault> {
+    let mut faults = Faults::default();
+    check_registrars(state, next, &mut faults);
+    if let Some(version) = state.charter() {
+        check_councils(&version.charter, next, &mut faults);
+        check_places(state, next, &mut faults);
+        check_seatings(state, next, &mut faults);
+    }
+    faults.0
+}
+
+fn check_registrars(state: &State, next: &Charter, faults: &mut Faults) {
+    let registrars = state.book.as_ref().map_or(0, |book| book.registrars.len());
+    let threshold = next.registrars.threshold;
+    if u64::from(threshold) > u64::try_from(registrars).unwrap_or(u64::MAX) {
+        let message =
+            format!("the book has {registrars} registrars, so {threshold} can never agree: lower it");
+        faults.add("registrars.threshold", message);
+    }
+}
+
+fn check_councils(current: &Charter, next: &Charter, faults: &mut Faults) {
+    for council in &current.councils {
+        match next.council(&council.id) {
+            Some(kept) if kept.level == council.level => {}
+            Some(kept) => faults.add(
+                "councils",
+                format!(
+                    "council `{}` is at level `{}` and cannot become one of level `{}`",
+                    council.id, council.level, kept.level
+                ),
+            ),
+            None => faults.add(
+                "councils",
+                format!("council `{}` is missing: entries of this book refer to it, so keep it", council.id),
+            ),
+        }
+    }
+}
+
+/// People, units and open submissions belong to councils that have none below them.
+fn check_places(state: &State, next: &Charter, faults: &mut Faults) {
+    let members = state.roll.members.values().map(|member| &member.council);
+    let units = state.roll.units.values().map(|unit| &unit.council);
+    let submissions = state.submissions.values().map(|submission| &submission.council);
+    let used: BTreeSet<&CouncilId> = members.chain(units).chain(submissions).collect();
+    for council in used {
+        if next.council(council).is_some() && !next.is_lowest(council) {
+            let message =
+                format!("people or places belong to council `{council}`: it cannot get councils below it");
+            faults.add("councils", message);
+        }
+    }
+}
+
+fn check_seatings(state: &State, next: &Charter, faults: &mut Faults) {
+    let kinds: BTreeSet<(&CouncilId, &SeatId)> =
+        state.seatings.keys().map(|seating| (&seating.council, &seating.seat)).collect();
+    for (council, seat) in kinds {
+        let held = u64::try_from(state.holders(council, seat).count()).unwrap_or(u64::MAX);
+        let holders = next.seats_of(council).find(|found| found.id == *seat).map_or(0, |found| found.holders);
+        if held > u64::from(holders) {
+            let message = format!(
+                "{held} members hold seat `{seat}` of council `{council}`, the charter has {holders}: vacate some first, or keep the seats"
+            );
+            faults.add("seats", message);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! The check of a charter as a whole: every contradiction and gap, with its clauses and a remedy.
+//!
+//! `structure` looks at names and the tree, `routing` at the rules that lead matters, `decisions` at votes and
+//! deadlines, `duties` at the powers that the procedure needs, `book` at what stands in the book already.
+
+mod book;
+mod decisions;
+mod duties;
+mod routing;
+mod structure;
+
+use crate::*;
+use std::collections::BTreeMap;
+use std::fmt::Display;
+
+pub(crate) use book::faults_in_book;
+
+impl Charter {
+    /// Checks the charter as a whole; all faults, not the first.
+    ///
+    /// # Errors
+    /// Every fault with the paths of its clauses. What depends on a part that is broken itself is not looked at, so
+    /// that one slip does not bring a page of consequences.
+    pub fn check(&self) -> Result<(), Vec<CharterFault>> {
+        let mut faults = Faults::default();
+        structure::check(self, &mut faults);
+        let stands = faults.0.is_empty();
+        routing::check(self, &mut faults);
+        decisions::check(self, &mut faults);
+        if stands {
+            duties::check(self, &mut faults);
+        }
+        if faults.0.is_empty() { Ok(()) } else { Err(faults.0) }
+    }
+}
+
+/// Faults found so far.
+#[derive(Default)]
+struct Faults(Vec<CharterFault>);
+
+impl Faults {
+    fn add(&mut self, clause: impl Display, message: impl Into<String>) {
+        self.add_at(&[&clause], message);
+    }
+
+    fn add_at(&mut self, clauses: &[&dyn Display], message: impl Into<String>) {
+        let clauses = clauses.iter().map(ToString::to_string).collect();
+        self.0.push(CharterFault { clauses, message: message.into() });
+    }
+
+    /// Each id of a list stands once.
+    fn distinct<'a, I: Ord + Display + 'a>(&mut self, list: &str, ids: impl Iterator<Item = &'a I>) {
+        let mut first: BTreeMap<&I, usize> = BTreeMap::new();
+        for (position, id) in ids.enumerate() {
+            if let Some(earlier) = first.get(id) {
+                self.add_at(
+                    &[&format!("{list}[{earlier}].id"), &format!("{list}[{position}].id")],
+                    format!("`{id}` is named twice: give each its own id"),
+                );
+            } else {
+                first.insert(id, position);
+            }
+        }
+    }
+
+    /// A name that people read is there and short.
+    fn name(&mut self, clause: impl Display, name: &str) {
+        if let Err(rejection) = require_words("name", name) {
+            self.add(clause, rejection.to_string());
+        }
+    }
+}
