@@ -79,11 +79,11 @@ impl Writer {
             Message::Submit(job) => self.serve(vec![*job]),
             Message::Tick(done) => {
                 self.serve(Vec::new());
-                drop(done.send(()));
+                let _gone = done.send(());
             }
             Message::ConfirmClock(done) => {
                 self.confirm_clock();
-                drop(done.send(()));
+                let _gone = done.send(());
             }
             Message::Stop { .. } => {}
         }
