@@ -132,3 +132,31 @@ pub fn check_origin(origin: &str) -> Result<(), &'static str> {
     let hex = tag.len() == 8 && tag.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
     if origin.len() <= 200 && word(domain) && word(slug) && hex { Ok(()) } else { Err(EXPECTED) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::check_origin;
+
+    #[test]
+    fn a_book_is_named_by_domain_slug_and_eight_hex_digits() {
+        assert_eq!(check_origin("example.org/weiyang-0a1b2c3d"), Ok(()));
+        let wrong = [
+            "example.org/weiyang",
+            "example.org/weiyang-0A1B2C3D",
+            "example.org/weiyang-0a1b2c3",
+            "example.org/-0a1b2c3d",
+            "/weiyang-0a1b2c3d",
+            "example.org/渭阳-0a1b2c3d",
+            "example.org/a/weiyang-0a1b2c3d",
+            "example.org/wei yang-0a1b2c3d",
+        ];
+        wrong.iter().for_each(|origin| assert!(check_origin(origin).is_err(), "{origin}"));
+    }
+
+    #[test]
+    fn the_name_of_a_book_has_at_most_200_bytes() {
+        let of_length = |n: usize| format!("{}/a-0a1b2c3d", "d".repeat(n - 11));
+        assert!(check_origin(&of_length(200)).is_ok());
+        assert!(check_origin(&of_length(201)).is_err());
+    }
+}

@@ -92,3 +92,45 @@ pub(crate) const fn first_half(digest: &[u8; 32]) -> [u8; 16] {
         None => [0; 16],
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: PublicKey = PublicKey([1; 32]);
+
+    #[test]
+    fn a_nonce_has_one_spelling() {
+        let text = "00ff".repeat(8);
+        assert_eq!(String::from(Nonce::try_from(text.clone()).unwrap()), text);
+        for wrong in ["00FF".repeat(8), "00ff".repeat(7), format!("{text}0"), String::new()] {
+            assert!(Nonce::try_from(wrong).is_err());
+        }
+    }
+
+    #[test]
+    fn the_first_use_of_a_nonce_stands() {
+        let mut nonces = Nonces::default();
+        let (first, second) = (used(3, 1), used(4, 2));
+        nonces.insert(&KEY, &Nonce([7; 16]), first);
+        nonces.insert(&KEY, &Nonce([7; 16]), second);
+        assert_eq!(nonces.get(&KEY, &Nonce([7; 16])), Some(first));
+        assert_eq!(nonces.get(&PublicKey([2; 32]), &Nonce([7; 16])), None);
+    }
+
+    #[test]
+    fn nonces_survive_a_snapshot_and_a_cut_one_is_refused() {
+        let mut nonces = Nonces::default();
+        for n in 0..100 {
+            nonces.insert(&KEY, &Nonce([n; 16]), used(u64::from(n), n));
+        }
+        let blob = nonces.to_blob();
+        let restored = Nonces::from_blob(&blob).unwrap();
+        assert_eq!(restored.0, nonces.0);
+        assert!(Nonces::from_blob(&blob[1..]).is_none());
+    }
+
+    fn used(index: u64, byte: u8) -> UsedNonce {
+        UsedNonce { index, command_hash: [byte; 16] }
+    }
+}

@@ -109,3 +109,75 @@ impl Window {
 fn latest_after(at: TimeMs) -> TimeMs {
     TimeMs(at.0.saturating_add(MAX_VALIDITY_MS))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WEEK: u64 = MAX_VALIDITY_MS;
+
+    fn root(n: u8) -> TreeHash {
+        TreeHash([n; 32])
+    }
+
+    fn seen(size: u64, byte: u8) -> Seen {
+        Seen { size, root: Digest([byte; 32]) }
+    }
+
+    /// Checkpoints 0, 1, 2 superseded at 1,000, 2,000 and 3,000 ms; 3 is the newest.
+    fn window() -> Window {
+        let mut window = Window::default();
+        for n in 0..3_u8 {
+            window.supersede(root(n), TimeMs((u64::from(n) + 1) * 1_000));
+        }
+        window
+    }
+
+    fn newest(now: u64) -> Newest {
+        Newest { size: 3, root: root(3), recorded_at: TimeMs(3_000), now: TimeMs(now) }
+    }
+
+    #[test]
+    fn a_command_is_good_for_seven_days_after_its_checkpoint_was_superseded() {
+        let check = |expires| window().check(&seen(1, 1), TimeMs(expires), newest(5_000));
+        assert_eq!(check(2_000 + WEEK), Ok(()));
+        let (expires_at_ms, latest_ms) = (TimeMs(2_001 + WEEK), TimeMs(2_000 + WEEK));
+        assert_eq!(check(2_001 + WEEK), Err(Refusal::ExpiryTooFar { expires_at_ms, latest_ms }));
+    }
+
+    #[test]
+    fn one_that_names_the_newest_checkpoint_is_good_for_seven_days_from_now_however_long_nothing_happened() {
+        let now = 3_000 + 10 * WEEK;
+        let check = |expires| window().check(&seen(3, 3), TimeMs(expires), newest(now));
+        assert_eq!(check(now + WEEK), Ok(()));
+        assert!(check(now + WEEK + 1).is_err());
+    }
+
+    #[test]
+    fn a_checkpoint_that_is_not_of_this_book_is_refused() {
+        for wrong in [seen(4, 4), seen(3, 2), seen(1, 2), seen(u64::MAX, 0)] {
+            let refused = window().check(&wrong, TimeMs(6_000), newest(5_000));
+            assert_eq!(refused, Err(Refusal::UnknownCheckpoint { size: wrong.size }));
+        }
+    }
+
+    #[test]
+    fn what_was_superseded_more_than_seven_days_ago_is_forgotten_and_still_refused() {
+        let mut window = window();
+        window.supersede(root(3), TimeMs(2_000 + WEEK));
+        assert_eq!((window.start, window.marks.len()), (2, 2));
+        let newest =
+            Newest { size: 4, root: root(4), recorded_at: TimeMs(2_000 + WEEK), now: TimeMs(2_000 + WEEK) };
+        let refused = window.check(&seen(1, 1), TimeMs(2_001 + WEEK), newest);
+        let (expires_at_ms, latest_ms) = (TimeMs(2_001 + WEEK), newest.recorded_at);
+        assert_eq!(refused, Err(Refusal::ExpiryTooFar { expires_at_ms, latest_ms }));
+    }
+
+    #[test]
+    fn the_window_survives_a_snapshot() {
+        let window = window();
+        let restored = Window::from_blob(window.start, &window.to_blob()).unwrap();
+        assert_eq!(restored.marks, window.marks);
+        assert!(Window::from_blob(0, &[0; 39]).is_none());
+    }
+}

@@ -68,3 +68,57 @@ impl TimeGuard {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::memory::ManualClock;
+
+    const NOON: TimeMs = TimeMs(1_772_413_200_000);
+
+    fn guard_at_noon() -> (TimeGuard, ManualClock) {
+        let (mut guard, clock) = (TimeGuard::default(), ManualClock::at(NOON));
+        assert_eq!(guard.read(&clock, TimeMs(0)), Ok(NOON));
+        (guard, clock)
+    }
+
+    #[test]
+    fn two_seconds_back_are_smoothed_over_and_a_millisecond_more_is_not() {
+        let (mut guard, clock) = guard_at_noon();
+        clock.step_to(TimeMs(NOON.0 - 2_000));
+        assert_eq!(guard.read(&clock, NOON), Ok(NOON));
+        clock.step_to(TimeMs(NOON.0 - 2_001));
+        let fault = guard.read(&clock, NOON).unwrap_err();
+        assert!(matches!(fault, ClockFault::BehindBook { back_ms: 2_001, .. }));
+    }
+
+    #[test]
+    fn an_hour_that_passed_is_fine_and_a_jump_of_more_than_an_hour_is_not() {
+        let (mut guard, clock) = guard_at_noon();
+        clock.advance_ms(30 * 24 * MAX_JUMP_MS);
+        assert!(guard.read(&clock, NOON).is_ok());
+        let now = clock.now();
+        clock.step_to(TimeMs(now.0 + MAX_JUMP_MS));
+        assert!(guard.read(&clock, NOON).is_ok());
+        clock.step_to(TimeMs(now.0 + 2 * MAX_JUMP_MS + 1));
+        assert!(matches!(guard.read(&clock, NOON), Err(ClockFault::Jumped { .. })));
+    }
+
+    #[test]
+    fn a_clock_that_falls_back_by_more_than_an_hour_stops_the_book_even_when_nothing_was_recorded() {
+        let (mut guard, clock) = guard_at_noon();
+        clock.step_to(TimeMs(NOON.0 - MAX_JUMP_MS - 1));
+        assert!(matches!(guard.read(&clock, TimeMs(0)), Err(ClockFault::Jumped { .. })));
+    }
+
+    #[test]
+    fn after_a_confirmation_the_clock_is_followed_and_recorded_times_still_never_go_back() {
+        let (mut guard, clock) = guard_at_noon();
+        clock.step_to(TimeMs(NOON.0 - 2 * MAX_JUMP_MS));
+        assert!(guard.read(&clock, NOON).is_err());
+        guard.confirm(&clock, NOON);
+        assert_eq!(guard.read(&clock, NOON), Ok(NOON));
+        clock.advance_ms(2 * MAX_JUMP_MS + 1);
+        assert_eq!(guard.read(&clock, NOON), Ok(TimeMs(NOON.0 + 1)));
+    }
+}
