@@ -1,0 +1,69 @@
+//! What a request carries: who asks, in which language, under which id, and the versions it has seen.
+
+use crate::{Language, Viewer};
+use async_graphql::Context;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use yishi_engine::{Engine, Version};
+
+/// Data of one request; put it into `async_graphql::Request::data`, a new one for each request.
+#[derive(Debug)]
+pub struct RequestContext {
+    viewer: Viewer,
+    language: Language,
+    id: Arc<str>,
+    versions: Mutex<BTreeMap<String, Arc<Version>>>,
+}
+
+static NOBODY: LazyLock<RequestContext> =
+    LazyLock::new(|| RequestContext::new(Viewer::Anonymous, Language::English, ""));
+
+impl RequestContext {
+    /// The data of one request.
+    pub fn new(viewer: Viewer, language: Language, request_id: &str) -> Self {
+        Self { viewer, language, id: request_id.into(), versions: Mutex::default() }
+    }
+
+    /// Who asks.
+    pub fn viewer(&self) -> &Viewer {
+        &self.viewer
+    }
+
+    /// In which language.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// Its id.
+    pub fn request_id(&self) -> &str {
+        &self.id
+    }
+
+    pub(crate) fn id_shared(&self) -> Arc<str> {
+        Arc::clone(&self.id)
+    }
+
+    /// The data of the request at hand; nobody's, in English, when the server put none there.
+    pub(crate) fn of<'a>(ctx: &Context<'a>) -> &'a Self {
+        ctx.data_opt::<Self>().unwrap_or(&NOBODY)
+    }
+
+    /// The version of a book that the whole request sees: the one present when it was first asked for.
+    pub(crate) fn version(&self, engine: &Engine) -> Arc<Version> {
+        if std::ptr::eq(self, &*NOBODY) {
+            return engine.version();
+        }
+        let mut versions = self.versions.lock().unwrap_or_else(PoisonError::into_inner);
+        let version = versions.entry(engine.origin().to_owned()).or_insert_with(|| engine.version());
+        Arc::clone(version)
+    }
+
+    /// Lets the rest of a request that has just written see what it wrote.
+    pub(crate) fn saw(&self, engine: &Engine, version: &Arc<Version>) {
+        if std::ptr::eq(self, &*NOBODY) {
+            return;
+        }
+        let mut versions = self.versions.lock().unwrap_or_else(PoisonError::into_inner);
+        versions.insert(engine.origin().to_owned(), Arc::clone(version));
+    }
+}

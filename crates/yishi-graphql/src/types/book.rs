@@ -1,0 +1,355 @@
+//! The book of a community: the root of everything that can be read.
+
+use super::{
+    Action, Charter, Council, Hearing, Matter, MatterStage, Member, Notice, Poll, Position, Resolution,
+    Submission,
+};
+use crate::entry::Entry;
+use crate::global_id;
+use crate::page::{self, Page};
+use crate::scalar::{DateTime, Hash, Sequence, count};
+use crate::view::View;
+use async_graphql::{Context, ID, Object, SimpleObject};
+use yishi_core::{HearingStatus, LevelId};
+
+/// The event log of one community.
+#[derive(Clone)]
+pub(crate) struct Book {
+    view: View,
+}
+
+impl Book {
+    pub(crate) fn new(view: View) -> Self {
+        Self { view }
+    }
+}
+
+/// Figures of one level of councils.
+#[derive(SimpleObject)]
+pub(crate) struct LevelFigures {
+    /// The level, by its name in the charter's clauses.
+    level_id: String,
+    /// Its name for people.
+    name: String,
+    /// Matters that lie before its councils or ended there.
+    matters: i32,
+    /// Matters that ended there.
+    settled: i32,
+    /// Hearings held there with a quorum.
+    hearings_held: i32,
+}
+
+/// Figures of a book, each counted from the entries.
+#[derive(SimpleObject)]
+pub(crate) struct BookFigures {
+    /// Members on the roll.
+    members: i32,
+    /// Submissions.
+    submissions: i32,
+    /// Matters.
+    matters: i32,
+    /// Votes.
+    polls: i32,
+    /// Resolutions.
+    resolutions: i32,
+    /// Level by level, lowest first.
+    levels: Vec<LevelFigures>,
+}
+
+/// The book of one community 台账: everything that was ordered and what it caused, in one chain of entries that anybody can check.
+/// Everything below it is read from one version, which `position` names.
+#[Object]
+impl Book {
+    /// Its id.
+    pub(crate) async fn id(&self) -> ID {
+        global_id::encode("book", self.view.origin(), "")
+    }
+
+    /// Its name, under which it is signed.
+    async fn origin(&self) -> &str {
+        self.view.origin()
+    }
+
+    /// The version of which this answer speaks.
+    async fn position(&self) -> Position {
+        Position::new(self.view.version())
+    }
+
+    /// The community's name.
+    async fn name(&self) -> Option<&str> {
+        self.view.state().book.as_ref().map(|book| book.name.as_str())
+    }
+
+    /// The key with which checkpoints are signed (signed-note verifier key). Do not take it from here when you audit: get it from the
+    /// community.
+    async fn log_key(&self) -> Option<&str> {
+        self.view.state().book.as_ref().map(|book| book.log_vkey.as_str())
+    }
+
+    /// The key with which the service records that a deadline passed; it signs nothing else.
+    async fn engine_key(&self) -> Option<Hash> {
+        self.view.state().book.as_ref().map(|book| Hash::from(book.engine_key))
+    }
+
+    /// The registrars who founded it, who enrol keys together.
+    async fn registrars(&self) -> Vec<Member> {
+        let Some(book) = &self.view.state().book else { return Vec::new() };
+        book.registrars.iter().map(|id| Member::new(&self.view, id.clone())).collect()
+    }
+
+    /// When it was founded.
+    async fn founded_at(&self) -> Option<DateTime> {
+        self.view.state().book.as_ref().map(|book| book.created_at.into())
+    }
+
+    /// The version of the program's rules that is in force.
+    async fn ruleset(&self) -> i32 {
+        count(self.view.state().ruleset.0)
+    }
+
+    /// Whether the book takes no commands at present.
+    async fn read_only(&self) -> bool {
+        self.view.engine().read_only().is_some()
+    }
+
+    /// The charter in force, or a past version of it.
+    async fn charter(
+        &self,
+        #[graphql(desc = "The number of a version, from 1.")] version: Option<i32>,
+    ) -> Option<Charter> {
+        match version {
+            None => self.view.state().charter().map(|charter| Charter::new(&self.view, charter)),
+            Some(version) => Charter::numbered(&self.view, u32::try_from(version).ok()?),
+        }
+    }
+
+    /// The versions of the charter, oldest first.
+    async fn charters(&self) -> Vec<Charter> {
+        self.view.state().charters.values().map(|charter| Charter::new(&self.view, charter)).collect()
+    }
+
+    /// The highest council, from which all others hang.
+    async fn root_council(&self) -> Option<Council> {
+        let charter = self.view.state().charter()?;
+        let root = charter.charter.councils.iter().find(|council| council.parent.is_none())?;
+        Council::find(&self.view, &root.id)
+    }
+
+    /// A council by its name in the charter's clauses.
+    async fn council(&self, council_id: String) -> Option<Council> {
+        Council::find(&self.view, &council_id.parse().ok()?)
+    }
+
+    /// A member by the random id under which they stand in the book.
+    async fn member(&self, member_id: String) -> Option<Member> {
+        Member::known(&self.view, member_id.parse().ok()?)
+    }
+
+    /// A matter by its name in the book, e.g. `matter_12`.
+    async fn matter(&self, matter_id: String) -> Option<Matter> {
+        Matter::find(&self.view, matter_id.parse().ok()?)
+    }
+
+    /// A submission by its name in the book, e.g. `submission_7`.
+    async fn submission(&self, submission_id: String) -> Option<Submission> {
+        Submission::find(&self.view, submission_id.parse().ok()?)
+    }
+
+    /// A vote by its name in the book, e.g. `poll_30`.
+    async fn poll(&self, poll_id: String) -> Option<Poll> {
+        Poll::find(&self.view, poll_id.parse().ok()?)
+    }
+
+    /// An entry by its position.
+    async fn entry(&self, index: Sequence) -> Option<Entry> {
+        Entry::within(&self.view, index.0)
+    }
+
+    /// All entries, oldest first.
+    async fn entries(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<Entry> {
+        let size = self.view.version().size;
+        let range = |bounds: (std::ops::Bound<u64>, std::ops::Bound<u64>)| entry_range(bounds, size);
+        let total = move || usize::try_from(size).unwrap_or(usize::MAX);
+        let args = page::args(first, after, last, before);
+        page::page(ctx, &args, range, total, |index, ()| Entry::new(&self.view, *index))
+    }
+
+    /// The roll 名册: all members, in the order of their ids. For members on the roll and auditors.
+    async fn members(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<Member> {
+        if !self.view.reads_log(ctx) {
+            return None;
+        }
+        let members = &self.view.state().roll.members;
+        let (total, args) = (members.len(), page::args(first, after, last, before));
+        let range =
+            |bounds: (_, _)| members.range::<_, yishi_core::MemberId>(bounds).map(|(id, _)| (id.clone(), ()));
+        page::page(ctx, &args, range, move || total, |id, ()| Member::new(&self.view, id.clone()))
+    }
+
+    /// Submissions 诉求, oldest first.
+    async fn submissions(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<Submission> {
+        super::submission::submissions(ctx, &self.view, &page::args(first, after, last, before), None)
+    }
+
+    /// Matters 事项, oldest first.
+    async fn matters(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+        #[graphql(desc = "Only matters at this stage.")] stage: Option<MatterStage>,
+    ) -> Page<Matter> {
+        super::matter::matters(ctx, &self.view, &page::args(first, after, last, before), None, stage)
+    }
+
+    /// Hearings 协商会, oldest first.
+    async fn hearings(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<Hearing> {
+        super::hearing::hearings(ctx, &self.view, &page::args(first, after, last, before), None)
+    }
+
+    /// Votes 表决, oldest first.
+    async fn polls(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<Poll> {
+        super::poll::polls(ctx, &self.view, &page::args(first, after, last, before))
+    }
+
+    /// Notices 公示, oldest first.
+    async fn notices(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<Notice> {
+        super::notice::notices(ctx, &self.view, &page::args(first, after, last, before))
+    }
+
+    /// Resolutions 决议, oldest first.
+    async fn resolutions(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<Resolution> {
+        super::resolution::resolutions(ctx, &self.view, &page::args(first, after, last, before))
+    }
+
+    /// Follow-up work 落实事项, oldest first.
+    async fn actions(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<Action> {
+        super::action::actions(ctx, &self.view, &page::args(first, after, last, before))
+    }
+
+    /// Figures of the whole book.
+    async fn figures(&self) -> BookFigures {
+        let state = self.view.state();
+        BookFigures {
+            members: count(state.roll.members.len()),
+            submissions: count(state.submissions.len()),
+            matters: count(state.matters.len()),
+            polls: count(state.polls.len()),
+            resolutions: count(state.resolutions.len()),
+            levels: self.level_figures(),
+        }
+    }
+
+    /// A proof that this version continues an earlier one: hashes of the tree (RFC 6962, section 2.1.2). Null when the earlier one is
+    /// larger.
+    async fn consistency(
+        &self,
+        #[graphql(desc = "The size of the earlier version, e.g. of a checkpoint you kept.")] from: Sequence,
+    ) -> Option<Vec<Hash>> {
+        let proof = self.view.engine().consistency(from.0, self.view.version().size)?;
+        Some(proof.into_iter().map(Hash::from).collect())
+    }
+}
+
+fn entry_range(
+    (from, to): (std::ops::Bound<u64>, std::ops::Bound<u64>),
+    size: u64,
+) -> impl DoubleEndedIterator<Item = (u64, ())> {
+    use std::ops::Bound::{Excluded, Included, Unbounded};
+    let start = match from {
+        Excluded(after) => after.saturating_add(1),
+        Included(first) => first,
+        Unbounded => 0,
+    };
+    let end = match to {
+        Excluded(before) => before,
+        Included(last) => last.saturating_add(1),
+        Unbounded => size,
+    };
+    (start..end.min(size)).map(|index| (index, ()))
+}
+
+impl Book {
+    fn level_figures(&self) -> Vec<LevelFigures> {
+        let Some(charter) = self.view.state().charter() else { return Vec::new() };
+        let levels = charter.charter.levels.iter();
+        levels.map(|level| self.figures_of(&charter.charter, &level.id, &level.name)).collect()
+    }
+
+    fn figures_of(&self, charter: &yishi_core::Charter, level: &LevelId, name: &str) -> LevelFigures {
+        let there = |id: &yishi_core::CouncilId| {
+            charter.councils.iter().any(|council| council.id == *id && council.level == *level)
+        };
+        let state = self.view.state();
+        let matters: Vec<_> = state.matters.values().filter(|matter| there(&matter.council)).collect();
+        let settled = matters.iter().filter(|matter| matter.stage == yishi_core::MatterStage::Closed);
+        let hearings = state.hearings.values();
+        let held =
+            hearings.filter(|hearing| hearing.status == HearingStatus::Held && there(&hearing.council));
+        LevelFigures {
+            level_id: level.to_string(),
+            name: name.to_owned(),
+            matters: count(matters.len()),
+            settled: count(settled.count()),
+            hearings_held: count(held.count()),
+        }
+    }
+}

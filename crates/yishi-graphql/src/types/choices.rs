@@ -1,0 +1,303 @@
+//! Closed sets of words, each the mirror of one in the rules; a new word there does not compile until it stands here.
+
+use async_graphql::Enum;
+
+/// Where a matter 事项 stands.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::MatterStage")]
+pub(crate) enum MatterStage {
+    /// Being deliberated: proposals, hearings, votes.
+    Deliberating,
+    /// Decided, or handled directly; the work is under way.
+    Acting,
+    /// The work is accepted; residents' representatives evaluate it.
+    Evaluating,
+    /// Closed.
+    Closed,
+}
+
+/// How a matter ended.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::Closure")]
+pub(crate) enum Closure {
+    /// Done and found satisfactory.
+    Satisfied,
+    /// Done; too few ratings for a result.
+    Unrated,
+    /// Refused at the highest council.
+    Refused,
+}
+
+/// The way in which a matter is handled 办理方式.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::Track")]
+pub(crate) enum Track {
+    /// Handled at once 立刻办.
+    Direct,
+    /// Deliberated, put to the vote, resolved 商议办.
+    Deliberate,
+}
+
+/// How urgent a matter is.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::Urgency")]
+pub(crate) enum Urgency {
+    /// The ordinary procedure.
+    Ordinary,
+    /// Short notice 急事.
+    Urgent,
+}
+
+/// What a seat may do 权限.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::Power")]
+pub(crate) enum Power {
+    /// Screen submissions 把关.
+    Screen,
+    /// Draft proposals, call and run hearings, open votes 牵头组织.
+    Convene,
+    /// Assign follow-up work 派单.
+    Dispatch,
+    /// Supervise the work, and accept it or send it back 督办.
+    Supervise,
+    /// Evaluate as a residents' representative 评议.
+    Evaluate,
+    /// Certify resolutions.
+    Certify,
+    /// Put members into seats and take them out.
+    Appoint,
+    /// Keep the roll 名册.
+    Enrol,
+    /// Act for members who ask for help 代办.
+    Assist,
+    /// Remove a text under a named rule.
+    Redact,
+    /// Bring in submissions recorded elsewhere.
+    Import,
+    /// Move a matter up or down.
+    Refer,
+    /// Adopt and amend the charter and the calendar.
+    Amend,
+}
+
+/// Over which councils a power reaches, seen from the seat's own.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::Reach")]
+pub(crate) enum Reach {
+    /// The seat's own council only.
+    Own,
+    /// The councils below it only.
+    Below,
+    /// Its own council and all below it.
+    OwnAndBelow,
+}
+
+/// Whether a seat votes in its council.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::Voting")]
+pub(crate) enum Voting {
+    /// Each holder has one vote.
+    Votes,
+    /// Holders advise.
+    Advises,
+}
+
+/// Who votes.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::Electorate")]
+pub(crate) enum Electorate {
+    /// Those who hold voting seats of the deciding council, one vote each.
+    Seats,
+    /// The residents of the council's area, one vote each.
+    Residents,
+    /// The households of the council's area, one vote each.
+    Households,
+    /// The owners of units: one head for each owner or set of co-owners, areas added (Civil Code art. 278).
+    Owners,
+}
+
+/// What others see of single ballots.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::Openness")]
+pub(crate) enum Openness {
+    /// Who voted what is open at once 记名.
+    Named,
+    /// Ballots are closed until the vote ends. Not offered yet.
+    Sealed,
+    /// What each person voted stays closed. Not offered yet.
+    Secret,
+}
+
+/// What must have happened before a vote may open.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::Precondition")]
+pub(crate) enum Precondition {
+    /// A hearing with a quorum was held.
+    HearingHeld,
+    /// Every objection has an answer.
+    ObjectionsAnswered,
+}
+
+/// A member's relation to the community.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::Standing")]
+pub(crate) enum Standing {
+    /// Lives here and takes part.
+    Resident,
+    /// Owns here and lives elsewhere.
+    AbsentOwner,
+    /// Takes part without a vote, e.g. staff of the property company.
+    Partner,
+    /// Has left.
+    Left,
+}
+
+/// How a key is kept.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::Custody")]
+pub(crate) enum Custody {
+    /// On the member's own device.
+    Own,
+    /// On a clerk's device, in the clerk's own name.
+    Clerk,
+    /// By an institution for the member; shows on each of its entries.
+    Custodial,
+}
+
+/// How something reached the book.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::Channel")]
+pub(crate) enum Channel {
+    /// Signed by the member.
+    OwnKey,
+    /// Through a clerk 代办.
+    Assisted,
+    /// Brought in from another system.
+    Imported,
+}
+
+/// A resident's stance on a submission.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::Stance")]
+pub(crate) enum Stance {
+    /// Supports it 附议.
+    Support,
+    /// Objects to it 反对.
+    Object,
+    /// Passes 不表态.
+    Pass,
+}
+
+/// Where a proposal stands.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::ProposalStatus")]
+pub(crate) enum ProposalStatus {
+    /// May be revised, posted and put to the vote.
+    Open,
+    /// A vote on it is open.
+    Voting,
+    /// Passed.
+    Passed,
+    /// Did not pass.
+    Failed,
+    /// The matter left this council before a decision.
+    Lapsed,
+}
+
+/// Where a hearing stands.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::HearingStatus")]
+pub(crate) enum HearingStatus {
+    /// Called.
+    Called,
+    /// Under way.
+    Open,
+    /// Ended with a quorum.
+    Held,
+    /// Ended without a quorum.
+    Inquorate,
+}
+
+/// Where a piece of follow-up work stands.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::ActionStatus")]
+pub(crate) enum ActionStatus {
+    /// To be done.
+    Assigned,
+    /// Reported as done.
+    Completed,
+    /// Accepted by a supervisor.
+    Accepted,
+}
+
+/// What an evaluation led to.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::EvaluationResult")]
+pub(crate) enum EvaluationResult {
+    /// Enough of the ratings were satisfied.
+    Satisfied,
+    /// Too few of the ratings were satisfied: the matter is open again.
+    Dissatisfied,
+    /// Fewer ratings than the charter asks for.
+    TooFewRatings,
+}
+
+/// A choice on a motion.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_tally::Choice")]
+pub(crate) enum Choice {
+    /// Yes 同意.
+    For,
+    /// No 反对.
+    Against,
+    /// Abstains 弃权; took part.
+    Abstain,
+}
+
+/// How a vote came out.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_tally::Verdict")]
+pub(crate) enum Verdict {
+    /// Every requirement is met.
+    Passed,
+    /// Too few took part.
+    NoQuorum,
+    /// As many for as against.
+    Tied,
+    /// Not passed.
+    Failed,
+}
+
+/// What is measured.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_tally::Measure")]
+pub(crate) enum Measure {
+    /// Heads 人数.
+    Heads,
+    /// Area of owned units 专有部分面积, in 0.01 m².
+    Area,
+    /// Benches 方; a bench is for when more of its ballots are for than against.
+    Benches,
+}
+
+/// Whose share is taken.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_tally::Part")]
+pub(crate) enum Part {
+    /// Those who took part.
+    Participating,
+    /// Those who voted for.
+    For,
+}
+
+/// Of what the share is taken.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_tally::Base")]
+pub(crate) enum Base {
+    /// All on the roll.
+    Entitled,
+    /// Those who took part, abstentions included.
+    Participating,
+    /// Votes for and against, abstentions left out.
+    Cast,
+}

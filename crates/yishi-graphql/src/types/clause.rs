@@ -1,0 +1,128 @@
+//! Small clauses of the charter.
+
+use super::decision::Threshold;
+use crate::scalar::count;
+use async_graphql::{Enum, SimpleObject};
+use yishi_core::{
+    ClassClause, Deadlines, EscalationClause, EscalationTrigger, EvaluationClause, HearingClause,
+};
+
+/// A class of matters.
+#[derive(SimpleObject)]
+pub(crate) struct MatterClass {
+    /// Its name in the charter's clauses.
+    class_id: String,
+    /// Its name for people.
+    name: String,
+}
+
+impl MatterClass {
+    pub(crate) fn new(class: &ClassClause) -> Self {
+        Self { class_id: class.id.to_string(), name: class.name.clone() }
+    }
+}
+
+/// Deadlines of the ordinary procedure, as the charter writes them: `48h` hours, `15d` days, `3wd` working days.
+#[derive(SimpleObject)]
+pub(crate) struct DeadlineClause {
+    /// By when a submission must be screened.
+    screening: String,
+    /// By when a matter must be decided at its level.
+    deliberation: String,
+    /// How long a certified resolution is posted.
+    resolution_notice: String,
+    /// How long follow-up work may take when nothing else is said.
+    action: String,
+}
+
+impl DeadlineClause {
+    pub(crate) fn new(deadlines: &Deadlines) -> Self {
+        Self {
+            screening: String::from(deadlines.screening),
+            deliberation: String::from(deadlines.deliberation),
+            resolution_notice: String::from(deadlines.resolution_notice),
+            action: String::from(deadlines.action),
+        }
+    }
+}
+
+/// How hearings are called and held.
+#[derive(SimpleObject)]
+pub(crate) struct HearingRule {
+    /// Least time between call and hearing.
+    notice: String,
+    /// Least time when the matter is urgent.
+    urgent_notice: String,
+    /// The share of voting seats that must be present.
+    quorum: Threshold,
+}
+
+impl HearingRule {
+    pub(crate) fn new(clause: &HearingClause) -> Self {
+        Self {
+            notice: String::from(clause.notice),
+            urgent_notice: String::from(clause.urgent_notice),
+            quorum: Threshold::new(clause.quorum),
+        }
+    }
+}
+
+/// How finished work is evaluated.
+#[derive(SimpleObject)]
+pub(crate) struct EvaluationRule {
+    /// How long ratings are taken.
+    window: String,
+    /// Least number of ratings for a result.
+    least_ratings: i32,
+    /// The share of satisfied ratings that closes the matter.
+    satisfied: Threshold,
+}
+
+impl EvaluationRule {
+    pub(crate) fn new(clause: &EvaluationClause) -> Self {
+        Self {
+            window: String::from(clause.window),
+            least_ratings: count(clause.least_ratings),
+            satisfied: Threshold::new(clause.satisfied),
+        }
+    }
+}
+
+/// What moves a matter up.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EscalationOn {
+    /// It was not decided in time.
+    DeadlineMissed,
+    /// A hearing or a vote lacked its quorum.
+    NoQuorum,
+    /// A vote ended in a tie.
+    Tie,
+    /// A vote did not meet its requirements.
+    Refused,
+    /// Enough residents asked for it.
+    Petition,
+}
+
+/// When a matter moves up to the council above.
+#[derive(SimpleObject)]
+pub(crate) struct EscalationRule {
+    /// Its name in the charter's clauses.
+    rule_id: String,
+    /// What triggers it.
+    on: EscalationOn,
+    /// How many signatures a petition needs; null for other triggers.
+    signatures: Option<i32>,
+}
+
+impl EscalationRule {
+    pub(crate) fn new(clause: &EscalationClause) -> Self {
+        let (on, signatures) = match clause.on {
+            EscalationTrigger::DeadlineMissed => (EscalationOn::DeadlineMissed, None),
+            EscalationTrigger::NoQuorum => (EscalationOn::NoQuorum, None),
+            EscalationTrigger::Tie => (EscalationOn::Tie, None),
+            EscalationTrigger::Refused => (EscalationOn::Refused, None),
+            EscalationTrigger::Petition { signatures } => (EscalationOn::Petition, Some(count(signatures))),
+        };
+        Self { rule_id: clause.id.to_string(), on, signatures }
+    }
+}

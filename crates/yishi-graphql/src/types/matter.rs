@@ -1,0 +1,209 @@
+//! Matters: what is dealt with, how it travelled, and all that was done about it.
+
+use super::evaluation::Evaluation;
+use super::routing::Route;
+use super::{
+    Action, Closure, Council, Document, Hearing, MatterStage, Member, Proposal, Resolution, Submission,
+};
+use crate::entry::Entry;
+use crate::global_id;
+use crate::page::{self, Page, PageArgs};
+use crate::scalar::{DateTime, count};
+use crate::view::View;
+use async_graphql::{Context, ID, Object, SimpleObject};
+use std::sync::Arc;
+use yishi_core::{CouncilId, EscalationCause, MatterId};
+
+/// Something that is dealt with.
+#[derive(Clone)]
+pub(crate) struct Matter {
+    view: View,
+    inner: Arc<yishi_core::Matter>,
+}
+
+impl Matter {
+    pub(crate) fn new(view: &View, inner: &Arc<yishi_core::Matter>) -> Self {
+        Self { view: view.clone(), inner: Arc::clone(inner) }
+    }
+
+    pub(crate) fn find(view: &View, id: MatterId) -> Option<Self> {
+        view.state().matters.get(&id).map(|inner| Self::new(view, inner))
+    }
+}
+
+/// A page of matters, those that lie before one council or all, at one stage or any.
+pub(crate) fn matters(
+    ctx: &Context<'_>,
+    view: &View,
+    args: &PageArgs,
+    council: Option<CouncilId>,
+    stage: Option<MatterStage>,
+) -> Page<Matter> {
+    let all = view.state().matters.clone();
+    let wanted = move |matter: &yishi_core::Matter| {
+        council.as_ref().is_none_or(|council| matter.council == *council)
+            && stage.is_none_or(|stage| MatterStage::from(matter.stage) == stage)
+    };
+    let counted = (all.clone(), wanted.clone());
+    page::page(
+        ctx,
+        args,
+        |bounds| {
+            let items = all.range(bounds).filter(|(_, matter)| wanted(matter));
+            items.map(|(id, matter)| (*id, matter))
+        },
+        move || counted.0.values().filter(|matter| (counted.1)(matter)).count(),
+        |_, matter| Matter::new(view, matter),
+    )
+}
+
+/// A move of a matter between councils.
+#[derive(SimpleObject)]
+pub(crate) struct Move {
+    /// The entry that moved it.
+    entry: Entry,
+    /// From where.
+    from: Option<Council>,
+    /// To where.
+    to: Option<Council>,
+    /// The rule of the charter that moved it up; null when a person did.
+    rule_id: Option<String>,
+    /// Why a person referred it up; null otherwise.
+    reason: Option<Document>,
+}
+
+/// Something that is dealt with 事项: it came from submissions, was routed to a council, and travels between councils. Everybody may
+/// read it.
+#[Object]
+impl Matter {
+    /// Its id.
+    pub(crate) async fn id(&self) -> ID {
+        global_id::encode("matter", self.view.origin(), &self.inner.id.to_string())
+    }
+
+    /// Its name in the book.
+    async fn matter_id(&self) -> String {
+        self.inner.id.to_string()
+    }
+
+    /// Its title.
+    async fn title(&self) -> Document {
+        Document::new(&self.view, self.inner.title)
+    }
+
+    /// Which rule sent it to which council when it was opened, and on which facts.
+    async fn route(&self) -> Route {
+        Route::new(&self.view, &self.inner)
+    }
+
+    /// The council before which it lies now.
+    async fn council(&self) -> Option<Council> {
+        Council::find(&self.view, &self.inner.council)
+    }
+
+    /// Who screened it 把关.
+    async fn screened_by(&self) -> Member {
+        Member::new(&self.view, self.inner.screened_by.clone())
+    }
+
+    /// Where it stands.
+    async fn stage(&self) -> MatterStage {
+        self.inner.stage.into()
+    }
+
+    /// How it ended; null before it is closed.
+    async fn closure(&self) -> Option<Closure> {
+        self.inner.closure.map(Closure::from)
+    }
+
+    /// Its round, counted from 1; it goes up each time residents' representatives reopen it.
+    async fn round(&self) -> i32 {
+        count(self.inner.round)
+    }
+
+    /// By when it must be decided at its level.
+    async fn decide_by(&self) -> DateTime {
+        self.inner.decide_by_ms.into()
+    }
+
+    /// Whether that was missed at the highest council.
+    async fn overdue(&self) -> bool {
+        self.inner.overdue
+    }
+
+    /// How many residents asked that the council above take it.
+    async fn petition_signatures(&self) -> i32 {
+        count(self.inner.petitioners.len())
+    }
+
+    /// Its moves between councils, in order.
+    async fn moves(&self) -> Vec<Move> {
+        self.inner.moves.iter().map(|step| self.step(step)).collect()
+    }
+
+    /// Its proposals, in order.
+    async fn proposals(&self) -> Vec<Proposal> {
+        self.inner.proposals.iter().filter_map(|id| Proposal::find(&self.view, *id)).collect()
+    }
+
+    /// Its hearings, in order.
+    async fn hearings(&self) -> Vec<Hearing> {
+        self.inner.hearings.iter().filter_map(|id| Hearing::find(&self.view, *id)).collect()
+    }
+
+    /// Its resolutions, in order.
+    async fn resolutions(&self) -> Vec<Resolution> {
+        self.inner.resolutions.iter().filter_map(|id| Resolution::find(&self.view, *id)).collect()
+    }
+
+    /// Its follow-up work, in order.
+    async fn actions(&self) -> Vec<Action> {
+        self.inner.actions.iter().filter_map(|id| Action::find(&self.view, *id)).collect()
+    }
+
+    /// The evaluation of the present round; null before it opens.
+    async fn evaluation(&self) -> Option<Evaluation> {
+        self.inner.evaluation.as_ref().map(|_| Evaluation::new(&self.view, &self.inner))
+    }
+
+    /// The submissions that it came from.
+    async fn submissions(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<Submission> {
+        let found: Vec<_> =
+            self.inner.submissions.iter().filter_map(|id| Submission::find(&self.view, *id)).collect();
+        page::page_of_list(ctx, &page::args(first, after, last, before), &found, |submission| submission)
+    }
+
+    /// The entry that opened it.
+    async fn entry(&self) -> Entry {
+        Entry::new(&self.view, self.inner.opened_at)
+    }
+
+    /// The last entry that changed it.
+    async fn last_entry(&self) -> Entry {
+        Entry::new(&self.view, self.inner.changed_at)
+    }
+}
+
+impl Matter {
+    fn step(&self, step: &yishi_core::Move) -> Move {
+        let (rule_id, reason) = match &step.cause {
+            Some(EscalationCause::Rule { rule }) => (Some(rule.to_string()), None),
+            Some(EscalationCause::Referral { reason }) => (None, Some(Document::new(&self.view, *reason))),
+            None => (None, None),
+        };
+        Move {
+            entry: Entry::new(&self.view, step.index),
+            from: Council::find(&self.view, &step.from),
+            to: Council::find(&self.view, &step.to),
+            rule_id,
+            reason,
+        }
+    }
+}

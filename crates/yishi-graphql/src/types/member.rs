@@ -1,0 +1,195 @@
+//! Members, their seats and keys, and the units they own.
+
+use super::{Council, Custody, Standing, charter::Seat};
+use crate::entry::Entry;
+use crate::global_id;
+use crate::scalar::{AreaDm2, Hash};
+use crate::view::View;
+use async_graphql::{Context, ID, Object, SimpleObject};
+use std::sync::Arc;
+use yishi_core::{CharterVersion, MemberId, UnitId};
+
+/// A member of the community.
+#[derive(Clone)]
+pub(crate) struct Member {
+    view: View,
+    id: MemberId,
+}
+
+impl Member {
+    pub(crate) fn new(view: &View, id: MemberId) -> Self {
+        Self { view: view.clone(), id }
+    }
+
+    /// The member, if the book knows one of this id.
+    pub(crate) fn known(view: &View, id: MemberId) -> Option<Self> {
+        let state = view.state();
+        let registrar = state.book.as_ref().is_some_and(|book| book.registrars.contains(&id));
+        (registrar || state.roll.members.contains_key(&id)).then(|| Self::new(view, id))
+    }
+
+    fn record(&self) -> Option<&Arc<yishi_core::Member>> {
+        self.view.state().roll.members.get(&self.id)
+    }
+
+    /// Whether the viewer may read more of this member than their duties.
+    fn open_to(&self, ctx: &Context<'_>) -> bool {
+        self.view.reads_log(ctx) || self.view.viewer_member(ctx) == Some(&self.id)
+    }
+}
+
+/// A seat that a member holds in a council.
+#[derive(SimpleObject)]
+pub(crate) struct SeatHeld {
+    /// The council.
+    council: Council,
+    /// The kind of seat; null when the charter in force has it no longer.
+    seat: Option<Seat>,
+    /// Since which entry.
+    since: Entry,
+}
+
+/// A key with which a member signs.
+#[derive(SimpleObject)]
+pub(crate) struct Key {
+    /// The public key (Ed25519).
+    key: Hash,
+    /// How it is kept.
+    custody: Custody,
+    /// The entry that enrolled it.
+    enrolled: Entry,
+    /// The entry that revoked it.
+    revoked: Option<Entry>,
+}
+
+/// A member 成员 of the community, under a random id. Everybody may read ids, seats and duties; where they live, what they own and
+/// their keys are for members on the roll and auditors, and null for others. Names never stand in the book.
+#[Object]
+impl Member {
+    /// Its id.
+    pub(crate) async fn id(&self) -> ID {
+        global_id::encode("member", self.view.origin(), self.id.as_str())
+    }
+
+    /// The random id under which the member stands in the book.
+    async fn member_id(&self) -> &str {
+        self.id.as_str()
+    }
+
+    /// The seats that the member holds.
+    async fn seats(&self) -> Vec<SeatHeld> {
+        let Some(charter) = self.view.state().charter() else { return Vec::new() };
+        let mine = self.view.state().seatings.iter().filter(|(seating, _)| seating.member == self.id);
+        mine.filter_map(|(seating, since)| self.seat_held(charter, seating, *since)).collect()
+    }
+
+    /// Their relation to the community. For members on the roll and auditors.
+    async fn standing(&self, ctx: &Context<'_>) -> Option<Standing> {
+        if self.open_to(ctx) { self.record().map(|member| member.standing.into()) } else { None }
+    }
+
+    /// The council of the area where they live. For members on the roll and auditors.
+    async fn council(&self, ctx: &Context<'_>) -> Option<Council> {
+        if self.open_to(ctx) { Council::find(&self.view, &self.record()?.council) } else { None }
+    }
+
+    /// Their household 户, under a random id. For members on the roll and auditors.
+    async fn household_id(&self, ctx: &Context<'_>) -> Option<&str> {
+        if self.open_to(ctx) { self.record()?.household.as_ref().map(|id| id.as_str()) } else { None }
+    }
+
+    /// Their keys. For members on the roll and auditors.
+    async fn keys(&self, ctx: &Context<'_>) -> Option<Vec<Key>> {
+        if !self.open_to(ctx) {
+            return None;
+        }
+        let mine = self.view.state().keys.iter().filter(|(_, record)| record.member == self.id);
+        Some(mine.map(|(key, record)| self.key(*key, record)).collect())
+    }
+
+    /// The units they own or own together with others. For members on the roll and auditors.
+    async fn units(&self, ctx: &Context<'_>) -> Option<Vec<Unit>> {
+        if !self.open_to(ctx) {
+            return None;
+        }
+        let mine = self.view.state().roll.units.iter().filter(|(_, unit)| unit.owners.contains(&self.id));
+        Some(mine.map(|(id, _)| Unit { view: self.view.clone(), id: id.clone() }).collect())
+    }
+
+    /// The entry that made them a member; null for a founding registrar who is not on the roll.
+    async fn entry(&self) -> Option<Entry> {
+        self.record().map(|member| Entry::new(&self.view, member.since))
+    }
+}
+
+impl Member {
+    fn seat_held(
+        &self,
+        charter: &Arc<CharterVersion>,
+        seating: &yishi_core::Seating,
+        since: u64,
+    ) -> Option<SeatHeld> {
+        Some(SeatHeld {
+            council: Council::find(&self.view, &seating.council)?,
+            seat: Seat::find(charter, &seating.seat),
+            since: Entry::new(&self.view, since),
+        })
+    }
+
+    fn key(&self, key: yishi_core::PublicKey, record: &yishi_core::KeyRecord) -> Key {
+        Key {
+            key: Hash::from(key),
+            custody: record.custody.into(),
+            enrolled: Entry::new(&self.view, record.enrolled_at),
+            revoked: record.revoked_at.map(|index| Entry::new(&self.view, index)),
+        }
+    }
+}
+
+/// An owned unit.
+pub(crate) struct Unit {
+    view: View,
+    id: UnitId,
+}
+
+impl Unit {
+    pub(crate) fn known(view: &View, id: UnitId) -> Option<Self> {
+        view.state().roll.units.contains_key(&id).then(|| Self { view: view.clone(), id })
+    }
+
+    fn record(&self, ctx: &Context<'_>) -> Option<&Arc<yishi_core::Unit>> {
+        let unit = self.view.state().roll.units.get(&self.id)?;
+        let own = self.view.viewer_member(ctx).is_some_and(|member| unit.owners.contains(member));
+        (own || self.view.reads_log(ctx)).then_some(unit)
+    }
+}
+
+/// An owned unit 专有部分, under a random id. Its owners, members on the roll and auditors may read it; for others its fields are null.
+#[Object]
+impl Unit {
+    /// Its id.
+    pub(crate) async fn id(&self) -> ID {
+        global_id::encode("unit", self.view.origin(), self.id.as_str())
+    }
+
+    /// Its area, in units of 0.01 m².
+    async fn area_dm2(&self, ctx: &Context<'_>) -> Option<AreaDm2> {
+        self.record(ctx).map(|unit| AreaDm2(unit.area_dm2.0))
+    }
+
+    /// The building it is in, under the name that the roll gives it.
+    async fn building_id(&self, ctx: &Context<'_>) -> Option<&str> {
+        self.record(ctx).map(|unit| unit.building.as_str())
+    }
+
+    /// The council of the area where it stands.
+    async fn council(&self, ctx: &Context<'_>) -> Option<Council> {
+        Council::find(&self.view, &self.record(ctx)?.council)
+    }
+
+    /// Its owners; several own it together and have one head.
+    async fn owners(&self, ctx: &Context<'_>) -> Option<Vec<Member>> {
+        let owners = &self.record(ctx)?.owners;
+        Some(owners.iter().map(|id| Member::new(&self.view, id.clone())).collect())
+    }
+}

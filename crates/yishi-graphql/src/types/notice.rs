@@ -1,0 +1,90 @@
+//! Notices: what is posted, and until when.
+
+use super::{Document, Proposal, Resolution};
+use crate::entry::Entry;
+use crate::global_id;
+use crate::page::{self, Page, PageArgs};
+use crate::scalar::DateTime;
+use crate::view::View;
+use async_graphql::{Context, ID, Object};
+use std::sync::Arc;
+use yishi_core::{NoticeId, NoticeSubject};
+
+/// A public posting.
+#[derive(Clone)]
+pub(crate) struct Notice {
+    view: View,
+    inner: Arc<yishi_core::Notice>,
+}
+
+impl Notice {
+    pub(crate) fn new(view: &View, inner: &Arc<yishi_core::Notice>) -> Self {
+        Self { view: view.clone(), inner: Arc::clone(inner) }
+    }
+
+    pub(crate) fn find(view: &View, id: NoticeId) -> Option<Self> {
+        view.state().notices.get(&id).map(|inner| Self::new(view, inner))
+    }
+}
+
+/// A page of notices.
+pub(crate) fn notices(ctx: &Context<'_>, view: &View, args: &PageArgs) -> Page<Notice> {
+    let (all, total) = (&view.state().notices, view.state().notices.len());
+    let range = |bounds| all.range(bounds).map(|(id, notice)| (*id, notice));
+    page::page(ctx, args, range, move || total, |_, notice| Notice::new(view, notice))
+}
+
+/// A public posting 公示 with a period. Everybody may read it.
+#[Object]
+impl Notice {
+    /// Its id.
+    pub(crate) async fn id(&self) -> ID {
+        global_id::encode("notice", self.view.origin(), &self.inner.id.to_string())
+    }
+
+    /// Its name in the book.
+    async fn notice_id(&self) -> String {
+        self.inner.id.to_string()
+    }
+
+    /// The proposal that is posted; null when a resolution is.
+    async fn proposal(&self) -> Option<Proposal> {
+        match self.inner.subject {
+            NoticeSubject::Proposal(id) => Proposal::find(&self.view, id),
+            NoticeSubject::Resolution(_) => None,
+        }
+    }
+
+    /// The resolution that is posted; null when a proposal is.
+    async fn resolution(&self) -> Option<Resolution> {
+        match self.inner.subject {
+            NoticeSubject::Resolution(id) => Resolution::find(&self.view, id),
+            NoticeSubject::Proposal(_) => None,
+        }
+    }
+
+    /// The text that is posted.
+    async fn document(&self) -> Document {
+        Document::new(&self.view, self.inner.document)
+    }
+
+    /// Since when.
+    async fn posted_at(&self) -> DateTime {
+        self.inner.posted_at_ms.into()
+    }
+
+    /// Until when.
+    async fn due_at(&self) -> DateTime {
+        self.inner.due_at_ms.into()
+    }
+
+    /// Whether the period is over.
+    async fn ended(&self) -> bool {
+        self.inner.ended
+    }
+
+    /// The entry that posted it.
+    async fn entry(&self) -> Entry {
+        Entry::new(&self.view, self.inner.id.entry_index())
+    }
+}

@@ -1,0 +1,327 @@
+//! Votes: a frozen text, a frozen roll, ballots until the close, and the count.
+
+use super::decision::DecisionRule;
+use super::tally::Tally;
+use super::{Channel, Charter, Choice, Council, Document, Matter, Member, Proposal};
+use crate::entry::Entry;
+use crate::global_id;
+use crate::page::{self, Page, PageArgs};
+use crate::scalar::{AreaDm2, DateTime, Hash, Sequence, count};
+use crate::view::View;
+use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+use yishi_core::{Electorate, MemberId, PollId, PollScope, VotingRightId};
+
+/// A vote.
+#[derive(Clone)]
+pub(crate) struct Poll {
+    view: View,
+    inner: Arc<yishi_core::Poll>,
+}
+
+impl Poll {
+    pub(crate) fn new(view: &View, inner: &Arc<yishi_core::Poll>) -> Self {
+        Self { view: view.clone(), inner: Arc::clone(inner) }
+    }
+
+    pub(crate) fn find(view: &View, id: PollId) -> Option<Self> {
+        view.state().polls.get(&id).map(|inner| Self::new(view, inner))
+    }
+
+    fn sealed(&self) -> Option<&yishi_core::PollSealed> {
+        match &self.inner.status {
+            yishi_core::PollStatus::Open => None,
+            yishi_core::PollStatus::Sealed { sealing } => Some(sealing),
+        }
+    }
+}
+
+/// A page of votes.
+pub(crate) fn polls(ctx: &Context<'_>, view: &View, args: &PageArgs) -> Page<Poll> {
+    let (all, total) = (&view.state().polls, view.state().polls.len());
+    let range = |bounds| all.range(bounds).map(|(id, poll)| (*id, poll));
+    page::page(ctx, args, range, move || total, |_, poll| Poll::new(view, poll))
+}
+
+/// Where a vote stands.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PollStatus {
+    /// Takes ballots.
+    Open,
+    /// Closed and counted; nothing can change it.
+    Sealed,
+}
+
+/// The roll of a vote 名册, frozen when it opened.
+#[derive(SimpleObject)]
+pub(crate) struct FrozenRoll {
+    /// SHA-256 over the voting rights on it (docs/format.md).
+    root: Hash,
+    /// How many voting rights are on it.
+    rights: i32,
+    /// How many heads they are.
+    heads: i32,
+    /// The area they own, in units of 0.01 m²; 0 where area does not count.
+    area_dm2: AreaDm2,
+}
+
+/// A voting right of a vote.
+#[derive(SimpleObject)]
+pub(crate) struct VotingRight {
+    /// Its name on the frozen roll.
+    right_id: String,
+    /// Its area, in units of 0.01 m²; 0 where area does not count.
+    area_dm2: AreaDm2,
+    /// The bench it votes with, by its name in the charter's clauses.
+    bench_id: Option<String>,
+    /// The ballot that counts for it now; null while none was cast.
+    ballot: Option<Ballot>,
+}
+
+/// A ballot that counts 选票.
+#[derive(SimpleObject)]
+pub(crate) struct Ballot {
+    /// The voting right that was used.
+    right_id: String,
+    /// Who cast it.
+    member: Member,
+    /// The choice.
+    choice: Choice,
+    /// How it came.
+    channel: Channel,
+    /// The entry.
+    entry: Entry,
+}
+
+/// What was counted, so that everybody can count again.
+#[derive(SimpleObject)]
+pub(crate) struct Sealing {
+    /// The first counted ballot; null when none was cast.
+    first_index: Option<Sequence>,
+    /// The last counted ballot.
+    last_index: Option<Sequence>,
+    /// How many ballots were counted.
+    counted: i32,
+    /// SHA-256 over the positions of the counted ballots in order, 8 bytes each.
+    counted_digest: Hash,
+    /// How many ballots were replaced by later ones of the same voting right.
+    replaced: i32,
+    /// SHA-256 over the positions of the replaced ballots in order, 8 bytes each.
+    replaced_digest: Hash,
+}
+
+/// A vote 表决 on one version of a text, by a frozen roll, under a rule of the charter. Everybody may read it and its count; single
+/// ballots are for members on the roll and auditors.
+#[Object]
+impl Poll {
+    /// Its id.
+    pub(crate) async fn id(&self) -> ID {
+        global_id::encode("poll", self.view.origin(), &self.inner.id.to_string())
+    }
+
+    /// Its name in the book.
+    async fn poll_id(&self) -> String {
+        self.inner.id.to_string()
+    }
+
+    /// The proposal.
+    async fn proposal(&self) -> Option<Proposal> {
+        Proposal::find(&self.view, self.inner.proposal)
+    }
+
+    /// The matter.
+    async fn matter(&self) -> Option<Matter> {
+        Matter::find(&self.view, self.inner.matter)
+    }
+
+    /// The council that decides.
+    async fn council(&self) -> Option<Council> {
+        Council::find(&self.view, &self.inner.council)
+    }
+
+    /// The version of the proposal that is voted on.
+    async fn revision(&self) -> i32 {
+        count(self.inner.revision)
+    }
+
+    /// The exact text that is voted on.
+    async fn document(&self) -> Document {
+        Document::new(&self.view, self.inner.document)
+    }
+
+    /// The rule of decision, as it stood when the vote opened.
+    async fn rule(&self) -> DecisionRule {
+        DecisionRule::new(Arc::clone(&self.inner.rule))
+    }
+
+    /// SHA-256 of the rule as it stands in the book.
+    async fn rule_digest(&self) -> Hash {
+        Hash::from(self.inner.rule_digest)
+    }
+
+    /// The version of the charter in which the rule stands.
+    async fn charter(&self) -> Option<Charter> {
+        Charter::numbered(&self.view, self.inner.charter_version)
+    }
+
+    /// The building whose owners vote; null when the whole area of the council does.
+    async fn building_id(&self) -> Option<&str> {
+        match &self.inner.scope {
+            PollScope::Council => None,
+            PollScope::Building(building) => Some(building.as_str()),
+        }
+    }
+
+    /// The frozen roll.
+    async fn roll(&self) -> FrozenRoll {
+        FrozenRoll {
+            root: Hash::from(self.inner.roll.root),
+            rights: count(self.inner.roll.rights.len()),
+            heads: count(self.inner.totals.heads.entitled),
+            area_dm2: AreaDm2(self.inner.totals.area_dm2.entitled),
+        }
+    }
+
+    /// When it opened.
+    async fn opened_at(&self) -> DateTime {
+        self.inner.opened_at_ms.into()
+    }
+
+    /// When it closes.
+    async fn closes_at(&self) -> DateTime {
+        self.inner.closes_at_ms.into()
+    }
+
+    /// Where it stands.
+    async fn status(&self) -> PollStatus {
+        match self.inner.status {
+            yishi_core::PollStatus::Open => PollStatus::Open,
+            yishi_core::PollStatus::Sealed { .. } => PollStatus::Sealed,
+        }
+    }
+
+    /// The count: final once the vote is sealed, otherwise as it stands now.
+    async fn tally(&self) -> Tally {
+        Tally::of(&self.inner)
+    }
+
+    /// What was counted; null while the vote is open.
+    async fn sealing(&self) -> Option<Sealing> {
+        self.sealed().map(|sealing| Sealing {
+            first_index: sealing.first_index.map(Sequence),
+            last_index: sealing.last_index.map(Sequence),
+            counted: count(sealing.counted),
+            counted_digest: Hash::from(sealing.counted_digest),
+            replaced: count(sealing.replaced),
+            replaced_digest: Hash::from(sealing.replaced_digest),
+        })
+    }
+
+    /// The voting rights that the member who asks may use here, with their ballots; null for others.
+    async fn my_rights(&self, ctx: &Context<'_>) -> Option<Vec<VotingRight>> {
+        let member = self.view.viewer_member(ctx)?;
+        Some(self.rights_of(member))
+    }
+
+    /// The ballot of the member who asks, the first if they may use several rights; null while none was cast.
+    async fn my_ballot(&self, ctx: &Context<'_>) -> Option<Ballot> {
+        let member = self.view.viewer_member(ctx)?;
+        self.rights_of(member).into_iter().find_map(|right| right.ballot)
+    }
+
+    /// The ballots that count, in the order of their voting rights. For members on the roll and auditors: this vote is by name.
+    async fn ballots(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<Ballot> {
+        if !self.view.reads_log(ctx) {
+            return None;
+        }
+        let (ballots, total) = (&self.inner.ballots, self.inner.ballots.len());
+        page::page(
+            ctx,
+            &page::args(first, after, last, before),
+            |(from, to): (std::ops::Bound<RightKey>, _)| {
+                let bounds = (from.map(|key| key.0), to.map(|key: RightKey| key.0));
+                ballots.range::<_, VotingRightId>(bounds).map(|(id, ballot)| (RightKey(id.clone()), ballot))
+            },
+            move || total,
+            |right, ballot| self.ballot(&right.0, ballot),
+        )
+    }
+
+    /// The entry that opened it.
+    async fn entry(&self) -> Entry {
+        Entry::new(&self.view, self.inner.id.entry_index())
+    }
+
+    /// The last entry that changed it.
+    async fn last_entry(&self) -> Entry {
+        Entry::new(&self.view, self.inner.changed_at)
+    }
+}
+
+impl Poll {
+    fn ballot(&self, right: &VotingRightId, ballot: &yishi_core::Ballot) -> Ballot {
+        Ballot {
+            right_id: right.to_string(),
+            member: Member::new(&self.view, ballot.member.clone()),
+            choice: ballot.choice.into(),
+            channel: ballot.channel.into(),
+            entry: Entry::new(&self.view, ballot.index),
+        }
+    }
+
+    fn rights_of(&self, member: &MemberId) -> Vec<VotingRight> {
+        let held = self.held_rights(member);
+        held.iter().map(|right| self.right(&right.right)).collect()
+    }
+
+    /// Where a right bears its holder's name it is looked up; co-owners' rights and households' have to be searched for.
+    fn held_rights(&self, member: &MemberId) -> Vec<Arc<yishi_core::FrozenRight>> {
+        let rights = &self.inner.roll.rights;
+        match self.inner.rule.electorate {
+            Electorate::Seats | Electorate::Residents => {
+                let id = yishi_tally::RightId(member.as_str().into());
+                let named = rights.get(&id).filter(|right| right.holders.contains(member));
+                named.into_iter().cloned().collect()
+            }
+            Electorate::Households | Electorate::Owners => {
+                rights.values().filter(|right| right.holders.contains(member)).cloned().collect()
+            }
+        }
+    }
+
+    fn right(&self, right: &yishi_tally::VotingRight) -> VotingRight {
+        let ballot = self.inner.ballots.get(&right.id).map(|ballot| self.ballot(&right.id, ballot));
+        VotingRight {
+            right_id: right.id.to_string(),
+            area_dm2: AreaDm2(right.area_dm2),
+            bench_id: right.bench.as_ref().map(ToString::to_string),
+            ballot,
+        }
+    }
+}
+
+/// A voting right as a cursor.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct RightKey(VotingRightId);
+
+impl fmt::Display for RightKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for RightKey {
+    type Err = std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(yishi_tally::RightId(text.into())))
+    }
+}

@@ -1,0 +1,207 @@
+//! Proposals with their revisions, objections and answers.
+
+use super::{Council, Document, Matter, Member, Notice, Poll, ProposalStatus, StatementText};
+use crate::entry::Entry;
+use crate::global_id;
+use crate::page::{self, Page};
+use crate::scalar::count;
+use crate::view::View;
+use async_graphql::{Context, ID, Object, SimpleObject};
+use std::sync::Arc;
+use yishi_core::{NoticeSubject, ObjectionId, ProposalId};
+
+/// A text put up for decision.
+#[derive(Clone)]
+pub(crate) struct Proposal {
+    view: View,
+    inner: Arc<yishi_core::Proposal>,
+}
+
+impl Proposal {
+    pub(crate) fn find(view: &View, id: ProposalId) -> Option<Self> {
+        let inner = view.state().proposals.get(&id)?;
+        Some(Self { view: view.clone(), inner: Arc::clone(inner) })
+    }
+
+    fn revision(&self, revision: &yishi_core::Revision) -> Revision {
+        Revision {
+            number: count(revision.number),
+            document: Document::new(&self.view, revision.document),
+            entry: Entry::new(&self.view, revision.index),
+        }
+    }
+}
+
+/// A version of a proposal's text 修订. Supports and votes bind to one version.
+#[derive(SimpleObject)]
+pub(crate) struct Revision {
+    /// Its number, from 1.
+    number: i32,
+    /// The text.
+    document: Document,
+    /// The entry that brought it.
+    entry: Entry,
+}
+
+/// A text put up for decision 方案. Everybody may read it.
+#[Object]
+impl Proposal {
+    /// Its id.
+    pub(crate) async fn id(&self) -> ID {
+        global_id::encode("proposal", self.view.origin(), &self.inner.id.to_string())
+    }
+
+    /// Its name in the book.
+    async fn proposal_id(&self) -> String {
+        self.inner.id.to_string()
+    }
+
+    /// The matter.
+    async fn matter(&self) -> Option<Matter> {
+        Matter::find(&self.view, self.inner.matter)
+    }
+
+    /// The council in which it was drafted.
+    async fn council(&self) -> Option<Council> {
+        Council::find(&self.view, &self.inner.council)
+    }
+
+    /// Who drafted it.
+    async fn drafted_by(&self) -> Member {
+        Member::new(&self.view, self.inner.drafted_by.clone())
+    }
+
+    /// Where it stands.
+    async fn status(&self) -> ProposalStatus {
+        self.inner.status.into()
+    }
+
+    /// Its present version.
+    async fn present(&self) -> Option<Revision> {
+        self.inner.revisions.last().map(|revision| self.revision(revision))
+    }
+
+    /// All its versions, in order.
+    async fn revisions(&self) -> Vec<Revision> {
+        self.inner.revisions.iter().map(|revision| self.revision(revision)).collect()
+    }
+
+    /// How many objections have no answer yet.
+    async fn unanswered_objections(&self) -> i32 {
+        let objections = &self.view.state().objections;
+        let open =
+            |id: &&ObjectionId| objections.get(*id).is_some_and(|objection| objection.answer.is_none());
+        count(self.inner.objections.iter().filter(open).count())
+    }
+
+    /// The objections 异议 raised on it, in order.
+    async fn objections(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<Objection> {
+        let args = page::args(first, after, last, before);
+        let found: Vec<_> =
+            self.inner.objections.iter().filter_map(|id| Objection::find(&self.view, *id)).collect();
+        page::page_of_list(ctx, &args, &found, |objection| objection)
+    }
+
+    /// The notices 公示 by which its versions were posted, in order.
+    async fn notices(&self) -> Vec<Notice> {
+        let posted = self.view.state().notices.iter();
+        let mine = posted.filter(|(_, notice)| notice.subject == NoticeSubject::Proposal(self.inner.id));
+        mine.map(|(_, notice)| Notice::new(&self.view, notice)).collect()
+    }
+
+    /// The votes on it, in order.
+    async fn polls(&self) -> Vec<Poll> {
+        self.inner.polls.iter().filter_map(|id| Poll::find(&self.view, *id)).collect()
+    }
+
+    /// The entry that drafted it.
+    async fn entry(&self) -> Entry {
+        Entry::new(&self.view, self.inner.id.entry_index())
+    }
+
+    /// The last entry that changed it.
+    async fn last_entry(&self) -> Entry {
+        Entry::new(&self.view, self.inner.changed_at)
+    }
+}
+
+/// An objection to a proposal.
+#[derive(Clone)]
+pub(crate) struct Objection {
+    view: View,
+    inner: Arc<yishi_core::Objection>,
+}
+
+impl Objection {
+    pub(crate) fn find(view: &View, id: ObjectionId) -> Option<Self> {
+        let inner = view.state().objections.get(&id)?;
+        Some(Self { view: view.clone(), inner: Arc::clone(inner) })
+    }
+}
+
+/// The answer to an objection.
+#[derive(SimpleObject)]
+pub(crate) struct Answer {
+    /// Who answered.
+    by: Member,
+    /// The words.
+    text: StatementText,
+    /// The entry.
+    entry: Entry,
+}
+
+/// An objection to a proposal 异议, and its answer. Everybody may read it.
+#[Object]
+impl Objection {
+    /// Its id.
+    pub(crate) async fn id(&self) -> ID {
+        global_id::encode("objection", self.view.origin(), &self.inner.id.to_string())
+    }
+
+    /// Its name in the book.
+    async fn objection_id(&self) -> String {
+        self.inner.id.to_string()
+    }
+
+    /// The proposal.
+    async fn proposal(&self) -> Option<Proposal> {
+        Proposal::find(&self.view, self.inner.proposal)
+    }
+
+    /// The version of the proposal against which it was raised.
+    async fn revision(&self) -> i32 {
+        count(self.inner.revision)
+    }
+
+    /// Whose it is.
+    async fn member(&self) -> Member {
+        Member::new(&self.view, self.inner.member.clone())
+    }
+
+    /// Its words.
+    async fn text(&self) -> StatementText {
+        StatementText::new(&self.view, self.inner.text)
+    }
+
+    /// Its answer; null while it has none.
+    async fn answer(&self) -> Option<Answer> {
+        let answer = self.inner.answer.as_ref()?;
+        Some(Answer {
+            by: Member::new(&self.view, answer.by.clone()),
+            text: StatementText::new(&self.view, answer.text),
+            entry: Entry::new(&self.view, answer.index),
+        })
+    }
+
+    /// The entry that raised it.
+    async fn entry(&self) -> Entry {
+        Entry::new(&self.view, self.inner.id.entry_index())
+    }
+}

@@ -1,0 +1,102 @@
+//! Resolutions: certified outcomes.
+
+use super::{Council, Document, Matter, Member, Notice, Poll};
+use crate::entry::Entry;
+use crate::global_id;
+use crate::page::{self, Page, PageArgs};
+use crate::scalar::{DateTime, Hash};
+use crate::view::View;
+use async_graphql::{Context, ID, Object};
+use std::sync::Arc;
+use yishi_core::ResolutionId;
+
+/// A certified outcome.
+#[derive(Clone)]
+pub(crate) struct Resolution {
+    view: View,
+    inner: Arc<yishi_core::Resolution>,
+}
+
+impl Resolution {
+    pub(crate) fn find(view: &View, id: ResolutionId) -> Option<Self> {
+        let inner = view.state().resolutions.get(&id)?;
+        Some(Self { view: view.clone(), inner: Arc::clone(inner) })
+    }
+}
+
+/// A page of resolutions.
+pub(crate) fn resolutions(ctx: &Context<'_>, view: &View, args: &PageArgs) -> Page<Resolution> {
+    let (all, total) = (&view.state().resolutions, view.state().resolutions.len());
+    let range = |bounds| all.range(bounds).map(|(id, resolution)| (*id, resolution));
+    let node = |_: &_, inner: &Arc<_>| Resolution { view: view.clone(), inner: Arc::clone(inner) };
+    page::page(ctx, args, range, move || total, node)
+}
+
+/// A certified outcome of a vote 决议, with the hashes of rule, roll and count. Everybody may read it.
+#[Object]
+impl Resolution {
+    /// Its id.
+    pub(crate) async fn id(&self) -> ID {
+        global_id::encode("resolution", self.view.origin(), &self.inner.id.to_string())
+    }
+
+    /// Its name in the book.
+    async fn resolution_id(&self) -> String {
+        self.inner.id.to_string()
+    }
+
+    /// The matter.
+    async fn matter(&self) -> Option<Matter> {
+        Matter::find(&self.view, self.inner.matter)
+    }
+
+    /// The vote.
+    async fn poll(&self) -> Option<Poll> {
+        Poll::find(&self.view, self.inner.poll)
+    }
+
+    /// The council that decided.
+    async fn council(&self) -> Option<Council> {
+        Council::find(&self.view, &self.inner.council)
+    }
+
+    /// The exact text that was decided.
+    async fn document(&self) -> Document {
+        Document::new(&self.view, self.inner.document)
+    }
+
+    /// SHA-256 of the rule that decided.
+    async fn rule_digest(&self) -> Hash {
+        Hash::from(self.inner.rule_digest)
+    }
+
+    /// SHA-256 of the roll that voted.
+    async fn roll_root(&self) -> Hash {
+        Hash::from(self.inner.roll_root)
+    }
+
+    /// SHA-256 of the count.
+    async fn tally_digest(&self) -> Hash {
+        Hash::from(self.inner.tally_digest)
+    }
+
+    /// Who certified it.
+    async fn certified_by(&self) -> Member {
+        Member::new(&self.view, self.inner.certified_by.clone())
+    }
+
+    /// When it was certified.
+    async fn certified_at(&self) -> DateTime {
+        self.inner.certified_at_ms.into()
+    }
+
+    /// Its posting, with the window for objections.
+    async fn notice(&self) -> Option<Notice> {
+        Notice::find(&self.view, self.inner.notice)
+    }
+
+    /// The entry that certified it.
+    async fn entry(&self) -> Entry {
+        Entry::new(&self.view, self.inner.index)
+    }
+}

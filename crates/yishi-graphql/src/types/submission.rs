@@ -1,0 +1,209 @@
+//! Submissions: what residents hand in, and what became of it.
+
+use super::{Channel, Council, Matter, Member, Stance, StatementText};
+use crate::entry::Entry;
+use crate::global_id;
+use crate::page::{self, Page, PageArgs};
+use crate::scalar::{DateTime, count};
+use crate::view::View;
+use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use std::sync::Arc;
+use yishi_core::{CouncilId, MemberId, SubmissionId, SubmissionStatus as Status};
+
+/// Where a submission stands.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SubmissionStatus {
+    /// Waits to be screened 把关.
+    Received,
+    /// Became one matter or several.
+    Accepted,
+    /// Went back with a reason.
+    Returned,
+    /// Joined a matter that exists.
+    Merged,
+}
+
+/// What a resident hands in.
+#[derive(Clone)]
+pub(crate) struct Submission {
+    view: View,
+    inner: Arc<yishi_core::Submission>,
+}
+
+impl Submission {
+    pub(crate) fn new(view: &View, inner: &Arc<yishi_core::Submission>) -> Self {
+        Self { view: view.clone(), inner: Arc::clone(inner) }
+    }
+
+    pub(crate) fn find(view: &View, id: SubmissionId) -> Option<Self> {
+        view.state().submissions.get(&id).map(|inner| Self::new(view, inner))
+    }
+}
+
+/// A page of submissions, those of one council or all.
+pub(crate) fn submissions(
+    ctx: &Context<'_>,
+    view: &View,
+    args: &PageArgs,
+    council: Option<CouncilId>,
+) -> Page<Submission> {
+    let all = view.state().submissions.clone();
+    let wanted = move |submission: &yishi_core::Submission| {
+        council.as_ref().is_none_or(|council| submission.council == *council)
+    };
+    let counted = (all.clone(), wanted.clone());
+    page::page(
+        ctx,
+        args,
+        |bounds| {
+            let items = all.range(bounds).filter(|(_, submission)| wanted(submission));
+            items.map(|(id, submission)| (*id, submission))
+        },
+        move || counted.0.values().filter(|submission| (counted.1)(submission)).count(),
+        |_, submission| Submission::new(view, submission),
+    )
+}
+
+/// A stance that a member took.
+#[derive(SimpleObject)]
+pub(crate) struct StanceHeld {
+    /// Who.
+    member: Member,
+    /// Which.
+    stance: Stance,
+}
+
+/// What a resident hands in 诉求. Everybody may read it; who took which stance is for members on the roll and auditors.
+#[Object]
+impl Submission {
+    /// Its id.
+    pub(crate) async fn id(&self) -> ID {
+        global_id::encode("submission", self.view.origin(), &self.inner.id.to_string())
+    }
+
+    /// Its name in the book.
+    async fn submission_id(&self) -> String {
+        self.inner.id.to_string()
+    }
+
+    /// Whose it is.
+    async fn author(&self) -> Member {
+        Member::new(&self.view, self.inner.author.clone())
+    }
+
+    /// How it came.
+    async fn channel(&self) -> Channel {
+        self.inner.channel.into()
+    }
+
+    /// The council of the place that it is about.
+    async fn council(&self) -> Option<Council> {
+        Council::find(&self.view, &self.inner.council)
+    }
+
+    /// Its words.
+    async fn text(&self) -> StatementText {
+        StatementText::new(&self.view, self.inner.text)
+    }
+
+    /// When it was made.
+    async fn occurred_at(&self) -> DateTime {
+        self.inner.occurred_at_ms.into()
+    }
+
+    /// By when it must be screened.
+    async fn screen_by(&self) -> DateTime {
+        self.inner.screen_by_ms.into()
+    }
+
+    /// Whether that was missed.
+    async fn overdue(&self) -> bool {
+        self.inner.overdue
+    }
+
+    /// Who screened it.
+    async fn screened_by(&self) -> Option<Member> {
+        self.inner.screened_by.as_ref().map(|id| Member::new(&self.view, id.clone()))
+    }
+
+    /// Where it stands.
+    async fn status(&self) -> SubmissionStatus {
+        match self.inner.status {
+            Status::Received => SubmissionStatus::Received,
+            Status::Accepted { .. } => SubmissionStatus::Accepted,
+            Status::Returned { .. } => SubmissionStatus::Returned,
+            Status::Merged { .. } => SubmissionStatus::Merged,
+        }
+    }
+
+    /// The matters that it became or joined.
+    async fn matters(&self) -> Vec<Matter> {
+        let ids = match &self.inner.status {
+            Status::Accepted { matters } => matters.as_slice(),
+            Status::Merged { into } => std::slice::from_ref(into),
+            Status::Received | Status::Returned { .. } => &[],
+        };
+        ids.iter().filter_map(|id| Matter::find(&self.view, *id)).collect()
+    }
+
+    /// Why it was returned; null when it was not.
+    async fn return_reason(&self) -> Option<StatementText> {
+        match self.inner.status {
+            Status::Returned { reason } => Some(StatementText::new(&self.view, reason)),
+            Status::Received | Status::Accepted { .. } | Status::Merged { .. } => None,
+        }
+    }
+
+    /// How many members support it 附议.
+    async fn supports(&self) -> i32 {
+        count(self.inner.stance_counts.support)
+    }
+
+    /// How many members object to it 反对.
+    async fn objects(&self) -> i32 {
+        count(self.inner.stance_counts.object)
+    }
+
+    /// How many members pass 不表态.
+    async fn passes(&self) -> i32 {
+        count(self.inner.stance_counts.pass)
+    }
+
+    /// The stance of the member who asks.
+    async fn my_stance(&self, ctx: &Context<'_>) -> Option<Stance> {
+        let stance = self.inner.stances.get(self.view.viewer_member(ctx)?)?;
+        Some((*stance).into())
+    }
+
+    /// Who took which stance, in the order of their ids. For members on the roll and auditors.
+    async fn stances(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<StanceHeld> {
+        if !self.view.reads_log(ctx) {
+            return None;
+        }
+        let (stances, total) = (&self.inner.stances, self.inner.stances.len());
+        page::page(
+            ctx,
+            &page::args(first, after, last, before),
+            |bounds: (_, _)| stances.range::<_, MemberId>(bounds).map(|(id, stance)| (id.clone(), *stance)),
+            move || total,
+            |id, stance| StanceHeld { member: Member::new(&self.view, id.clone()), stance: stance.into() },
+        )
+    }
+
+    /// The entry that handed it in.
+    async fn entry(&self) -> Entry {
+        Entry::new(&self.view, self.inner.id.entry_index())
+    }
+
+    /// The last entry that changed it.
+    async fn last_entry(&self) -> Entry {
+        Entry::new(&self.view, self.inner.changed_at)
+    }
+}

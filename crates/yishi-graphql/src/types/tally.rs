@@ -1,0 +1,146 @@
+//! The count of a vote with its trace: exact numbers, and a sentence for each requirement.
+
+use super::Verdict;
+use super::decision::Requirement;
+use crate::request::RequestContext;
+use crate::scalar::Quantity;
+use crate::words;
+use async_graphql::{Context, Object, SimpleObject};
+use yishi_core::PollStatus;
+use yishi_tally::RequirementOutcome;
+
+/// The count of a vote.
+pub(crate) struct Tally {
+    tally: yishi_tally::Tally,
+    last: bool,
+}
+
+impl Tally {
+    /// The sealed count, or what the running totals give now; ballots are never counted again here.
+    pub(crate) fn of(poll: &yishi_core::Poll) -> Self {
+        match &poll.status {
+            PollStatus::Open => {
+                let tally = yishi_tally::tally(&poll.rule.requirements, &poll.totals);
+                Self { tally, last: false }
+            }
+            PollStatus::Sealed { sealing } => Self { tally: sealing.tally.clone(), last: true },
+        }
+    }
+}
+
+/// Figures in one measure.
+#[derive(SimpleObject)]
+pub(crate) struct Figures {
+    /// On the roll.
+    entitled: Quantity,
+    /// For.
+    #[graphql(name = "for")]
+    in_favour: Quantity,
+    /// Against.
+    against: Quantity,
+    /// Abstaining; they took part.
+    abstain: Quantity,
+}
+
+impl Figures {
+    fn new(figures: &yishi_tally::Figures) -> Self {
+        Self {
+            entitled: Quantity(figures.entitled),
+            in_favour: Quantity(figures.for_),
+            against: Quantity(figures.against),
+            abstain: Quantity(figures.abstain),
+        }
+    }
+}
+
+/// Figures of one bench, in heads.
+#[derive(SimpleObject)]
+pub(crate) struct BenchFigures {
+    /// The bench, by its name in the charter's clauses.
+    bench_id: String,
+    /// Its figures.
+    figures: Figures,
+}
+
+/// How one requirement came out.
+pub(crate) struct Outcome(RequirementOutcome);
+
+/// How one requirement came out, with the exact numbers.
+#[Object(name = "RequirementOutcome")]
+impl Outcome {
+    /// The requirement.
+    async fn requirement(&self) -> Requirement {
+        Requirement::new(&self.0.requirement)
+    }
+
+    /// The part, as counted: heads, benches, or area in units of 0.01 m².
+    async fn numerator(&self) -> Quantity {
+        Quantity(self.0.numerator)
+    }
+
+    /// The whole, as counted in the same unit.
+    async fn denominator(&self) -> Quantity {
+        Quantity(self.0.denominator)
+    }
+
+    /// The share in per cent, cut off (never rounded up) after four places, e.g. `66.6666`; null of nothing.
+    async fn percent(&self) -> Option<String> {
+        words::percent(self.0.numerator, self.0.denominator)
+    }
+
+    /// Whether it is met.
+    async fn met(&self) -> bool {
+        self.0.met
+    }
+
+    /// The same as a sentence.
+    async fn words(&self, ctx: &Context<'_>) -> String {
+        words::outcome(RequestContext::of(ctx).language(), &self.0)
+    }
+}
+
+/// The count of a vote 计票, with everything that is needed to count again. Everybody may read it.
+#[Object]
+impl Tally {
+    /// Whether this is the final count.
+    #[graphql(name = "final")]
+    async fn last(&self) -> bool {
+        self.last
+    }
+
+    /// Heads 人数.
+    async fn heads(&self) -> Figures {
+        Figures::new(&self.tally.totals.heads)
+    }
+
+    /// Area 面积, in units of 0.01 m².
+    async fn area_dm2(&self) -> Figures {
+        Figures::new(&self.tally.totals.area_dm2)
+    }
+
+    /// Heads by bench.
+    async fn benches(&self) -> Vec<BenchFigures> {
+        let benches = self.tally.totals.benches.iter();
+        benches
+            .map(|(bench, figures)| BenchFigures {
+                bench_id: bench.to_string(),
+                figures: Figures::new(figures),
+            })
+            .collect()
+    }
+
+    /// Each requirement, in the order of the rule.
+    async fn requirements(&self) -> Vec<Outcome> {
+        self.tally.requirements.iter().cloned().map(Outcome).collect()
+    }
+
+    /// How the vote came out; of an open vote, how it would come out if it closed now.
+    async fn verdict(&self) -> Verdict {
+        self.tally.verdict.into()
+    }
+
+    /// The verdict as a sentence.
+    async fn words(&self, ctx: &Context<'_>) -> &str {
+        words::verdict(RequestContext::of(ctx).language(), self.tally.verdict, self.last)
+    }
+}

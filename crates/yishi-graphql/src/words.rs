@@ -1,0 +1,33 @@
+//! The catalogue of words: what people read, in each language. Codes and numbers never depend on it.
+
+mod command;
+mod count;
+mod refusal;
+mod template;
+
+pub(crate) use command::sentence;
+pub(crate) use count::{outcome, percent, verdict};
+pub(crate) use refusal::refusal;
+
+use crate::Language;
+use yishi_core::Openness;
+
+/// What a mode of openness means for a voter: its threats, in plain words.
+pub(crate) const fn openness(language: Language, openness: Openness) -> &'static str {
+    let (english, chinese) = match openness {
+        Openness::Named => (
+            "Everybody on the roll and every auditor sees at once who voted what, for ever. It protects the count, \
+             not the voter: somebody who can put pressure on you will learn how you voted.",
+            "名册成员与审计人可立即并永久看到每个人的选择。它保护计票，不保护投票人：能向您施压的人会知道您如何投票。",
+        ),
+        Openness::Sealed => (
+            "Ballots stay closed until the vote ends, then everybody on the roll sees who voted what.",
+            "选票在表决结束前保密，结束后名册成员可看到每个人的选择。",
+        ),
+        Openness::Secret => (
+            "Everybody sees who took part, nobody sees what a person voted.",
+            "公开谁参加了表决，不公开每个人的选择。",
+        ),
+    };
+    language.pick(english, chinese)
+}

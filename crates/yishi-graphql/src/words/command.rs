@@ -1,0 +1,189 @@
+//! What a command says, as a sentence that its author reads before signing.
+
+use super::template::fill;
+use crate::Language;
+use yishi_core::Command;
+
+/// What a command says. The kind always stands in it, so that a kind without a sentence of its own is still named.
+pub(crate) fn sentence(language: Language, command: &Command) -> String {
+    let fields = serde_json::to_value(command).unwrap_or_default();
+    match texts(command.kind()) {
+        Some((english, chinese)) => fill(language.pick(english, chinese), &fields),
+        None => fields.to_string(),
+    }
+}
+
+/// Sentences by kind. Texts are named by their hashes: the reader compares them with the text shown.
+fn texts(kind: &str) -> Option<(&'static str, &'static str)> {
+    residents(kind).or_else(|| deliberation(kind)).or_else(|| follow_up(kind)).or_else(|| keepers(kind))
+}
+
+fn residents(kind: &str) -> Option<(&'static str, &'static str)> {
+    Some(match kind {
+        "submit" => (
+            "Hand in a submission to council {council}; its text has the commitment {text}.",
+            "向议事会 {council} 提交诉求，文本承诺值 {text}。",
+        ),
+        "take_stance" => (
+            "Take the stance `{stance}` on {submission}, whose text has the commitment {text}.",
+            "对 {submission} 表态“{stance}”，其文本承诺值 {text}。",
+        ),
+        "cast_ballot" => (
+            "Vote `{choice}` in {poll} with the voting right {right}, on the text with the SHA-256 {document}.",
+            "在 {poll} 中以投票权 {right} 投“{choice}”，表决文本 SHA-256 为 {document}。",
+        ),
+        "raise_objection" => (
+            "Raise an objection to {proposal}; its text has the commitment {text}.",
+            "对 {proposal} 提出异议，文本承诺值 {text}。",
+        ),
+        "make_statement" => (
+            "Make a statement at {hearing}; its text has the commitment {text}.",
+            "在 {hearing} 发言，文本承诺值 {text}。",
+        ),
+        "petition_escalation" => {
+            ("Ask that the council above take {matter}.", "联名请求上级议事会处理 {matter}。")
+        }
+        "evaluate_matter" => (
+            "Rate the work on {matter} with {rating} of 5; words: {text}.",
+            "对 {matter} 的落实情况评 {rating} 分（满分 5 分），意见：{text}。",
+        ),
+        _ => return None,
+    })
+}
+
+fn deliberation(kind: &str) -> Option<(&'static str, &'static str)> {
+    Some(match kind {
+        "screen_submission" => ("Screen {submission}: {screening}.", "把关 {submission}：{screening}。"),
+        "refer_matter_up" => (
+            "Refer {matter} to the council above; the reason is the document {reason}.",
+            "将 {matter} 提交上级议事会，理由见文件 {reason}。",
+        ),
+        "hand_matter_down" => (
+            "Hand {matter} down to council {to}; the reason is the document {reason}.",
+            "将 {matter} 交由议事会 {to} 处理，理由见文件 {reason}。",
+        ),
+        "draft_proposal" => (
+            "Draft a proposal on {matter} with the text {document} (SHA-256).",
+            "就 {matter} 拟定方案，文本 SHA-256 为 {document}。",
+        ),
+        "revise_proposal" => (
+            "Replace the text of {proposal} by {document} (SHA-256).",
+            "修订 {proposal}，新文本 SHA-256 为 {document}。",
+        ),
+        "answer_objection" => (
+            "Answer {objection}; the answer has the commitment {text}.",
+            "答复 {objection}，文本承诺值 {text}。",
+        ),
+        "post_notice" => ("Post {proposal} for {period}.", "将 {proposal} 公示 {period}。"),
+        "call_hearing" => (
+            "Call a hearing on {matter} for {starts_at_ms} (milliseconds since 1970); the agenda is {agenda} (SHA-256).",
+            "就 {matter} 召集协商会，开始时间 {starts_at_ms}（1970 年起毫秒），议程 SHA-256 为 {agenda}。",
+        ),
+        "open_hearing" => ("Open {hearing}.", "宣布 {hearing} 开始。"),
+        "record_attendance" => {
+            ("Record as present at {hearing}: {members}.", "登记 {hearing} 到会成员：{members}。")
+        }
+        "close_hearing" => (
+            "Close {hearing}; the minutes have the commitment {minutes}.",
+            "结束 {hearing}，记录承诺值 {minutes}。",
+        ),
+        "open_poll" => (
+            "Open a vote on {proposal} with the text {document} (SHA-256) under rule {rule}, closing at {closes_at_ms} (milliseconds since 1970).",
+            "就 {proposal} 开始表决，文本 SHA-256 为 {document}，规则 {rule}，截止 {closes_at_ms}（1970 年起毫秒）。",
+        ),
+        "certify_resolution" => (
+            "Certify the outcome of {poll} on the text {document} (SHA-256).",
+            "确认 {poll} 的结果，文本 SHA-256 为 {document}。",
+        ),
+        _ => return None,
+    })
+}
+
+fn follow_up(kind: &str) -> Option<(&'static str, &'static str)> {
+    Some(match kind {
+        "assign_action" => (
+            "Assign work on {matter} to {assignee}: {document} (SHA-256); due at {due_at_ms}.",
+            "将 {matter} 的落实事项交由 {assignee}，内容 SHA-256 为 {document}，期限 {due_at_ms}。",
+        ),
+        "report_progress" => (
+            "Report progress on {action}; the report has the commitment {text}.",
+            "报告 {action} 的进展，文本承诺值 {text}。",
+        ),
+        "complete_action" => (
+            "Report {action} as done; the evidence has the commitment {evidence}.",
+            "报告 {action} 已完成，证据承诺值 {evidence}。",
+        ),
+        "inspect_action" => (
+            "Inspect {action}: `{inspection}`; the reasons have the commitment {text}.",
+            "检查 {action}：“{inspection}”，理由承诺值 {text}。",
+        ),
+        _ => return None,
+    })
+}
+
+fn keepers(kind: &str) -> Option<(&'static str, &'static str)> {
+    Some(match kind {
+        "create_book" => ("Found the book of {name}.", "建立 {name} 的台账。"),
+        "adopt_rules" => ("Adopt version {ruleset} of the program's rules.", "采用第 {ruleset} 版程序规则。"),
+        "adopt_charter" => (
+            "Adopt the charter of {charter.name}; the text that people read is {source} (SHA-256).",
+            "通过 {charter.name} 的章程，供人阅读的文本 SHA-256 为 {source}。",
+        ),
+        "adopt_calendar" => ("Adopt calendar dates from: {source}.", "采用日历，来源：{source}。"),
+        "request_registrar_act" => ("Ask the registrars to agree to: {act}.", "请各登记人同意：{act}。"),
+        "endorse_registrar_act" => ("Agree to {request} as a registrar.", "以登记人身份同意 {request}。"),
+        "import_roll_part" => {
+            ("Bring in part {part} of roll import {import}.", "导入名册 {import} 第 {part} 部分。")
+        }
+        "seal_roll" => (
+            "Seal roll import {import}: {rows} rows, {area_dm2} × 0.01 m², digest {root}.",
+            "封存名册 {import}：{rows} 行，面积 {area_dm2} × 0.01 m²，摘要 {root}。",
+        ),
+        "assign_seat" => (
+            "Put {member} into the seat {seat} of council {council}.",
+            "任命 {member} 为议事会 {council} 的 {seat}。",
+        ),
+        "vacate_seat" => (
+            "Take {member} out of the seat {seat} of council {council}: {reason}.",
+            "免去 {member} 在议事会 {council} 的 {seat}：{reason}。",
+        ),
+        "redact_text" => (
+            "Remove the text with the commitment {commitment}, under: {ground}.",
+            "删除承诺值为 {commitment} 的文本，依据：{ground}。",
+        ),
+        "fire_timer" => {
+            ("Record that {obligation} fell due at {due_at_ms}.", "记录 {obligation} 于 {due_at_ms} 到期。")
+        }
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::template::places;
+    use super::*;
+
+    #[test]
+    fn every_kind_of_command_has_a_sentence_in_both_languages_with_the_same_places() {
+        for kind in Command::KINDS {
+            let (english, chinese) = texts(kind).unwrap_or_else(|| panic!("{kind} has no sentence"));
+            let (mut one, mut other) = (places(english), places(chinese));
+            one.sort_unstable();
+            other.sort_unstable();
+            assert_eq!(one, other, "{kind}");
+        }
+    }
+
+    #[test]
+    fn a_ballot_is_put_into_words_with_everything_that_it_binds() {
+        let command: Command = serde_json::from_value(serde_json::json!({
+            "kind": "cast_ballot", "poll": "poll_9", "right": "member_1", "document": "ab".repeat(32), "choice": "against"
+        }))
+        .unwrap();
+        let words = sentence(Language::English, &command);
+        for part in ["against", "poll_9", "member_1", &"ab".repeat(32)] {
+            assert!(words.contains(part), "{words}");
+        }
+        assert!(sentence(Language::Chinese, &command).contains("against"));
+    }
+}

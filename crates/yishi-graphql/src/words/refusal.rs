@@ -1,0 +1,96 @@
+//! Why a command was refused, in the reader's language. English is what the rules themselves say.
+
+use super::template::fill;
+use crate::Language;
+use serde_json::Value;
+
+/// The message of a refusal: its own words in English, the catalogue's in Chinese.
+pub(crate) fn refusal(language: Language, code: &str, english: String, fields: &Value) -> String {
+    match language {
+        Language::English => english,
+        Language::Chinese => form(code)
+            .or_else(|| people(code))
+            .or_else(|| stage(code))
+            .or_else(|| vote(code))
+            .map_or(english, |template| fill(template, fields)),
+    }
+}
+
+fn form(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "malformed" => "指令不是规范格式：{reason}",
+        "too_large" => "指令有 {bytes} 字节，上限为 {limit}",
+        "bad_signature" => "签名无法验证：{reason}",
+        "other_book" => "指令属于台账 {found}，此处为 {expected}",
+        "key_not_in_force" => "密钥 {key} 在此记录处无权代表该成员签名：{reason}",
+        "expired" => "指令已于 {expires_at_ms} 过期（1970 年起毫秒，现为 {now_ms}），请重新签名",
+        "expiry_too_far" => "有效期 {expires_at_ms} 过长，最晚为 {latest_ms}（所见检查点之后 7 天内）",
+        "unknown_checkpoint" => "所见检查点（大小 {size}）不属于本台账",
+        "nonce_conflict" => "该随机数已在记录 {index} 用于另一指令，请更换",
+        "texts_missing" => "缺少指令所引用的文本，请一并发送：{missing}",
+        "entry_too_large" => "记录将有 {bytes} 字节，上限为 {limit}",
+        "out_of_range" => "{field} 应为 {expected}，实为 {found}",
+        "too_early" => "{field} 为 {found_ms}，不得早于 {earliest_ms}（1970 年起毫秒）",
+        "too_late" => "{field} 为 {found_ms}，不得晚于 {latest_ms}（1970 年起毫秒）",
+        "charter_faulty" => "章程有误：{faults}",
+        "ruleset_unknown" => "不能采用第 {found} 版规则：现行第 {current} 版，已知最新为第 {newest} 版",
+        _ => return None,
+    })
+}
+
+fn people(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "power_missing" => "{member} 没有对议事会 {council} 行使“{power}”权限的席位",
+        "duties_not_separate" => "{member} 不得办理：{duty} 与 {other} 须由不同的人承担",
+        "engine_only" => "只有系统密钥可记录到期，且仅限于此",
+        "not_registrar" => "{member} 不是本台账的登记人",
+        "standing_insufficient" => "{member} 的身份（{standing}）不能办理此事",
+        "outside_area" => "{member} 不属于议事会 {council} 的范围",
+        "not_on_roll" => "{right} 不是表决 {poll} 名册上的投票权",
+        "not_holder" => "{member} 不得使用表决 {poll} 的投票权 {right}",
+        "assistance_not_allowed" => "“{kind}”不得代办",
+        "key_in_use" => "密钥 {key} 已登记",
+        "seats_full" => "议事会 {council} 的 {holders} 个“{seat}”席位已满，请先免去一人",
+        "roll_part_out_of_order" => "名册 {import} 第 {found} 部分次序有误，应为第 {expected} 部分",
+        "roll_seal_mismatch" => {
+            "名册 {import} 封存数据不符：收到 {rows} 行、面积 {area_dm2} × 0.01 m²、摘要 {root}"
+        }
+        "roll_row_invalid" => "名册 {import} 第 {row} 行有误：{message}",
+        _ => return None,
+    })
+}
+
+fn stage(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "book_not_founded" => "台账尚未建立：第一条记录必须是 create_book",
+        "book_already_founded" => "台账已在记录 0 建立",
+        "no_charter" => "尚无章程，请先通过章程",
+        "not_found" => "本台账中没有 {kind} {id}",
+        "wrong_stage" => "{kind} {id} 现为“{status}”，须为“{needed}”",
+        "already_done" => "已办理过：{what}",
+        "no_parent_council" => "议事会 {council} 已是最高一级",
+        "no_escalation_rule" => "章程没有关于 {trigger} 的上提规则",
+        "not_due" => "期限 {obligation} 尚未到期",
+        "timer_pending" => "期限 {obligation} 已于 {due_at_ms} 到期，须先予记录",
+        _ => return None,
+    })
+}
+
+fn vote(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "text_mismatch" => "所指文本为 {found}，现行文本为 {expected}，请阅读后重新签名",
+        "notice_too_short" => {
+            "现行修订的公示时间未满规则 {rule} 要求的 {needed}；最早可于 {opens_from_ms} 开始表决，或先行公示"
+        }
+        "hearing_missing" => "规则 {rule} 要求表决前就 {matter} 召开达到法定人数的协商会",
+        "objections_unanswered" => {
+            "还有 {unanswered} 条异议未答复（{objections}），规则 {rule} 要求表决前全部答复"
+        }
+        "rule_not_applicable" => "规则 {rule} 不适用于此：{reason}",
+        "empty_roll" => "按规则 {rule} 无人可投票",
+        "poll_closed" => "表决 {poll} 已于 {closed_at_ms} 结束（1970 年起毫秒）",
+        "own_ballot_stands" => "投票人已在记录 {index} 用本人密钥投票，代办选票不能替换",
+        "not_passed" => "表决 {poll} 未通过，没有可确认的决议",
+        _ => return None,
+    })
+}

@@ -1,0 +1,122 @@
+//! Preparing: the exact bytes of a command, for its author to read, check and sign.
+//!
+//! The client decodes the bytes itself and shows what they say; the summary is a help and is never signed.
+
+mod envelope;
+mod generic;
+mod typed;
+
+pub(super) use envelope::bad_nonce;
+
+use super::frame::Frame;
+use super::problem::Problem;
+use crate::fault::Fallible;
+use crate::scalar::{Base64, DateTime, Hash};
+use crate::types::Position;
+use async_graphql::{Context, Object, SimpleObject, Union};
+use generic::PrepareCommandInput;
+use typed::{
+    PrepareBallotInput, PrepareEvaluationInput, PrepareObjectionInput, PreparePetitionInput,
+    PrepareStanceInput, PrepareStatementInput, PrepareSubmissionInput,
+};
+
+/// Bytes to sign. Decode them, compare actor, target, choice and hashes with what you meant, then sign; the summary is no part of what
+/// you sign.
+#[derive(SimpleObject)]
+pub(crate) struct PrepareSuccess {
+    /// The exact bytes to sign: canonical JSON (RFC 8785).
+    command: Base64,
+    /// Their SHA-256.
+    sha256: Hash,
+    /// The payload type for the DSSE encoding over which the signature is made.
+    payload_type: &'static str,
+    /// What they say, in the reader's language; do not rely on it.
+    summary: Vec<String>,
+    /// Texts to be sent along.
+    texts: Vec<Frame>,
+    /// Until when the command is accepted.
+    expires_at: DateTime,
+    /// The version of the book that the command names as the last one its author has seen.
+    position: Position,
+}
+
+/// The answer to a preparation.
+#[derive(Union)]
+pub(crate) enum PreparePayload {
+    /// Bytes to sign.
+    Success(Box<PrepareSuccess>),
+    /// They cannot be prepared.
+    #[graphql(flatten)]
+    Problem(Problem),
+}
+
+/// Preparing.
+#[derive(Default)]
+pub(crate) struct Preparing;
+
+#[Object]
+impl Preparing {
+    /// Prepares a submission 诉求.
+    async fn prepare_submission(
+        &self,
+        ctx: &Context<'_>,
+        input: PrepareSubmissionInput,
+    ) -> Fallible<PreparePayload> {
+        Some(typed::submission(ctx, input))
+    }
+
+    /// Prepares a stance 附议 on a submission.
+    async fn prepare_stance(&self, ctx: &Context<'_>, input: PrepareStanceInput) -> Fallible<PreparePayload> {
+        Some(typed::stance(ctx, &input))
+    }
+
+    /// Prepares a ballot 选票.
+    async fn prepare_ballot(&self, ctx: &Context<'_>, input: PrepareBallotInput) -> Fallible<PreparePayload> {
+        Some(typed::ballot(ctx, &input))
+    }
+
+    /// Prepares an objection 异议 to a proposal.
+    async fn prepare_objection(
+        &self,
+        ctx: &Context<'_>,
+        input: PrepareObjectionInput,
+    ) -> Fallible<PreparePayload> {
+        Some(typed::objection(ctx, input))
+    }
+
+    /// Prepares a statement 发言 at a hearing.
+    async fn prepare_statement(
+        &self,
+        ctx: &Context<'_>,
+        input: PrepareStatementInput,
+    ) -> Fallible<PreparePayload> {
+        Some(typed::statement(ctx, input))
+    }
+
+    /// Prepares a signature under the petition that the council above take a matter.
+    async fn prepare_petition(
+        &self,
+        ctx: &Context<'_>,
+        input: PreparePetitionInput,
+    ) -> Fallible<PreparePayload> {
+        Some(typed::petition(ctx, &input))
+    }
+
+    /// Prepares the rating 评议 of finished work.
+    async fn prepare_evaluation(
+        &self,
+        ctx: &Context<'_>,
+        input: PrepareEvaluationInput,
+    ) -> Fallible<PreparePayload> {
+        Some(typed::evaluation(ctx, input))
+    }
+
+    /// Prepares any command by its kind, with its fields as JSON (docs/format.md lists them).
+    async fn prepare_command(
+        &self,
+        ctx: &Context<'_>,
+        input: PrepareCommandInput,
+    ) -> Fallible<PreparePayload> {
+        Some(generic::command(ctx, input))
+    }
+}

@@ -1,0 +1,239 @@
+//! The commands that residents give most often, each with fields of its own.
+
+use super::PreparePayload;
+use super::envelope::{Signing, SigningInput};
+use crate::fault::Fault;
+use crate::global_id;
+use crate::scalar::Hash;
+use crate::types::{Choice, Stance};
+use crate::view::View;
+use crate::write::frame::reference;
+use crate::write::problem::Problem;
+use async_graphql::{Context, ID, InputObject};
+use std::str::FromStr;
+use yishi_core::{
+    CastBallot, Commitment, EvaluateMatter, HearingId, MakeStatement, MatterId, MemberId, PetitionEscalation,
+    PollId, ProposalId, RaiseObjection, Rating, SubmissionId, Submit, TakeStance, TextRef,
+};
+use yishi_engine::Text;
+use yishi_tally::RightId;
+
+/// A submission.
+#[derive(InputObject)]
+pub(crate) struct PrepareSubmissionInput {
+    /// Who signs.
+    signing: SigningInput,
+    /// The council of the place that it is about, by its name in the charter's clauses.
+    council_id: String,
+    /// The words.
+    text: String,
+    /// 32 random bytes, made by you.
+    salt: Hash,
+}
+
+/// A stance on a submission.
+#[derive(InputObject)]
+pub(crate) struct PrepareStanceInput {
+    /// Who signs.
+    signing: SigningInput,
+    /// The submission: its id, or its name in the book.
+    submission: ID,
+    /// The stance.
+    stance: Stance,
+}
+
+/// A ballot.
+#[derive(InputObject)]
+pub(crate) struct PrepareBallotInput {
+    /// Who signs.
+    signing: SigningInput,
+    /// The vote: its id, or its name in the book.
+    poll: ID,
+    /// The voting right that is used; may be left out by those who have only one.
+    right_id: Option<String>,
+    /// The choice.
+    choice: Choice,
+}
+
+/// An objection to a proposal.
+#[derive(InputObject)]
+pub(crate) struct PrepareObjectionInput {
+    /// Who signs.
+    signing: SigningInput,
+    /// The proposal: its id, or its name in the book.
+    proposal: ID,
+    /// The words.
+    text: String,
+    /// 32 random bytes, made by you.
+    salt: Hash,
+}
+
+/// A statement at a hearing.
+#[derive(InputObject)]
+pub(crate) struct PrepareStatementInput {
+    /// Who signs.
+    signing: SigningInput,
+    /// The hearing: its id, or its name in the book.
+    hearing: ID,
+    /// The words.
+    text: String,
+    /// 32 random bytes, made by you.
+    salt: Hash,
+}
+
+/// A signature under a petition.
+#[derive(InputObject)]
+pub(crate) struct PreparePetitionInput {
+    /// Who signs.
+    signing: SigningInput,
+    /// The matter: its id, or its name in the book.
+    matter: ID,
+}
+
+/// A rating of finished work.
+#[derive(InputObject)]
+pub(crate) struct PrepareEvaluationInput {
+    /// Who signs.
+    signing: SigningInput,
+    /// The matter: its id, or its name in the book.
+    matter: ID,
+    /// From 1, very dissatisfied, to 5, very satisfied.
+    rating: u8,
+    /// Words beside it.
+    text: Option<String>,
+    /// 32 random bytes, made by you; with words only.
+    salt: Option<Hash>,
+}
+
+/// Reads the signing part, or answers with its problem.
+macro_rules! signing {
+    ($ctx:expr, $input:expr) => {
+        match Signing::read($ctx, $input)? {
+            Ok(signing) => signing,
+            Err(problem) => return Ok(PreparePayload::Problem(problem)),
+        }
+    };
+}
+
+/// Takes a part of the input, or answers with its problem.
+macro_rules! part {
+    ($part:expr) => {
+        match $part {
+            Ok(part) => part,
+            Err(problem) => return Ok(PreparePayload::Problem(problem)),
+        }
+    };
+}
+
+fn words(text: String, salt: Hash) -> (Text, Commitment) {
+    let text = Text::Statement { salt: salt.0, data: text.into_bytes() };
+    let (TextRef::Statement(commitment) | TextRef::Vault(commitment)) = reference(&text) else {
+        return (text, Commitment([0; 32]));
+    };
+    (text, commitment)
+}
+
+/// A name in the book, from an id of this book or from the name itself.
+fn named<T: FromStr>(ctx: &Context<'_>, view: &View, kind: &str, id: &ID) -> Result<T, Problem> {
+    let local = match global_id::decode(id) {
+        Some(global) if global.kind == kind && global.book == view.origin() => global.local,
+        Some(_) | None => id.to_string(),
+    };
+    local.parse().map_err(|_| Problem::not_found(ctx, kind, id))
+}
+
+/// Prepares a submission.
+pub(super) fn submission(ctx: &Context<'_>, input: PrepareSubmissionInput) -> Result<PreparePayload, Fault> {
+    let signing = signing!(ctx, &input.signing);
+    let absent = |_| Problem::not_found(ctx, "council", &input.council_id);
+    let council = part!(input.council_id.parse().map_err(absent));
+    let (text, commitment) = words(input.text, input.salt);
+    let command = Submit { council, text: commitment, occurred_at_ms: None };
+    signing.prepare(ctx, command.into(), &[text])
+}
+
+/// Prepares a stance on the text that stands.
+pub(super) fn stance(ctx: &Context<'_>, input: &PrepareStanceInput) -> Result<PreparePayload, Fault> {
+    let signing = signing!(ctx, &input.signing);
+    let id: SubmissionId = part!(named(ctx, &signing.view, "submission", &input.submission));
+    let found = signing.view.state().submissions.get(&id).map(|submission| submission.text);
+    let text = part!(found.ok_or_else(|| Problem::not_found(ctx, "submission", &input.submission)));
+    let command = TakeStance { submission: id, text, stance: input.stance.into(), occurred_at_ms: None };
+    signing.prepare(ctx, command.into(), &[])
+}
+
+/// Prepares a ballot on the text that is voted on.
+pub(super) fn ballot(ctx: &Context<'_>, input: &PrepareBallotInput) -> Result<PreparePayload, Fault> {
+    let signing = signing!(ctx, &input.signing);
+    let id: PollId = part!(named(ctx, &signing.view, "poll", &input.poll));
+    let found = signing.view.state().polls.get(&id).cloned();
+    let poll = part!(found.ok_or_else(|| Problem::not_found(ctx, "poll", &input.poll)));
+    let right = match &input.right_id {
+        Some(right) => RightId(right.as_str().into()),
+        None => part!(only_right(ctx, &poll, signing.principal())),
+    };
+    let command = CastBallot { poll: id, right, document: poll.document, choice: input.choice.into() };
+    signing.prepare(ctx, command.into(), &[])
+}
+
+fn only_right(ctx: &Context<'_>, poll: &yishi_core::Poll, member: &MemberId) -> Result<RightId, Problem> {
+    let mut held = poll.roll.rights.values().filter(|right| right.holders.contains(member));
+    match (held.next(), held.next()) {
+        (Some(right), None) => Ok(right.right.id.clone()),
+        (None, _) => Err(Problem::not_found(ctx, "voting right", member.as_str())),
+        (Some(_), Some(_)) => Err(Problem::invalid(
+            ctx,
+            "several_rights",
+            "there are several voting rights to choose from: name one in `rightId`",
+            "有多项投票权，请在 rightId 中写明一项",
+        )),
+    }
+}
+
+/// Prepares an objection.
+pub(super) fn objection(ctx: &Context<'_>, input: PrepareObjectionInput) -> Result<PreparePayload, Fault> {
+    let signing = signing!(ctx, &input.signing);
+    let proposal: ProposalId = part!(named(ctx, &signing.view, "proposal", &input.proposal));
+    let (text, commitment) = words(input.text, input.salt);
+    signing.prepare(ctx, RaiseObjection { proposal, text: commitment }.into(), &[text])
+}
+
+/// Prepares a statement.
+pub(super) fn statement(ctx: &Context<'_>, input: PrepareStatementInput) -> Result<PreparePayload, Fault> {
+    let signing = signing!(ctx, &input.signing);
+    let hearing: HearingId = part!(named(ctx, &signing.view, "hearing", &input.hearing));
+    let (text, commitment) = words(input.text, input.salt);
+    signing.prepare(ctx, MakeStatement { hearing, text: commitment }.into(), &[text])
+}
+
+/// Prepares a signature under a petition.
+pub(super) fn petition(ctx: &Context<'_>, input: &PreparePetitionInput) -> Result<PreparePayload, Fault> {
+    let signing = signing!(ctx, &input.signing);
+    let matter: MatterId = part!(named(ctx, &signing.view, "matter", &input.matter));
+    signing.prepare(ctx, PetitionEscalation { matter }.into(), &[])
+}
+
+/// Prepares a rating.
+pub(super) fn evaluation(ctx: &Context<'_>, input: PrepareEvaluationInput) -> Result<PreparePayload, Fault> {
+    let signing = signing!(ctx, &input.signing);
+    let matter: MatterId = part!(named(ctx, &signing.view, "matter", &input.matter));
+    let rating = part!(Rating::try_from(input.rating).map_err(|error| {
+        Problem::invalid(ctx, "out_of_range", &error.to_string(), "评分须为 1 到 5 的整数")
+    }));
+    let said = match (input.text, input.salt) {
+        (Some(text), Some(salt)) => Some(words(text, salt)),
+        (None, _) => None,
+        (Some(_), None) => {
+            let problem = Problem::invalid(
+                ctx,
+                "salt_missing",
+                "words need a `salt` of 32 random bytes",
+                "意见文字须附 32 个随机字节的盐",
+            );
+            return Ok(PreparePayload::Problem(problem));
+        }
+    };
+    let (texts, commitment) =
+        said.map_or((Vec::new(), None), |(text, commitment)| (vec![text], Some(commitment)));
+    signing.prepare(ctx, EvaluateMatter { matter, rating, text: commitment }.into(), &texts)
+}

@@ -1,0 +1,187 @@
+//! Problems: why a command was refused, as data, with the numbers behind it.
+
+use crate::request::RequestContext;
+use crate::words;
+use async_graphql::{Context, Interface, SimpleObject, Union};
+use serde_json::Value;
+use yishi_book::Refusal;
+use yishi_core::Rejection;
+
+/// A number or name behind a refusal.
+#[derive(Clone, Debug, PartialEq, Eq, SimpleObject)]
+pub(crate) struct NamedValue {
+    /// What it is.
+    name: String,
+    /// How much, or which.
+    value: String,
+}
+
+macro_rules! problems {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {
+        $($(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, SimpleObject)]
+        pub(crate) struct $name {
+            /// What kind of problem it is; the same in every language, for programs.
+            code: String,
+            /// What was wrong and what to do, in the reader's language.
+            message: String,
+            /// The numbers and names behind it.
+            numbers: Vec<NamedValue>,
+        })+
+    };
+}
+
+problems!(
+    /// The command cannot be read, or is not one that could ever be accepted as it is.
+    ValidationProblem,
+    /// The signer may not do this.
+    ForbiddenProblem,
+    /// It contradicts something that stands already.
+    ConflictProblem,
+    /// Something that it names does not exist.
+    NotFoundProblem,
+    /// The rules of the community refuse it.
+    RejectionProblem,
+);
+
+/// Why something was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Union)]
+#[graphql(name = "AnyProblem")]
+pub(crate) enum Problem {
+    /// Form.
+    Validation(ValidationProblem),
+    /// Rights.
+    Forbidden(ForbiddenProblem),
+    /// Contradiction.
+    Conflict(ConflictProblem),
+    /// Absence.
+    NotFound(NotFoundProblem),
+    /// Rules.
+    Rejection(RejectionProblem),
+}
+
+/// Why something was refused, whatever the kind of problem.
+#[derive(Interface)]
+#[graphql(
+    name = "Problem",
+    field(name = "code", ty = "&String", desc = "What kind of problem it is; for programs."),
+    field(
+        name = "message",
+        ty = "&String",
+        desc = "What was wrong and what to do, in the reader's language."
+    ),
+    field(name = "numbers", ty = "&Vec<NamedValue>", desc = "The numbers and names behind it.")
+)]
+pub(crate) enum ProblemObject {
+    /// Form.
+    Validation(ValidationProblem),
+    /// Rights.
+    Forbidden(ForbiddenProblem),
+    /// Contradiction.
+    Conflict(ConflictProblem),
+    /// Absence.
+    NotFound(NotFoundProblem),
+    /// Rules.
+    Rejection(RejectionProblem),
+}
+
+/// Of what kind a refusal is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Validation,
+    Forbidden,
+    Conflict,
+    NotFound,
+    Rejection,
+}
+
+impl Problem {
+    fn new(kind: Kind, code: String, message: String, numbers: Vec<NamedValue>) -> Self {
+        match kind {
+            Kind::Validation => Self::Validation(ValidationProblem { code, message, numbers }),
+            Kind::Forbidden => Self::Forbidden(ForbiddenProblem { code, message, numbers }),
+            Kind::Conflict => Self::Conflict(ConflictProblem { code, message, numbers }),
+            Kind::NotFound => Self::NotFound(NotFoundProblem { code, message, numbers }),
+            Kind::Rejection => Self::Rejection(RejectionProblem { code, message, numbers }),
+        }
+    }
+
+    /// A refusal of the book or of the rules.
+    pub(crate) fn refused(ctx: &Context<'_>, refusal: &Refusal) -> Self {
+        let kind = kind_of(refusal);
+        let (english, fields) = match refusal {
+            Refusal::Rejected { rejection } => (rejection.to_string(), serde_json::to_value(rejection)),
+            other => (other.to_string(), serde_json::to_value(other)),
+        };
+        let fields = fields.unwrap_or_default();
+        let code = fields.get("code").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let message = words::refusal(RequestContext::of(ctx).language(), &code, english, &fields);
+        Self::new(kind, code, message, named_values(&fields))
+    }
+
+    /// An input that cannot be used.
+    pub(crate) fn invalid(ctx: &Context<'_>, code: &str, english: &str, chinese: &str) -> Self {
+        let message = RequestContext::of(ctx).language().pick(english, chinese).to_owned();
+        Self::new(Kind::Validation, code.to_owned(), message, Vec::new())
+    }
+
+    /// Something that is not allowed.
+    pub(crate) fn forbidden(ctx: &Context<'_>, code: &str, english: &str, chinese: &str) -> Self {
+        let message = RequestContext::of(ctx).language().pick(english, chinese).to_owned();
+        Self::new(Kind::Forbidden, code.to_owned(), message, Vec::new())
+    }
+
+    /// A book that is not kept here.
+    pub(crate) fn no_book(ctx: &Context<'_>, origin: &str) -> Self {
+        let language = RequestContext::of(ctx).language();
+        let message = language.pick("there is no such book here", "此处没有这本台账").to_owned();
+        let book = NamedValue { name: "book".to_owned(), value: origin.to_owned() };
+        Self::new(Kind::NotFound, "book_not_found".to_owned(), message, vec![book])
+    }
+
+    /// Something that a preparation names and that is not there.
+    pub(crate) fn not_found(ctx: &Context<'_>, kind: &str, id: &str) -> Self {
+        let rejection = Rejection::NotFound { kind: kind.to_owned(), id: id.to_owned() };
+        Self::refused(ctx, &Refusal::Rejected { rejection })
+    }
+}
+
+fn kind_of(refusal: &Refusal) -> Kind {
+    match refusal {
+        Refusal::Malformed { .. }
+        | Refusal::TooLarge { .. }
+        | Refusal::OtherBook { .. }
+        | Refusal::Expired { .. }
+        | Refusal::ExpiryTooFar { .. }
+        | Refusal::UnknownCheckpoint { .. }
+        | Refusal::TextsMissing { .. } => Kind::Validation,
+        Refusal::BadSignature { .. } | Refusal::KeyNotInForce { .. } => Kind::Forbidden,
+        Refusal::NonceConflict { .. } => Kind::Conflict,
+        Refusal::Rejected { rejection } => kind_of_rejection(rejection),
+        _ => Kind::Validation,
+    }
+}
+
+fn kind_of_rejection(rejection: &Rejection) -> Kind {
+    match rejection {
+        Rejection::NotFound { .. } => Kind::NotFound,
+        Rejection::PowerMissing { .. } | Rejection::NotRegistrar { .. } | Rejection::EngineOnly => {
+            Kind::Forbidden
+        }
+        Rejection::AlreadyDone { .. } | Rejection::BookAlreadyFounded | Rejection::KeyInUse { .. } => {
+            Kind::Conflict
+        }
+        _ => Kind::Rejection,
+    }
+}
+
+/// Every field of a refusal but its code, as texts.
+fn named_values(fields: &Value) -> Vec<NamedValue> {
+    let Value::Object(fields) = fields else { return Vec::new() };
+    let fields = fields.iter().filter(|(name, _)| name.as_str() != "code");
+    let text = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    fields.map(|(name, value)| NamedValue { name: name.clone(), value: text(value) }).collect()
+}
