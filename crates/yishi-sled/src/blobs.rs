@@ -8,9 +8,8 @@ use crate::fault::StoreFault;
 use crate::files::{self, UNFINISHED};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use yishi_core::{Commitment, DocumentHash, TextRef};
+use yishi_core::TextRef;
 use yishi_engine::{BlobError, BlobStore, Text};
-use yishi_log::text::{commitment, document_hash};
 
 /// Largest text in bytes, without its frame.
 pub const MAX_TEXT_BYTES: u64 = 16 * 1024 * 1024;
@@ -54,7 +53,7 @@ impl FileBlobs {
     }
 
     fn try_put(&self, text: &Text) -> Result<TextRef, StoreFault> {
-        let reference = reference(text);
+        let reference = text.reference();
         let path = self.path(&reference);
         let (head, data) = frame(text);
         let bytes = u64::try_from(data.len()).unwrap_or(u64::MAX);
@@ -89,20 +88,11 @@ impl FileBlobs {
             return Ok(None);
         };
         let text = unframe(&bytes).ok_or_else(|| StoreFault::file(&path, "not the frame of a text"))?;
-        if reference(&text) == *wanted {
+        if text.reference() == *wanted {
             Ok(Some(text))
         } else {
             Err(StoreFault::file(&path, "its bytes do not hash to its name"))
         }
-    }
-}
-
-/// The reference that a text has by its bytes.
-fn reference(text: &Text) -> TextRef {
-    match text {
-        Text::Document(data) => TextRef::Document(DocumentHash(document_hash(data))),
-        Text::Statement { salt, data } => TextRef::Statement(Commitment(commitment(salt, data))),
-        Text::Vault { salt, data } => TextRef::Vault(Commitment(commitment(salt, data))),
     }
 }
 

@@ -110,7 +110,7 @@ impl StoreFault {
 
     /// The error of a journal, anchor or snapshot port.
     pub(crate) fn journal(self, doing: impl Into<String>) -> JournalError {
-        JournalError { doing: doing.into(), source: Box::new(self) }
+        JournalError::new(doing, self)
     }
 
     /// The error of the text port.

@@ -7,9 +7,14 @@ use std::fs::{File, TryLockError};
 use std::ops::RangeInclusive;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Segments of 16 MiB, the largest that sled takes: pages of up to 4 MiB stay in the synced file.
 const SEGMENT_BYTES: usize = 16 * 1024 * 1024;
+
+/// How often, and how long apart, sled's lock is tried: 5 s together.
+const LOCK_ATTEMPTS: u32 = 250;
+const LOCK_PAUSE: Duration = Duration::from_millis(20);
 
 /// Sensible cache sizes in bytes; sled's default of 1 GB let a million entries peak at 590 MB.
 pub const CACHE_BYTES: RangeInclusive<u64> = 64 * 1024 * 1024..=256 * 1024 * 1024;
@@ -68,7 +73,7 @@ pub(crate) fn open_sled(folder: &Path, options: JournalOptions) -> Result<(sled:
         .cache_capacity(options.cache_bytes.clamp(*CACHE_BYTES.start(), *CACHE_BYTES.end()))
         .use_compression(false)
         .flush_every_ms(None);
-    let db = guarded(|| config.open())?;
+    let db = open_patiently(&config)?;
     let data = data_file(folder)?;
     data.sync_all().map_err(StoreFault::io(folder))?;
     files::sync_file(&folder.join("conf"))?;
@@ -76,6 +81,20 @@ pub(crate) fn open_sled(folder: &Path, options: JournalOptions) -> Result<(sled:
     files::sync_folder(folder)?;
     check_no_large_pages(folder)?;
     Ok((db, data))
+}
+
+/// sled's own threads let go of its file a moment after the last handle was dropped. As we hold the writer's lock, nobody
+/// else can be the one who still has it, so a book closed and opened again in one process waits here for that moment.
+fn open_patiently(config: &sled::Config) -> Result<sled::Db, StoreFault> {
+    for _ in 0..LOCK_ATTEMPTS {
+        match guarded(|| config.open()) {
+            Err(StoreFault::Sled(sled::Error::Io(fault))) if fault.to_string().contains("acquire lock") => {
+                std::thread::sleep(LOCK_PAUSE);
+            }
+            opened => return opened,
+        }
+    }
+    guarded(|| config.open())
 }
 
 /// Our own handle on the file that sled appends to. That it is this file shows in sled's lock on it, which a

@@ -115,3 +115,12 @@ fn page_table(folder: &Path) -> Option<std::path::PathBuf> {
     let mut entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries.find(|path| path.file_name().unwrap().to_string_lossy().starts_with("snap."))
 }
+
+#[test]
+fn a_journal_can_be_opened_again_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    for number in 0..25 {
+        open(folder.path()).unwrap().append(number, &[leaf(number)]).unwrap();
+    }
+    assert_eq!(open(folder.path()).unwrap().size().unwrap(), 25);
+}

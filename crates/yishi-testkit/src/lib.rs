@@ -5,10 +5,24 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
     reason = "a test that cannot go on must stop"
 )]
 
+mod cast;
+mod community;
+mod desk;
 pub mod journal;
+mod mutant;
+mod paper;
+mod person;
+
+pub use cast::{Cast, ORIGIN, OpenedPoll, START, statement, test_charter};
+pub use community::{Community, Stores, block_on};
+pub use desk::{Desk, Order};
+pub use mutant::{Mutant, mutants, rechain, sign_again};
+pub use paper::PaperBook;
+pub use person::{Person, seed};
 
 use std::path::PathBuf;
 
