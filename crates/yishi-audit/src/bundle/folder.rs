@@ -1,0 +1,64 @@
+//! A bundle as a folder.
+
+use super::{BundleError, BundleFile, is_bundle_name};
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+#[derive(Debug)]
+pub(super) struct Folder {
+    path: PathBuf,
+    names: BTreeSet<String>,
+    strangers: Vec<String>,
+}
+
+impl Folder {
+    pub(super) fn open(path: &Path) -> Result<Self, BundleError> {
+        let mut folder = Self { path: path.to_owned(), names: BTreeSet::new(), strangers: Vec::new() };
+        folder.list("")?;
+        folder.strangers.sort();
+        Ok(folder)
+    }
+
+    /// Lists a folder and, one level down, its folders. Links are named and not followed.
+    fn list(&mut self, inside: &str) -> Result<(), BundleError> {
+        let path = self.path.join(inside);
+        let fail = |source| BundleError::new(&path, source);
+        for entry in fs::read_dir(&path).map_err(fail)? {
+            let entry = entry.map_err(fail)?;
+            let kind = entry.file_type().map_err(fail)?;
+            let name = format!("{inside}{}", entry.file_name().to_string_lossy());
+            if kind.is_dir() && inside.is_empty() {
+                self.list(&format!("{name}/"))?;
+            } else if kind.is_file() && is_bundle_name(&name) {
+                self.names.insert(name);
+            } else {
+                self.strangers.push(name);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn file(&self, name: &str) -> Result<Option<BundleFile>, BundleError> {
+        if !self.names.contains(name) {
+            return Ok(None);
+        }
+        let path = self.path.join(name);
+        let fail = |source| BundleError::new(&path, source);
+        let file = File::open(&path).map_err(fail)?;
+        let bytes = file.metadata().map_err(fail)?.len();
+        Ok(Some(BundleFile { bytes, content: Box::new(file) }))
+    }
+
+    pub(super) fn names(&self) -> Vec<String> {
+        self.names.iter().cloned().collect()
+    }
+
+    pub(super) fn strangers(&self) -> &[String] {
+        &self.strangers
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+}

@@ -1,0 +1,46 @@
+//! Single entries and roots out of a bundle, by reading the book from its beginning.
+
+use super::{BOOK, BatchReader, Bundle, BundleError};
+use yishi_log::tree::{Frontier, TreeHash, leaf_hash};
+
+/// The leaf at a position; `None` when the book is shorter.
+///
+/// # Errors
+/// When the book cannot be read.
+pub fn leaf_at(bundle: &Bundle, index: u64) -> Result<Option<Vec<u8>>, BundleError> {
+    let mut found = None;
+    visit(bundle, &mut |position, line| {
+        if position == index {
+            found = Some(line.to_vec());
+        }
+        found.is_none()
+    })?;
+    Ok(found)
+}
+
+/// The root over the first `size` entries; `None` when the book is shorter.
+///
+/// # Errors
+/// When the book cannot be read.
+pub fn root_at(bundle: &Bundle, size: u64) -> Result<Option<TreeHash>, BundleError> {
+    let mut frontier = Frontier::default();
+    visit(bundle, &mut |_, line| {
+        if frontier.size() < size {
+            frontier.push(leaf_hash(line));
+        }
+        frontier.size() < size
+    })?;
+    Ok((frontier.size() == size).then(|| frontier.root()))
+}
+
+/// Visits lines in order until `visit` answers `false`.
+fn visit(bundle: &Bundle, visit: &mut dyn FnMut(u64, &[u8]) -> bool) -> Result<(), BundleError> {
+    let mut reader = BatchReader::new(bundle.book()?.content);
+    loop {
+        let batch =
+            reader.next_batch().map_err(|source| BundleError::new(&bundle.path().join(BOOK), source))?;
+        if batch.is_empty() || !batch.lines().all(|(position, line)| visit(position, line)) {
+            return Ok(());
+        }
+    }
+}

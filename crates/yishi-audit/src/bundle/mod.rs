@@ -1,0 +1,151 @@
+//! Exported bundles: a folder, or the same as one tar file. Finding out whether the content is good is left to `verify`.
+
+mod batch;
+mod folder;
+mod lookup;
+mod pack;
+mod write;
+
+pub use batch::{Batch, BatchReader};
+pub use lookup::{leaf_at, root_at};
+pub use write::{BundleWriter, WriteError, Written};
+
+use folder::Folder;
+use pack::Pack;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// The leaves, one a line.
+pub const BOOK: &str = "book.jsonl";
+/// The signed note over all leaves.
+pub const CHECKPOINT: &str = "checkpoint";
+/// A trust policy that names the book's log; a convenience, because it comes with what it would judge.
+pub const POLICY: &str = "policy";
+/// The folder of documents, each named by its SHA-256.
+pub const DOCUMENTS: &str = "documents";
+/// The folder of statements, each named by its commitment.
+pub const STATEMENTS: &str = "statements";
+
+/// Largest file, other than the book itself, that is read into memory.
+pub const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Why a bundle cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("{path}: {source}")]
+pub struct BundleError {
+    /// The file.
+    pub path: PathBuf,
+    /// What the system says.
+    #[source]
+    pub source: io::Error,
+}
+
+impl BundleError {
+    pub(crate) fn new(path: &Path, source: io::Error) -> Self {
+        Self { path: path.to_owned(), source }
+    }
+}
+
+/// A file of a bundle, open for reading.
+pub struct BundleFile {
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// Its content.
+    pub content: Box<dyn Read + Send>,
+}
+
+/// A bundle that is open for reading.
+#[derive(Debug)]
+pub struct Bundle {
+    source: Source,
+}
+
+#[derive(Debug)]
+enum Source {
+    Folder(Folder),
+    Pack(Pack),
+}
+
+impl Bundle {
+    /// Opens a folder, or a tar file with the same content.
+    ///
+    /// # Errors
+    /// When the path cannot be read, or is a file that is not a tar archive.
+    pub fn open(path: &Path) -> Result<Self, BundleError> {
+        let kind = std::fs::metadata(path).map_err(|source| BundleError::new(path, source))?;
+        let source =
+            if kind.is_dir() { Source::Folder(Folder::open(path)?) } else { Source::Pack(Pack::open(path)?) };
+        Ok(Self { source })
+    }
+
+    /// Opens a file; `None` when the bundle has none of that name.
+    ///
+    /// # Errors
+    /// When it is there and cannot be opened.
+    pub fn file(&self, name: &str) -> Result<Option<BundleFile>, BundleError> {
+        match &self.source {
+            Source::Folder(folder) => folder.file(name),
+            Source::Pack(pack) => pack.file(name),
+        }
+    }
+
+    /// Opens the book itself.
+    ///
+    /// # Errors
+    /// When it is not there or cannot be opened.
+    pub fn book(&self) -> Result<BundleFile, BundleError> {
+        self.file(BOOK)?.ok_or_else(|| {
+            let missing = io::Error::new(io::ErrorKind::NotFound, "not a bundle: it has no book.jsonl");
+            BundleError::new(&self.path().join(BOOK), missing)
+        })
+    }
+
+    /// Reads a whole file of at most [`MAX_FILE_BYTES`]; `None` when the bundle has none of that name.
+    ///
+    /// # Errors
+    /// When it cannot be read or is larger.
+    pub fn read(&self, name: &str) -> Result<Option<Vec<u8>>, BundleError> {
+        let Some(file) = self.file(name)? else { return Ok(None) };
+        let fail = |source| BundleError::new(&self.path().join(name), source);
+        if file.bytes > MAX_FILE_BYTES {
+            let reason = format!("larger than {MAX_FILE_BYTES} bytes");
+            return Err(fail(io::Error::new(io::ErrorKind::InvalidData, reason)));
+        }
+        let mut content = Vec::new();
+        file.content.take(MAX_FILE_BYTES).read_to_end(&mut content).map_err(fail)?;
+        Ok(Some(content))
+    }
+
+    /// The names of all files, with their folder, in order.
+    pub fn names(&self) -> Vec<String> {
+        match &self.source {
+            Source::Folder(folder) => folder.names(),
+            Source::Pack(pack) => pack.names(),
+        }
+    }
+
+    /// What does not belong into a bundle: links, deeper folders, names that stand twice.
+    pub fn strangers(&self) -> &[String] {
+        match &self.source {
+            Source::Folder(folder) => folder.strangers(),
+            Source::Pack(pack) => pack.strangers(),
+        }
+    }
+
+    /// Where it was opened.
+    pub fn path(&self) -> &Path {
+        match &self.source {
+            Source::Folder(folder) => folder.path(),
+            Source::Pack(pack) => pack.path(),
+        }
+    }
+}
+
+/// Whether a name has a place in a bundle.
+fn is_bundle_name(name: &str) -> bool {
+    let inside = |folder: &str| {
+        let hash = name.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
+        hash.is_some_and(|hash| yishi_log::digits::lower_hex::<32>(hash).is_some())
+    };
+    matches!(name, BOOK | CHECKPOINT | POLICY) || inside(DOCUMENTS) || inside(STATEMENTS)
+}

@@ -1,0 +1,125 @@
+//! The audit commands: arguments, and what runs them. Shared by `yishi audit` and the offline binary `yishi-audit`.
+
+mod receipt;
+mod show;
+mod trust_args;
+mod verify_args;
+
+pub use receipt::ReceiptArgs;
+pub use show::ShowArgs;
+pub use trust_args::TrustArgs;
+pub use verify_args::{BundleArgs, ReplayArgs, VerifyArgs};
+
+use crate::bundle::BundleError;
+use crate::report::Report;
+use clap::{Args, Subcommand};
+use std::io::{self, Write};
+
+/// Exit code: nothing was found.
+pub const EXIT_CLEAN: u8 = 0;
+/// Exit code: there are findings.
+pub const EXIT_FINDINGS: u8 = 1;
+/// Exit code: the arguments make no sense.
+pub const EXIT_USAGE: u8 = 2;
+/// Exit code: something could not be read or written.
+pub const EXIT_IO: u8 = 3;
+
+/// Checks an exported book without the server that made it.
+///
+/// Exit codes: 0 nothing found, 1 findings, 2 wrong usage, 3 something could not be read.
+#[derive(Args, Clone, Debug)]
+pub struct AuditArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: AuditCommand,
+}
+
+/// What an auditor can do.
+#[derive(Subcommand, Clone, Debug)]
+pub enum AuditCommand {
+    /// Check bytes, hashes, the checkpoint, signatures and texts of a bundle
+    ///
+    /// Chain, tree, checkpoint, every signature with the status of its key at that entry, and every document and statement. All
+    /// findings are listed, each with its entry. The log's key must come from elsewhere than the bundle: give --policy
+    /// or --vkey, or say --unpinned.
+    Verify(VerifyArgs),
+    /// Run the rules again over every command and compare the events; count every poll again
+    Replay(ReplayArgs),
+    /// Show one entry of a bundle
+    Show(ShowArgs),
+    /// Check a receipt against the log's key, and against the entry that it is for
+    Receipt(ReceiptArgs),
+}
+
+/// Why an audit could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum AuditError {
+    /// The arguments make no sense.
+    #[error("{0}")]
+    Usage(String),
+    /// A bundle cannot be read.
+    #[error(transparent)]
+    Bundle(#[from] BundleError),
+    /// The output cannot be written.
+    #[error("the report cannot be written")]
+    Output(#[from] io::Error),
+}
+
+impl AuditError {
+    /// The exit code that tells it.
+    pub const fn exit_code(&self) -> u8 {
+        match self {
+            Self::Usage(_) => EXIT_USAGE,
+            Self::Bundle(_) | Self::Output(_) => EXIT_IO,
+        }
+    }
+}
+
+impl AuditArgs {
+    /// Runs the command, writes its report to `out` and answers the exit code.
+    ///
+    /// # Errors
+    /// When the arguments make no sense, or something cannot be read or written.
+    pub fn run(&self, out: &mut dyn Write) -> Result<u8, AuditError> {
+        match &self.command {
+            AuditCommand::Verify(args) => args.run(out),
+            AuditCommand::Replay(args) => args.run(out),
+            AuditCommand::Show(args) => args.run(out),
+            AuditCommand::Receipt(args) => args.run(out),
+        }
+    }
+
+    /// As [`Self::run`], telling errors on `err` too: what a binary needs.
+    pub fn run_to_exit_code(&self, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
+        match self.run(out) {
+            Ok(code) => code,
+            Err(error) => {
+                // Nothing better can be done when standard error is gone as well.
+                let _ = writeln!(err, "error: {error}");
+                error.exit_code()
+            }
+        }
+    }
+}
+
+/// How the report looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    Text,
+    Json,
+}
+
+impl Form {
+    pub(crate) const fn of(json: bool) -> Self {
+        if json { Self::Json } else { Self::Text }
+    }
+}
+
+/// Writes a report and answers the exit code.
+pub(crate) fn tell(report: &Report, form: Form, out: &mut dyn Write) -> Result<u8, AuditError> {
+    match form {
+        Form::Json => report.write_json(out)?,
+        Form::Text => report.write_text(out)?,
+    }
+    Ok(if report.is_clean() { EXIT_CLEAN } else { EXIT_FINDINGS })
+}

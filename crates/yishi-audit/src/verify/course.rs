@@ -1,0 +1,156 @@
+//! The course through a book: puts the reports of single leaves together, in order.
+
+use super::keys::KeyRegister;
+use super::leaf::{Facts, LeafReport};
+use super::place::Places;
+use super::recount::Recount;
+use super::texts::Texts;
+use super::{Check, Plan};
+use crate::bundle::{Batch, Bundle, BundleError};
+use crate::findings::Findings;
+use crate::report::Summary;
+use crate::trust::Trusted;
+use yishi_book::{Book, SignatureCheck};
+use yishi_log::checkpoint::Checkpoint;
+use yishi_log::tree::{Frontier, TreeHash};
+
+pub(super) struct Course<'a> {
+    plan: &'a Plan,
+    checkpoint: Option<&'a Checkpoint>,
+    findings: &'a mut Findings,
+    summary: Summary,
+    places: Places,
+    frontier: Frontier,
+    root_at_checkpoint: Option<TreeHash>,
+    register: KeyRegister,
+    texts: Texts,
+    book: Option<Book>,
+    recount: Recount,
+}
+
+/// What the course itself has reported before replay runs, so that nothing is reported twice.
+const PLACE_CHECKS: [&str; 5] = ["leaf", "chain", "index", "origin", "time"];
+
+impl<'a> Course<'a> {
+    pub(super) fn new(
+        plan: &'a Plan,
+        trusted: &'a Trusted,
+        origin: Option<&str>,
+        findings: &'a mut Findings,
+    ) -> Self {
+        let checkpoint = trusted.checkpoint.as_ref();
+        let mut course = Self {
+            plan,
+            checkpoint,
+            findings,
+            summary: Summary::of(plan),
+            places: Places::new(),
+            frontier: Frontier::default(),
+            root_at_checkpoint: None,
+            register: KeyRegister::default(),
+            texts: Texts::default(),
+            book: plan.has(Check::Replay).then(|| Book::new(origin.unwrap_or_default())),
+            recount: Recount::default(),
+        };
+        course.note_root();
+        course
+    }
+
+    pub(super) const fn entries(&self) -> u64 {
+        self.summary.entries
+    }
+
+    pub(super) fn batch(&mut self, batch: &Batch, reports: Vec<LeafReport>) {
+        for ((position, line), report) in batch.lines().zip(reports) {
+            self.entry(position, line, report);
+        }
+        if batch.torn {
+            let last = self.summary.entries.saturating_sub(1);
+            self.findings.at(last, "leaf", "the last line has no newline: the book was cut off");
+        }
+    }
+
+    fn entry(&mut self, position: u64, line: &[u8], report: LeafReport) {
+        self.summary.entries += 1;
+        if self.plan.has(Check::Chain) {
+            self.places.check(position, &report, self.findings);
+        }
+        if let Some(hash) = report.tree_hash {
+            self.frontier.push(hash);
+            self.note_root();
+        }
+        report.findings.into_iter().for_each(|finding| self.findings.add(finding));
+        let facts = report.facts.map(|facts| self.learn(position, facts));
+        self.replay(position, line, facts);
+    }
+
+    /// Checks the signer's key and keeps what later checks need.
+    fn learn(&mut self, position: u64, mut facts: Facts) -> Facts {
+        if self.plan.has(Check::Signatures) {
+            self.summary.signatures += u64::from(facts.verified);
+            if let Some(problem) = self.register.check(&mut facts) {
+                self.findings.at(position, "key", problem);
+            }
+        }
+        self.texts.learn(position, &facts);
+        facts
+    }
+
+    fn replay(&mut self, position: u64, line: &[u8], facts: Option<Facts>) {
+        let Some(book) = &mut self.book else { return };
+        let ours = |check: &str| {
+            PLACE_CHECKS.contains(&check) || (check == "key" && self.plan.has(Check::Signatures))
+        };
+        let findings = book.replay_with(line, SignatureCheck::Done).into_iter();
+        findings.filter(|finding| !ours(&finding.check)).for_each(|finding| self.findings.add(finding));
+        let Some(facts) = facts else { return };
+        for ballot in facts.ballots {
+            self.recount.cast(position, ballot);
+        }
+        for sealed in &facts.sealed {
+            self.recount.seal(position, sealed, book.state(), self.findings);
+        }
+    }
+
+    fn note_root(&mut self) {
+        if self.checkpoint.is_some_and(|checkpoint| checkpoint.size == self.frontier.size()) {
+            self.root_at_checkpoint = Some(self.frontier.root());
+        }
+    }
+
+    /// What can only be said at the end.
+    pub(super) fn finish(mut self, bundle: &Bundle) -> Result<Summary, BundleError> {
+        if self.plan.has(Check::Tree) {
+            self.summary.root = Some(self.frontier.root().to_string());
+            self.check_root();
+        }
+        if self.plan.has(Check::Texts) {
+            self.texts.check(bundle, self.findings, &mut self.summary)?;
+        }
+        self.summary.polls = self.recount.polls;
+        Ok(self.summary)
+    }
+
+    fn check_root(&mut self) {
+        let Some(checkpoint) = self.checkpoint else { return };
+        let entries = self.summary.entries;
+        if entries < checkpoint.size {
+            let message =
+                format!("the checkpoint covers {} entries, the book ends after {entries}", checkpoint.size);
+            self.findings.at(entries, "tree", message);
+        } else if entries > checkpoint.size {
+            let message =
+                format!("the checkpoint covers {} entries only, the book has {entries}", checkpoint.size);
+            self.findings.at(checkpoint.size, "tree", message);
+        }
+        if let Some(root) = self.root_at_checkpoint
+            && root != checkpoint.root
+        {
+            let message = format!(
+                "the root over {} entries is {root}, the checkpoint says {}",
+                checkpoint.size, checkpoint.root
+            );
+            self.findings.whole("tree", message);
+        }
+    }
+}

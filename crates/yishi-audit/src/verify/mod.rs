@@ -1,0 +1,137 @@
+//! Verification of a bundle: read in batches, leaves checked on all processors, results put together in order.
+//!
+//! Memory stays bounded: a few batches are under way at any time, and only hashes, keys and references are kept.
+
+mod course;
+mod keys;
+mod leaf;
+mod place;
+mod recount;
+mod stream;
+mod texts;
+
+use crate::bundle::{BOOK, BatchReader, Bundle, BundleError};
+use crate::findings::Findings;
+use crate::progress::Progress;
+use crate::report::{Report, Summary};
+use crate::trust::{self, Founding, Pin, Trusted};
+use course::Course;
+use leaf::Task;
+use std::collections::BTreeSet;
+
+/// A group of checks that can be chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
+pub enum Check {
+    /// Each entry names the BLAKE3 of the one before it, its own place, the book, and a time that does not go back
+    Chain,
+    /// The RFC 6962 root over all entries is the checkpoint's
+    Tree,
+    /// The checkpoint is signed by the log that is believed, and witnessed as the policy asks
+    Checkpoint,
+    /// Every signature verifies strictly, under a key in force at its entry
+    Signatures,
+    /// Every document and statement is there and is the one committed to, or was redacted on record
+    Texts,
+    /// The rules, run again over every command, give the same events; every poll is counted again
+    Replay,
+}
+
+impl Check {
+    /// The name on the command line and in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Chain => "chain",
+            Self::Tree => "tree",
+            Self::Checkpoint => "checkpoint",
+            Self::Signatures => "signatures",
+            Self::Texts => "texts",
+            Self::Replay => "replay",
+        }
+    }
+}
+
+/// What to check, and whom to believe.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The checks.
+    pub checks: BTreeSet<Check>,
+    /// What the auditor brings along.
+    pub pin: Pin,
+    /// How many findings of each check are kept.
+    pub limit: u64,
+    /// How many threads check leaves; at least 1.
+    pub threads: usize,
+}
+
+impl Plan {
+    pub(crate) fn has(&self, check: Check) -> bool {
+        self.checks.contains(&check)
+    }
+
+    /// Whether command and events have to be parsed, beyond the form of the leaf.
+    fn reads_entries(&self) -> bool {
+        [Check::Signatures, Check::Texts, Check::Replay].iter().any(|&check| self.has(check))
+    }
+}
+
+/// Verifies a bundle: all findings, not the first.
+///
+/// # Errors
+/// When the bundle cannot be read.
+pub fn verify(bundle: &Bundle, plan: &Plan, progress: &Progress) -> Result<Report, BundleError> {
+    let mut findings = Findings::new(plan.limit);
+    for stranger in bundle.strangers() {
+        findings.whole("bundle", format!("`{stranger}` does not belong into a bundle, or stands twice"));
+    }
+    let founding = Founding::read(bundle, bundle.book()?)?;
+    let trusted = trusted(bundle, plan, founding.as_ref(), &mut findings)?;
+    let origin = expected_origin(plan, &trusted, founding.as_ref());
+    let mut course = Course::new(plan, &trusted, origin.as_deref(), &mut findings);
+    progress.start(trusted.checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size));
+    let reader = BatchReader::new(bundle.book()?.content);
+    stream::stream(reader, &Task::new(plan, origin.as_deref()), plan.threads, &mut |batch, reports| {
+        course.batch(&batch, reports);
+        progress.advance(course.entries());
+    })
+    .map_err(|source| BundleError::new(&bundle.path().join(BOOK), source))?;
+    progress.finish();
+    let mut summary = course.finish(bundle)?;
+    summary.origin = origin;
+    summary.pinned = matches!(plan.pin, Pin::Policy(_) | Pin::Key(_)) && trusted.log_key.is_some();
+    summary.log_key = trusted.log_key;
+    Ok(Report::new(findings, summary))
+}
+
+/// What the checkpoint says; without the check of the same name it is believed as it stands.
+fn trusted(
+    bundle: &Bundle,
+    plan: &Plan,
+    founding: Option<&Founding>,
+    findings: &mut Findings,
+) -> Result<Trusted, BundleError> {
+    if plan.has(Check::Checkpoint) {
+        return trust::check_checkpoint(bundle, &plan.pin, founding, findings);
+    }
+    if plan.has(Check::Tree) {
+        return trust::read_checkpoint(bundle, findings);
+    }
+    Ok(Trusted::default())
+}
+
+/// The name that every entry must carry: the pinned log's, else the checkpoint's, else the founding's.
+fn expected_origin(plan: &Plan, trusted: &Trusted, founding: Option<&Founding>) -> Option<String> {
+    match &plan.pin {
+        Pin::Key(log) => Some(log.name().to_owned()),
+        Pin::Policy(_) | Pin::Waived | Pin::Absent => {
+            let checkpoint = trusted.checkpoint.as_ref().map(|checkpoint| checkpoint.origin.clone());
+            checkpoint.or_else(|| founding.map(|founding| founding.origin.clone()))
+        }
+    }
+}
+
+impl Summary {
+    pub(crate) fn of(plan: &Plan) -> Self {
+        let checks = plan.checks.iter().map(|check| check.name().to_owned()).collect();
+        Self { checks, ..Self::default() }
+    }
+}
