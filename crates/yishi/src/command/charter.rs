@@ -1,0 +1,97 @@
+//! `yishi charter`: checks charters and prints ready-made ones.
+
+use crate::charter_file::{CharterFile, READY_MADE, read_charter};
+use crate::console::{say, say_json};
+use crate::failure::Failure;
+use anyhow::anyhow;
+use clap::{Args, Subcommand};
+
+/// Check a charter, or print a ready-made one
+#[derive(Debug, Subcommand)]
+pub enum CharterCommand {
+    Check(Check),
+    Show(Show),
+}
+
+/// Check a charter as a whole: every fault with line, column, reason and remedy
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  yishi charter check our-charter.toml
+  yishi charter check our-charter.toml --json
+  yishi charter check minimal
+
+A charter in force is never changed by this command. Exit code 1 when it is at fault.")]
+pub struct Check {
+    /// The charter (TOML, UTF-8), or the name of a ready-made one
+    #[arg(value_name = "FILE")]
+    file: String,
+    /// Print {"file","faults":[{"line","column","reason","remedy"}]} or the charter's digest as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Print a ready-made charter to start from
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  yishi charter show minimal > our-charter.toml
+  yishi charter show weiyang
+
+Ready-made charters:
+  minimal            one council, the least that works
+  weiyang            小事网格议、大事社区议: grids, compound, community; three benches
+  lift               owners decide on a lift under Civil Code art. 278
+  open-deliberation  one topic, everybody on the roll; for `yishi import submissions`")]
+pub struct Show {
+    /// Its name
+    #[arg(value_parser = ["minimal", "weiyang", "lift", "open-deliberation"])]
+    name: String,
+}
+
+impl CharterCommand {
+    /// Runs the command.
+    pub fn run(self) -> Result<(), Failure> {
+        match self {
+            Self::Check(check) => check.run(),
+            Self::Show(show) => show.run(),
+        }
+    }
+}
+
+impl Check {
+    fn run(self) -> Result<(), Failure> {
+        match read_charter(&self.file) {
+            Ok(found) => self.print(&found),
+            Err(Failure::Input(faults)) if self.json => {
+                say_json(&faults)?;
+                Err(Failure::Reported)
+            }
+            Err(failure) => Err(failure),
+        }
+    }
+
+    fn print(&self, found: &CharterFile) -> Result<(), Failure> {
+        let charter = &found.charter;
+        let canonical = yishi_log::canonical::encode(charter).map_err(|error| anyhow!(error))?;
+        let digest = hex::encode(yishi_log::text::document_hash(&canonical));
+        if self.json {
+            return say_json(&serde_json::json!({ "file": self.file, "faults": [], "digest": digest }));
+        }
+        say(format!(
+            "{}: ok — {} council(s) on {} level(s), {} kind(s) of seats, {} routing rule(s), {} decision rule(s)",
+            self.file,
+            charter.councils.len(),
+            charter.levels.len(),
+            charter.seats.len(),
+            charter.routing.len(),
+            charter.decisions.len()
+        ))?;
+        say(format!("digest {digest}"))
+    }
+}
+
+impl Show {
+    fn run(self) -> Result<(), Failure> {
+        let source = READY_MADE.iter().find(|(name, _)| *name == self.name).map_or("", |(_, source)| source);
+        say(source.trim_end())
+    }
+}

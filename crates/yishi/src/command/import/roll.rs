@@ -1,0 +1,108 @@
+//! `yishi import roll`: members, households and units from a CSV file.
+
+use crate::author::Author;
+use crate::console::{say, say_json};
+use crate::failure::Failure;
+use crate::host::{SystemClock, SystemEntropy};
+use crate::import::roll::{RollImport, RollReport, report};
+use crate::key_file::KeyFile;
+use crate::layout::DataFolder;
+use crate::roll::{Known, RollFile, read_roll};
+use crate::running::{self, BookKeys};
+use clap::Args;
+use std::path::PathBuf;
+use std::sync::Arc;
+use yishi_core::State;
+use yishi_engine::Engine;
+
+/// Bring members and units into the roll from a CSV file
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  yishi import roll roll.csv --data ./weiyang --dry-run
+  yishi import roll roll.csv --data ./weiyang
+
+Columns (first line, any order; UTF-8, with or without byte order mark):
+  kind       member | unit
+  id         member_… or unit_… if there is one already; empty: a random id is made
+  ref        any label of yours for the row, to be named in `owners`; never leaves this machine
+  council    the lowest council of the place, as the charter names it
+  household  household_… or any label of yours; labels are replaced by random ids        (members)
+  standing   resident (default) | absent_owner | partner | left                          (members)
+  building   the building, for votes of its owners                                       (units)
+  area_m2    e.g. 89.35, exact; or area_dm2 in units of 0.01 m², e.g. 8935               (units)
+  owners     `ref` or `id` of members, separated by `;`; several are co-owners           (units)
+
+Example:
+  kind,ref,council,household,building,area_m2,owners
+  member,a,grid-1,h1,,,
+  member,b,grid-1,h1,,,
+  unit,,grid-1,,building-3,89.35,a;b
+
+Names, phones and flats never go into a book: other columns are refused. Which row got which id stands in
+FILE.ids.csv beside the file, readable by you only: keep it. The file is refused as a whole when one row is at fault.
+The same file twice changes nothing. The book must not be served at the same time.")]
+pub struct Roll {
+    /// The roll
+    file: PathBuf,
+    /// The data folder of the book
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// The key of a registrar, or of a seat that may enrol [default: registrar-1.key of the book]
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
+    /// Check everything, write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Print {"import","members","units","area_dm2","already"} as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Roll {
+    /// Runs the command.
+    pub fn run(self) -> Result<(), Failure> {
+        let folder = DataFolder::open(&self.data)?;
+        let engine = running::open(&folder, BookKeys::read(&folder)?, Arc::new(SystemClock))?;
+        let done = self.bring_in(&folder, &engine);
+        engine.shutdown();
+        let report = done?;
+        if self.json { say_json(&report) } else { self.print(&report) }
+    }
+
+    fn bring_in(&self, folder: &DataFolder, engine: &Engine) -> Result<RollReport, Failure> {
+        let roll = read_known(&self.file, &engine.version().state)?;
+        if self.dry_run {
+            let import = crate::import::roll::import_id(&roll.source_hash)?;
+            return report(&roll, engine.version().state.roll.sealed.contains_key(&import));
+        }
+        let key = self.key.clone().unwrap_or_else(|| folder.key("registrar-1"));
+        let author = Author::new(KeyFile::read(&key)?)?;
+        roll.ids.write()?;
+        let import =
+            RollImport { engine, author: &author, roll: &roll, file: &self.file, clock: &SystemClock };
+        running::runtime()?.block_on(import.run())
+    }
+
+    fn print(&self, report: &RollReport) -> Result<(), Failure> {
+        let what = match (report.already, self.dry_run) {
+            (true, _) => "in the book already, nothing changed",
+            (false, true) => "would be brought in; nothing was written",
+            (false, false) => "brought in",
+        };
+        say(format!(
+            "{}: {} member(s), {} unit(s), {} dm² — {what}",
+            report.import, report.members, report.units, report.area_dm2
+        ))
+    }
+}
+
+fn read_known(file: &std::path::Path, state: &State) -> Result<RollFile, Failure> {
+    let Some(version) = state.charter() else {
+        return Err(Failure::Refused("the book has no charter yet, so there are no councils to live in".into()));
+    };
+    let known = Known {
+        is_lowest_council: &|council| version.charter.is_lowest(council),
+        is_member: &|member| state.roll.members.contains_key(member),
+    };
+    read_roll(file, &known, &SystemEntropy)
+}

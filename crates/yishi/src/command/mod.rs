@@ -1,0 +1,55 @@
+//! The commands: one file each, with its arguments, help and examples.
+
+mod charter;
+mod completions;
+mod import;
+mod init;
+mod key;
+mod sign;
+
+use crate::failure::Failure;
+use clap::{Parser, Subcommand};
+
+/// What stands below the help of the whole program.
+const AFTER_HELP: &str = "\
+Start here:
+  yishi demo                     a whole community to look at and to vote in, on this machine only
+  yishi demo --once              its stories from submission to resolution, verified and replayed
+  yishi init --help              found a book of your own
+
+Exit codes: 0 ok · 1 findings, or refused · 2 wrong usage · 3 files, network or store failed";
+
+/// Yishi 议事: deliberation and voting whose every step can be checked by anybody.
+#[derive(Debug, Parser)]
+#[command(name = "yishi", version, about, after_help = AFTER_HELP, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Init(init::Init),
+    #[command(subcommand)]
+    Import(import::Import),
+    #[command(subcommand)]
+    Key(key::Key),
+    Sign(sign::Sign),
+    #[command(subcommand)]
+    Charter(charter::CharterCommand),
+    Completions(completions::Completions),
+}
+
+impl Cli {
+    /// Runs the command.
+    pub fn run(self) -> Result<(), Failure> {
+        match self.command {
+            Command::Init(init) => init.run(),
+            Command::Import(import) => import.run(),
+            Command::Key(key) => key.run(),
+            Command::Sign(sign) => sign.run(),
+            Command::Charter(charter) => charter.run(),
+            Command::Completions(completions) => completions.run(),
+        }
+    }
+}

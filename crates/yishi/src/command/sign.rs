@@ -1,0 +1,158 @@
+//! `yishi sign`: turns a command into canonical bytes and a signature, and says what it signs.
+
+use crate::author::{LIFETIME_MS, sign_envelope};
+use crate::console::{remark, say_json};
+use crate::failure::{Failure, InputFault, InputFaults};
+use crate::host::{SystemClock, SystemEntropy, draw};
+use crate::key_file::KeyFile;
+use anyhow::{Context, anyhow};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use clap::Args;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use yishi_book::{Envelope, Nonce, Seen, SignedCommand};
+use yishi_core::{Command, Digest, Party, TimeMs};
+use yishi_engine::Clock;
+use yishi_log::checkpoint::Checkpoint;
+
+/// Sign a command: canonical bytes and signature, ready for GraphQL `submit`
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  yishi sign --key me.key --checkpoint checkpoint command.json
+  curl -s http://127.0.0.1:8080/checkpoint > checkpoint
+  echo '{\"kind\":\"petition_escalation\",\"matter\":\"matter_42\"}' | yishi sign --key me.key --checkpoint checkpoint -
+  yishi sign --key me.key --envelope prepared.json
+
+Reads one command as JSON. What it signs is printed in words on standard error; standard output gets
+{\"command\":base64,\"signature\":base64,\"envelope\":{…}}. It refuses what it cannot decode: unknown kinds, unknown
+or missing fields, and prepared bytes that are not canonical. A prepared envelope must name this key.")]
+pub struct Sign {
+    /// The key file
+    #[arg(long, value_name = "FILE")]
+    key: PathBuf,
+    /// The last checkpoint seen, as downloaded from the book
+    #[arg(long, value_name = "FILE", required_unless_present = "envelope", conflicts_with = "envelope")]
+    checkpoint: Option<PathBuf>,
+    /// The input is a whole envelope, as `prepare…` returned it, to be signed byte for byte
+    #[arg(long)]
+    envelope: bool,
+    /// The command as JSON; `-` for standard input
+    #[arg(value_name = "FILE")]
+    input: PathBuf,
+}
+
+impl Sign {
+    /// Runs the command.
+    pub fn run(self) -> Result<(), Failure> {
+        let key = KeyFile::read(&self.key)?;
+        let input = read_input(&self.input)?;
+        let (envelope, signed) = match &self.checkpoint {
+            Some(checkpoint) => sign_new(&key, checkpoint, &self.input, &input)?,
+            None => sign_prepared(&key, &self.input, &input)?,
+        };
+        remark(describe(&envelope)?);
+        say_json(&serde_json::json!({
+            "command": STANDARD.encode(&signed.bytes),
+            "signature": STANDARD.encode(signed.signature),
+            "envelope": envelope,
+        }))
+    }
+}
+
+fn read_input(file: &Path) -> Result<String, Failure> {
+    if file == Path::new("-") {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).context("standard input cannot be read")?;
+        return Ok(text);
+    }
+    crate::failure::read_text(file)
+}
+
+fn sign_new(
+    key: &KeyFile,
+    checkpoint: &Path,
+    file: &Path,
+    input: &str,
+) -> Result<(Envelope, SignedCommand), Failure> {
+    let command = parse_command(file, input)?;
+    let note = std::fs::read(checkpoint).with_context(|| format!("cannot read {}", checkpoint.display()))?;
+    let seen = Checkpoint::parse_unverified(&note)
+        .map_err(|error| Failure::Refused(format!("{}: {error}", checkpoint.display())))?;
+    let envelope = new_envelope(key, &seen, command)?;
+    let signed = sign_envelope(&envelope, &key.command_key()?)?;
+    Ok((envelope, signed))
+}
+
+/// The envelope of a command in the name of the key's member, over the last checkpoint seen.
+pub fn new_envelope(key: &KeyFile, seen: &Checkpoint, command: Command) -> Result<Envelope, Failure> {
+    let member = key.member.clone().ok_or_else(|| {
+        Failure::Refused("the key file names no member: make it with `yishi key new --member`".into())
+    })?;
+    if key.origin.as_ref().is_some_and(|origin| *origin != seen.origin) {
+        return Err(Failure::Refused(format!("the key is not for the book `{}`", seen.origin)));
+    }
+    Ok(Envelope {
+        v: 1,
+        origin: seen.origin.clone(),
+        actor: Party::Member(member),
+        assistance: None,
+        key: key.public,
+        nonce: Nonce(draw(&SystemEntropy)?),
+        expires_at_ms: TimeMs(SystemClock.now().0.saturating_add(LIFETIME_MS)),
+        seen: Seen { size: seen.size, root: Digest(seen.root.0) },
+        command,
+    })
+}
+
+fn sign_prepared(key: &KeyFile, file: &Path, input: &str) -> Result<(Envelope, SignedCommand), Failure> {
+    let input = input.strip_suffix('\n').unwrap_or(input);
+    let envelope: Envelope = serde_json::from_str(input).map_err(|error| not_decoded(file, &error))?;
+    let bytes = yishi_log::canonical::encode(&envelope).map_err(|error| anyhow!(error))?;
+    if bytes != input.as_bytes() {
+        return Err(Failure::Refused("the prepared bytes are not canonical JSON of what they say: not signed".into()));
+    }
+    if envelope.key != key.public {
+        return Err(Failure::Refused(format!("the envelope names key {}, this is {}", envelope.key, key.public)));
+    }
+    let signature = key.command_key()?.sign_command(&bytes);
+    Ok((envelope, SignedCommand { bytes, signature }))
+}
+
+/// Parses a command; everything unknown in it is refused with its place.
+pub fn parse_command(file: &Path, input: &str) -> Result<Command, Failure> {
+    let command: Command = serde_json::from_str(input).map_err(|error| not_decoded(file, &error))?;
+    Ok(command)
+}
+
+fn not_decoded(file: &Path, error: &serde_json::Error) -> Failure {
+    let number = |n: usize| u64::try_from(n.max(1)).unwrap_or(u64::MAX);
+    let fault = InputFault {
+        line: number(error.line()),
+        column: number(error.column()),
+        reason: error.to_string(),
+        remedy: "write {\"kind\":…} with exactly the fields of that kind; see docs/format.md, Commands".into(),
+    };
+    InputFaults::new(file, vec![fault]).into()
+}
+
+/// What an envelope orders, in words that are taken from its bytes alone.
+pub fn describe(envelope: &Envelope) -> Result<String, Failure> {
+    let order = serde_json::to_string_pretty(&envelope.command).map_err(anyhow::Error::from)?;
+    let actor = match &envelope.actor {
+        Party::Member(member) => member.to_string(),
+        Party::Engine => "the engine".to_owned(),
+    };
+    let assisted = envelope
+        .assistance
+        .as_ref()
+        .map_or_else(String::new, |assistance| format!(", for {}", assistance.principal));
+    Ok(format!(
+        "signing `{}` in book {}\n  in the name of {actor}{assisted}\n  with key {}\n  after {} entries, good until {} ms since 1970\n{order}",
+        envelope.command.kind(),
+        envelope.origin,
+        envelope.key,
+        envelope.seen.size,
+        envelope.expires_at_ms,
+    ))
+}

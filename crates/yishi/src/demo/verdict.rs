@@ -1,0 +1,56 @@
+//! Verdicts with their traces, from the book's state: anybody can recompute them from the figures printed.
+
+use yishi_core::{MatterStage, Poll, PollStatus, State};
+use yishi_tally::{RequirementOutcome, Threshold, Verdict};
+
+/// One block of lines per poll, in the order of their opening, then one line per matter.
+pub fn verdicts(state: &State) -> Vec<String> {
+    let mut lines = Vec::new();
+    for poll in state.polls.values() {
+        lines.extend(of_poll(poll));
+    }
+    for matter in state.matters.values() {
+        let stage = match matter.stage {
+            MatterStage::Deliberating => "deliberating",
+            MatterStage::Acting => "acting",
+            MatterStage::Evaluating => "evaluating",
+            MatterStage::Closed => "closed",
+        };
+        lines.push(format!(
+            "{}: routed by `{}` to `{}`, {stage}{}",
+            matter.id,
+            matter.route.rule,
+            matter.route.council,
+            matter.closure.map_or_else(String::new, |closure| format!(" ({closure:?})"))
+        ));
+    }
+    lines
+}
+
+fn of_poll(poll: &Poll) -> Vec<String> {
+    let PollStatus::Sealed { sealing } = &poll.status else {
+        let cast = poll.ballots.len();
+        return vec![format!("{}: open, {cast} of {} rights used — {}", poll.id, poll.roll.rights.len(), poll.rule.name)];
+    };
+    let verdict = match sealing.tally.verdict {
+        Verdict::Passed => "PASSED",
+        Verdict::NoQuorum => "NO QUORUM",
+        Verdict::Tied => "TIED",
+        Verdict::Failed => "FAILED",
+    };
+    let mut lines = vec![format!("{}: {verdict} — {} ({} ballots counted)", poll.id, poll.rule.name, sealing.counted)];
+    lines.extend(sealing.tally.requirements.iter().map(requirement));
+    lines
+}
+
+fn requirement(outcome: &RequirementOutcome) -> String {
+    let threshold = match outcome.requirement.threshold {
+        Threshold::AtLeast(fraction) => format!("at least {}", String::from(fraction)),
+        Threshold::MoreThan(fraction) => format!("more than {}", String::from(fraction)),
+    };
+    let met = if outcome.met { "met" } else { "NOT met" };
+    format!(
+        "    {} / {} {threshold}: {met} — {}",
+        outcome.numerator, outcome.denominator, outcome.requirement.name
+    )
+}

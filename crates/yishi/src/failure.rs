@@ -1,0 +1,160 @@
+//! How a command ends: exit codes, and faults of an input with their position.
+
+use serde::Serialize;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// Why a command did not end well.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// Findings, or a refusal: exit code 1.
+    #[error("{0}")]
+    Refused(String),
+    /// The command was called wrongly: exit code 2.
+    #[error("{0}")]
+    Usage(String),
+    /// A file, a network or the store failed: exit code 3.
+    #[error("{0:#}")]
+    Io(anyhow::Error),
+    /// An input was refused as a whole: exit code 1.
+    #[error("{0}")]
+    Input(InputFaults),
+    /// Findings that the command has printed already: exit code 1.
+    #[error("")]
+    Reported,
+}
+
+impl Failure {
+    /// The exit code that programs may rely on.
+    pub const fn exit_code(&self) -> u8 {
+        match self {
+            Self::Refused(_) | Self::Input(_) | Self::Reported => 1,
+            Self::Usage(_) => 2,
+            Self::Io(_) => 3,
+        }
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        match error.downcast::<Self>() {
+            Ok(failure) => failure,
+            Err(error) => Self::Io(error),
+        }
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self::Io(error.into())
+    }
+}
+
+impl From<InputFaults> for Failure {
+    fn from(faults: InputFaults) -> Self {
+        Self::Input(faults)
+    }
+}
+
+/// One fault of an input file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct InputFault {
+    /// The line, from 1.
+    pub line: u64,
+    /// The column in characters, from 1.
+    pub column: u64,
+    /// What is wrong.
+    pub reason: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+/// All faults of an input file, which is refused as a whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct InputFaults {
+    /// The file.
+    pub file: PathBuf,
+    /// Its faults in the order of their position.
+    pub faults: Vec<InputFault>,
+}
+
+impl InputFaults {
+    /// Faults of `file`, sorted by position.
+    pub fn new(file: &Path, mut faults: Vec<InputFault>) -> Self {
+        faults.sort_by_key(|fault| (fault.line, fault.column));
+        Self { file: file.to_owned(), faults }
+    }
+}
+
+impl fmt::Display for InputFaults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = self.faults.len();
+        let file = self.file.display();
+        writeln!(f, "{file} is refused as a whole, nothing was changed; {count} fault(s):")?;
+        for fault in &self.faults {
+            writeln!(f, "{file}:{}:{}: {}", fault.line, fault.column, fault.reason)?;
+            writeln!(f, "    remedy: {}", fault.remedy)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for InputFaults {}
+
+/// Line and column, from 1 and in characters, of a byte offset in a text.
+pub fn position(text: &str, offset: usize) -> (u64, u64) {
+    let before = text.get(..offset).unwrap_or(text);
+    let line = before.matches('\n').count();
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count();
+    (u64::try_from(line).unwrap_or(u64::MAX).saturating_add(1), u64::try_from(column).unwrap_or(u64::MAX).saturating_add(1))
+}
+
+/// Reads a UTF-8 file, tolerating a byte order mark; other encodings are refused with the position of the first bad byte.
+pub fn read_text(file: &Path) -> Result<String, Failure> {
+    let bytes = std::fs::read(file)
+        .map_err(|error| Failure::Io(anyhow::Error::new(error).context(format!("cannot read {}", file.display()))))?;
+    decode_text(file, bytes)
+}
+
+fn decode_text(file: &Path, bytes: Vec<u8>) -> Result<String, Failure> {
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let good = error.as_bytes().get(..valid).map(String::from_utf8_lossy).unwrap_or_default();
+        let (line, column) = position(&good, good.len());
+        let fault = InputFault {
+            line,
+            column,
+            reason: "the file is not UTF-8 from here on".into(),
+            remedy: "save it as UTF-8 (in Excel and WPS: “CSV UTF-8”); GBK and UTF-16 are not read".into(),
+        };
+        InputFaults::new(file, vec![fault])
+    })?;
+    Ok(match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_characters_from_one() {
+        assert_eq!(position("甲乙\n丙x", 0), (1, 1));
+        assert_eq!(position("甲乙\n丙x", "甲乙\n丙".len()), (2, 2));
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_tolerated() {
+        let text = decode_text(Path::new("a.csv"), b"\xef\xbb\xbfkind".to_vec()).unwrap();
+        assert_eq!(text, "kind");
+    }
+
+    #[test]
+    fn another_encoding_is_refused_at_its_first_byte() {
+        let failure = decode_text(Path::new("a.csv"), b"kind\nmember,\xbe\xd3\xc3\xf1".to_vec()).unwrap_err();
+        let Failure::Input(faults) = failure else { panic!("{failure}") };
+        assert_eq!((faults.faults[0].line, faults.faults[0].column), (2, 8));
+    }
+}

@@ -1,0 +1,187 @@
+//! Where a book lies on disk: a data folder, and outside of it the keys and the anchor.
+//!
+//! ```text
+//! DIR/book.toml     origin, and where keys and anchor are
+//! DIR/journal/      the entries (sled)
+//! DIR/texts/        documents, statements and vault texts, one file each
+//! DIR/snapshots/    a cache; may be deleted
+//! DIR.keys/         log.key, engine.key, registrar-1.key …   (never inside DIR: a backup of DIR holds no secret)
+//! DIR.anchor        the last signed checkpoint               (never inside DIR: an old copy of DIR shows)
+//! ```
+
+use crate::failure::Failure;
+use anyhow::Context;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// The layout version that this program writes and reads.
+const FORMAT: u32 = 1;
+
+/// What stands in `book.toml`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BookFile {
+    format: u32,
+    /// The book's name.
+    pub origin: String,
+    /// The folder of the keys, absolute.
+    pub keys: PathBuf,
+    /// The anchor file, absolute.
+    pub anchor: PathBuf,
+}
+
+/// A data folder with what `book.toml` says.
+#[derive(Clone, Debug)]
+pub struct DataFolder {
+    /// The folder.
+    pub root: PathBuf,
+    /// Its `book.toml`.
+    pub book: BookFile,
+}
+
+/// Where keys and anchor shall be, if not at their usual places.
+#[derive(Clone, Debug, Default)]
+pub struct Places {
+    /// The folder of the keys.
+    pub keys: Option<PathBuf>,
+    /// The anchor file.
+    pub anchor: Option<PathBuf>,
+}
+
+impl DataFolder {
+    /// Lays out a new data folder; refuses one that holds anything, and secrets inside it.
+    pub fn create(root: &Path, origin: &str, places: Places) -> Result<Self, Failure> {
+        if root.exists() && std::fs::read_dir(root)?.next().is_some() {
+            return Err(Failure::Refused(format!("{} is not empty: choose a new folder", root.display())));
+        }
+        let root = std::path::absolute(root)?;
+        let keys = std::path::absolute(places.keys.unwrap_or_else(|| beside(&root, "keys")))?;
+        let anchor = std::path::absolute(places.anchor.unwrap_or_else(|| beside(&root, "anchor")))?;
+        if keys.starts_with(&root) || anchor.starts_with(&root) {
+            return Err(Failure::Usage("keys and anchor must lie outside the data folder".into()));
+        }
+        let book = BookFile { format: FORMAT, origin: origin.to_owned(), keys, anchor };
+        let folder = Self { root, book };
+        folder.make()?;
+        Ok(folder)
+    }
+
+    fn make(&self) -> Result<(), Failure> {
+        std::fs::create_dir_all(&self.root).with_context(|| format!("cannot create {}", self.root.display()))?;
+        create_private(&self.book.keys)?;
+        if let Some(parent) = self.book.anchor.parent() {
+            std::fs::create_dir_all(parent).with_context(|| format!("cannot create {}", parent.display()))?;
+        }
+        let text = toml::to_string(&self.book).context("book.toml cannot be written")?;
+        std::fs::write(self.root.join("book.toml"), text).context("book.toml cannot be written")?;
+        Ok(())
+    }
+
+    /// Opens an existing data folder.
+    pub fn open(root: &Path) -> Result<Self, Failure> {
+        let file = root.join("book.toml");
+        let text = std::fs::read_to_string(&file).with_context(|| {
+            format!("{} is not a data folder of `yishi init` (book.toml cannot be read)", root.display())
+        })?;
+        let book: BookFile = toml::from_str(&text).with_context(|| format!("cannot read {}", file.display()))?;
+        if book.format != FORMAT {
+            return Err(Failure::Refused(format!(
+                "{} has layout {}, this program reads layout {FORMAT}",
+                root.display(),
+                book.format
+            )));
+        }
+        Ok(Self { root: root.to_owned(), book })
+    }
+
+    /// The store of the entries.
+    pub fn journal(&self) -> PathBuf {
+        self.root.join("journal")
+    }
+
+    /// The folder of the texts.
+    pub fn texts(&self) -> PathBuf {
+        self.root.join("texts")
+    }
+
+    /// The folder of the snapshots.
+    pub fn snapshots(&self) -> PathBuf {
+        self.root.join("snapshots")
+    }
+
+    /// A key file by its name.
+    pub fn key(&self, name: &str) -> PathBuf {
+        self.book.keys.join(format!("{name}.key"))
+    }
+}
+
+fn beside(root: &Path, extension: &str) -> PathBuf {
+    let mut name = root.as_os_str().to_owned();
+    name.push(".");
+    name.push(extension);
+    PathBuf::from(name)
+}
+
+/// Creates a folder that only its owner can enter.
+fn create_private(folder: &Path) -> Result<(), Failure> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .with_context(|| format!("cannot create {}", folder.display()))?;
+    Ok(())
+}
+
+/// A book's name: `<operator-domain>/<slug>-<8 hex>`, ASCII, at most 200 bytes.
+pub fn origin(operator_domain: &str, slug: &str, unique: [u8; 4]) -> Result<String, Failure> {
+    let domain_ok = operator_domain.contains('.')
+        && operator_domain.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'.' || b == b'-');
+    if !domain_ok {
+        return Err(Failure::Usage(format!(
+            "`{operator_domain}` is not a domain: write a lower-case ASCII domain that the operator holds, e.g. `example.org`"
+        )));
+    }
+    let slug_ok = !slug.is_empty() && slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    if !slug_ok {
+        return Err(Failure::Usage(format!(
+            "`{slug}` is not a short name: use a-z, 0-9 and `-` (option --slug)"
+        )));
+    }
+    let origin = format!("{operator_domain}/{slug}-{}", hex::encode(unique));
+    if origin.len() > 200 {
+        return Err(Failure::Usage("the book's name would be longer than 200 bytes".into()));
+    }
+    Ok(origin)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_and_anchor_lie_outside_the_data_folder() {
+        let temporary = tempfile::tempdir().unwrap();
+        let folder = DataFolder::create(&temporary.path().join("b"), "a.org/b-00000000", Places::default()).unwrap();
+        assert!(!folder.book.keys.starts_with(&folder.root));
+        assert!(!folder.book.anchor.starts_with(&folder.root));
+        assert_eq!(DataFolder::open(&folder.root).unwrap().book, folder.book);
+    }
+
+    #[test]
+    fn keys_inside_the_data_folder_are_refused() {
+        let temporary = tempfile::tempdir().unwrap();
+        let root = temporary.path().join("b");
+        let places = Places { keys: Some(root.join("keys")), anchor: None };
+        assert!(matches!(DataFolder::create(&root, "a.org/b-00000000", places), Err(Failure::Usage(_))));
+    }
+
+    #[test]
+    fn an_origin_has_a_domain_a_slug_and_eight_digits() {
+        assert_eq!(origin("example.org", "weiyang", [1, 2, 3, 4]).unwrap(), "example.org/weiyang-01020304");
+        assert!(origin("example", "weiyang", [0; 4]).is_err());
+        assert!(origin("example.org", "渭阳", [0; 4]).is_err());
+        assert!(origin("example.org", &"a".repeat(179), [0; 4]).is_ok());
+        assert!(origin("example.org", &"a".repeat(180), [0; 4]).is_err());
+    }
+}

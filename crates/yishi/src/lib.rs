@@ -1,0 +1,37 @@
+//! The `yishi` command: serves books, founds them, fills them, exports and checks them.
+//!
+//! Every command parses, makes calls into the other crates, and renders. Clock and randomness are read in [`host`]
+//! and nowhere else. Rules of deliberation are left to `yishi-core`, formats to `yishi-log` and `yishi-audit`.
+
+pub mod author;
+pub mod charter_file;
+pub mod command;
+pub mod console;
+pub mod demo;
+pub mod failure;
+pub mod founding;
+pub mod host;
+pub mod import;
+pub mod key_file;
+pub mod layout;
+pub mod roll;
+pub mod running;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+/// Parses the command line, runs the command, prints what went wrong, and says so in the exit code:
+/// 0 ok, 1 findings or refused, 2 usage, 3 files, network or store.
+pub fn main() -> ExitCode {
+    let cli = command::Cli::parse();
+    match cli.run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            let text = failure.to_string();
+            if !text.is_empty() {
+                console::remark(format!("error: {}", text.trim_end()));
+            }
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The file of ids: which row, household label or reference got which random id.
+
+use super::table::{Record, Table};
+use crate::failure::Failure;
+use crate::host::{Entropy, draw};
+use anyhow::Context;
+use std::collections::BTreeMap;
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+/// Kind and label of something that has an id.
+type Label = (&'static str, String);
+
+/// Which row got which id; written beside the roll before anything is sent, readable by its owner only.
+#[derive(Debug)]
+pub struct IdFile {
+    /// Where it stands.
+    pub path: PathBuf,
+    source_hash: [u8; 32],
+    ids: BTreeMap<Label, String>,
+}
+
+const KINDS: &[&str] = &["member", "household", "unit", "source"];
+
+impl IdFile {
+    /// The file beside a roll. References keep the ids of an earlier import; rows without reference keep them only
+    /// when the roll is the same, since lines move.
+    pub fn beside(roll: &Path, source_hash: [u8; 32]) -> Result<Self, Failure> {
+        let mut path = roll.as_os_str().to_owned();
+        path.push(".ids.csv");
+        let mut file = Self { path: PathBuf::from(path), source_hash, ids: BTreeMap::new() };
+        if file.path.exists() {
+            file.load()?;
+        }
+        Ok(file)
+    }
+
+    fn load(&mut self) -> Result<(), Failure> {
+        let reading = || format!("cannot read the file of ids {}", self.path.display());
+        let mut reader = csv::Reader::from_path(&self.path).with_context(reading)?;
+        let mut ids = BTreeMap::new();
+        for record in reader.records() {
+            let record = record.with_context(reading)?;
+            let field = |number| record.get(number).unwrap_or_default().to_owned();
+            if let Some(kind) = KINDS.iter().find(|kind| **kind == field(0)) {
+                ids.insert((*kind, field(1)), field(2));
+            }
+        }
+        let same = ids.get(&("source", "sha256".to_owned())) == Some(&hex::encode(self.source_hash));
+        ids.retain(|(kind, label), _| *kind != "source" && (same || !label.starts_with("line ")));
+        self.ids = ids;
+        Ok(())
+    }
+
+    /// Gives an id to every row and label that has none.
+    pub fn assign(&mut self, table: &Table, entropy: &dyn Entropy) -> Result<(), Failure> {
+        for record in &table.records {
+            if let Some(kind) = KINDS.iter().find(|kind| **kind == record.get("kind")) {
+                self.assign_row(kind, record, entropy)?;
+            }
+            let household = record.get("household");
+            if !household.is_empty() && !household.starts_with("household_") {
+                self.give("household", household.to_owned(), entropy)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn assign_row(
+        &mut self,
+        kind: &'static str,
+        record: &Record,
+        entropy: &dyn Entropy,
+    ) -> Result<(), Failure> {
+        match record.get("id") {
+            "" => self.give(kind, record.label(), entropy),
+            id => {
+                self.ids.insert((kind, record.label()), id.to_owned());
+                Ok(())
+            }
+        }
+    }
+
+    fn give(&mut self, kind: &'static str, label: String, entropy: &dyn Entropy) -> Result<(), Failure> {
+        if !self.ids.contains_key(&(kind, label.clone())) {
+            let random: [u8; 8] = draw(entropy)?;
+            self.ids.insert((kind, label), format!("{kind}_{}", hex::encode(random)));
+        }
+        Ok(())
+    }
+
+    /// The id of a label, or the label itself when it is none.
+    pub fn resolve<'a>(&'a self, kind: &'static str, label: &'a str) -> &'a str {
+        self.ids.get(&(kind, label.to_owned())).map_or(label, String::as_str)
+    }
+
+    /// Whether an id is that of a member row.
+    pub fn has_member(&self, id: &str) -> bool {
+        self.ids.iter().any(|((kind, _), found)| *kind == "member" && found == id)
+    }
+
+    /// Writes the file, durably and for its owner only.
+    pub fn write(&self) -> Result<(), Failure> {
+        let mut text = String::from("kind,label,id\n");
+        text.push_str(&format!("source,sha256,{}\n", hex::encode(self.source_hash)));
+        for ((kind, label), id) in &self.ids {
+            text.push_str(&format!("{kind},\"{}\",{id}\n", label.replace('"', "\"\"")));
+        }
+        let mut part = self.path.as_os_str().to_owned();
+        part.push(".part");
+        let writing = || format!("cannot write the file of ids {}", self.path.display());
+        let mut options = OpenOptions::new();
+        let mut file =
+            options.write(true).create(true).truncate(true).mode(0o600).open(&part).with_context(writing)?;
+        file.write_all(text.as_bytes()).with_context(writing)?;
+        file.sync_all().with_context(writing)?;
+        Ok(std::fs::rename(&part, &self.path).with_context(writing)?)
+    }
+}

@@ -1,0 +1,54 @@
+//! Opens the book of a data folder: the ports of the engine over sled and plain files.
+
+use crate::failure::Failure;
+use crate::key_file::KeyFile;
+use crate::layout::DataFolder;
+use anyhow::Context;
+use std::path::Path;
+use std::sync::Arc;
+use yishi_engine::{Clock, Engine, OpenError, Ports};
+use yishi_log::key::{CommandKey, LogKey};
+use yishi_sled::{FileAnchor, FileBlobs, FileSnapshots, JournalOptions, SledJournal};
+
+/// The two keys with which a book runs.
+pub struct BookKeys {
+    /// Signs checkpoints.
+    pub log: LogKey,
+    /// Signs timers.
+    pub engine: CommandKey,
+}
+
+impl BookKeys {
+    /// Reads the keys of a data folder.
+    pub fn read(folder: &DataFolder) -> Result<Self, Failure> {
+        Ok(Self {
+            log: KeyFile::read(&folder.key("log"))?.log_key()?,
+            engine: KeyFile::read(&folder.key("engine"))?.command_key()?,
+        })
+    }
+}
+
+/// Opens the book of a data folder on a clock.
+pub fn open(folder: &DataFolder, keys: BookKeys, clock: Arc<dyn Clock>) -> Result<Engine, Failure> {
+    let journal = SledJournal::open(&folder.journal(), JournalOptions::default()).context("the store cannot be opened")?;
+    let ports = Ports {
+        journal: Box::new(journal),
+        anchor: Box::new(FileAnchor::open(&folder.book.anchor).context("the anchor cannot be opened")?),
+        clock,
+        blobs: Arc::new(FileBlobs::open(&folder.texts()).context("the texts cannot be opened")?),
+        snapshots: Box::new(FileSnapshots::open(&folder.snapshots()).context("the snapshots cannot be opened")?),
+        log_key: keys.log,
+        engine_key: keys.engine,
+    };
+    Engine::open(&folder.book.origin, ports).map_err(|error| not_opened(&folder.root, error))
+}
+
+fn not_opened(root: &Path, error: OpenError) -> Failure {
+    let text = format!("the book in {} cannot be opened", root.display());
+    Failure::Io(anyhow::Error::new(error).context(text))
+}
+
+/// The runtime on which commands wait for the engine.
+pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build().context("no threads can be started")?)
+}
