@@ -8,7 +8,7 @@ use yishi_core::{Charter, CharterFault};
 
 /// The charters that come with the program, by name.
 pub const READY_MADE: &[(&str, &str)] = &[
-    ("minimal", include_str!("../charters/minimal.toml")),
+    ("minimal", yishi_core::MINIMAL_CHARTER_TOML),
     ("weiyang", include_str!("../charters/weiyang.toml")),
     ("lift", include_str!("../charters/lift.toml")),
     ("open-deliberation", include_str!("../charters/open-deliberation.toml")),

@@ -106,13 +106,17 @@ pub fn position(text: &str, offset: usize) -> (u64, u64) {
     let before = text.get(..offset).unwrap_or(text);
     let line = before.matches('\n').count();
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count();
-    (u64::try_from(line).unwrap_or(u64::MAX).saturating_add(1), u64::try_from(column).unwrap_or(u64::MAX).saturating_add(1))
+    (
+        u64::try_from(line).unwrap_or(u64::MAX).saturating_add(1),
+        u64::try_from(column).unwrap_or(u64::MAX).saturating_add(1),
+    )
 }
 
 /// Reads a UTF-8 file, tolerating a byte order mark; other encodings are refused with the position of the first bad byte.
 pub fn read_text(file: &Path) -> Result<String, Failure> {
-    let bytes = std::fs::read(file)
-        .map_err(|error| Failure::Io(anyhow::Error::new(error).context(format!("cannot read {}", file.display()))))?;
+    let bytes = std::fs::read(file).map_err(|error| {
+        Failure::Io(anyhow::Error::new(error).context(format!("cannot read {}", file.display())))
+    })?;
     decode_text(file, bytes)
 }
 

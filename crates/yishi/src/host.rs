@@ -94,7 +94,9 @@ impl Clock for StoryClock {
 
     fn elapsed(&self) -> Duration {
         match self.at_ms.load(Ordering::SeqCst) {
-            0 => Duration::from_millis(self.passed_ms.load(Ordering::SeqCst).saturating_add(passed(SystemClock))),
+            0 => Duration::from_millis(
+                self.passed_ms.load(Ordering::SeqCst).saturating_add(passed(SystemClock)),
+            ),
             at_ms => Duration::from_millis(at_ms),
         }
     }

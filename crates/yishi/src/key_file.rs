@@ -68,12 +68,19 @@ impl KeyFile {
 
     /// Reads a key file.
     pub fn read(file: &Path) -> Result<Self, Failure> {
-        let text = std::fs::read_to_string(file).with_context(|| format!("cannot read key file {}", file.display()))?;
+        let text = std::fs::read_to_string(file)
+            .with_context(|| format!("cannot read key file {}", file.display()))?;
         let key: Self = serde_json::from_str(&text).map_err(|_| {
-            Failure::Refused(format!("{} is not a key file of `yishi key new` or `yishi init`", file.display()))
+            Failure::Refused(format!(
+                "{} is not a key file of `yishi key new` or `yishi init`",
+                file.display()
+            ))
         })?;
         if Self::from_seed(key.purpose, key.secret.0).public != key.public {
-            return Err(Failure::Refused(format!("{}: the public key does not belong to the secret", file.display())));
+            return Err(Failure::Refused(format!(
+                "{}: the public key does not belong to the secret",
+                file.display()
+            )));
         }
         Ok(key)
     }

@@ -67,7 +67,8 @@ impl DataFolder {
     }
 
     fn make(&self) -> Result<(), Failure> {
-        std::fs::create_dir_all(&self.root).with_context(|| format!("cannot create {}", self.root.display()))?;
+        std::fs::create_dir_all(&self.root)
+            .with_context(|| format!("cannot create {}", self.root.display()))?;
         create_private(&self.book.keys)?;
         if let Some(parent) = self.book.anchor.parent() {
             std::fs::create_dir_all(parent).with_context(|| format!("cannot create {}", parent.display()))?;
@@ -83,7 +84,8 @@ impl DataFolder {
         let text = std::fs::read_to_string(&file).with_context(|| {
             format!("{} is not a data folder of `yishi init` (book.toml cannot be read)", root.display())
         })?;
-        let book: BookFile = toml::from_str(&text).with_context(|| format!("cannot read {}", file.display()))?;
+        let book: BookFile =
+            toml::from_str(&text).with_context(|| format!("cannot read {}", file.display()))?;
         if book.format != FORMAT {
             return Err(Failure::Refused(format!(
                 "{} has layout {}, this program reads layout {FORMAT}",
@@ -136,13 +138,16 @@ fn create_private(folder: &Path) -> Result<(), Failure> {
 /// A book's name: `<operator-domain>/<slug>-<8 hex>`, ASCII, at most 200 bytes.
 pub fn origin(operator_domain: &str, slug: &str, unique: [u8; 4]) -> Result<String, Failure> {
     let domain_ok = operator_domain.contains('.')
-        && operator_domain.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'.' || b == b'-');
+        && operator_domain
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'.' || b == b'-');
     if !domain_ok {
         return Err(Failure::Usage(format!(
             "`{operator_domain}` is not a domain: write a lower-case ASCII domain that the operator holds, e.g. `example.org`"
         )));
     }
-    let slug_ok = !slug.is_empty() && slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    let slug_ok =
+        !slug.is_empty() && slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
     if !slug_ok {
         return Err(Failure::Usage(format!(
             "`{slug}` is not a short name: use a-z, 0-9 and `-` (option --slug)"
@@ -162,7 +167,8 @@ mod tests {
     #[test]
     fn keys_and_anchor_lie_outside_the_data_folder() {
         let temporary = tempfile::tempdir().unwrap();
-        let folder = DataFolder::create(&temporary.path().join("b"), "a.org/b-00000000", Places::default()).unwrap();
+        let folder =
+            DataFolder::create(&temporary.path().join("b"), "a.org/b-00000000", Places::default()).unwrap();
         assert!(!folder.book.keys.starts_with(&folder.root));
         assert!(!folder.book.anchor.starts_with(&folder.root));
         assert_eq!(DataFolder::open(&folder.root).unwrap().book, folder.book);

@@ -30,13 +30,16 @@ impl BookKeys {
 
 /// Opens the book of a data folder on a clock.
 pub fn open(folder: &DataFolder, keys: BookKeys, clock: Arc<dyn Clock>) -> Result<Engine, Failure> {
-    let journal = SledJournal::open(&folder.journal(), JournalOptions::default()).context("the store cannot be opened")?;
+    let journal = SledJournal::open(&folder.journal(), JournalOptions::default())
+        .context("the store cannot be opened")?;
     let ports = Ports {
         journal: Box::new(journal),
         anchor: Box::new(FileAnchor::open(&folder.book.anchor).context("the anchor cannot be opened")?),
         clock,
         blobs: Arc::new(FileBlobs::open(&folder.texts()).context("the texts cannot be opened")?),
-        snapshots: Box::new(FileSnapshots::open(&folder.snapshots()).context("the snapshots cannot be opened")?),
+        snapshots: Box::new(
+            FileSnapshots::open(&folder.snapshots()).context("the snapshots cannot be opened")?,
+        ),
         log_key: keys.log,
         engine_key: keys.engine,
     };
@@ -50,5 +53,8 @@ fn not_opened(root: &Path, error: OpenError) -> Failure {
 
 /// The runtime on which commands wait for the engine.
 pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build().context("no threads can be started")?)
+    Ok(tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("no threads can be started")?)
 }

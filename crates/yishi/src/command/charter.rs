@@ -37,7 +37,7 @@ pub struct Check {
   yishi charter show weiyang
 
 Ready-made charters:
-  minimal            one council, the least that works
+  minimal            two grids under one community: the least that routes small and big
   weiyang            小事网格议、大事社区议: grids, compound, community; three benches
   lift               owners decide on a lift under Civil Code art. 278
   open-deliberation  one topic, everybody on the roll; for `yishi import submissions`")]

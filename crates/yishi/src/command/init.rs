@@ -138,7 +138,8 @@ pub fn found(plan: Plan<'_>) -> Result<NewBook, Failure> {
 }
 
 fn registrar(folder: &DataFolder, number: u8) -> Result<Author, Failure> {
-    let key = KeyFile::draw(Purpose::Member, &SystemEntropy)?.of_member(&folder.book.origin, random_member()?);
+    let key =
+        KeyFile::draw(Purpose::Member, &SystemEntropy)?.of_member(&folder.book.origin, random_member()?);
     key.write(&folder.key(&format!("registrar-{number}")))?;
     Author::new(key)
 }

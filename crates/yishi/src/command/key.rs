@@ -87,7 +87,9 @@ impl Show {
     fn run(self) -> Result<(), Failure> {
         let key = KeyFile::read(&self.file)?;
         let vkey = match (key.purpose, &key.origin) {
-            (Purpose::Log, Some(origin)) => LogVerifier::new(origin, &key.public.0).ok().map(|log| log.to_vkey()),
+            (Purpose::Log, Some(origin)) => {
+                LogVerifier::new(origin, &key.public.0).ok().map(|log| log.to_vkey())
+            }
             (Purpose::Log | Purpose::Engine | Purpose::Member, _) => None,
         };
         if self.json {
@@ -98,11 +100,8 @@ impl Show {
         }
         say(format!("public   {}", key.public))?;
         say(format!("purpose  {}", purpose_words(key.purpose)))?;
-        let lines = [
-            ("member", key.member.map(|member| member.to_string())),
-            ("book", key.origin),
-            ("vkey", vkey),
-        ];
+        let lines =
+            [("member", key.member.map(|member| member.to_string())), ("book", key.origin), ("vkey", vkey)];
         for (name, value) in lines {
             if let Some(value) = value {
                 say(format!("{name:<8} {value}"))?;

@@ -2,6 +2,7 @@
 
 mod charter;
 mod completions;
+mod demo;
 mod import;
 mod init;
 mod key;
@@ -29,6 +30,7 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Demo(demo::Demo),
     Init(init::Init),
     #[command(subcommand)]
     Import(import::Import),
@@ -44,6 +46,7 @@ impl Cli {
     /// Runs the command.
     pub fn run(self) -> Result<(), Failure> {
         match self.command {
+            Command::Demo(demo) => demo.run(),
             Command::Init(init) => init.run(),
             Command::Import(import) => import.run(),
             Command::Key(key) => key.run(),

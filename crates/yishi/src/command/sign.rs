@@ -110,10 +110,15 @@ fn sign_prepared(key: &KeyFile, file: &Path, input: &str) -> Result<(Envelope, S
     let envelope: Envelope = serde_json::from_str(input).map_err(|error| not_decoded(file, &error))?;
     let bytes = yishi_log::canonical::encode(&envelope).map_err(|error| anyhow!(error))?;
     if bytes != input.as_bytes() {
-        return Err(Failure::Refused("the prepared bytes are not canonical JSON of what they say: not signed".into()));
+        return Err(Failure::Refused(
+            "the prepared bytes are not canonical JSON of what they say: not signed".into(),
+        ));
     }
     if envelope.key != key.public {
-        return Err(Failure::Refused(format!("the envelope names key {}, this is {}", envelope.key, key.public)));
+        return Err(Failure::Refused(format!(
+            "the envelope names key {}, this is {}",
+            envelope.key, key.public
+        )));
     }
     let signature = key.command_key()?.sign_command(&bytes);
     Ok((envelope, SignedCommand { bytes, signature }))
@@ -131,7 +136,8 @@ fn not_decoded(file: &Path, error: &serde_json::Error) -> Failure {
         line: number(error.line()),
         column: number(error.column()),
         reason: error.to_string(),
-        remedy: "write {\"kind\":…} with exactly the fields of that kind; see docs/format.md, Commands".into(),
+        remedy: "write {\"kind\":…} with exactly the fields of that kind; see docs/format.md, Commands"
+            .into(),
     };
     InputFaults::new(file, vec![fault]).into()
 }

@@ -36,9 +36,13 @@ pub async fn found(stage: &mut Stage, people: &People) -> Result<(), Failure> {
     roll(stage, people).await?;
     seats(stage, people).await?;
     keys(stage, people).await?;
-    stage.title("渭阳社区:一千四百二十七位居民,四个网格,社区、物业、居民三方");
-    stage.step(format!("名册:{} 位居民、{} 位工作人员,16 套住宅", people.residents.len(), people.officers().len()));
-    stage.step("章程:小事网格议、大事社区议;三方共议;业主共同决定按民法典第二百七十八条");
+    stage.title("The community 渭阳社区: four grids, one compound, three benches (community, property, residents)");
+    stage.step(format!(
+        "on the roll 名册: {} residents in households, {} office holders, 16 flats with their areas",
+        people.residents.len(),
+        people.officers().len()
+    ));
+    stage.step("charter 章程: small matters stay in the grid, big ones go to the community; owners decide by art. 278");
     Ok(())
 }
 
@@ -92,8 +96,7 @@ fn rows(people: &People) -> Result<Vec<RollRow>, Failure> {
 
 /// Flats 1 and 2 are the ground floor. Flat 3 belongs to a couple, and the owner of flat 4 also owns flat 16.
 fn unit(people: &People, flat: usize) -> Result<RollRow, Failure> {
-    let owners: BTreeSet<_> =
-        owners(people, flat)?.into_iter().map(|owner| owner.id().clone()).collect();
+    let owners: BTreeSet<_> = owners(people, flat)?.into_iter().map(|owner| owner.id().clone()).collect();
     let area_dm2 = if flat % 2 == 1 { AreaDm2(8_935) } else { AreaDm2(10_240) };
     let id = hex::encode(seed(&format!("套 {flat}")).first_chunk::<8>().copied().unwrap_or_default());
     Ok(RollRow::Unit {
@@ -128,11 +131,16 @@ async fn seats(stage: &Stage, people: &People) -> Result<(), Failure> {
     ];
     seats.extend(people.supervisors.iter().map(|person| ("weiyang".into(), "supervisor", person)));
     seats.extend(people.property_company.iter().map(|person| ("weiyang".into(), "property-company", person)));
-    seats.extend(people.representatives().map(|person| ("weiyang".into(), "residents-representative", person)));
-    seats.extend(people.of_grid(3).skip(60).take(3).map(|person| ("compound".into(), "compound-resident", person)));
+    seats.extend(
+        people.representatives().map(|person| ("weiyang".into(), "residents-representative", person)),
+    );
+    seats.extend(
+        people.of_grid(3).skip(60).take(3).map(|person| ("compound".into(), "compound-resident", person)),
+    );
     for number in 1..=GRIDS {
         let at = number.saturating_sub(1);
-        let staff = [("grid-worker", people.grid_workers.get(at)), ("grid-steward", people.grid_stewards.get(at))];
+        let staff =
+            [("grid-worker", people.grid_workers.get(at)), ("grid-steward", people.grid_stewards.get(at))];
         let staff = staff.into_iter().filter_map(|(seat, person)| Some((grid(number), seat, person?)));
         seats.extend(staff);
         seats.extend(grid_residents(people, number).map(|person| (grid(number), "grid-resident", person)));
@@ -173,8 +181,8 @@ async fn keys(stage: &Stage, people: &People) -> Result<(), Failure> {
         Event::RegistrarActRequested(requested) => Some(requested.request),
         _ => None,
     });
-    let endorsements = requests
-        .map(|request| stage.send(second, EndorseRegistrarAct { request }.into(), None, vec![]));
+    let endorsements =
+        requests.map(|request| stage.send(second, EndorseRegistrarAct { request }.into(), None, vec![]));
     let endorsements: Vec<_> = endorsements.collect();
     stream::iter(endorsements).buffered(16).try_collect::<Vec<_>>().await?;
     Ok(())

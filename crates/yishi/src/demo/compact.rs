@@ -12,7 +12,7 @@ pub const VISITOR: usize = 1;
 
 /// Tells the story up to now.
 pub async fn tell(stage: &mut Stage, people: &People) -> Result<(), Failure> {
-    stage.title("电动车充电公约(居民表决,正在进行)");
+    stage.title("4. A compact on charging electric bicycles 公约 (all residents vote, open now)");
     stage.advance_to(TimeMs(stage.started.0.saturating_sub(18 * DAY_MS)));
     let secretary = &people.community_secretary;
     let words = "楼道里飞线充电太危险,建议建集中充电棚,并立个公约。";
@@ -25,10 +25,11 @@ pub async fn tell(stage: &mut Stage, people: &People) -> Result<(), Failure> {
         cost_fen: 12_000_000,
     };
     let matter = process::accept(stage, &people.compound_secretary, submission.0, &case).await?;
-    let words = "电动车充电公约:楼道不停车不充电;每个网格建一处充电棚;夜间十点后断电由物业提醒;电费按表收取。";
+    let words =
+        "电动车充电公约:楼道不停车不充电;每个网格建一处充电棚;夜间十点后断电由物业提醒;电费按表收取。";
     let proposal = process::draft(stage, secretary, matter, words).await?;
     let posted_until = process::post(stage, secretary, proposal, "7d").await?;
-    stage.step("方案公示,异议期满无异议");
+    stage.step("the text is posted 公示; nobody objects");
     stage.advance_to(TimeMs(posted_until.0.saturating_add(9 * HOUR_MS)));
     stage.advance_to(TimeMs(stage.started.0.saturating_sub(2 * DAY_MS)));
     let vote = Vote { proposal, rule: "residents-vote", scope: PollScope::Council, open_for_ms: 14 * DAY_MS };
@@ -36,6 +37,6 @@ pub async fn tell(stage: &mut Stage, people: &People) -> Result<(), Failure> {
     let choices = [For, For, Against, For, For, Abstain, For].into_iter().cycle();
     let voters = people.residents.iter().skip(VISITOR).step_by(5).take(210);
     let count = process::cast(stage, poll, voters.zip(choices)).await?;
-    stage.step(format!("{poll} 正在进行:1,427 位居民中 {count} 人已投票,现在就可以投"));
+    stage.step(format!("{poll} is open: {count} of {} residents have voted, the rest can now", people.residents.len()));
     Ok(())
 }

@@ -1,9 +1,9 @@
 //! Story 1, 小事网格议: a dark street lamp is routed to its grid, decided, repaired, supervised and evaluated there.
 
+use super::community::grid_residents;
 use super::people::{People, grid};
 use super::process::{self, Abstain, Case, For, Vote};
 use super::stage::{DAY_MS, HOUR_MS, Stage};
-use super::community::grid_residents;
 use crate::failure::Failure;
 use yishi_core::{
     ActionId, CompleteAction, EvaluateMatter, InspectAction, Inspection, MatterId, PollScope, Rating,
@@ -14,7 +14,7 @@ const GRID: usize = 2;
 
 /// Tells the story.
 pub async fn tell(stage: &mut Stage, people: &People) -> Result<(), Failure> {
-    stage.title("路灯(小事网格议)");
+    stage.title("1. A dark street lamp (小事网格议: small matters are dealt with in the grid)");
     let matter = raise(stage, people).await?;
     decide(stage, people, matter).await?;
     let action = repair(stage, people, matter).await?;
@@ -24,12 +24,14 @@ pub async fn tell(stage: &mut Stage, people: &People) -> Result<(), Failure> {
 
 async fn raise(stage: &mut Stage, people: &People) -> Result<MatterId, Failure> {
     let mut neighbours = people.of_grid(GRID).skip(40);
-    let Some(author) = neighbours.next() else { return Err(Failure::Refused("the demo lacks a resident".into())) };
+    let Some(author) = neighbours.next() else {
+        return Err(Failure::Refused("the demo lacks a resident".into()));
+    };
     let words = "我们楼前两盏路灯坏了半个月,晚上老人下楼看不见台阶,请尽快修好。";
     let submission = process::submit(stage, author, words).await?;
-    stage.step(format!("{} 提交诉求", author.title));
+    stage.step(format!("{} hands in a submission 诉求", author.title));
     process::support(stage, &submission, neighbours.step_by(3).take(6)).await?;
-    stage.step("6 位邻居附议");
+    stage.step("6 neighbours support it 附议");
     stage.advance(20 * HOUR_MS);
     let case = Case {
         title: "第二网格楼前路灯修复",
@@ -46,8 +48,7 @@ async fn decide(stage: &mut Stage, people: &People, matter: MatterId) -> Result<
     stage.advance(4 * HOUR_MS);
     let words = "更换第二网格楼前两盏路灯的灯头和控制器,费用 1,800 元以内,从小区公共收益列支,三天内完成。";
     let proposal = process::draft(stage, worker, matter, words).await?;
-    let vote =
-        Vote { proposal, rule: "grid-consensus", scope: PollScope::Council, open_for_ms: 6 * HOUR_MS };
+    let vote = Vote { proposal, rule: "grid-consensus", scope: PollScope::Council, open_for_ms: 6 * HOUR_MS };
     let poll = process::open_poll(stage, worker, &vote).await?;
     let residents = grid_residents(people, GRID).zip([For, For, Abstain]);
     process::cast(stage, poll, [(worker, For), (steward, For)].into_iter().chain(residents)).await?;
@@ -58,7 +59,7 @@ async fn repair(stage: &mut Stage, people: &People, matter: MatterId) -> Result<
     let (worker, steward) = staff(people)?;
     let work = ("修好第二网格楼前两盏路灯", 3);
     let action = process::assign(stage, worker, matter, steward, work).await?;
-    stage.step(format!("{} 派单给 {}", worker.title, steward.title));
+    stage.step(format!("{} dispatches the repair 派单 to {}", worker.title, steward.title));
     stage.advance(DAY_MS);
     let (text, words) = stage.statement("灯头已购,明天上午更换。")?;
     stage.act(steward, ReportProgress { action, text }, vec![words]).await?;
@@ -76,7 +77,7 @@ async fn inspect(stage: &mut Stage, people: &People, action: ActionId) -> Result
     let (text, words) = stage.statement("晚上七点到场查看,两盏灯都亮,验收通过。")?;
     let command = InspectAction { action, inspection: Inspection::Accepted, text };
     stage.act(supervisor, command, vec![words]).await?;
-    stage.step(format!("{} 督办验收通过(不是把关、派单、落实的人)", supervisor.title));
+    stage.step(format!("{} inspects and accepts it 督办: not who screened, dispatched or did it", supervisor.title));
     Ok(())
 }
 
@@ -87,9 +88,11 @@ async fn evaluate(stage: &mut Stage, people: &People, matter: MatterId) -> Resul
     }
     let version = stage.version();
     let evaluation = version.state.matters.get(&matter).and_then(|matter| matter.evaluation.clone());
-    let Some(evaluation) = evaluation else { return Err(Failure::Refused("the demo lacks an evaluation".into())) };
+    let Some(evaluation) = evaluation else {
+        return Err(Failure::Refused("the demo lacks an evaluation".into()));
+    };
     stage.advance_to(evaluation.due_at_ms);
-    stage.step("居民代表评议:5 人评分,4 人满意;期满按章程办结");
+    stage.step("residents' representatives evaluate 评议: 4 of 5 satisfied; the matter closes when the window ends");
     Ok(())
 }
 

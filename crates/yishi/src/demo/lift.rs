@@ -13,18 +13,19 @@ use yishi_core::{
 /// Tells the story.
 pub async fn tell(stage: &mut Stage, people: &People) -> Result<(), Failure> {
     stage.advance(DAY_MS);
-    stage.title("加装电梯(16 套住宅,民法典第二百七十八条)");
+    stage.title("3. A lift for a building of 16 flats 加装电梯 (Civil Code art. 278(1)7: special majority)");
     let matter = raise(stage, people).await?;
     let proposal = propose(stage, people, matter).await?;
     let objections = object(stage, people, proposal).await?;
     let posted_until = process::post(stage, &people.compound_secretary, proposal, "10d").await?;
-    too_early(stage, people, proposal).await?;
-    hear(stage, people, matter, &objections).await?;
+    hear(stage, people, matter).await?;
     stage.advance_to(TimeMs(posted_until.0.saturating_add(9 * HOUR_MS)));
+    too_early(stage, people, proposal).await?;
+    answer(stage, people, &objections).await?;
     vote(stage, people, proposal).await?;
     let work = ("办理加装电梯规划、施工手续并公示", days_left(stage).saturating_add(60));
     process::assign(stage, &people.compound_secretary, matter, &people.compound_manager, work).await?;
-    stage.step("手续办理已派单给小区物业经理");
+    stage.step(format!("the permits are assigned to {}", people.compound_manager.title));
     Ok(())
 }
 
@@ -60,7 +61,11 @@ async fn propose(stage: &Stage, people: &People, matter: MatterId) -> Result<Pro
 }
 
 /// Both ground-floor owners object, one of them through a clerk.
-async fn object(stage: &mut Stage, people: &People, proposal: ProposalId) -> Result<[ObjectionId; 2], Failure> {
+async fn object(
+    stage: &mut Stage,
+    people: &People,
+    proposal: ProposalId,
+) -> Result<[ObjectionId; 2], Failure> {
     stage.advance(DAY_MS);
     let words = "七号楼加装电梯方案(第二稿):北侧外挂一部,玻璃井道;一层不分摊费用;每年维护费由二层以上承担。";
     let (document, text) = stage.document(words);
@@ -70,7 +75,7 @@ async fn object(stage: &mut Stage, people: &People, proposal: ProposalId) -> Res
     let (text, words) = stage.statement("担心电梯运行噪声影响一层老人休息。")?;
     let raise = RaiseObjection { proposal, text };
     let second = stage.assist(&people.clerk, owner(people, 2)?, raise, vec![words]).await?;
-    stage.step("一层两户提出异议:采光、噪声(其中一件由社区工作者代办)");
+    stage.step("both ground-floor owners object 异议: daylight, noise; one of them through a clerk");
     Ok([ObjectionId::first(first.index), ObjectionId::first(second.index)])
 }
 
@@ -84,16 +89,11 @@ async fn too_early(stage: &mut Stage, people: &People, proposal: ProposalId) -> 
     let vote = owners_vote(proposal, process::name(BUILDING)?);
     let opening = process::opening(stage, &vote)?;
     let words = stage.refused(&people.compound_secretary, opening).await?;
-    stage.step(format!("此时开始表决被拒绝:{words}"));
+    stage.step(format!("opening the vote now is refused: {words}"));
     Ok(())
 }
 
-async fn hear(
-    stage: &mut Stage,
-    people: &People,
-    matter: MatterId,
-    objections: &[ObjectionId],
-) -> Result<(), Failure> {
+async fn hear(stage: &mut Stage, people: &People, matter: MatterId) -> Result<(), Failure> {
     let secretary = &people.compound_secretary;
     let called = process::call(stage, secretary, matter, "七号楼加装电梯协商会:地点 七号楼楼下。").await?;
     let seats = [secretary, &people.compound_manager].into_iter();
@@ -101,13 +101,19 @@ async fn hear(
     let ground_floor = [owner(people, 1)?, owner(people, 2)?];
     process::open(stage, secretary, &called, seats.chain(residents).chain(ground_floor)).await?;
     process::speak(stage, owner(people, 1)?, &called, "井道能不能改成玻璃的,往东移一米?").await?;
+    process::close(stage, secretary, &called, "协商会纪要:一层两户到会说明异议,设计单位记录,另行书面答复。").await
+}
+
+async fn answer(stage: &mut Stage, people: &People, objections: &[ObjectionId]) -> Result<(), Failure> {
+    stage.advance(DAY_MS);
     let answers = ["井道改为玻璃并东移一米,日照计算书已张贴。", "选用无机房低噪声设备,运行噪声写入合同并由物业检测。"];
     for (objection, words) in objections.iter().zip(answers) {
         let (text, words) = stage.statement(words)?;
-        stage.act(secretary, AnswerObjection { objection: *objection, text }, vec![words]).await?;
+        let command = AnswerObjection { objection: *objection, text };
+        stage.act(&people.compound_secretary, command, vec![words]).await?;
     }
-    stage.step("两件异议逐件答复");
-    process::close(stage, secretary, &called, "协商会纪要:一层两户到会,异议均已答复。").await
+    stage.step("both objections are answered one by one; now the vote opens");
+    Ok(())
 }
 
 /// 15 heads: one couple shares a head, one owner of two flats is one head with both areas.
@@ -118,6 +124,8 @@ async fn vote(stage: &mut Stage, people: &People, proposal: ProposalId) -> Resul
     let flats: Vec<&Person> = (1..=13).map(|flat| owner(people, flat)).collect::<Result<_, _>>()?;
     let choices = [Against, For].into_iter().chain(std::iter::repeat(For));
     let count = process::cast(stage, poll, flats.into_iter().zip(choices)).await?;
-    stage.step(format!("16 套住宅合 15 人(两套归一人、夫妻共有各计一人),{count} 人参与表决"));
+    stage.step(format!(
+        "16 flats are 15 heads (a couple is one, the owner of two flats is one); {count} take part"
+    ));
     process::certify(stage, people, poll).await
 }

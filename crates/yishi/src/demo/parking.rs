@@ -12,7 +12,7 @@ use yishi_core::{
 /// Tells the story.
 pub async fn tell(stage: &mut Stage, people: &People) -> Result<(), Failure> {
     stage.advance(2 * DAY_MS);
-    stage.title("停车方案(大事社区议,三方共议)");
+    stage.title("2. A parking scheme (大事社区议: big matters go to the community; three parties decide 三方共议)");
     let matter = raise(stage, people).await?;
     let proposal = propose(stage, people, matter).await?;
     let objection = object(stage, people, proposal).await?;
@@ -27,7 +27,7 @@ async fn raise(stage: &mut Stage, people: &People) -> Result<MatterId, Failure> 
     let submission = process::submit(stage, author, words).await?;
     process::support(stage, &submission, people.residents.iter().skip(100).step_by(97).take(12)).await?;
     let second = process::submit(stage, people.resident(900)?, "外来车长期占位,请管一管停车。").await?;
-    stage.step(format!("{} 等两位居民提交停车诉求,12 人附议", author.title));
+    stage.step(format!("{} and another resident ask for order in parking; 12 support it", author.title));
     stage.advance(DAY_MS);
     let case = Case {
         title: "小区停车管理方案",
@@ -39,7 +39,7 @@ async fn raise(stage: &mut Stage, people: &People) -> Result<MatterId, Failure> 
     let matter = process::accept(stage, &people.compound_secretary, submission.0, &case).await?;
     let merge = ScreenSubmission { submission: second.0, screening: Screening::Merge { into: matter } };
     stage.act(&people.compound_secretary, merge, vec![]).await?;
-    stage.step("第二件诉求并入同一事项,来源可查");
+    stage.step("the second submission is merged into the same matter, its lineage kept");
     Ok(matter)
 }
 
@@ -49,10 +49,11 @@ async fn propose(stage: &mut Stage, people: &People, matter: MatterId) -> Result
     let first = "停车方案(第一稿):划线 262 个车位;包月 150 元;消防通道禁停。";
     let proposal = process::draft(stage, secretary, matter, first).await?;
     stage.advance(DAY_MS);
-    let second = "停车方案(第二稿):划线 262 个车位;包月 120 元;消防通道禁停;访客两小时内免费;收支每季度公开。";
+    let second =
+        "停车方案(第二稿):划线 262 个车位;包月 120 元;消防通道禁停;访客两小时内免费;收支每季度公开。";
     let (document, text) = stage.document(second);
     stage.act(secretary, ReviseProposal { proposal, document }, vec![text]).await?;
-    stage.step("方案修订为第二稿:包月由 150 元降为 120 元,收支每季度公开");
+    stage.step("the proposal is revised: 120 instead of 150 yuan a month, accounts published each quarter");
     Ok(proposal)
 }
 
@@ -61,7 +62,10 @@ async fn object(stage: &mut Stage, people: &People, proposal: ProposalId) -> Res
     let (text, statement) = stage.statement(words)?;
     let accepted =
         stage.assist(&people.clerk, objector, RaiseObjection { proposal, text }, vec![statement]).await?;
-    stage.step(format!("{} 提出异议,由{}代办并注明", objector.title, people.clerk.title));
+    stage.step(format!(
+        "{} objects through {} (an assisted act 代办, marked as such)",
+        objector.title, people.clerk.title
+    ));
     Ok(ObjectionId::first(accepted.index))
 }
 
@@ -79,7 +83,7 @@ async fn hear(
     discuss(stage, people, &called).await?;
     let (text, words) = stage.statement("划线费用只从停车收入列支,不向无车住户分摊,已写入方案说明。")?;
     stage.act(secretary, AnswerObjection { objection, text }, vec![words]).await?;
-    stage.step("异议当场答复,答复留痕");
+    stage.step("the objection is answered on the record");
     process::close(stage, secretary, &called, "协商会纪要:三方均到会,异议一件已答复,同意提交表决。").await?;
     stage.advance_to(TimeMs(posted_until.0.saturating_add(9 * HOUR_MS)));
     Ok(())
@@ -104,13 +108,12 @@ fn seats(people: &People) -> Vec<&Person> {
 }
 
 async fn vote(stage: &mut Stage, people: &People, proposal: ProposalId) -> Result<(), Failure> {
-    let vote =
-        Vote { proposal, rule: "three-parties", scope: PollScope::Council, open_for_ms: 3 * DAY_MS };
+    let vote = Vote { proposal, rule: "three-parties", scope: PollScope::Council, open_for_ms: 3 * DAY_MS };
     let poll = process::open_poll(stage, &people.community_secretary, &vote).await?;
     stage.advance(5 * HOUR_MS);
     let choices = [For, For, For, Against, For, Against, For, For, For, For, For, Against, For];
     let count = process::cast(stage, poll, seats(people).into_iter().zip(choices)).await?;
-    stage.step(format!("三方表决:15 个席位中 {count} 个参加"));
+    stage.step(format!("{count} of 15 seats vote"));
     process::certify(stage, people, poll).await
 }
 
@@ -122,6 +125,6 @@ async fn follow_up(stage: &mut Stage, people: &People, matter: MatterId) -> Resu
     stage.advance(4 * DAY_MS);
     let (text, words) = stage.statement("第一、第二网格划线完成,第三网格施工中。")?;
     stage.act(company, ReportProgress { action, text }, vec![words]).await?;
-    stage.step(format!("落实中:{} 已报告进度", company.title));
+    stage.step(format!("under way: {} reports progress", company.title));
     Ok(())
 }

@@ -51,7 +51,7 @@ pub struct People {
     pub grid_workers: Vec<Person>,
     /// 物业管家, one per grid.
     pub grid_stewards: Vec<Person>,
-    /// 审计员: reads everything, votes nowhere.
+    /// 审计员: reads everything, writes nothing, is not on the roll.
     pub auditor: Person,
     /// 居民.
     pub residents: Vec<Person>,
@@ -95,7 +95,7 @@ impl People {
     /// Those who hold offices; they are partners on the roll and have no resident's vote.
     pub fn officers(&self) -> Vec<&Person> {
         let single =
-            [&self.community_secretary, &self.clerk, &self.compound_secretary, &self.compound_manager, &self.auditor];
+            [&self.community_secretary, &self.clerk, &self.compound_secretary, &self.compound_manager];
         let many = [&self.supervisors, &self.property_company, &self.grid_workers, &self.grid_stewards];
         single.into_iter().chain(many.into_iter().flatten()).collect()
     }

@@ -7,8 +7,8 @@ use futures_util::stream::{self, StreamExt, TryStreamExt};
 use std::collections::BTreeSet;
 use yishi_core::{
     AmountFen, AssignAction, CallHearing, CastBallot, CertifyResolution, CloseHearing, CouncilId,
-    DraftProposal, Event, Facts, HearingId, MakeStatement, MatterId, NoticePosted, OpenHearing, OpenPoll, Period,
-    PollId, PollScope, PostNotice, ProposalId, RecordAttendance, ScreenSubmission, Screening, Stance,
+    DraftProposal, Event, Facts, HearingId, MakeStatement, MatterId, NoticePosted, OpenHearing, OpenPoll,
+    Period, PollId, PollScope, PostNotice, ProposalId, RecordAttendance, ScreenSubmission, Screening, Stance,
     SubmissionId, Submit, TakeStance, TimeMs, Urgency, VotingRightId,
 };
 use yishi_engine::Accepted;
@@ -72,7 +72,8 @@ pub async fn accept(
     case: &Case<'_>,
 ) -> Result<MatterId, Failure> {
     let (title, text) = stage.document(case.title);
-    let places = case.places.iter().map(|place| name::<CouncilId>(place)).collect::<Result<BTreeSet<_>, _>>()?;
+    let places =
+        case.places.iter().map(|place| name::<CouncilId>(place)).collect::<Result<BTreeSet<_>, _>>()?;
     let facts = Facts {
         class: name(case.class)?,
         places,
@@ -87,7 +88,7 @@ pub async fn accept(
         _ => None,
     })?;
     stage.step(format!(
-        "{} 把关受理;分流规则 `{}` 生效 → 议事会 `{}`(影响 {} 户,{} 元)",
+        "{} screens it 把关; routing rule `{}` fires: council `{}` ({} households, {} yuan)",
         who.title,
         opened.route.rule,
         opened.route.council,
@@ -139,7 +140,8 @@ pub struct Called {
 /// Calls a hearing for ten in the morning after the charter's notice.
 pub async fn call(stage: &Stage, who: &Person, matter: MatterId, agenda: &str) -> Result<Called, Failure> {
     let version = stage.version();
-    let charter = version.state.charter().ok_or_else(|| Failure::Refused("the demo has no charter".into()))?;
+    let charter =
+        version.state.charter().ok_or_else(|| Failure::Refused("the demo has no charter".into()))?;
     let notice = charter.charter.hearings.notice;
     let earliest = version.state.calendar.end_of(TimeMs(stage.now().0.saturating_add(HOUR_MS)), notice);
     let starts_at = TimeMs(earliest.0.saturating_add(10 * HOUR_MS));
@@ -179,10 +181,10 @@ pub async fn close(stage: &mut Stage, who: &Person, called: &Called, minutes: &s
         _ => None,
     })?;
     stage.step(format!(
-        "协商会:{} 个表决席位中 {} 个到会,{}",
+        "hearing 协商会: {1} of {0} voting seats present, {2}",
         closed.seats_held,
         closed.seats_present,
-        if closed.quorate { "达到法定人数" } else { "未达到法定人数" }
+        if closed.quorate { "quorate" } else { "without quorum" }
     ));
     Ok(())
 }
@@ -232,7 +234,8 @@ pub async fn cast(
 
 async fn cast_one(stage: &Stage, poll: PollId, who: &Person, choice: Choice) -> Result<(), Failure> {
     let version = stage.version();
-    let found = version.state.polls.get(&poll).ok_or_else(|| Failure::Refused("the demo lacks a poll".into()))?;
+    let found =
+        version.state.polls.get(&poll).ok_or_else(|| Failure::Refused("the demo lacks a poll".into()))?;
     let right = found.roll.rights.values().find(|right| right.holders.contains(who.id()));
     let right: VotingRightId = match right {
         Some(right) => right.right.id.clone(),
@@ -246,11 +249,12 @@ async fn cast_one(stage: &Stage, poll: PollId, who: &Person, choice: Choice) -> 
 /// Lets the poll run out and certifies what it decided.
 pub async fn certify(stage: &mut Stage, people: &People, poll: PollId) -> Result<(), Failure> {
     let version = stage.version();
-    let found = version.state.polls.get(&poll).ok_or_else(|| Failure::Refused("the demo lacks a poll".into()))?;
+    let found =
+        version.state.polls.get(&poll).ok_or_else(|| Failure::Refused("the demo lacks a poll".into()))?;
     let (closes_at, document) = (found.closes_at_ms, found.document);
     stage.advance_to(TimeMs(closes_at.0.saturating_add(HOUR_MS)));
     stage.act(&people.clerk, CertifyResolution { poll, document }, vec![]).await?;
-    stage.step(format!("{} 认定表决 {poll} 的结果,决议公示", people.clerk.title));
+    stage.step(format!("{} certifies the result of {poll}; the resolution 决议 is posted", people.clerk.title));
     Ok(())
 }
 

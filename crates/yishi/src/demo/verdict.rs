@@ -30,7 +30,12 @@ pub fn verdicts(state: &State) -> Vec<String> {
 fn of_poll(poll: &Poll) -> Vec<String> {
     let PollStatus::Sealed { sealing } = &poll.status else {
         let cast = poll.ballots.len();
-        return vec![format!("{}: open, {cast} of {} rights used — {}", poll.id, poll.roll.rights.len(), poll.rule.name)];
+        return vec![format!(
+            "{}: open, {cast} of {} rights used — {}",
+            poll.id,
+            poll.roll.rights.len(),
+            poll.rule.name
+        )];
     };
     let verdict = match sealing.tally.verdict {
         Verdict::Passed => "PASSED",
@@ -38,7 +43,8 @@ fn of_poll(poll: &Poll) -> Vec<String> {
         Verdict::Tied => "TIED",
         Verdict::Failed => "FAILED",
     };
-    let mut lines = vec![format!("{}: {verdict} — {} ({} ballots counted)", poll.id, poll.rule.name, sealing.counted)];
+    let mut lines =
+        vec![format!("{}: {verdict} — {} ({} ballots counted)", poll.id, poll.rule.name, sealing.counted)];
     lines.extend(sealing.tally.requirements.iter().map(requirement));
     lines
 }

@@ -6,9 +6,7 @@ use crate::roll::{RollFile, parts};
 use serde::Serialize;
 use std::path::Path;
 use yishi_book::{Nonce, Refusal};
-use yishi_core::{
-    AreaDm2, Command, ImportRollPart, Rejection, RollImportId, RollRow, SealRoll, roll_digest,
-};
+use yishi_core::{AreaDm2, Command, ImportRollPart, Rejection, RollImportId, RollRow, SealRoll, roll_digest};
 use yishi_engine::{Clock, Engine, SubmitError};
 
 /// What an import of a roll did.
@@ -117,7 +115,8 @@ impl RollImport<'_> {
     }
 
     fn at_row(&self, row: u64, message: String) -> Failure {
-        let line = usize::try_from(row.saturating_sub(1)).ok().and_then(|at| self.roll.lines.get(at).copied());
+        let line =
+            usize::try_from(row.saturating_sub(1)).ok().and_then(|at| self.roll.lines.get(at).copied());
         let fault = InputFault {
             line: line.unwrap_or(1),
             column: 1,

@@ -16,9 +16,8 @@ use std::path::Path;
 use yishi_core::{CouncilId, MAX_ROLL_ROWS, MemberId, RollRow};
 
 /// The columns of a roll, as help and errors name them.
-pub const COLUMNS: &[&str] = &[
-    "kind", "id", "ref", "council", "household", "standing", "building", "area_m2", "area_dm2", "owners",
-];
+pub const COLUMNS: &[&str] =
+    &["kind", "id", "ref", "council", "household", "standing", "building", "area_m2", "area_dm2", "owners"];
 
 /// A roll read from a file.
 #[derive(Debug)]

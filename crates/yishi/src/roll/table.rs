@@ -33,7 +33,8 @@ impl Record {
 
     /// A fault at a column of this record.
     pub fn fault(&self, column: &str, reason: impl Into<String>, remedy: impl Into<String>) -> InputFault {
-        let place = self.fields.iter().find(|field| field.column == column).map_or((self.line, 1), |f| f.place);
+        let place =
+            self.fields.iter().find(|field| field.column == column).map_or((self.line, 1), |f| f.place);
         InputFault { line: place.0, column: place.1, reason: reason.into(), remedy: remedy.into() }
     }
 

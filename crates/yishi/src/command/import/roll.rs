@@ -98,7 +98,9 @@ impl Roll {
 
 fn read_known(file: &std::path::Path, state: &State) -> Result<RollFile, Failure> {
     let Some(version) = state.charter() else {
-        return Err(Failure::Refused("the book has no charter yet, so there are no councils to live in".into()));
+        return Err(Failure::Refused(
+            "the book has no charter yet, so there are no councils to live in".into(),
+        ));
     };
     let known = Known {
         is_lowest_council: &|council| version.charter.is_lowest(council),

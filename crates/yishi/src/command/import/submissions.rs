@@ -88,7 +88,9 @@ impl Submissions {
     fn bring_in(&self, source: &Source, clerk: &Author, engine: &Engine) -> Result<Report, Failure> {
         let plan = Plan::new(source, &clerk.key_file, self.council.clone(), self.class.clone());
         if plan.latest() > SystemClock.now() {
-            return Err(Failure::Refused("the source holds times in the future: set this machine's clock".into()));
+            return Err(Failure::Refused(
+                "the source holds times in the future: set this machine's clock".into(),
+            ));
         }
         let rows = source.comments.len().saturating_mul(2).saturating_add(source.votes.len());
         let progress = progress("importing", rows);
@@ -104,7 +106,12 @@ impl Submissions {
         }
         say(format!(
             "{} participant(s), {} submission(s), {} stance(s); {} accepted, {} returned; {} row(s) were there before — {what}",
-            report.members, report.submissions, report.stances, report.accepted, report.returned, report.already
+            report.members,
+            report.submissions,
+            report.stances,
+            report.accepted,
+            report.returned,
+            report.already
         ))?;
         say(format!("source sha256 {}", report.source))
     }
@@ -157,7 +164,8 @@ async fn staff(book: &NewBook, engine: &Engine) -> Result<(), Failure> {
     let host = new_key(&book.folder, "host", origin)?;
     let rows = vec![row(&clerk.0)?, row(&host.0)?];
     let import = "staff".parse().map_err(anyhow::Error::from)?;
-    let seal = SealRoll { import: Clone::clone(&import), rows: 2, area_dm2: AreaDm2(0), root: roll_digest(&rows) };
+    let seal =
+        SealRoll { import: Clone::clone(&import), rows: 2, area_dm2: AreaDm2(0), root: roll_digest(&rows) };
     commands.push(Command::from(ImportRollPart { import, part: 1, rows }));
     commands.push(seal.into());
     commands.push(seat("clerk", &clerk.0)?.into());

@@ -46,6 +46,7 @@ fn mismatch(comment: Option<&Comment>, counted: &dyn Fn(&Comment) -> (u64, u64))
         );
         (comment.line, reason)
     });
-    let remedy = "export comments and votes at the same moment, so that what a vote's sign means can be checked";
+    let remedy =
+        "export comments and votes at the same moment, so that what a vote's sign means can be checked";
     InputFault { line, column: 1, reason, remedy: remedy.into() }
 }

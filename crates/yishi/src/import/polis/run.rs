@@ -102,9 +102,12 @@ impl Importer<'_> {
     /// Another clerk's key would derive other members and nonces, and bring everything in a second time.
     fn check_same_clerk(&self, rows: &[RollRow], state: &State) -> Result<(), Failure> {
         match rows.first() {
-            Some(RollRow::Member { id, .. }) if !state.roll.members.contains_key(id) => Err(Failure::Refused(
-                "this source was brought into the book with another clerk's key; use that key to go on".into(),
-            )),
+            Some(RollRow::Member { id, .. }) if !state.roll.members.contains_key(id) => {
+                Err(Failure::Refused(
+                    "this source was brought into the book with another clerk's key; use that key to go on"
+                        .into(),
+                ))
+            }
             Some(_) | None => Ok(()),
         }
     }
@@ -120,11 +123,8 @@ impl Importer<'_> {
                     self.stances(&votes, &submissions, report).await?;
                     votes.clear();
                     let (text, words) = self.plan.comment_text(comment);
-                    let submit = Submit {
-                        council: self.plan.council.clone(),
-                        text,
-                        occurred_at_ms: Some(comment.at),
-                    };
+                    let submit =
+                        Submit { council: self.plan.council.clone(), text, occurred_at_ms: Some(comment.at) };
                     let nonce = self.plan.nonce("comment", comment.number);
                     let assistance = self.plan.assistance(comment.author)?;
                     let texts = vec![words, self.plan.evidence_text()];
