@@ -82,7 +82,9 @@ fn perform(folder: &DataFolder) -> Result<(Engine, Vec<Told>), Failure> {
     let people = People::of(engine.origin())?;
     let mut stage = Stage::new(engine.clone(), clock.clone(), started);
     let done = running::runtime()?.block_on(tell(&mut stage, &people));
-    for line in &stage.told { crate::console::remark(format!("{line:?}")); }
+    for line in &stage.told {
+        crate::console::remark(format!("{line:?}"));
+    }
     done?;
     clock.release();
     engine.tick();

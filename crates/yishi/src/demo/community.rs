@@ -36,7 +36,9 @@ pub async fn found(stage: &mut Stage, people: &People) -> Result<(), Failure> {
     roll(stage, people).await?;
     seats(stage, people).await?;
     keys(stage, people).await?;
-    stage.title("The community 渭阳社区: four grids, one compound, three benches (community, property, residents)");
+    stage.title(
+        "The community 渭阳社区: four grids, one compound, three benches (community, property, residents)",
+    );
     stage.step(format!(
         "on the roll 名册: {} residents in households, {} office holders, 16 flats with their areas",
         people.residents.len(),

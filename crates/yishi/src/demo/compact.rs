@@ -37,6 +37,9 @@ pub async fn tell(stage: &mut Stage, people: &People) -> Result<(), Failure> {
     let choices = [For, For, Against, For, For, Abstain, For].into_iter().cycle();
     let voters = people.residents.iter().skip(VISITOR).step_by(5).take(210);
     let count = process::cast(stage, poll, voters.zip(choices)).await?;
-    stage.step(format!("{poll} is open: {count} of {} residents have voted, the rest can now", people.residents.len()));
+    stage.step(format!(
+        "{poll} is open: {count} of {} residents have voted, the rest can now",
+        people.residents.len()
+    ));
     Ok(())
 }

@@ -77,7 +77,10 @@ async fn inspect(stage: &mut Stage, people: &People, action: ActionId) -> Result
     let (text, words) = stage.statement("晚上七点到场查看,两盏灯都亮,验收通过。")?;
     let command = InspectAction { action, inspection: Inspection::Accepted, text };
     stage.act(supervisor, command, vec![words]).await?;
-    stage.step(format!("{} inspects and accepts it 督办: not who screened, dispatched or did it", supervisor.title));
+    stage.step(format!(
+        "{} inspects and accepts it 督办: not who screened, dispatched or did it",
+        supervisor.title
+    ));
     Ok(())
 }
 
@@ -92,7 +95,9 @@ async fn evaluate(stage: &mut Stage, people: &People, matter: MatterId) -> Resul
         return Err(Failure::Refused("the demo lacks an evaluation".into()));
     };
     stage.advance_to(evaluation.due_at_ms);
-    stage.step("residents' representatives evaluate 评议: 4 of 5 satisfied; the matter closes when the window ends");
+    stage.step(
+        "residents' representatives evaluate 评议: 4 of 5 satisfied; the matter closes when the window ends",
+    );
     Ok(())
 }
 

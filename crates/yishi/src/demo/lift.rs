@@ -101,12 +101,14 @@ async fn hear(stage: &mut Stage, people: &People, matter: MatterId) -> Result<()
     let ground_floor = [owner(people, 1)?, owner(people, 2)?];
     process::open(stage, secretary, &called, seats.chain(residents).chain(ground_floor)).await?;
     process::speak(stage, owner(people, 1)?, &called, "井道能不能改成玻璃的,往东移一米?").await?;
-    process::close(stage, secretary, &called, "协商会纪要:一层两户到会说明异议,设计单位记录,另行书面答复。").await
+    process::close(stage, secretary, &called, "协商会纪要:一层两户到会说明异议,设计单位记录,另行书面答复。")
+        .await
 }
 
 async fn answer(stage: &mut Stage, people: &People, objections: &[ObjectionId]) -> Result<(), Failure> {
     stage.advance(DAY_MS);
-    let answers = ["井道改为玻璃并东移一米,日照计算书已张贴。", "选用无机房低噪声设备,运行噪声写入合同并由物业检测。"];
+    let answers =
+        ["井道改为玻璃并东移一米,日照计算书已张贴。", "选用无机房低噪声设备,运行噪声写入合同并由物业检测。"];
     for (objection, words) in objections.iter().zip(answers) {
         let (text, words) = stage.statement(words)?;
         let command = AnswerObjection { objection: *objection, text };

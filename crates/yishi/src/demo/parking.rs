@@ -12,7 +12,9 @@ use yishi_core::{
 /// Tells the story.
 pub async fn tell(stage: &mut Stage, people: &People) -> Result<(), Failure> {
     stage.advance(2 * DAY_MS);
-    stage.title("2. A parking scheme (大事社区议: big matters go to the community; three parties decide 三方共议)");
+    stage.title(
+        "2. A parking scheme (大事社区议: big matters go to the community; three parties decide 三方共议)",
+    );
     let matter = raise(stage, people).await?;
     let proposal = propose(stage, people, matter).await?;
     let objection = object(stage, people, proposal).await?;

@@ -254,7 +254,10 @@ pub async fn certify(stage: &mut Stage, people: &People, poll: PollId) -> Result
     let (closes_at, document) = (found.closes_at_ms, found.document);
     stage.advance_to(TimeMs(closes_at.0.saturating_add(HOUR_MS)));
     stage.act(&people.clerk, CertifyResolution { poll, document }, vec![]).await?;
-    stage.step(format!("{} certifies the result of {poll}; the resolution 决议 is posted", people.clerk.title));
+    stage.step(format!(
+        "{} certifies the result of {poll}; the resolution 决议 is posted",
+        people.clerk.title
+    ));
     Ok(())
 }
 
