@@ -128,7 +128,7 @@ pub(crate) fn decide_evaluate_matter(deciding: &Deciding<'_>, command: &Evaluate
     Ok(vec![MatterEvaluated { matter: matter.id, member, rating: command.rating, text: command.text }.into()])
 }
 
-/// Counts the round. No rating at all is always too few, whatever the charter says: a share of nothing is no answer.
+/// Counts the round. The charter asks for at least one rating, so that a share is never taken of nothing.
 pub(crate) fn decide_evaluation_ends(deciding: &Deciding<'_>, matter: MatterId, round: u32) -> Decision {
     let found = deciding.state.matter(&matter)?;
     let clause = &deciding.charter()?.charter.evaluation;
@@ -136,7 +136,7 @@ pub(crate) fn decide_evaluation_ends(deciding: &Deciding<'_>, matter: MatterId, 
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     let ratings = count(given.clone().count());
     let satisfied = count(given.filter(|rating| rating.is_satisfied()).count());
-    let result = if ratings == 0 || ratings < u64::from(clause.least_ratings) {
+    let result = if ratings < u64::from(clause.least_ratings) {
         EvaluationResult::TooFewRatings
     } else if clause.satisfied.is_met(satisfied, ratings) {
         EvaluationResult::Satisfied

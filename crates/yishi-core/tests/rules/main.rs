@@ -8,5 +8,19 @@
     reason = "tests"
 )]
 
+mod action;
+mod ballot;
 mod community;
+mod evaluation;
 mod founding;
+mod hearing;
+mod lift;
+mod notice;
+mod owners_vectors;
+mod poll_opening;
+mod poll_rolls;
+mod proposal;
+mod races;
+mod resolution;
+mod sealing;
+mod steps;
