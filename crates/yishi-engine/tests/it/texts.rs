@@ -1,0 +1,93 @@
+//! Texts are stored before the entry that names them, and destroyed once their redaction is durable.
+
+use yishi_book::Refusal;
+use yishi_core::{RedactText, TextRef};
+use yishi_engine::memory::MemoryBlobs;
+use yishi_engine::{BlobStore, SubmitError, Text};
+use yishi_testkit::{Community, Order, statement};
+
+fn is_stored(blobs: &MemoryBlobs, text: &Text) -> bool {
+    blobs.contains(&text.reference()).unwrap()
+}
+
+#[test]
+fn a_text_that_comes_along_is_stored_and_can_be_read() {
+    let community = Community::founded(3);
+    let order = community.cast.submission(&community.desk, 1);
+    community.must(&order);
+    let text = &order.texts[0];
+    assert_eq!(community.engine.text(&text.reference()).unwrap().as_ref(), Some(text));
+}
+
+#[test]
+fn a_command_whose_text_is_missing_is_refused_until_the_text_is_uploaded() {
+    let community = Community::founded(3);
+    let order = community.cast.submission(&community.desk, 1);
+    let bare = Order { command: order.command.clone(), texts: vec![] };
+    let size = community.engine.version().size;
+    let Err(SubmitError::Refused(refusal)) = community.submit(&bare) else { panic!() };
+    assert_eq!(refusal, Refusal::TextsMissing { missing: vec![order.texts[0].reference()] });
+    assert_eq!(community.engine.version().size, size);
+
+    community.engine.upload(&order.texts[0]).unwrap();
+    assert_eq!(community.must(&bare).index, size);
+}
+
+#[test]
+fn a_text_that_the_command_does_not_name_is_refused_and_not_stored() {
+    let community = Community::founded(3);
+    let stray = statement("words that nobody signed");
+    let mut order = community.cast.submission(&community.desk, 1);
+    order.texts.push(stray.clone());
+    assert!(matches!(community.submit(&order), Err(SubmitError::Refused(Refusal::Malformed { .. }))));
+    assert!(!is_stored(&community.stores.blobs, &stray));
+}
+
+#[test]
+fn the_texts_of_a_stranger_are_not_stored() {
+    let community = Community::founded(3);
+    let order = community.cast.submission(&community.desk, 1);
+    let stranger = community.cast.residents[0].with_key("found in the street");
+    let mut envelope = yishi_book::Envelope::parse(&order.command.bytes).unwrap();
+    envelope.key = stranger.public();
+    let command = yishi_testkit::Desk::seal(&envelope, &stranger);
+    let answer = community.submit(&Order { command, texts: order.texts.clone() });
+    assert!(matches!(answer, Err(SubmitError::Refused(Refusal::KeyNotInForce { .. }))));
+    assert!(!is_stored(&community.stores.blobs, &order.texts[0]));
+}
+
+#[test]
+fn a_redacted_text_is_destroyed_not_served_and_not_taken_back_and_its_entry_is_found_again_all_the_same() {
+    let mut community = Community::founded(3);
+    let order = community.cast.submission(&community.desk, 1);
+    let first = community.must(&order);
+    let text = order.texts[0].clone();
+    redact(&community, &text);
+
+    assert!(!is_stored(&community.stores.blobs, &text));
+    assert_eq!(community.engine.text(&text.reference()).unwrap(), None);
+    assert!(community.engine.upload(&text).is_err());
+    let again = community.must(&order);
+    assert!(again.replayed && again.index == first.index);
+    assert!(!is_stored(&community.stores.blobs, &text));
+
+    // As after a crash between the entry and the destruction.
+    community.stores.blobs.put(&text).unwrap();
+    community.reopen().unwrap();
+    assert!(!is_stored(&community.stores.blobs, &text));
+}
+
+#[test]
+fn the_vault_is_never_served() {
+    let community = Community::founded(3);
+    let vault = Text::Vault { salt: [1; 32], data: b"a telephone number".to_vec() };
+    let reference = community.engine.upload(&vault).unwrap();
+    assert!(matches!(reference, TextRef::Vault(_)));
+    assert_eq!(community.engine.text(&reference).unwrap(), None);
+}
+
+fn redact(community: &Community, text: &Text) {
+    let TextRef::Statement(commitment) = text.reference() else { panic!("not a statement") };
+    let redaction = RedactText { commitment, ground: "PIPL art. 47".to_owned() };
+    community.must(&community.desk.order(&community.cast.secretary, redaction, vec![]));
+}
