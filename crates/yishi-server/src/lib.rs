@@ -1,1 +1,21 @@
-//! yishi-server
+//! HTTP and WebSocket service of a node: transports, guards, sign-in, plain pages. What is asked is left to `yishi-graphql`.
+
+mod api;
+mod body;
+mod config;
+mod guard;
+mod http;
+mod request_id;
+mod router;
+mod serve;
+mod service;
+mod session;
+mod telemetry;
+mod trace;
+mod ws;
+
+pub use api::{Api, guarded};
+pub use config::{ServerConfig, StreamLimits};
+pub use guard::{GuardLimits, Refused, RefusedCode, SchemaUnreadable};
+pub use serve::{BoundServer, ServeError, serve_api};
+pub use session::{Session, Sessions, SignInRefused};
