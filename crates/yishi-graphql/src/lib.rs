@@ -35,6 +35,11 @@ use async_graphql::{Schema, SchemaBuilder, ValidationMode};
 /// The schema, executable once it was made over a [`Node`].
 pub type YishiSchema = Schema<Query, Mutation, Subscription>;
 
+/// The recipe of the schema over a node, for services that add guards of their own.
+pub fn recipe(node: Node) -> SchemaBuilder<Query, Mutation, Subscription> {
+    builder().data(node)
+}
+
 fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     Schema::build(Query, Mutation::new(), Subscription)
         .register_output_type::<write::ProblemObject>()
@@ -43,14 +48,14 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
 
 /// The schema over a node, with every rule of validation on.
 pub fn schema(node: Node) -> YishiSchema {
-    builder().data(node).finish()
+    recipe(node).finish()
 }
 
 /// The same schema for documents that [`schema`] has validated before: most rules are skipped.
 ///
 /// The caller keeps the set of validated documents; for any other document this schema may answer nonsense.
 pub fn fast_schema(node: Node) -> YishiSchema {
-    builder().data(node).validation_mode(ValidationMode::Fast).finish()
+    recipe(node).validation_mode(ValidationMode::Fast).finish()
 }
 
 /// The published text of the schema; needs no book.

@@ -54,7 +54,7 @@ impl Node {
     }
 
     /// The only book, where there is only one.
-    pub(crate) fn only_book(&self) -> Option<&Arc<HostedBook>> {
+    pub fn only_book(&self) -> Option<&Arc<HostedBook>> {
         let mut books = self.books();
         books.next().filter(|_| books.next().is_none())
     }
@@ -73,7 +73,7 @@ impl Node {
     }
 
     /// Whether a viewer's sign-in still stands: not expired, key in force.
-    pub(crate) fn still_signed_in(&self, viewer: &Viewer) -> bool {
+    pub fn still_signed_in(&self, viewer: &Viewer) -> bool {
         let Viewer::SignedIn { book, role, key, expires_at_ms } = viewer else { return true };
         let in_force = |hosted: &Arc<HostedBook>| {
             role_of(hosted, &hosted.engine.version().state, key).as_ref() == Some(role)

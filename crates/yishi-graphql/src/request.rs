@@ -12,6 +12,7 @@ pub struct RequestContext {
     viewer: Viewer,
     language: Language,
     id: Arc<str>,
+    bench_accept: bool,
     versions: Mutex<BTreeMap<String, Arc<Version>>>,
 }
 
@@ -21,7 +22,17 @@ static NOBODY: LazyLock<RequestContext> =
 impl RequestContext {
     /// The data of one request.
     pub fn new(viewer: Viewer, language: Language, request_id: &str) -> Self {
-        Self { viewer, language, id: request_id.into(), versions: Mutex::default() }
+        Self { viewer, language, id: request_id.into(), bench_accept: false, versions: Mutex::default() }
+    }
+
+    /// Makes `submit` verify the signature, answer, and record nothing: the yardstick of the load bench, never a service.
+    #[must_use]
+    pub fn bench_accept(self) -> Self {
+        Self { bench_accept: true, ..self }
+    }
+
+    pub(crate) fn is_bench_accept(&self) -> bool {
+        self.bench_accept
     }
 
     /// Who asks.

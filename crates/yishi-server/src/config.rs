@@ -1,5 +1,6 @@
 //! Settings of a node's service, as the command line fills them in.
 
+use crate::console::Console;
 use crate::guard::GuardLimits;
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -12,8 +13,8 @@ pub struct ServerConfig {
     pub metrics_listen: Option<SocketAddr>,
     /// Tells one start of the node from another in request ids: a few harmless characters.
     pub instance: String,
-    /// Whether the query console is served at `/`; for demonstrations.
-    pub console: bool,
+    /// The query console, served at `/`; for demonstrations only.
+    pub console: Option<Console>,
     /// Whether clients may introspect the schema by GraphQL. Its text is public at `/schema.graphql` in any case.
     pub introspection: bool,
     /// Further origins (`https://host[:port]`) whose pages may open WebSockets; the node's own always may.
@@ -65,7 +66,7 @@ impl Default for ServerConfig {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
             metrics_listen: None,
             instance: "node".to_owned(),
-            console: false,
+            console: None,
             introspection: false,
             origins: Vec::new(),
             limits: GuardLimits::default(),

@@ -3,8 +3,12 @@
 mod api;
 mod body;
 mod config;
+mod console;
 mod guard;
 mod http;
+mod metrics;
+mod node_session;
+mod plain;
 mod request_id;
 mod router;
 mod serve;
@@ -16,6 +20,7 @@ mod ws;
 
 pub use api::{Api, guarded};
 pub use config::{ServerConfig, StreamLimits};
+pub use console::{Console, DemoPerson};
 pub use guard::{GuardLimits, Refused, RefusedCode, SchemaUnreadable};
-pub use serve::{BoundServer, ServeError, serve_api};
+pub use serve::{BoundServer, ServeError, serve, serve_api};
 pub use session::{Session, Sessions, SignInRefused};

@@ -1,7 +1,8 @@
 //! Binds, serves, and stops in order: no new connections, open requests drained, WebSockets told, then the books closed.
 
-use crate::api::Api;
+use crate::api::{Api, guarded};
 use crate::config::ServerConfig;
+use crate::node_session::NodeSessions;
 use crate::router::router;
 use crate::service::Service;
 use crate::session::Sessions;
@@ -15,6 +16,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use yishi_graphql::Node;
 
 /// Why a node cannot serve.
 #[derive(Debug, thiserror::Error)]
@@ -64,27 +66,59 @@ impl BoundServer {
     }
 }
 
-/// Serves a guarded schema until `shutdown` resolves.
+/// Serves the books of a node until `shutdown` resolves; then drains, and closes the books.
+pub async fn serve(
+    config: ServerConfig,
+    node: Node,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<BoundServer, ServeError> {
+    let api = guarded(|| yishi_graphql::recipe(node.clone()), config.limits.clone(), config.introspection)?;
+    let sessions = Arc::new(NodeSessions::new(node.clone(), config.bench_accept));
+    serve_api(config, api, sessions, node, shutdown).await
+}
+
+/// Serves a guarded schema, and beside it the plain routes of a node, until `shutdown` resolves.
 pub async fn serve_api<E: Executor>(
     config: ServerConfig,
     api: Api<E>,
     sessions: Arc<dyn Sessions>,
+    node: Node,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<BoundServer, ServeError> {
     let listener = bind(config.listen).await?;
     let address = local(&listener, config.listen)?;
+    let metrics = match config.metrics_listen {
+        Some(wanted) => Some(bind(wanted).await?),
+        None => None,
+    };
+    let metrics_address = metrics.as_ref().and_then(|listener| listener.local_addr().ok());
     let drain = Duration::from_millis(config.drain_ms);
     let (close, closing) = watch::channel(false);
     let service = Arc::new(Service::new(api, sessions, config, closing));
-    let routes = router(&service);
+    let routes = router(&service, node.clone());
+    if let Some(listener) = metrics {
+        let routes = crate::metrics::router(&service, node.clone());
+        // Health can be asked for until the process ends.
+        tokio::spawn(axum::serve(listener, routes).into_future());
+    }
     let task = tokio::spawn(async move {
         let served = run(listener, routes, &close, shutdown, drain).await;
         close.send_replace(true);
         // Whoever did not let go in time is cut off when the process ends.
         let _ = tokio::time::timeout(drain, service.sockets.all_free()).await;
+        close_books(node).await;
         served
     });
-    Ok(BoundServer { address, metrics_address: None, task })
+    Ok(BoundServer { address, metrics_address, task })
+}
+
+/// Lets every book finish what it has accepted.
+async fn close_books(node: Node) {
+    let engines: Vec<_> = node.books().map(|book| book.engine.clone()).collect();
+    let closed = tokio::task::spawn_blocking(move || engines.iter().for_each(yishi_engine::Engine::shutdown));
+    if closed.await.is_err() {
+        tracing::error!("a book failed while it was closed");
+    }
 }
 
 async fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {

@@ -19,9 +19,5 @@ pub trait Session: Send + Sync + 'static {
 /// Opens sessions.
 pub trait Sessions: Send + Sync + 'static {
     /// A session for a bearer token, or an anonymous one without. `languages` is the value of an `Accept-Language` header.
-    fn open(
-        &self,
-        bearer: Option<&str>,
-        languages: Option<&str>,
-    ) -> Result<Arc<dyn Session>, SignInRefused>;
+    fn open(&self, bearer: Option<&str>, languages: Option<&str>) -> Result<Arc<dyn Session>, SignInRefused>;
 }

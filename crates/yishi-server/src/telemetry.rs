@@ -16,7 +16,8 @@ pub(crate) enum Outcome {
 }
 
 /// Upper bounds of the histogram of request times, in microseconds.
-const BOUNDS_US: [u64; 10] = [500, 1_000, 2_000, 5_000, 10_000, 25_000, 50_000, 100_000, 1_000_000, 10_000_000];
+const BOUNDS_US: [u64; 10] =
+    [500, 1_000, 2_000, 5_000, 10_000, 25_000, 50_000, 100_000, 1_000_000, 10_000_000];
 
 /// The counters of a node.
 #[derive(Debug, Default)]
@@ -83,7 +84,12 @@ impl Telemetry {
                 Outcome::Answered => "answered",
                 Outcome::Failed => "failed",
             };
-            line(text, format_args!("yishi_graphql_operations_total{{kind=\"{kind}\",outcome=\"{outcome}\"}} {count}"));
+            line(
+                text,
+                format_args!(
+                    "yishi_graphql_operations_total{{kind=\"{kind}\",outcome=\"{outcome}\"}} {count}"
+                ),
+            );
         }
         head(text, "yishi_requests_refused_total", "counter", "Requests refused before execution");
         for (code, count) in lock(&self.refusals).iter() {

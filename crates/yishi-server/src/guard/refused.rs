@@ -95,9 +95,7 @@ impl Refused {
     pub(crate) fn unparsable(error: &async_graphql::parser::Error) -> Self {
         use async_graphql::parser::Error;
         let message = match error {
-            Error::MultipleOperations { .. } => {
-                "an anonymous operation must be the only one in the document"
-            }
+            Error::MultipleOperations { .. } => "an anonymous operation must be the only one in the document",
             Error::OperationDuplicated { .. } => "two operations have the same name",
             Error::FragmentDuplicated { .. } => "two fragments have the same name",
             Error::MissingOperation => "the document holds no operation",

@@ -54,9 +54,7 @@ fn named_mismatch(value: &Value, name: &Name, index: &SchemaIndex) -> Option<&'s
         other => {
             return match index.input(other) {
                 Some(InputKind::Enumeration(values)) => enumeration_mismatch(value, values),
-                Some(InputKind::Object { fields, one_of }) => {
-                    object_mismatch(value, fields, *one_of, index)
-                }
+                Some(InputKind::Object { fields, one_of }) => object_mismatch(value, fields, *one_of, index),
                 None => None,
             };
         }

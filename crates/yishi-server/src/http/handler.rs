@@ -93,7 +93,9 @@ impl<E: Executor> Exchange<E> {
         self.service.telemetry.graphql(kind, outcome);
         match serde_json::to_vec(&response) {
             Ok(body) => self.respond(StatusCode::OK, body),
-            Err(_) => self.fail(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", "the answer could not be written"),
+            Err(_) => {
+                self.fail(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", "the answer could not be written")
+            }
         }
     }
 

@@ -49,7 +49,8 @@ impl From<BodyError> for Unreadable {
 /// Only JSON is read: the content types that a foreign page may send without asking first are refused, and with them
 /// requests forged across sites.
 pub(crate) fn check_content_type(headers: &HeaderMap) -> Result<(), Unreadable> {
-    const WANTED: Unreadable = Unreadable::media("send the request as `Content-Type: application/json` in UTF-8");
+    const WANTED: Unreadable =
+        Unreadable::media("send the request as `Content-Type: application/json` in UTF-8");
     if headers.get(header::CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
         return Err(Unreadable::media("send the body without a content encoding"));
     }

@@ -22,11 +22,14 @@ struct Running {
     abort: AbortHandle,
 }
 
+/// What a stream brought, with the id and number of its operation; nothing at its end.
+type Tagged = (String, u64, Option<Box<Response>>);
+
 /// The open operations.
 #[derive(Default)]
 pub(super) struct Operations {
     running: HashMap<String, Running>,
-    streams: SelectAll<BoxStream<'static, (String, u64, Option<Box<Response>>)>>,
+    streams: SelectAll<BoxStream<'static, Tagged>>,
     started: u64,
 }
 

@@ -20,7 +20,8 @@ async fn alias_overloading_is_refused() {
 async fn batching_is_refused() {
     let server = start_default().await;
     let body = json!([{"query": "{ hello }"}, {"query": "{ hello }"}]).to_string();
-    let reply = request(server.address, "POST /graphql\nContent-Type: application/json", body.as_bytes()).await;
+    let reply =
+        request(server.address, "POST /graphql\nContent-Type: application/json", body.as_bytes()).await;
     assert_eq!((reply.status, reply.code().as_str()), (400, "BATCH_REFUSED"));
 }
 

@@ -67,7 +67,9 @@ async fn queries_may_come_by_get_and_mutations_may_not() {
     assert_eq!(get(&server, "", with).await.json(), json!({"data": {"echo": "a"}}));
     let reply = get(&server, NEW, "query=mutation%7Bcast%7D").await;
     assert_eq!((reply.status, reply.header("allow")), (405, Some("POST")));
-    for malformed in ["", "query=%7", "query=%ff", "query=%7Bhello%7D&query=x", "query=%7Bhello%7D&variables=x"] {
+    for malformed in
+        ["", "query=%7", "query=%ff", "query=%7Bhello%7D&query=x", "query=%7Bhello%7D&variables=x"]
+    {
         assert_eq!(get(&server, "", malformed).await.status, 400, "{malformed}");
     }
 }

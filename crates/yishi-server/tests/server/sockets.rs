@@ -249,7 +249,9 @@ async fn a_session_that_expired_gets_nothing_more() {
 async fn pages_of_other_origins_may_not_connect_and_listed_ones_may() {
     let server = start(|config| config.origins = vec!["https://board.example".to_owned()]).await;
     let own = format!("http://{}", server.address);
-    for (origin, may) in [(own.as_str(), true), ("https://board.example", true), ("https://evil.example", false)] {
+    for (origin, may) in
+        [(own.as_str(), true), ("https://board.example", true), ("https://evil.example", false)]
+    {
         let headers = [("sec-websocket-protocol", "graphql-transport-ws"), ("origin", origin)];
         match connect(&server, &headers).await {
             Ok(_) => assert!(may, "{origin}"),

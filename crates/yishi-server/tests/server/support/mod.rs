@@ -11,6 +11,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::oneshot;
+use yishi_core::TimeMs;
+use yishi_engine::memory::ManualClock;
+use yishi_graphql::Node;
 use yishi_server::{BoundServer, ServerConfig, Session, Sessions, SignInRefused, guarded, serve_api};
 
 /// The one token that is known.
@@ -65,20 +68,22 @@ pub async fn start(change: impl FnOnce(&mut ServerConfig)) -> TestServer {
     let mut config = ServerConfig { introspection: true, ..ServerConfig::default() };
     config.listen.set_port(0);
     change(&mut config);
-    let api = guarded(
-        || Schema::build(Query, Mutation, Subscription),
-        config.limits.clone(),
-        config.introspection,
-    )
-    .unwrap();
+    let api =
+        guarded(|| Schema::build(Query, Mutation, Subscription), config.limits.clone(), config.introspection)
+            .unwrap();
     let (stop, stopped) = oneshot::channel();
     let sessions = TestSessions::default();
     let expired = Arc::clone(&sessions.expired);
     let shutdown = async move {
         let _ = stopped.await;
     };
-    let bound = serve_api(config, api, Arc::new(sessions), shutdown).await.unwrap();
+    let bound = serve_api(config, api, Arc::new(sessions), empty_node(), shutdown).await.unwrap();
     TestServer { address: bound.address(), bound, stop, expired }
+}
+
+/// A node without books.
+fn empty_node() -> Node {
+    Node::new([], Arc::new(ManualClock::at(TimeMs(0))), &[7; 32])
 }
 
 /// Starts a server as it comes.

@@ -1,0 +1,34 @@
+//! What is served on plain HTTP beside GraphQL: schema text, checkpoints, entries, texts, health.
+
+mod books;
+mod entries;
+pub(crate) mod health;
+mod reply;
+mod texts;
+
+use axum::Router;
+use axum::routing::get;
+use std::sync::Arc;
+use yishi_graphql::Node;
+
+/// What the plain routes share.
+pub(crate) struct Plain {
+    /// The books.
+    pub node: Node,
+    /// The schema as text.
+    pub sdl: Arc<str>,
+}
+
+/// The plain routes. Names of books hold one slash, so that a book takes two segments.
+pub(crate) fn router(node: Node, sdl: &str) -> Router {
+    let plain = Arc::new(Plain { node: node.clone(), sdl: sdl.into() });
+    Router::new()
+        .route("/schema.graphql", get(books::schema))
+        .route("/checkpoint", get(books::only_checkpoint))
+        .route("/texts/{class}/{hash}", get(texts::get_only).put(texts::put_only))
+        .route("/books/{operator}/{slug}/checkpoint", get(books::checkpoint))
+        .route("/books/{operator}/{slug}/entries", get(entries::entries))
+        .route("/books/{operator}/{slug}/texts/{class}/{hash}", get(texts::get).put(texts::put))
+        .with_state(plain)
+        .merge(health::router(node))
+}
