@@ -8,6 +8,7 @@ macro_rules! commands {
         /// An order. The tag `kind` names it on the wire.
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(tag = "kind")]
+        #[expect(clippy::large_enum_variant, reason = "commands are read and decided one at a time, never kept in rows")]
         pub enum Command {
             $($(#[$doc])* #[serde(rename = $kind)] $name($name),)+
         }

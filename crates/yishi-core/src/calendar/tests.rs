@@ -154,8 +154,8 @@ proptest! {
     }
 
     #[test]
-    fn every_period_survives_its_text(number in 1_u32..=MAX_PERIOD_DAYS, unit in 0..3) {
-        let period = [Period::Hours(number), Period::Days(number), Period::WorkingDays(number)][unit as usize];
+    fn every_period_survives_its_text(number in 1_u32..=MAX_PERIOD_DAYS, unit in 0_usize..3) {
+        let period = [Period::Hours(number), Period::Days(number), Period::WorkingDays(number)][unit];
         prop_assert_eq!(period.to_string().parse::<Period>().unwrap(), period);
     }
 

@@ -63,7 +63,8 @@ fn check_places(state: &State, next: &Charter, faults: &mut Faults) {
 fn check_seatings(state: &State, next: &Charter, faults: &mut Faults) {
     let kinds: BTreeSet<(&CouncilId, &SeatId)> =
         state.seatings.keys().map(|seating| (&seating.council, &seating.seat)).collect();
-    for (council, seat) in kinds {
+    let kept = kinds.into_iter().filter(|(council, _)| next.council(council).is_some());
+    for (council, seat) in kept {
         let held = u64::try_from(state.holders(council, seat).count()).unwrap_or(u64::MAX);
         let holders = next.seats_of(council).find(|found| found.id == *seat).map_or(0, |found| found.holders);
         if held > u64::from(holders) {

@@ -28,6 +28,7 @@ impl Charter {
         routing::check(self, &mut faults);
         decisions::check(self, &mut faults);
         if stands {
+            routing::check_places(self, &mut faults);
             duties::check(self, &mut faults);
         }
         if faults.0.is_empty() { Ok(()) } else { Err(faults.0) }
@@ -65,8 +66,12 @@ impl Faults {
 
     /// A name that people read is there and short.
     fn name(&mut self, clause: impl Display, name: &str) {
-        if let Err(rejection) = require_words("name", name) {
-            self.add(clause, rejection.to_string());
+        if require_words("name", name).is_err() {
+            let length = name.chars().count();
+            let message = format!(
+                "the name has {length} characters: write 1 to {MAX_WORDS} on one line, not all blank"
+            );
+            self.add(clause, message);
         }
     }
 }

@@ -8,12 +8,11 @@ pub(super) fn check(charter: &Charter, faults: &mut Faults) {
         faults.add("classes", "matters need a class: add at least one");
     }
     check_fall_through(charter, faults);
-    let lowest = charter.councils.iter().filter(|council| charter.is_lowest(&council.id)).count();
     for (position, rule) in charter.routing.iter().enumerate() {
         let path = format!("routing[{position}]");
         check_level(charter, rule, &path, faults);
         check_classes(charter, rule, &path, faults);
-        check_bounds(&rule.when, lowest, &path, faults);
+        check_bounds(&rule.when, &path, faults);
         let earlier =
             charter.routing.iter().take(position).position(|earlier| covers(&earlier.when, &rule.when));
         if let Some(earlier) = earlier {
@@ -55,7 +54,7 @@ fn check_classes(charter: &Charter, rule: &RoutingRule, path: &str, faults: &mut
     }
 }
 
-fn check_bounds(when: &RoutingConditions, lowest_councils: usize, path: &str, faults: &mut Faults) {
+fn check_bounds(when: &RoutingConditions, path: &str, faults: &mut Faults) {
     let crossed =
         |least: Option<u64>, most: Option<u64>| matches!((least, most), (Some(l), Some(m)) if l > m);
     if crossed(when.affected_households_at_least, when.affected_households_at_most) {
@@ -73,11 +72,17 @@ fn check_bounds(when: &RoutingConditions, lowest_councils: usize, path: &str, fa
             "no cost fits both bounds: raise the upper or lower the other",
         );
     }
-    let lowest_councils = u64::try_from(lowest_councils).unwrap_or(u64::MAX);
-    if when.places_at_least.is_some_and(|places| places > lowest_councils) {
-        let message =
-            format!("there are only {lowest_councils} lowest councils to touch: write a smaller number");
-        faults.add(format!("{path}.when.places_at_least"), message);
+}
+
+/// No rule waits for more places than the tree has.
+pub(super) fn check_places(charter: &Charter, faults: &mut Faults) {
+    let lowest = charter.councils.iter().filter(|council| charter.is_lowest(&council.id)).count();
+    let lowest = u64::try_from(lowest).unwrap_or(u64::MAX);
+    for (position, rule) in charter.routing.iter().enumerate() {
+        if rule.when.places_at_least.is_some_and(|places| places > lowest) {
+            let message = format!("there are only {lowest} lowest councils to touch: write a smaller number");
+            faults.add(format!("routing[{position}].when.places_at_least"), message);
+        }
     }
 }
 

@@ -1,0 +1,237 @@
+//! Matters 事项: accepted, classified things to be dealt with; they travel between councils.
+
+mod decide;
+mod evolve;
+
+use crate::*;
+use imbl::OrdSet;
+use serde::{Deserialize, Serialize};
+
+pub(crate) use decide::*;
+pub(crate) use evolve::*;
+
+/// A matter was opened and routed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MatterOpened {
+    /// Its id.
+    pub matter: MatterId,
+    /// The submission it came from.
+    pub submission: SubmissionId,
+    /// Its title.
+    pub title: DocumentHash,
+    /// The facts routing looked at.
+    pub facts: Facts,
+    /// Which rule fired, and where it goes.
+    pub route: Route,
+    /// By when it must be decided at its level.
+    pub decide_by_ms: TimeMs,
+}
+
+/// Moves a matter to the parent council, by a seat with the power to refer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReferMatterUp {
+    /// The matter.
+    pub matter: MatterId,
+    /// Why, as a document.
+    pub reason: DocumentHash,
+}
+
+/// Moves a matter to a council below.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HandMatterDown {
+    /// The matter.
+    pub matter: MatterId,
+    /// The council, a child of the present one.
+    pub to: CouncilId,
+    /// Why, as a document.
+    pub reason: DocumentHash,
+}
+
+/// Signs a petition that the parent council should take the matter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PetitionEscalation {
+    /// The matter.
+    pub matter: MatterId,
+}
+
+/// A petition was signed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EscalationPetitioned {
+    /// The matter.
+    pub matter: MatterId,
+    /// Who signed.
+    pub member: MemberId,
+    /// Signatures so far at this council.
+    pub signatures: u64,
+}
+
+/// Why a matter moved up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "cause", deny_unknown_fields)]
+pub enum EscalationCause {
+    /// An escalation rule of the charter fired.
+    Rule {
+        /// The rule.
+        rule: RuleId,
+    },
+    /// A seat with the power referred it.
+    Referral {
+        /// Why.
+        reason: DocumentHash,
+    },
+}
+
+/// A matter moved up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MatterEscalated {
+    /// The matter.
+    pub matter: MatterId,
+    /// From this council.
+    pub from: CouncilId,
+    /// To this one.
+    pub to: CouncilId,
+    /// Why.
+    pub cause: EscalationCause,
+    /// By when it must be decided there.
+    pub decide_by_ms: TimeMs,
+}
+
+/// A matter moved down.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MatterHandedDown {
+    /// The matter.
+    pub matter: MatterId,
+    /// From this council.
+    pub from: CouncilId,
+    /// To this one.
+    pub to: CouncilId,
+    /// Why.
+    pub reason: DocumentHash,
+    /// By when it must be decided there.
+    pub decide_by_ms: TimeMs,
+}
+
+/// A matter was not decided in time and no rule could move it up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeliberationOverdue {
+    /// The matter.
+    pub matter: MatterId,
+}
+
+/// How a matter ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Closure {
+    /// Done and found satisfactory.
+    Satisfied,
+    /// Done, too few ratings for a result.
+    Unrated,
+    /// Refused at the highest council.
+    Refused,
+}
+
+/// A matter is closed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MatterClosed {
+    /// The matter.
+    pub matter: MatterId,
+    /// How it ended.
+    pub closure: Closure,
+}
+
+/// A matter was rated unsatisfactory and is open again, in a new round.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MatterReopened {
+    /// The matter.
+    pub matter: MatterId,
+    /// The round that begins, from 2.
+    pub round: u32,
+    /// By when it must be decided in this round.
+    pub decide_by_ms: TimeMs,
+}
+
+/// Where a matter stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MatterStage {
+    /// Being deliberated: proposals, hearings, polls.
+    Deliberating,
+    /// A resolution stands or direct handling began; actions are being carried out.
+    Acting,
+    /// All actions are accepted; residents' representatives evaluate.
+    Evaluating,
+    /// Closed.
+    Closed,
+}
+
+/// A matter in the state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Matter {
+    /// Its id.
+    pub id: MatterId,
+    /// Submissions it came from, merged ones included.
+    pub submissions: Vec<SubmissionId>,
+    /// Its title.
+    pub title: DocumentHash,
+    /// The facts routing looked at.
+    pub facts: Facts,
+    /// Which rule fired when it was opened.
+    pub route: Route,
+    /// The council that deals with it now.
+    pub council: CouncilId,
+    /// Who screened it.
+    pub screened_by: MemberId,
+    /// Where it stands.
+    pub stage: MatterStage,
+    /// How it ended, once closed.
+    pub closure: Option<Closure>,
+    /// The round, from 1.
+    pub round: u32,
+    /// By when it must be decided at its level.
+    pub decide_by_ms: TimeMs,
+    /// The entry that set this deadline: part of the name of its obligation.
+    pub deadline_set_by: u64,
+    /// Whether that was missed at the highest council.
+    pub overdue: bool,
+    /// Who petitioned at the present council.
+    pub petitioners: OrdSet<MemberId>,
+    /// Its proposals.
+    pub proposals: Vec<ProposalId>,
+    /// Its hearings.
+    pub hearings: Vec<HearingId>,
+    /// Its resolutions.
+    pub resolutions: Vec<ResolutionId>,
+    /// Its actions.
+    pub actions: Vec<ActionId>,
+    /// Moves between councils.
+    pub moves: Vec<Move>,
+    /// The evaluation of the present round.
+    pub evaluation: Option<Evaluation>,
+    /// The entry that opened it.
+    pub opened_at: u64,
+    /// The last entry that changed it.
+    pub changed_at: u64,
+}
+
+/// A move of a matter between councils.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Move {
+    /// The entry.
+    pub index: u64,
+    /// From.
+    pub from: CouncilId,
+    /// To.
+    pub to: CouncilId,
+    /// Why: absent for hand-downs.
+    pub cause: Option<EscalationCause>,
+}

@@ -1,0 +1,51 @@
+//! Rows wait until the seal and count from it on.
+
+use crate::evolve::Evolving;
+use crate::*;
+use std::sync::Arc;
+
+pub(crate) fn evolve_roll_part_imported(evolving: &mut Evolving<'_>, event: &RollPartImported) {
+    let Command::ImportRollPart(command) = evolving.command else { return };
+    let pending = evolving.state.roll.pending.entry(event.import.clone()).or_default();
+    let pending = Arc::make_mut(pending);
+    pending.parts = event.part;
+    pending.rows.extend(command.rows.iter().cloned());
+}
+
+pub(crate) fn evolve_roll_sealed(evolving: &mut Evolving<'_>, event: &RollSealed) {
+    let Some(pending) = evolving.state.roll.pending.remove(&event.import) else { return };
+    evolving.state.roll.sealed.insert(event.import.clone(), event.root);
+    for row in &pending.rows {
+        evolving.put_row(row);
+    }
+    evolving.vacate_seats_of_left(&pending.rows);
+}
+
+impl Evolving<'_> {
+    fn put_row(&mut self, row: &RollRow) {
+        let roll = &mut self.state.roll;
+        match row.clone() {
+            RollRow::Member { id, council, household, identity, standing } => {
+                let since = roll.members.get(&id).map_or(self.context.index, |known| known.since);
+                let member = Member { id: id.clone(), council, household, identity, standing, since };
+                roll.members.insert(id, Arc::new(member));
+            }
+            RollRow::Unit { id, council, building, area_dm2, owners } => {
+                roll.units.insert(id.clone(), Arc::new(Unit { id, council, building, area_dm2, owners }));
+            }
+        }
+    }
+
+    /// Who has left holds no seat, so that quorums and electorates of seats do not count them.
+    fn vacate_seats_of_left(&mut self, rows: &imbl::Vector<RollRow>) {
+        let has_left = |row: &RollRow| matches!(row, RollRow::Member { standing: Standing::Left, .. });
+        if rows.iter().any(has_left) {
+            let members = &self.state.roll.members;
+            let stays = |seating: &Seating| {
+                members.get(&seating.member).is_none_or(|member| member.standing != Standing::Left)
+            };
+            let staying = self.state.seatings.iter().filter(|(seating, _)| stays(seating));
+            self.state.seatings = staying.map(|(seating, index)| (seating.clone(), *index)).collect();
+        }
+    }
+}

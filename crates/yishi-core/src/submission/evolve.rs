@@ -1,0 +1,75 @@
+//! A submission after what happened to it, with each member's latest stance counted once.
+
+use crate::evolve::Evolving;
+use crate::*;
+use imbl::OrdMap;
+use std::sync::Arc;
+
+pub(crate) fn evolve_submission_received(evolving: &mut Evolving<'_>, event: &SubmissionReceived) {
+    let submission = Submission {
+        id: event.submission,
+        author: event.author.clone(),
+        channel: event.channel,
+        council: event.council.clone(),
+        text: event.text,
+        occurred_at_ms: event.occurred_at_ms,
+        screen_by_ms: event.screen_by_ms,
+        overdue: false,
+        screened_by: None,
+        status: SubmissionStatus::Received,
+        stances: OrdMap::new(),
+        stance_counts: StanceCounts::default(),
+        changed_at: evolving.context.index,
+    };
+    evolving.state.submissions.insert(event.submission, Arc::new(submission));
+    evolving.schedule(event.screen_by_ms, Obligation::Screening { submission: event.submission });
+}
+
+pub(crate) fn evolve_stance_taken(evolving: &mut Evolving<'_>, event: &StanceTaken) {
+    evolving.change_submission(event.submission, |submission| {
+        if let Some(earlier) = submission.stances.insert(event.member.clone(), event.stance) {
+            let count = submission.stance_counts.of(earlier);
+            *count = count.saturating_sub(1);
+        }
+        *submission.stance_counts.of(event.stance) += 1;
+    });
+}
+
+pub(crate) fn evolve_submission_accepted(evolving: &mut Evolving<'_>, event: &SubmissionAccepted) {
+    let status = SubmissionStatus::Accepted { matters: event.matters.clone() };
+    evolving.screened(event.submission, status);
+}
+
+pub(crate) fn evolve_submission_returned(evolving: &mut Evolving<'_>, event: &SubmissionReturned) {
+    evolving.screened(event.submission, SubmissionStatus::Returned { reason: event.reason });
+}
+
+pub(crate) fn evolve_submission_merged(evolving: &mut Evolving<'_>, event: &SubmissionMerged) {
+    evolving.screened(event.submission, SubmissionStatus::Merged { into: event.into });
+    evolving.change_matter(event.into, |matter| matter.submissions.push(event.submission));
+}
+
+pub(crate) fn evolve_screening_overdue(evolving: &mut Evolving<'_>, event: &ScreeningOverdue) {
+    evolving.change_submission(event.submission, |submission| submission.overdue = true);
+}
+
+impl Evolving<'_> {
+    fn change_submission(&mut self, id: SubmissionId, change_it: impl FnOnce(&mut Submission)) {
+        let index = self.context.index;
+        change(&mut self.state.submissions, &id, |submission| {
+            change_it(submission);
+            submission.changed_at = index;
+        });
+    }
+
+    fn screened(&mut self, id: SubmissionId, status: SubmissionStatus) {
+        let screener = self.actor.signer().cloned();
+        self.change_submission(id, |submission| {
+            submission.status = status;
+            submission.screened_by = screener;
+        });
+        if let Some(screen_by_ms) = self.state.submissions.get(&id).map(|found| found.screen_by_ms) {
+            self.unschedule(screen_by_ms, Obligation::Screening { submission: id });
+        }
+    }
+}
