@@ -22,7 +22,7 @@ Exit codes: 0 ok · 1 findings, or refused · 2 wrong usage · 3 files, network 
 
 /// Yishi 议事: deliberation and voting whose every step can be checked by anybody.
 #[derive(Debug, Parser)]
-#[command(name = "yishi", version, about, after_help = AFTER_HELP, max_term_width = 100)]
+#[command(name = "yishi", version, after_help = AFTER_HELP, max_term_width = 100)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,

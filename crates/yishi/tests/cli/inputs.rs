@@ -1,0 +1,104 @@
+//! Bad inputs: refused as a whole, with line, column, reason and remedy.
+
+use crate::run::{expect, json};
+use std::path::Path;
+
+fn faults(charter: &str) -> (serde_json::Value, String) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("charter.toml"), charter).unwrap();
+    let ran = expect(folder.path(), 1, &["charter", "check", "charter.toml", "--json"]);
+    let words = expect(folder.path(), 1, &["charter", "check", "charter.toml"]).err;
+    (serde_json::from_str(&ran.out).unwrap(), words)
+}
+
+fn minimal() -> String {
+    expect(Path::new("."), 0, &["charter", "show", "minimal"]).out
+}
+
+fn line_of(text: &str, needle: &str) -> u64 {
+    u64::try_from(text.lines().position(|line| line.contains(needle)).unwrap() + 1).unwrap()
+}
+
+#[test]
+fn every_ready_made_charter_passes() {
+    for name in ["minimal", "weiyang", "lift", "open-deliberation"] {
+        assert_eq!(json(Path::new("."), &["charter", "check", name, "--json"])["faults"], serde_json::json!([]));
+    }
+}
+
+#[test]
+fn a_misspelt_entry_of_a_charter_is_named_with_its_place() {
+    let charter = minimal().replacen("holders =", "holder =", 1);
+    let (found, words) = faults(&charter);
+    let line = line_of(&charter, "holder =");
+    assert_eq!(found["faults"][0]["line"], line, "{found}");
+    assert!(found["faults"][0]["reason"].as_str().unwrap().contains("holder"), "{found}");
+    assert!(words.contains(&format!("charter.toml:{line}:")), "{words}");
+    assert!(words.contains("remedy: "), "{words}");
+}
+
+#[test]
+fn a_value_of_a_charter_that_makes_no_sense_is_named_with_its_place() {
+    let charter = minimal().replacen("screening = \"", "screening = \"x", 1);
+    let (found, _) = faults(&charter);
+    assert_eq!(found["faults"][0]["line"], line_of(&charter, "screening = \"x"), "{found}");
+}
+
+#[test]
+fn a_charter_that_contradicts_itself_is_refused_with_every_fault_at_its_place() {
+    let charter = minimal().replacen("parent = \"community\"", "parent = \"nowhere\"", 1);
+    let charter = charter.replacen("openness = \"named\"", "openness = \"secret\"", 1);
+    let (found, words) = faults(&charter);
+    let lines: Vec<_> = found["faults"].as_array().unwrap().iter().map(|fault| fault["line"].clone()).collect();
+    assert!(lines.contains(&line_of(&charter, "nowhere").into()), "{found}");
+    assert!(lines.contains(&line_of(&charter, "\"secret\"").into()), "{found}");
+    assert!(words.contains("is refused as a whole"), "{words}");
+}
+
+#[test]
+fn a_charter_that_is_not_utf_8_is_refused_with_the_place_of_the_first_bad_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("gbk.toml"), b"# a\nname = \"\xce\xbc\xd1\xf4\"\n").unwrap();
+    let err = expect(folder.path(), 1, &["charter", "check", "gbk.toml"]).err;
+    assert!(err.contains("gbk.toml:2:10: the file is not UTF-8"), "{err}");
+}
+
+#[test]
+fn a_source_of_submissions_is_refused_with_line_and_column() {
+    let folder = tempfile::tempdir().unwrap();
+    let comments = "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body\n\
+                    1,x,0,0,1,0,0,\"two\nlines\"\n2,x,1,0,0,0,7,b\n";
+    std::fs::write(folder.path().join("comments.csv"), comments).unwrap();
+    std::fs::write(folder.path().join("votes.csv"), "timestamp,datetime,comment-id,voter-id,vote\n").unwrap();
+    let err = expect(folder.path(), 1, &["import", "submissions", ".", "--data", "b"]).err;
+    assert!(err.contains("comments.csv:4:13: `moderated` is `7`"), "{err}");
+    assert!(!folder.path().join("b").exists(), "nothing may be written");
+}
+
+#[test]
+fn votes_whose_sign_cannot_be_explained_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let comments = "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body\n\
+                    1,x,0,0,2,0,0,a\n";
+    std::fs::write(folder.path().join("comments.csv"), comments).unwrap();
+    let votes = "timestamp,datetime,comment-id,voter-id,vote\n2,x,0,5,1\n";
+    std::fs::write(folder.path().join("votes.csv"), votes).unwrap();
+    let err = expect(folder.path(), 1, &["import", "submissions", ".", "--data", "b"]).err;
+    assert!(err.contains("says 2 agree and 0 disagree, but votes.csv holds 1 votes of 1"), "{err}");
+}
+
+#[test]
+fn either_sign_may_agree_as_the_counts_of_the_source_say() {
+    for (sign, file) in [("1", "plus"), ("-1", "minus")] {
+        let folder = tempfile::tempdir().unwrap();
+        let comments = "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body\n\
+                        1,x,0,0,1,0,0,a\n";
+        std::fs::write(folder.path().join("comments.csv"), comments).unwrap();
+        let votes = format!("timestamp,datetime,comment-id,voter-id,vote\n2,x,0,5,{sign}\n");
+        std::fs::write(folder.path().join("votes.csv"), votes).unwrap();
+        let report = json(folder.path(), &["import", "submissions", ".", "--data", "b", "--json"]);
+        assert_eq!(report["stances"], 1, "{file}");
+        let again = json(folder.path(), &["import", "submissions", ".", "--data", "b", "--json"]);
+        assert_eq!((&again["stances"], &again["already"]), (&0.into(), &3.into()), "{file}");
+    }
+}

@@ -1,0 +1,16 @@
+//! The command as people and programs meet it: transcripts, exit codes, files.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "a test that cannot go on must stop"
+)]
+
+mod book;
+mod inputs;
+mod keys;
+mod polis;
+mod run;
+mod transcripts;
