@@ -19,16 +19,17 @@ pub enum Failure {
     /// An input was refused as a whole: exit code 1.
     #[error("{0}")]
     Input(InputFaults),
-    /// Findings that the command has printed already: exit code 1.
-    #[error("")]
-    Reported,
+    /// What the command has printed already, with its exit code.
+    #[error("see above")]
+    Reported(u8),
 }
 
 impl Failure {
     /// The exit code that programs may rely on.
     pub const fn exit_code(&self) -> u8 {
         match self {
-            Self::Refused(_) | Self::Input(_) | Self::Reported => 1,
+            Self::Refused(_) | Self::Input(_) => 1,
+            Self::Reported(code) => *code,
             Self::Usage(_) => 2,
             Self::Io(_) => 3,
         }

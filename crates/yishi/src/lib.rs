@@ -5,9 +5,11 @@
 
 pub mod author;
 pub mod charter_file;
+pub mod client;
 pub mod command;
 pub mod console;
 pub mod demo;
+pub mod export;
 pub mod failure;
 pub mod founding;
 pub mod host;
@@ -16,6 +18,8 @@ pub mod key_file;
 pub mod layout;
 pub mod roll;
 pub mod running;
+pub mod service;
+pub mod texts;
 
 use clap::Parser;
 use std::process::ExitCode;
@@ -27,9 +31,8 @@ pub fn main() -> ExitCode {
     match cli.run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            let text = failure.to_string();
-            if !text.is_empty() {
-                console::remark(format!("error: {}", text.trim_end()));
+            if !matches!(failure, failure::Failure::Reported(_)) {
+                console::remark(format!("error: {}", failure.to_string().trim_end()));
             }
             ExitCode::from(failure.exit_code())
         }

@@ -58,3 +58,12 @@ pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
         .build()
         .context("no threads can be started")?)
 }
+
+/// Sends log lines to standard error; `RUST_LOG` overrides the level.
+pub fn log_to_stderr(level: &str) {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(level));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A second subscriber in one process (tests) is no fault: the first stays.
+    drop(builder.try_init());
+}

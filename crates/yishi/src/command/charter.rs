@@ -63,7 +63,7 @@ impl Check {
             Ok(found) => self.print(&found),
             Err(Failure::Input(faults)) if self.json => {
                 say_json(&faults)?;
-                Err(Failure::Reported)
+                Err(Failure::Reported(1))
             }
             Err(failure) => Err(failure),
         }

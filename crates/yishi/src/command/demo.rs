@@ -1,34 +1,44 @@
-//! `yishi demo`: the demo community, told, exported, verified, or served.
+//! `yishi demo`: the demo community, told, exported and verified, or served.
 
 use crate::console::say;
-use crate::demo::{NAME, People, Stage, Told, seed, tell, verdicts};
+use crate::demo::{self, Guide, Told, verdicts};
+use crate::export::export;
 use crate::failure::Failure;
-use crate::host::{Entropy, StoryClock, SystemClock, SystemEntropy, draw};
-use crate::key_file::{KeyFile, Purpose};
-use crate::layout::{DataFolder, Places};
-use crate::running::{self, BookKeys};
+use crate::host::{SystemEntropy, draw};
+use crate::running;
+use crate::service::{Service, watch_signals};
+use anyhow::Context;
 use clap::Args;
-use std::net::SocketAddr;
+use std::collections::BTreeSet;
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use yishi_core::TimeMs;
-use yishi_engine::{Clock, Engine};
+use yishi_audit::bundle::Bundle;
+use yishi_audit::{Check, Pin, Plan, Progress};
+use yishi_engine::Engine;
+use yishi_log::checkpoint::LogVerifier;
+use yishi_server::{Console, ServerConfig};
 
 /// Build a community from the facts of the reports and serve it, with sign-ins and queries to try
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  yishi demo
+  yishi demo                            serve it at http://127.0.0.1:8080/
   yishi demo --listen 127.0.0.1:9000
-  yishi demo --once
-  yishi demo --once --out ./bundle")]
+  yishi demo --once                     tell the stories, export, verify, replay, print the verdicts
+  yishi demo --once --out ./bundle      and keep the bundle
+
+渭阳社区: 1,427 residents, four grids, three benches. A street lamp is dealt with in its grid, a parking scheme in the
+community, a lift by the owners of 16 flats; a vote of all residents is open. Every step is a signed command.
+The first line on standard output is `graphql: http://ADDR/graphql`. No internet and no other program is needed.
+The demo's keys are no secrets: anybody can derive them. Never put real people into it.")]
 pub struct Demo {
     /// The address to serve at
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// Keep the demo's book here; a new folder under the system's temporary one when absent
+    /// Keep the demo's book here; a folder under the system's temporary one, removed at the end, when absent
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// Tell the stories, export, verify and replay, print the verdicts, and end
+    /// Tell the stories, export, verify and replay, print the verdicts with their traces, and end
     #[arg(long)]
     once: bool,
     /// Where `--once` exports the bundle
@@ -36,58 +46,94 @@ pub struct Demo {
     out: Option<PathBuf>,
 }
 
-/// How long before now the stories begin.
-const BEGINS_BEFORE_MS: u64 = 105 * 24 * 60 * 60 * 1000;
-
 impl Demo {
     /// Runs the command.
     pub fn run(self) -> Result<(), Failure> {
-        let root = match &self.data {
-            Some(data) => data.clone(),
-            None => temporary(&SystemEntropy)?,
+        running::log_to_stderr("warn");
+        if !self.once {
+            check_free(self.listen)?;
+        }
+        let temporary = temporary()?;
+        let root = self.data.clone().unwrap_or_else(|| temporary.join("book"));
+        let done = self.play(&root, &temporary);
+        if temporary.exists() {
+            std::fs::remove_dir_all(&temporary).context("the temporary folder cannot be removed")?;
+        }
+        done
+    }
+
+    fn play(&self, root: &Path, temporary: &Path) -> Result<(), Failure> {
+        let played = demo::play(root)?;
+        if self.once {
+            let out = self.out.clone().unwrap_or_else(|| temporary.join("bundle"));
+            print_told(&played.told)?;
+            let done = once(&played.engine, &played.vkey, &out);
+            played.engine.shutdown();
+            return done;
+        }
+        let guide = demo::guide(&played)?;
+        let config = ServerConfig {
+            listen: self.listen,
+            public_log: true,
+            console: Some(Console { people: guide.people.clone() }),
+            introspection: true,
+            ..ServerConfig::default()
         };
-        let folder = lay_out(&root)?;
-        let (engine, told) = perform(&folder)?;
-        for line in &told {
-            match line {
-                Told::Title(words) => say(format!("\n{words}"))?,
-                Told::Step(words) => say(format!("  · {words}"))?,
-            }
-        }
-        for line in verdicts(&engine.version().state) {
-            say(line)?;
-        }
-        engine.shutdown();
-        Ok(())
+        let auditors = BTreeSet::from([guide.auditor]);
+        let service = Service { engine: played.engine.clone(), clock: Arc::clone(&played.clock), auditors, config };
+        running::runtime()?.block_on(serve(service, &guide, &played.told))
     }
 }
 
-fn temporary(entropy: &dyn Entropy) -> Result<PathBuf, Failure> {
-    let unique: [u8; 8] = draw(entropy)?;
-    Ok(std::env::temp_dir().join(format!("yishi-demo-{}", hex::encode(unique))).join("book"))
-}
-
-fn lay_out(root: &Path) -> Result<DataFolder, Failure> {
-    let origin = "demo.yishi.example/weiyang-d3300000";
-    let folder = DataFolder::create(root, origin, Places::default())?;
-    KeyFile::from_seed(Purpose::Log, seed("log key")).of_book(origin).write(&folder.key("log"))?;
-    KeyFile::from_seed(Purpose::Engine, seed("engine key")).of_book(origin).write(&folder.key("engine"))?;
-    Ok(folder)
-}
-
-fn perform(folder: &DataFolder) -> Result<(Engine, Vec<Told>), Failure> {
-    let started = SystemClock.now();
-    let clock = Arc::new(StoryClock::at(TimeMs(started.0.saturating_sub(BEGINS_BEFORE_MS))));
-    let engine = running::open(folder, BookKeys::read(folder)?, clock.clone())?;
-    let people = People::of(engine.origin())?;
-    let mut stage = Stage::new(engine.clone(), clock.clone(), started);
-    let done = running::runtime()?.block_on(tell(&mut stage, &people));
-    for line in &stage.told {
-        crate::console::remark(format!("{line:?}"));
+async fn serve(service: Service, guide: &Guide, told: &[Told]) -> Result<(), Failure> {
+    let server = service.start(watch_signals()?).await?;
+    let address = server.address();
+    say(format!("graphql: http://{address}/graphql"))?;
+    say(format!("console: http://{address}/"))?;
+    print_told(told)?;
+    for line in &guide.lines {
+        say(line)?;
     }
-    done?;
-    clock.release();
-    engine.tick();
-    let _ = NAME;
-    Ok((engine, stage.told))
+    say("\nCtrl-C ends the demo.")?;
+    server.finished().await.map_err(|error| Failure::Io(error.into()))
+}
+
+fn print_told(told: &[Told]) -> Result<(), Failure> {
+    for line in told {
+        match line {
+            Told::Title(words) => say(format!("\n{words}"))?,
+            Told::Step(words) => say(format!("  · {words}"))?,
+        }
+    }
+    Ok(())
+}
+
+/// Exports, verifies under the pinned key, replays, prints the verdicts.
+fn once(engine: &Engine, vkey: &str, out: &Path) -> Result<(), Failure> {
+    let written = export(engine, out)?;
+    say(format!("\nexported {} entries", written.entries))?;
+    let pin = LogVerifier::parse(vkey).context("the demo's log key cannot be read")?;
+    let checks =
+        [Check::Chain, Check::Tree, Check::Checkpoint, Check::Signatures, Check::Texts, Check::Replay];
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let plan = Plan { checks: BTreeSet::from(checks), pin: Pin::Key(pin), limit: 1000, threads };
+    let bundle = Bundle::open(out).context("the bundle cannot be read")?;
+    let report = yishi_audit::verify(&bundle, &plan, &Progress::hidden()).context("the bundle cannot be read")?;
+    report.write_text(&mut std::io::stdout().lock())?;
+    say("\nVerdicts with their traces:")?;
+    for line in verdicts(&engine.version().state) {
+        say(line)?;
+    }
+    if report.is_clean() { Ok(()) } else { Err(Failure::Reported(1)) }
+}
+
+/// A port that is taken shall show before the stories are told.
+fn check_free(address: SocketAddr) -> Result<(), Failure> {
+    TcpListener::bind(address).with_context(|| format!("cannot listen on {address} (choose another with --listen)"))?;
+    Ok(())
+}
+
+fn temporary() -> Result<PathBuf, Failure> {
+    let unique: [u8; 8] = draw(&SystemEntropy)?;
+    Ok(std::env::temp_dir().join(format!("yishi-demo-{}", hex::encode(unique))))
 }

@@ -3,10 +3,14 @@
 mod charter;
 mod completions;
 mod demo;
+mod export;
 mod import;
 mod init;
 mod key;
+mod schema;
+mod serve;
 mod sign;
+mod submit;
 
 use crate::failure::Failure;
 use clap::{Parser, Subcommand};
@@ -34,11 +38,16 @@ enum Command {
     Init(init::Init),
     #[command(subcommand)]
     Import(import::Import),
+    Serve(serve::Serve),
+    Export(export::Export),
+    Audit(yishi_audit::command::AuditArgs),
     #[command(subcommand)]
     Key(key::Key),
     Sign(sign::Sign),
+    Submit(submit::Submit),
     #[command(subcommand)]
     Charter(charter::CharterCommand),
+    Schema(schema::Schema),
     Completions(completions::Completions),
 }
 
@@ -49,10 +58,23 @@ impl Cli {
             Command::Demo(demo) => demo.run(),
             Command::Init(init) => init.run(),
             Command::Import(import) => import.run(),
+            Command::Serve(serve) => serve.run(),
+            Command::Export(export) => export.run(),
+            Command::Audit(args) => audit(&args),
             Command::Key(key) => key.run(),
             Command::Sign(sign) => sign.run(),
+            Command::Submit(submit) => submit.run(),
             Command::Charter(charter) => charter.run(),
+            Command::Schema(schema) => schema.run(),
             Command::Completions(completions) => completions.run(),
         }
     }
+}
+
+/// `yishi audit`: the same as the offline binary `yishi-audit`.
+fn audit(args: &yishi_audit::command::AuditArgs) -> Result<(), Failure> {
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let code = args.run_to_exit_code(&mut out, &mut std::io::stderr());
+    std::io::Write::flush(&mut out)?;
+    if code == 0 { Ok(()) } else { Err(Failure::Reported(code)) }
 }

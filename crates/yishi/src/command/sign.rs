@@ -9,11 +9,13 @@ use anyhow::{Context, anyhow};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clap::Args;
+use crate::texts;
+use serde_json::Value;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use yishi_book::{Envelope, Nonce, Seen, SignedCommand};
 use yishi_core::{Command, Digest, Party, TimeMs};
-use yishi_engine::Clock;
+use yishi_engine::{Clock, Text};
 use yishi_log::checkpoint::Checkpoint;
 
 /// Sign a command: canonical bytes and signature, ready for GraphQL `submit`
@@ -24,8 +26,9 @@ use yishi_log::checkpoint::Checkpoint;
   echo '{\"kind\":\"petition_escalation\",\"matter\":\"matter_42\"}' | yishi sign --key me.key --checkpoint checkpoint -
   yishi sign --key me.key --envelope prepared.json
 
-Reads one command as JSON. What it signs is printed in words on standard error; standard output gets
-{\"command\":base64,\"signature\":base64,\"envelope\":{…}}. It refuses what it cannot decode: unknown kinds, unknown
+Reads one command as JSON. Where a text belongs, write \"@statement:FILE\", \"@document:FILE\" or \"@vault:FILE\": its hash is
+signed and the text comes out under `texts`. What it signs is printed in words on standard error; standard output gets
+{\"command\":base64,\"signature\":base64,\"texts\":[base64],\"envelope\":{…}}. It refuses what it cannot decode: unknown kinds, unknown
 or missing fields, and prepared bytes that are not canonical. A prepared envelope must name this key.")]
 pub struct Sign {
     /// The key file
@@ -47,20 +50,23 @@ impl Sign {
     pub fn run(self) -> Result<(), Failure> {
         let key = KeyFile::read(&self.key)?;
         let input = read_input(&self.input)?;
-        let (envelope, signed) = match &self.checkpoint {
+        let Signed { envelope, command, texts } = match &self.checkpoint {
             Some(checkpoint) => sign_new(&key, checkpoint, &self.input, &input)?,
             None => sign_prepared(&key, &self.input, &input)?,
         };
+        let texts: Vec<_> = texts.iter().map(|text| STANDARD.encode(texts::frame(text))).collect();
         remark(describe(&envelope)?);
         say_json(&serde_json::json!({
-            "command": STANDARD.encode(&signed.bytes),
-            "signature": STANDARD.encode(signed.signature),
+            "command": STANDARD.encode(&command.bytes),
+            "signature": STANDARD.encode(command.signature),
+            "texts": texts,
             "envelope": envelope,
         }))
     }
 }
 
-fn read_input(file: &Path) -> Result<String, Failure> {
+/// Reads a file, or standard input for `-`.
+pub fn read_input(file: &Path) -> Result<String, Failure> {
     if file == Path::new("-") {
         let mut text = String::new();
         std::io::stdin().read_to_string(&mut text).context("standard input cannot be read")?;
@@ -69,19 +75,21 @@ fn read_input(file: &Path) -> Result<String, Failure> {
     crate::failure::read_text(file)
 }
 
-fn sign_new(
-    key: &KeyFile,
-    checkpoint: &Path,
-    file: &Path,
-    input: &str,
-) -> Result<(Envelope, SignedCommand), Failure> {
-    let command = parse_command(file, input)?;
+/// A signed command with what goes along.
+struct Signed {
+    envelope: Envelope,
+    command: SignedCommand,
+    texts: Vec<Text>,
+}
+
+fn sign_new(key: &KeyFile, checkpoint: &Path, file: &Path, input: &str) -> Result<Signed, Failure> {
+    let (command, texts) = parse_command(file, input)?;
     let note = std::fs::read(checkpoint).with_context(|| format!("cannot read {}", checkpoint.display()))?;
     let seen = Checkpoint::parse_unverified(&note)
         .map_err(|error| Failure::Refused(format!("{}: {error}", checkpoint.display())))?;
     let envelope = new_envelope(key, &seen, command)?;
-    let signed = sign_envelope(&envelope, &key.command_key()?)?;
-    Ok((envelope, signed))
+    let command = sign_envelope(&envelope, &key.command_key()?)?;
+    Ok(Signed { envelope, command, texts })
 }
 
 /// The envelope of a command in the name of the key's member, over the last checkpoint seen.
@@ -105,7 +113,7 @@ pub fn new_envelope(key: &KeyFile, seen: &Checkpoint, command: Command) -> Resul
     })
 }
 
-fn sign_prepared(key: &KeyFile, file: &Path, input: &str) -> Result<(Envelope, SignedCommand), Failure> {
+fn sign_prepared(key: &KeyFile, file: &Path, input: &str) -> Result<Signed, Failure> {
     let input = input.strip_suffix('\n').unwrap_or(input);
     let envelope: Envelope = serde_json::from_str(input).map_err(|error| not_decoded(file, &error))?;
     let bytes = yishi_log::canonical::encode(&envelope).map_err(|error| anyhow!(error))?;
@@ -121,13 +129,20 @@ fn sign_prepared(key: &KeyFile, file: &Path, input: &str) -> Result<(Envelope, S
         )));
     }
     let signature = key.command_key()?.sign_command(&bytes);
-    Ok((envelope, SignedCommand { bytes, signature }))
+    Ok(Signed { envelope, command: SignedCommand { bytes, signature }, texts: Vec::new() })
 }
 
-/// Parses a command; everything unknown in it is refused with its place.
-pub fn parse_command(file: &Path, input: &str) -> Result<Command, Failure> {
-    let command: Command = serde_json::from_str(input).map_err(|error| not_decoded(file, &error))?;
-    Ok(command)
+/// Parses a command, with the texts that it names by file; everything unknown in it is refused with its place.
+pub fn parse_command(file: &Path, input: &str) -> Result<(Command, Vec<Text>), Failure> {
+    let mut value: Value = serde_json::from_str(input).map_err(|error| not_decoded(file, &error))?;
+    let texts = texts::resolve(&mut value, &SystemEntropy)?;
+    if texts.is_empty() {
+        // From the text rather than the value: so that a fault has its line.
+        let command = serde_json::from_str(input).map_err(|error| not_decoded(file, &error))?;
+        return Ok((command, texts));
+    }
+    let command = serde_json::from_value(value).map_err(|error| not_decoded(file, &error))?;
+    Ok((command, texts))
 }
 
 fn not_decoded(file: &Path, error: &serde_json::Error) -> Failure {

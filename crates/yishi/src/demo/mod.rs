@@ -5,20 +5,27 @@
 
 mod community;
 mod compact;
+mod guide;
 mod lamp;
 mod lift;
 mod parking;
 mod people;
+mod play;
 mod process;
 mod stage;
 mod verdict;
 
 pub use community::NAME;
+pub use guide::{Guide, guide};
 pub use people::{People, Person, seed};
+pub use play::{Played, play};
 pub use stage::{Stage, Told};
 pub use verdict::verdicts;
 
 use crate::failure::Failure;
+
+/// How many polls the stories open.
+const POLLS: usize = 4;
 
 /// Tells all stories, in the order of their times, on a book that has no entries yet.
 pub async fn tell(stage: &mut Stage, people: &People) -> Result<(), Failure> {

@@ -1,0 +1,78 @@
+//! `yishi export`: a book as files that anybody can check without us.
+
+use crate::console::{remark, say, say_json};
+use crate::export::export;
+use crate::failure::Failure;
+use crate::founding::vkey;
+use crate::host::SystemClock;
+use crate::key_file::KeyFile;
+use crate::layout::DataFolder;
+use crate::running::{self, BookKeys};
+use anyhow::Context;
+use clap::Args;
+use std::path::PathBuf;
+use std::sync::Arc;
+use yishi_audit::bundle::{BundleWriter, Written};
+
+/// Export a book as a bundle that anybody can verify and replay offline
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  yishi export --data ./weiyang --out ./bundle
+  yishi export --data ./weiyang --out ./bundle.tar --tar
+  yishi audit verify ./bundle --vkey \"$(yishi key show ./weiyang.keys/log.key --json | jq -r .vkey)\"
+
+The bundle holds book.jsonl (one entry a line), checkpoint, policy, documents/ and statements/; the vault stays here.
+OUT must not exist, or be an empty folder. The book must not be served at the same time: a running service gives its
+entries by GraphQL and plain HTTP.")]
+pub struct Export {
+    /// The data folder of the book
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// Where the bundle goes
+    #[arg(long, value_name = "BUNDLE")]
+    out: PathBuf,
+    /// Write one tar file instead of a folder
+    #[arg(long)]
+    tar: bool,
+    /// Print {"entries","missing","vkey"} as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Export {
+    /// Runs the command.
+    pub fn run(self) -> Result<(), Failure> {
+        let folder = DataFolder::open(&self.data)?;
+        let vkey = vkey(&folder.book.origin, &KeyFile::read(&folder.key("log"))?.public.0)?;
+        let engine = running::open(&folder, BookKeys::read(&folder)?, Arc::new(SystemClock))?;
+        let written = self.write(&engine);
+        engine.shutdown();
+        let written = written?;
+        for text in &written.missing {
+            remark(format!("warning: {text:?} is not in the store; auditors will find it missing"));
+        }
+        if self.json {
+            return say_json(&serde_json::json!({
+                "entries": written.entries, "missing": written.missing, "vkey": vkey,
+            }));
+        }
+        say(format!("{} entries written to {}", written.entries, self.out.display()))?;
+        say(format!("vkey {vkey}"))
+    }
+
+    fn write(&self, engine: &yishi_engine::Engine) -> Result<Written, Failure> {
+        if !self.tar {
+            return export(engine, &self.out);
+        }
+        if self.out.exists() {
+            return Err(Failure::Refused(format!("{} exists: an export never writes over another", self.out.display())));
+        }
+        let mut unpacked = self.out.clone().into_os_string();
+        unpacked.push(".part");
+        let unpacked = PathBuf::from(unpacked);
+        let written = export(engine, &unpacked)?;
+        BundleWriter::pack(&unpacked, &self.out).context("the tar file cannot be written")?;
+        std::fs::remove_dir_all(&unpacked).context("the unpacked bundle cannot be removed")?;
+        Ok(written)
+    }
+}

@@ -1,0 +1,83 @@
+//! `yishi serve`: a book on the network.
+
+use crate::console::say;
+use crate::failure::Failure;
+use crate::host::SystemClock;
+use crate::layout::DataFolder;
+use crate::running::{self, BookKeys};
+use crate::service::{Service, watch_signals};
+use clap::Args;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use yishi_core::PublicKey;
+use yishi_server::{Console, ServerConfig};
+
+/// Serve a book: GraphQL, checkpoints and entries
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  yishi serve --data ./weiyang
+  yishi serve --data ./weiyang --listen 0.0.0.0:8080 --metrics 127.0.0.1:9090 --auditor 3d40…aa1c
+
+The first line on standard output is `graphql: http://ADDR/graphql`. Put a reverse proxy with TLS in front of it.
+Logs go to standard error, one line per outcome, without names, choices or keys (RUST_LOG chooses how many).
+Ctrl-C or SIGTERM stops it in order: open requests finish, then the book is closed.")]
+pub struct Serve {
+    /// The data folder of the book
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// The address to serve at
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Serve metrics, health and readiness at this address
+    #[arg(long, value_name = "ADDR")]
+    metrics: Option<SocketAddr>,
+    /// Let everybody read entries, named ballots and areas, not only the roll's members and auditors
+    #[arg(long)]
+    public_log: bool,
+    /// Serve the query console at `/`
+    #[arg(long)]
+    console: bool,
+    /// Answer introspection queries; the schema's text is public in any case
+    #[arg(long)]
+    introspection: bool,
+    /// The public key of an auditor who may read everything; may be given several times
+    #[arg(long, value_name = "KEY")]
+    auditor: Vec<PublicKey>,
+    /// An origin (https://host) whose pages may open WebSockets; may be given several times
+    #[arg(long, value_name = "ORIGIN")]
+    allow_origin: Vec<String>,
+    /// The operator has looked: the clock is right, although the book stopped over it
+    #[arg(long)]
+    confirm_clock: bool,
+}
+
+impl Serve {
+    /// Runs the command.
+    pub fn run(self) -> Result<(), Failure> {
+        running::log_to_stderr("info");
+        let folder = DataFolder::open(&self.data)?;
+        let engine = running::open(&folder, BookKeys::read(&folder)?, Arc::new(SystemClock))?;
+        if self.confirm_clock {
+            engine.confirm_clock();
+        }
+        let config = ServerConfig {
+            listen: self.listen,
+            metrics_listen: self.metrics,
+            public_log: self.public_log,
+            console: self.console.then(Console::default),
+            introspection: self.introspection,
+            origins: self.allow_origin,
+            ..ServerConfig::default()
+        };
+        let service = Service { engine, clock: Arc::new(SystemClock), auditors: self.auditor.into_iter().collect(), config };
+        running::runtime()?.block_on(async {
+            let server = service.start(watch_signals()?).await?;
+            say(format!("graphql: http://{}/graphql", server.address()))?;
+            if let Some(metrics) = server.metrics_address() {
+                say(format!("metrics: http://{metrics}/metrics"))?;
+            }
+            server.finished().await.map_err(|error| Failure::Io(error.into()))
+        })
+    }
+}

@@ -1,0 +1,76 @@
+//! Plays the demo into a data folder, or opens the one that was played there before.
+
+use super::community::NAME;
+use super::people::{People, seed};
+use super::stage::{Stage, Told};
+use crate::failure::Failure;
+use crate::founding::vkey;
+use crate::host::{StoryClock, SystemClock};
+use crate::key_file::{KeyFile, Purpose};
+use crate::layout::{DataFolder, Places};
+use crate::running::{self, BookKeys};
+use std::path::Path;
+use std::sync::Arc;
+use yishi_core::TimeMs;
+use yishi_engine::{Clock, Engine};
+
+/// The demo's book. A name under `.example` can belong to nobody.
+const ORIGIN: &str = "demo.yishi.example/weiyang-d3300000";
+/// How long before now the stories begin.
+const BEGINS_BEFORE_MS: u64 = 105 * super::stage::DAY_MS;
+
+/// The demo, played.
+pub struct Played {
+    /// The running book.
+    pub engine: Engine,
+    /// Its clock, which runs with the machine's by now.
+    pub clock: Arc<dyn Clock>,
+    /// Everybody in it.
+    pub people: People,
+    /// Its verifier key.
+    pub vkey: String,
+    /// What was told.
+    pub told: Vec<Told>,
+}
+
+/// Plays all stories into a new data folder, or opens an old one.
+pub fn play(root: &Path) -> Result<Played, Failure> {
+    let known = root.join("book.toml").exists();
+    let folder = if known { DataFolder::open(root)? } else { lay_out(root)? };
+    if folder.book.origin != ORIGIN {
+        return Err(Failure::Refused(format!("{} holds another book than the demo's", root.display())));
+    }
+    let started = SystemClock.now();
+    let begins = if known { started.0 } else { started.0.saturating_sub(BEGINS_BEFORE_MS) };
+    let clock = Arc::new(StoryClock::at(TimeMs(begins)));
+    let story_clock: Arc<dyn Clock> = Arc::<StoryClock>::clone(&clock);
+    let engine = running::open(&folder, BookKeys::read(&folder)?, Arc::clone(&story_clock))?;
+    let people = People::of(engine.origin())?;
+    let mut stage = Stage::new(engine.clone(), Arc::clone(&clock), started);
+    let told = if known { again(&engine) } else { running::runtime()?.block_on(super::tell(&mut stage, &people)) };
+    clock.release();
+    told?;
+    engine.tick();
+    let public = KeyFile::read(&folder.key("log"))?.public.0;
+    Ok(Played { vkey: vkey(ORIGIN, &public)?, clock: story_clock, people, told: stage.told, engine })
+}
+
+/// A demo that was broken off while it was told has no past to serve.
+fn again(engine: &Engine) -> Result<(), Failure> {
+    let version = engine.version();
+    let has_open_poll = version.state.polls.len() >= super::POLLS;
+    let named = version.state.book.as_ref().is_some_and(|book| book.name == NAME);
+    if named && has_open_poll {
+        return Ok(());
+    }
+    Err(Failure::Refused("the demo in this folder was broken off: remove the folder and start again".into()))
+}
+
+fn lay_out(root: &Path) -> Result<DataFolder, Failure> {
+    let folder = DataFolder::create(root, ORIGIN, Places::default())?;
+    for (name, purpose) in [("log", Purpose::Log), ("engine", Purpose::Engine)] {
+        let key = KeyFile::from_seed(purpose, seed(&format!("{name} key"))).of_book(ORIGIN);
+        key.write(&folder.key(name))?;
+    }
+    Ok(folder)
+}

@@ -1,0 +1,62 @@
+//! Exports a running book as a bundle: the leaves as they stand, the texts they bring in, the checkpoint.
+
+use crate::console::progress;
+use crate::failure::Failure;
+use anyhow::Context;
+use std::path::Path;
+use yishi_audit::bundle::{BundleWriter, Written};
+use yishi_core::TextRef;
+use yishi_engine::{Engine, Text, Version};
+use yishi_log::checkpoint::LogVerifier;
+
+/// Leaves read at once.
+const AT_ONCE: u64 = 256;
+
+/// Writes the book as it stands now into a new folder.
+pub fn export(engine: &Engine, folder: &Path) -> Result<Written, Failure> {
+    let version = engine.version();
+    let mut writer = BundleWriter::create(folder).context("the bundle cannot be written")?;
+    write_leaves(engine, &version, &mut writer)?;
+    let wanted = writer.wanted();
+    let bar = progress("texts", wanted.len());
+    for text in wanted {
+        write_text(engine, &text, &mut writer)?;
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    let log = log_of(&version)?;
+    Ok(writer.finish(&version.checkpoint, &log).context("the bundle cannot be written")?)
+}
+
+fn write_leaves(engine: &Engine, version: &Version, writer: &mut BundleWriter) -> Result<(), Failure> {
+    let bar = progress("entries", usize::try_from(version.size).unwrap_or(usize::MAX));
+    let mut from = 0;
+    while from < version.size {
+        let to = version.size.min(from.saturating_add(AT_ONCE));
+        for leaf in engine.leaves(from, to).context("an entry cannot be read")? {
+            writer.leaf(&leaf).context("the bundle cannot be written")?;
+            bar.inc(1);
+        }
+        from = to;
+    }
+    bar.finish_and_clear();
+    Ok(())
+}
+
+fn write_text(engine: &Engine, text: &TextRef, writer: &mut BundleWriter) -> Result<(), Failure> {
+    match engine.text(text).context("a text cannot be read")? {
+        Some(Text::Document(data)) => writer.document(&data).context("the bundle cannot be written")?,
+        Some(Text::Statement { salt, data }) => {
+            writer.statement(&salt, &data).context("the bundle cannot be written")?;
+        }
+        // The vault never leaves; a text that is not there is reported at the end.
+        Some(Text::Vault { .. }) | None => {}
+    }
+    Ok(())
+}
+
+fn log_of(version: &Version) -> Result<LogVerifier, Failure> {
+    let book = version.state.book.as_ref();
+    let book = book.ok_or_else(|| Failure::Refused("the book is not founded yet".into()))?;
+    Ok(LogVerifier::parse(&book.log_vkey).context("the book's log key cannot be read")?)
+}
