@@ -19,6 +19,8 @@ pub struct Service {
     pub clock: Arc<dyn Clock>,
     /// Keys of auditors who are not members.
     pub auditors: BTreeSet<PublicKey>,
+    /// Whether everybody may read entries, named ballots and areas.
+    pub public_log: bool,
     /// Settings.
     pub config: ServerConfig,
 }
@@ -32,8 +34,7 @@ impl Service {
         let token_secret: [u8; 32] = draw(&SystemEntropy)?;
         let instance: [u8; 4] = draw(&SystemEntropy)?;
         let config = ServerConfig { instance: hex::encode(instance), ..self.config };
-        let book =
-            HostedBook { engine: self.engine, public_log: config.public_log, auditors: self.auditors };
+        let book = HostedBook { engine: self.engine, public_log: self.public_log, auditors: self.auditors };
         let node = Node::new([book], self.clock, &token_secret);
         yishi_server::serve(config, node, shutdown).await.map_err(|error| Failure::Io(error.into()))
     }

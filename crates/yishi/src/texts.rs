@@ -2,7 +2,6 @@
 //!
 //! So that nobody has to hash and salt by hand, and so that what is sent is exactly what was committed to.
 
-
 use crate::failure::Failure;
 use crate::host::{Entropy, draw};
 use anyhow::Context;

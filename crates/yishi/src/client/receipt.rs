@@ -13,7 +13,8 @@ pub fn check_receipt(log: &LogVerifier, index: u64, leaf_hash: &str, receipt: &s
     if receipt.index != index {
         return Err(bad(format!("it is for entry {}, not for {index}", receipt.index)));
     }
-    let hash = yishi_log::digits::lower_hex(leaf_hash).ok_or_else(|| bad("the leaf hash is no hash".into()))?;
+    let hash =
+        yishi_log::digits::lower_hex(leaf_hash).ok_or_else(|| bad("the leaf hash is no hash".into()))?;
     verify_inclusion(index, checkpoint.size, &TreeHash(hash), &receipt.proof, &checkpoint.root)
         .map_err(|error| bad(error.to_string()))
 }

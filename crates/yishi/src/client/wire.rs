@@ -84,7 +84,8 @@ struct SubmitAnswer {
     submit: Option<Outcome>,
 }
 
-const POSITION: &str = "query Position($origin: String) { book(origin: $origin) { position { checkpoint } } }";
+const POSITION: &str =
+    "query Position($origin: String) { book(origin: $origin) { position { checkpoint } } }";
 const SUBMIT: &str = "mutation Submit($input: SubmitInput!) { submit(input: $input) { \
     ... on SubmitSuccess { entry { index leafHash } replayed receipt events } \
     ... on Problem { code message } } }";

@@ -74,13 +74,18 @@ impl Demo {
         let guide = demo::guide(&played)?;
         let config = ServerConfig {
             listen: self.listen,
-            public_log: true,
             console: Some(Console { people: guide.people.clone() }),
             introspection: true,
             ..ServerConfig::default()
         };
         let auditors = BTreeSet::from([guide.auditor]);
-        let service = Service { engine: played.engine.clone(), clock: Arc::clone(&played.clock), auditors, config };
+        let service = Service {
+            engine: played.engine.clone(),
+            clock: Arc::clone(&played.clock),
+            auditors,
+            public_log: true,
+            config,
+        };
         running::runtime()?.block_on(serve(service, &guide, &played.told))
     }
 }
@@ -118,7 +123,8 @@ fn once(engine: &Engine, vkey: &str, out: &Path) -> Result<(), Failure> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let plan = Plan { checks: BTreeSet::from(checks), pin: Pin::Key(pin), limit: 1000, threads };
     let bundle = Bundle::open(out).context("the bundle cannot be read")?;
-    let report = yishi_audit::verify(&bundle, &plan, &Progress::hidden()).context("the bundle cannot be read")?;
+    let report =
+        yishi_audit::verify(&bundle, &plan, &Progress::hidden()).context("the bundle cannot be read")?;
     report.write_text(&mut std::io::stdout().lock())?;
     say("\nVerdicts with their traces:")?;
     for line in verdicts(&engine.version().state) {
@@ -129,7 +135,8 @@ fn once(engine: &Engine, vkey: &str, out: &Path) -> Result<(), Failure> {
 
 /// A port that is taken shall show before the stories are told.
 fn check_free(address: SocketAddr) -> Result<(), Failure> {
-    TcpListener::bind(address).with_context(|| format!("cannot listen on {address} (choose another with --listen)"))?;
+    TcpListener::bind(address)
+        .with_context(|| format!("cannot listen on {address} (choose another with --listen)"))?;
     Ok(())
 }
 

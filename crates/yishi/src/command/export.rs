@@ -65,7 +65,10 @@ impl Export {
             return export(engine, &self.out);
         }
         if self.out.exists() {
-            return Err(Failure::Refused(format!("{} exists: an export never writes over another", self.out.display())));
+            return Err(Failure::Refused(format!(
+                "{} exists: an export never writes over another",
+                self.out.display()
+            )));
         }
         let mut unpacked = self.out.clone().into_os_string();
         unpacked.push(".part");

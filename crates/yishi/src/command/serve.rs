@@ -64,13 +64,18 @@ impl Serve {
         let config = ServerConfig {
             listen: self.listen,
             metrics_listen: self.metrics,
-            public_log: self.public_log,
             console: self.console.then(Console::default),
             introspection: self.introspection,
             origins: self.allow_origin,
             ..ServerConfig::default()
         };
-        let service = Service { engine, clock: Arc::new(SystemClock), auditors: self.auditor.into_iter().collect(), config };
+        let service = Service {
+            engine,
+            clock: Arc::new(SystemClock),
+            auditors: self.auditor.into_iter().collect(),
+            public_log: self.public_log,
+            config,
+        };
         running::runtime()?.block_on(async {
             let server = service.start(watch_signals()?).await?;
             say(format!("graphql: http://{}/graphql", server.address()))?;

@@ -49,7 +49,10 @@ impl Submit {
     /// Runs the command.
     pub fn run(self) -> Result<(), Failure> {
         if self.out.exists() {
-            return Err(Failure::Refused(format!("{} exists: a receipt is never replaced", self.out.display())));
+            return Err(Failure::Refused(format!(
+                "{} exists: a receipt is never replaced",
+                self.out.display()
+            )));
         }
         let log = self.log()?;
         let client = Client::new(&self.url);
@@ -71,7 +74,8 @@ impl Submit {
     }
 
     fn log(&self) -> Result<Option<LogVerifier>, Failure> {
-        let parse = |vkey: &String| LogVerifier::parse(vkey).map_err(|error| Failure::Usage(error.to_string()));
+        let parse =
+            |vkey: &String| LogVerifier::parse(vkey).map_err(|error| Failure::Usage(error.to_string()));
         self.vkey.as_ref().map(parse).transpose()
     }
 

@@ -4,6 +4,7 @@ use super::compact::VISITOR;
 use super::people::{Person, seed};
 use super::play::Played;
 use crate::failure::Failure;
+use std::path::Path;
 use yishi_core::{PollStatus, PublicKey};
 use yishi_server::DemoPerson;
 
@@ -39,8 +40,14 @@ pub fn guide(played: &Played) -> Result<Guide, Failure> {
         role("auditor", "auditor", &people.auditor, false),
     ];
     let origin = played.engine.origin();
-    let mut lines = vec!["\nSign in at the console, or with these keys (demo only, no secrets):".to_owned()];
+    let keys = played.keys.display();
+    let mut lines = vec![format!(
+        "\nSign in at the console, or with these keys (demo only, no secrets; files in {keys}):"
+    )];
     lines.extend(roles.iter().map(sign_in));
+    for role in &roles {
+        keep_key(&played.keys, role)?;
+    }
     lines.push("\nQueries to try:".to_owned());
     lines.extend(queries(played));
     lines.push(format!("\nvkey: {}", played.vkey));
@@ -58,6 +65,15 @@ fn secret(person: &Person) -> String {
 fn sign_in(role: &Role<'_>) -> String {
     let member = if role.member { role.person.id().to_string() } else { "not a member".to_owned() };
     format!("  {:<19} {:<10} {member:<24} key seed {}", role.english, role.person.title, secret(role.person))
+}
+
+/// A key file for `yishi submit` and `yishi sign`.
+fn keep_key(keys: &Path, role: &Role<'_>) -> Result<(), Failure> {
+    let file = keys.join(format!("{}.key", role.role));
+    if !file.exists() {
+        role.person.author.key_file.write(&file)?;
+    }
+    Ok(())
 }
 
 fn demo_person(role: &Role<'_>, origin: &str) -> DemoPerson {

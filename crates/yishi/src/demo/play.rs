@@ -9,7 +9,7 @@ use crate::host::{StoryClock, SystemClock};
 use crate::key_file::{KeyFile, Purpose};
 use crate::layout::{DataFolder, Places};
 use crate::running::{self, BookKeys};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use yishi_core::TimeMs;
 use yishi_engine::{Clock, Engine};
@@ -29,6 +29,8 @@ pub struct Played {
     pub people: People,
     /// Its verifier key.
     pub vkey: String,
+    /// Where its key files are.
+    pub keys: PathBuf,
     /// What was told.
     pub told: Vec<Told>,
 }
@@ -47,12 +49,14 @@ pub fn play(root: &Path) -> Result<Played, Failure> {
     let engine = running::open(&folder, BookKeys::read(&folder)?, Arc::clone(&story_clock))?;
     let people = People::of(engine.origin())?;
     let mut stage = Stage::new(engine.clone(), Arc::clone(&clock), started);
-    let told = if known { again(&engine) } else { running::runtime()?.block_on(super::tell(&mut stage, &people)) };
+    let told =
+        if known { again(&engine) } else { running::runtime()?.block_on(super::tell(&mut stage, &people)) };
     clock.release();
     told?;
     engine.tick();
     let public = KeyFile::read(&folder.key("log"))?.public.0;
-    Ok(Played { vkey: vkey(ORIGIN, &public)?, clock: story_clock, people, told: stage.told, engine })
+    let vkey = vkey(ORIGIN, &public)?;
+    Ok(Played { vkey, keys: folder.book.keys, clock: story_clock, people, told: stage.told, engine })
 }
 
 /// A demo that was broken off while it was told has no past to serve.

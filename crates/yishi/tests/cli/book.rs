@@ -6,8 +6,18 @@ use std::path::Path;
 
 fn init(folder: &Path) -> serde_json::Value {
     let arguments = [
-        "init", "--data", "book", "--name", "渭阳社区", "--slug", "weiyang", "--operator-domain", "example.org",
-        "--charter", "weiyang", "--json",
+        "init",
+        "--data",
+        "book",
+        "--name",
+        "渭阳社区",
+        "--slug",
+        "weiyang",
+        "--operator-domain",
+        "example.org",
+        "--charter",
+        "weiyang",
+        "--json",
     ];
     json(folder, &arguments)
 }
@@ -39,8 +49,17 @@ fn init_makes_a_book_whose_keys_and_anchor_lie_outside() {
 fn init_with_a_bad_charter_makes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("bad.toml"), "name = 1\n").unwrap();
-    let arguments =
-        ["init", "--data", "book", "--name", "n", "--operator-domain", "example.org", "--charter", "bad.toml"];
+    let arguments = [
+        "init",
+        "--data",
+        "book",
+        "--name",
+        "n",
+        "--operator-domain",
+        "example.org",
+        "--charter",
+        "bad.toml",
+    ];
     expect(folder.path(), 1, &arguments);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
@@ -55,7 +74,10 @@ fn a_roll_comes_in_once_however_often_it_is_sent() {
     assert_eq!((&dry["already"], &dry["area_dm2"]), (&false.into(), &8935.into()));
     assert!(!folder.path().join("roll.csv.ids.csv").exists(), "a dry run writes nothing");
     let first = json(folder.path(), &import);
-    assert_eq!((&first["members"], &first["units"], &first["already"]), (&2.into(), &1.into(), &false.into()));
+    assert_eq!(
+        (&first["members"], &first["units"], &first["already"]),
+        (&2.into(), &1.into(), &false.into())
+    );
     let ids = std::fs::metadata(folder.path().join("roll.csv.ids.csv")).unwrap();
     assert_eq!(ids.permissions().mode() & 0o777, 0o600);
     let again = json(folder.path(), &import);
@@ -83,7 +105,8 @@ fn a_changed_roll_keeps_the_ids_of_its_references() {
 fn a_bad_roll_changes_nothing_and_names_every_fault() {
     let folder = tempfile::tempdir().unwrap();
     init(folder.path());
-    let csv = "kind,ref,council,standing\nmember,a,grid-9,resident\nmember,b,weiyang,\nmember,c,grid-1,tenant\n";
+    let csv =
+        "kind,ref,council,standing\nmember,a,grid-9,resident\nmember,b,weiyang,\nmember,c,grid-1,tenant\n";
     std::fs::write(folder.path().join("roll.csv"), csv).unwrap();
     let err = expect(folder.path(), 1, &["import", "roll", "roll.csv", "--data", "book"]).err;
     for place in ["roll.csv:2:10: `grid-9`", "roll.csv:3:10: `weiyang`", "roll.csv:4:17: `tenant`"] {

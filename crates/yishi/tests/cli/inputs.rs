@@ -22,7 +22,10 @@ fn line_of(text: &str, needle: &str) -> u64 {
 #[test]
 fn every_ready_made_charter_passes() {
     for name in ["minimal", "weiyang", "lift", "open-deliberation"] {
-        assert_eq!(json(Path::new("."), &["charter", "check", name, "--json"])["faults"], serde_json::json!([]));
+        assert_eq!(
+            json(Path::new("."), &["charter", "check", name, "--json"])["faults"],
+            serde_json::json!([])
+        );
     }
 }
 
@@ -49,7 +52,8 @@ fn a_charter_that_contradicts_itself_is_refused_with_every_fault_at_its_place() 
     let charter = minimal().replacen("parent = \"community\"", "parent = \"nowhere\"", 1);
     let charter = charter.replacen("openness = \"named\"", "openness = \"secret\"", 1);
     let (found, words) = faults(&charter);
-    let lines: Vec<_> = found["faults"].as_array().unwrap().iter().map(|fault| fault["line"].clone()).collect();
+    let lines: Vec<_> =
+        found["faults"].as_array().unwrap().iter().map(|fault| fault["line"].clone()).collect();
     assert!(lines.contains(&line_of(&charter, "nowhere").into()), "{found}");
     assert!(lines.contains(&line_of(&charter, "\"secret\"").into()), "{found}");
     assert!(words.contains("is refused as a whole"), "{words}");

@@ -7,7 +7,10 @@ use std::path::Path;
 const ORIGIN: &str = "example.org/a-00000000";
 
 fn new_key(folder: &Path) {
-    let row = json(folder, &["key", "new", "--origin", ORIGIN, "--member", "member_0000000000000001", "--out", "me.key"]);
+    let row = json(
+        folder,
+        &["key", "new", "--origin", ORIGIN, "--member", "member_0000000000000001", "--out", "me.key"],
+    );
     assert_eq!(row["possession"].as_str().unwrap().len(), 128);
 }
 
@@ -34,7 +37,8 @@ fn what_is_signed_is_said_in_words_and_prepared_bytes_sign_alike() {
     let folder = tempfile::tempdir().unwrap();
     new_key(folder.path());
     checkpoint(folder.path());
-    std::fs::write(folder.path().join("c.json"), r#"{"kind":"petition_escalation","matter":"matter_42"}"#).unwrap();
+    std::fs::write(folder.path().join("c.json"), r#"{"kind":"petition_escalation","matter":"matter_42"}"#)
+        .unwrap();
     let ran = expect(folder.path(), 0, &["sign", "--key", "me.key", "--checkpoint", "checkpoint", "c.json"]);
     assert!(ran.err.contains("signing `petition_escalation` in book example.org/a-00000000"), "{}", ran.err);
     let signed: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
@@ -57,7 +61,8 @@ fn what_cannot_be_decoded_is_not_signed() {
         "not json",
     ] {
         std::fs::write(folder.path().join("c.json"), bad).unwrap();
-        let ran = expect(folder.path(), 1, &["sign", "--key", "me.key", "--checkpoint", "checkpoint", "c.json"]);
+        let ran =
+            expect(folder.path(), 1, &["sign", "--key", "me.key", "--checkpoint", "checkpoint", "c.json"]);
         assert!(ran.out.is_empty(), "{bad}");
         assert!(ran.err.contains("c.json:1:"), "{}", ran.err);
     }
@@ -68,7 +73,8 @@ fn prepared_bytes_that_are_not_canonical_are_not_signed() {
     let folder = tempfile::tempdir().unwrap();
     new_key(folder.path());
     checkpoint(folder.path());
-    std::fs::write(folder.path().join("c.json"), r#"{"kind":"petition_escalation","matter":"matter_42"}"#).unwrap();
+    std::fs::write(folder.path().join("c.json"), r#"{"kind":"petition_escalation","matter":"matter_42"}"#)
+        .unwrap();
     let signed = json(folder.path(), &["sign", "--key", "me.key", "--checkpoint", "checkpoint", "c.json"]);
     let loose = serde_json::to_string_pretty(&signed["envelope"]).unwrap();
     std::fs::write(folder.path().join("e.json"), loose).unwrap();
@@ -81,6 +87,7 @@ fn a_log_key_signs_no_commands() {
     let folder = tempfile::tempdir().unwrap();
     expect(folder.path(), 0, &["init", "--data", "b", "--name", "n", "--operator-domain", "example.org"]);
     checkpoint(folder.path());
-    std::fs::write(folder.path().join("c.json"), r#"{"kind":"petition_escalation","matter":"matter_42"}"#).unwrap();
+    std::fs::write(folder.path().join("c.json"), r#"{"kind":"petition_escalation","matter":"matter_42"}"#)
+        .unwrap();
     expect(folder.path(), 1, &["sign", "--key", "b.keys/log.key", "--checkpoint", "checkpoint", "c.json"]);
 }

@@ -68,6 +68,7 @@ fn the_deliberation_comes_in_once_and_goes_on_where_it_stopped() {
     let again = json(folder.path(), &import);
     assert_eq!((&again["submissions"], &again["stances"]), (&0.into(), &0.into()));
     assert_eq!(again["already"], 197 + PREFIX + 197);
-    let err = expect(folder.path(), 1, &[&import[..4], &["book", "--key", "book.keys/host.key"]].concat()).err;
+    let err =
+        expect(folder.path(), 1, &[&import[..4], &["book", "--key", "book.keys/host.key"]].concat()).err;
     assert!(err.contains("another clerk's key"), "{err}");
 }
