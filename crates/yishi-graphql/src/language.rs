@@ -29,6 +29,14 @@ impl Language {
         }
     }
 
+    /// The same language for counts.
+    pub(crate) const fn of_counts(self) -> yishi_tally::Language {
+        match self {
+            Self::English => yishi_tally::Language::English,
+            Self::Chinese => yishi_tally::Language::Chinese,
+        }
+    }
+
     /// Picks one of two texts.
     pub(crate) const fn pick<'a>(self, english: &'a str, chinese: &'a str) -> &'a str {
         match self {

@@ -112,7 +112,7 @@ impl Query {
         #[graphql(desc = "Its name. May be left out where only one book is kept.")] origin: Option<String>,
         #[graphql(desc = "A moment of its past.")] as_of: Option<AsOfInput>,
     ) -> Fallible<Book> {
-        find_book(ctx, origin.as_deref(), as_of).transpose()
+        find_book(ctx, origin.as_deref(), as_of).await.transpose()
     }
 
     /// Anything by its id, at the present version of its book; null when there is no such thing.
@@ -134,7 +134,7 @@ impl Query {
     }
 }
 
-fn find_book(
+async fn find_book(
     ctx: &Context<'_>,
     origin: Option<&str>,
     as_of: Option<AsOfInput>,
@@ -146,11 +146,11 @@ fn find_book(
     };
     let Some(book) = found else { return Ok(None) };
     let Some(as_of) = as_of else { return Ok(Some(Book::new(View::present(ctx, book)))) };
-    let version = past(ctx, &View::present(ctx, book), as_of)?;
+    let version = past(ctx, &View::present(ctx, book), as_of).await?;
     Ok(Some(Book::new(View::new(book, version))))
 }
 
-fn past(ctx: &Context<'_>, present: &View, as_of: AsOfInput) -> Result<Arc<Version>, Fault> {
+async fn past(ctx: &Context<'_>, present: &View, as_of: AsOfInput) -> Result<Arc<Version>, Fault> {
     let (at, root) = match as_of {
         AsOfInput::Size(size) => (AsOf::Size(size.0), None),
         AsOfInput::Time(time) => (AsOf::Time(time.0), None),
@@ -163,7 +163,11 @@ fn past(ctx: &Context<'_>, present: &View, as_of: AsOfInput) -> Result<Arc<Versi
             (AsOf::Size(checkpoint.size), Some(checkpoint.root))
         }
     };
-    let version = present.engine().version_as_of(at).map_err(|error| Fault::as_of(ctx, &error))?;
+    let engine = present.engine().clone();
+    // Folding a past version may read thousands of entries.
+    let folded = tokio::task::spawn_blocking(move || engine.version_as_of(at)).await;
+    let version =
+        folded.map_err(|error| Fault::internal(ctx, &error))?.map_err(|error| Fault::as_of(ctx, &error))?;
     match root {
         Some(root) if root != version.root => Err(Fault::new(ctx, Code::UnknownCheckpoint)),
         Some(_) | None => Ok(version),

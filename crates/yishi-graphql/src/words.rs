@@ -6,7 +6,7 @@ mod refusal;
 mod template;
 
 pub(crate) use command::sentence;
-pub(crate) use count::{outcome, percent, verdict};
+pub(crate) use count::percent;
 pub(crate) use refusal::refusal;
 
 use crate::Language;

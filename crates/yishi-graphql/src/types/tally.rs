@@ -92,11 +92,6 @@ impl Outcome {
     async fn met(&self) -> bool {
         self.0.met
     }
-
-    /// The same as a sentence.
-    async fn words(&self, ctx: &Context<'_>) -> String {
-        words::outcome(RequestContext::of(ctx).language(), &self.0)
-    }
 }
 
 /// The count of a vote 计票, with everything that is needed to count again. Everybody may read it.
@@ -139,8 +134,8 @@ impl Tally {
         self.tally.verdict.into()
     }
 
-    /// The verdict as a sentence.
-    async fn words(&self, ctx: &Context<'_>) -> &str {
-        words::verdict(RequestContext::of(ctx).language(), self.tally.verdict, self.last)
+    /// The whole count in plain words, one sentence a line: the figures, each requirement with its numbers, the verdict.
+    async fn trace(&self, ctx: &Context<'_>) -> Vec<String> {
+        yishi_tally::explain(&self.tally, RequestContext::of(ctx).language().of_counts())
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::scalar::{Base64, Hash};
 use async_graphql::{Enum, SimpleObject};
-use yishi_core::{Commitment, DocumentHash, TextRef};
+use yishi_core::TextRef;
 use yishi_engine::Text;
 
 /// The class of a text.
@@ -41,16 +41,6 @@ pub(crate) fn write(text: &Text) -> Vec<u8> {
     }
 }
 
-/// What an entry holds for a text.
-pub(crate) fn reference(text: &Text) -> TextRef {
-    let committed = |salt, data: &[u8]| Commitment(yishi_log::text::commitment(salt, data));
-    match text {
-        Text::Document(data) => TextRef::Document(DocumentHash(yishi_log::text::document_hash(data))),
-        Text::Statement { salt, data } => TextRef::Statement(committed(salt, data)),
-        Text::Vault { salt, data } => TextRef::Vault(committed(salt, data)),
-    }
-}
-
 /// A text that has to be sent along with the signed command.
 #[derive(SimpleObject)]
 pub(crate) struct Frame {
@@ -64,7 +54,7 @@ pub(crate) struct Frame {
 
 impl Frame {
     pub(crate) fn new(text: &Text) -> Self {
-        let (text_class, reference) = match reference(text) {
+        let (text_class, reference) = match text.reference() {
             TextRef::Document(hash) => (TextClass::Document, Hash::from(hash)),
             TextRef::Statement(commitment) => (TextClass::Statement, Hash::from(commitment)),
             TextRef::Vault(commitment) => (TextClass::Vault, Hash::from(commitment)),

@@ -1,11 +1,13 @@
 //! Problems: why a command was refused, as data, with the numbers behind it.
 
 use crate::request::RequestContext;
+use crate::scalar::{Base64, Signature};
 use crate::words;
 use async_graphql::{Context, Interface, SimpleObject, Union};
 use serde_json::Value;
 use yishi_book::Refusal;
 use yishi_core::Rejection;
+use yishi_log::dsse::REFUSAL_TYPE;
 
 /// A number or name behind a refusal.
 #[derive(Clone, Debug, PartialEq, Eq, SimpleObject)]
@@ -14,6 +16,17 @@ pub(crate) struct NamedValue {
     name: String,
     /// How much, or which.
     value: String,
+}
+
+/// A refusal that can be shown to others, signed by the key with which the service signs refusals.
+#[derive(Clone, Debug, PartialEq, Eq, SimpleObject)]
+pub(crate) struct SignedRefusal {
+    /// What is signed, as canonical JSON: reason, SHA-256 of the command, and where the book stood.
+    payload: Base64,
+    /// The payload type for the DSSE encoding.
+    payload_type: &'static str,
+    /// The signature.
+    signature: Signature,
 }
 
 macro_rules! problems {
@@ -27,6 +40,8 @@ macro_rules! problems {
             message: String,
             /// The numbers and names behind it.
             numbers: Vec<NamedValue>,
+            /// The refusal of a submitted command in a form that can be shown to others; null for other problems.
+            signed_refusal: Option<SignedRefusal>,
         })+
     };
 }
@@ -61,6 +76,7 @@ pub(crate) enum Problem {
 }
 
 /// Why something was refused, whatever the kind of problem.
+#[expect(clippy::duplicated_attributes, reason = "each field of the interface has its own type and words")]
 #[derive(Interface)]
 #[graphql(
     name = "Problem",
@@ -97,12 +113,15 @@ enum Kind {
 
 impl Problem {
     fn new(kind: Kind, code: String, message: String, numbers: Vec<NamedValue>) -> Self {
+        let signed_refusal = None;
         match kind {
-            Kind::Validation => Self::Validation(ValidationProblem { code, message, numbers }),
-            Kind::Forbidden => Self::Forbidden(ForbiddenProblem { code, message, numbers }),
-            Kind::Conflict => Self::Conflict(ConflictProblem { code, message, numbers }),
-            Kind::NotFound => Self::NotFound(NotFoundProblem { code, message, numbers }),
-            Kind::Rejection => Self::Rejection(RejectionProblem { code, message, numbers }),
+            Kind::Validation => {
+                Self::Validation(ValidationProblem { code, message, numbers, signed_refusal })
+            }
+            Kind::Forbidden => Self::Forbidden(ForbiddenProblem { code, message, numbers, signed_refusal }),
+            Kind::Conflict => Self::Conflict(ConflictProblem { code, message, numbers, signed_refusal }),
+            Kind::NotFound => Self::NotFound(NotFoundProblem { code, message, numbers, signed_refusal }),
+            Kind::Rejection => Self::Rejection(RejectionProblem { code, message, numbers, signed_refusal }),
         }
     }
 
@@ -117,6 +136,23 @@ impl Problem {
         let code = fields.get("code").and_then(Value::as_str).unwrap_or_default().to_owned();
         let message = words::refusal(RequestContext::of(ctx).language(), &code, english, &fields);
         Self::new(kind, code, message, named_values(&fields))
+    }
+
+    /// The same with a signature on it.
+    pub(crate) fn signed(mut self, refusal: Option<yishi_engine::SignedRefusal>) -> Self {
+        let signed = match &mut self {
+            Self::Validation(problem) => &mut problem.signed_refusal,
+            Self::Forbidden(problem) => &mut problem.signed_refusal,
+            Self::Conflict(problem) => &mut problem.signed_refusal,
+            Self::NotFound(problem) => &mut problem.signed_refusal,
+            Self::Rejection(problem) => &mut problem.signed_refusal,
+        };
+        *signed = refusal.map(|refusal| SignedRefusal {
+            payload: Base64(refusal.payload),
+            payload_type: REFUSAL_TYPE,
+            signature: Signature(refusal.signature),
+        });
+        self
     }
 
     /// An input that cannot be used.

@@ -159,6 +159,8 @@ pub(super) async fn submit(ctx: &Context<'_>, input: SubmitInput) -> Result<Subm
         );
         return Ok(SubmitPayload::Problem(problem));
     };
+    // Signing a refusal costs as much as checking a command: only for those who ask for it.
+    let hash = signed_refusal_wanted(ctx).then(|| yishi_log::text::document_hash(&input.command.0));
     let command = SignedCommand { bytes: input.command.0, signature: input.signature.0 };
     if RequestContext::of(ctx).is_bench_accept() {
         return Ok(verify_only(ctx, &book, command));
@@ -169,7 +171,7 @@ pub(super) async fn submit(ctx: &Context<'_>, input: SubmitInput) -> Result<Subm
             let view = View::new(&book, Arc::clone(&accepted.version));
             Ok(SubmitPayload::Success(SubmitSuccess { view, accepted }))
         }
-        Err(error) => failed(ctx, error).map(SubmitPayload::Problem),
+        Err(error) => failed(ctx, &book, hash, error).map(SubmitPayload::Problem),
     }
 }
 
@@ -185,9 +187,21 @@ fn verify_only(ctx: &Context<'_>, book: &Arc<HostedBook>, command: SignedCommand
     SubmitPayload::Success(SubmitSuccess { view, accepted })
 }
 
-fn failed(ctx: &Context<'_>, error: SubmitError) -> Result<Problem, Fault> {
+fn signed_refusal_wanted(ctx: &Context<'_>) -> bool {
+    ctx.look_ahead().field("signedRefusal").exists()
+}
+
+fn failed(
+    ctx: &Context<'_>,
+    book: &HostedBook,
+    hash: Option<[u8; 32]>,
+    error: SubmitError,
+) -> Result<Problem, Fault> {
     match error {
-        SubmitError::Refused(refusal) => Ok(Problem::refused(ctx, &refusal)),
+        SubmitError::Refused(refusal) => {
+            let signed = hash.and_then(|hash| book.engine.signed_refusal(hash, &refusal));
+            Ok(Problem::refused(ctx, &refusal).signed(signed))
+        }
         SubmitError::ReadOnly(_) => Err(Fault::new(ctx, Code::ReadOnly)),
         SubmitError::Overloaded => Err(Fault::new(ctx, Code::Overloaded)),
         SubmitError::Closed => Err(Fault::new(ctx, Code::Closing)),

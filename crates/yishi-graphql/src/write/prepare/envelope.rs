@@ -17,8 +17,8 @@ use yishi_engine::Text;
 use yishi_log::dsse::COMMAND_TYPE;
 
 const MINUTE_MS: u64 = 60 * 1000;
-/// A command is accepted at most 7 days after the checkpoint that its author has seen.
-const LONGEST_MS: u64 = 7 * 24 * 60 * MINUTE_MS;
+/// One that names the newest checkpoint is accepted for at most 7 days.
+const LONGEST_MS: u64 = yishi_book::MAX_VALIDITY_MS;
 
 /// Who signs.
 #[derive(InputObject)]
@@ -93,11 +93,6 @@ impl Signing {
         self.assistance.as_ref().map_or(&self.member, |assistance| &assistance.principal)
     }
 
-    fn expiry(&self, now: TimeMs) -> TimeMs {
-        let latest = self.view.version().recorded_at.0.saturating_add(LONGEST_MS);
-        TimeMs(now.0.saturating_add(self.valid_for_ms).min(latest))
-    }
-
     /// The bytes to sign.
     pub(super) fn prepare(
         self,
@@ -113,7 +108,7 @@ impl Signing {
             assistance: self.assistance.clone(),
             key: self.key,
             nonce: self.nonce,
-            expires_at_ms: self.expiry(view::node(ctx)?.now()),
+            expires_at_ms: TimeMs(view::node(ctx)?.now().0.saturating_add(self.valid_for_ms)),
             seen: Seen { size: version.size, root: Digest(version.root.0) },
             command,
         };

@@ -7,13 +7,12 @@ use crate::global_id;
 use crate::scalar::Hash;
 use crate::types::{Choice, Stance};
 use crate::view::View;
-use crate::write::frame::reference;
 use crate::write::problem::Problem;
 use async_graphql::{Context, ID, InputObject};
 use std::str::FromStr;
 use yishi_core::{
     CastBallot, Commitment, EvaluateMatter, HearingId, MakeStatement, MatterId, MemberId, PetitionEscalation,
-    PollId, ProposalId, RaiseObjection, Rating, SubmissionId, Submit, TakeStance, TextRef,
+    PollId, ProposalId, RaiseObjection, Rating, SubmissionId, Submit, TakeStance,
 };
 use yishi_engine::Text;
 use yishi_tally::RightId;
@@ -125,12 +124,11 @@ macro_rules! part {
     };
 }
 
+/// The words as a text, and the commitment that stands for them.
 fn words(text: String, salt: Hash) -> (Text, Commitment) {
-    let text = Text::Statement { salt: salt.0, data: text.into_bytes() };
-    let (TextRef::Statement(commitment) | TextRef::Vault(commitment)) = reference(&text) else {
-        return (text, Commitment([0; 32]));
-    };
-    (text, commitment)
+    let data = text.into_bytes();
+    let commitment = Commitment(yishi_log::text::commitment(&salt.0, &data));
+    (Text::Statement { salt: salt.0, data }, commitment)
 }
 
 /// A name in the book, from an id of this book or from the name itself.
