@@ -41,7 +41,7 @@ macro_rules! problems {
             /// The numbers and names behind it.
             numbers: Vec<NamedValue>,
             /// The refusal of a submitted command in a form that can be shown to others; null for other problems.
-            signed_refusal: Option<SignedRefusal>,
+            signed_refusal: Option<Box<SignedRefusal>>,
         })+
     };
 }
@@ -147,10 +147,12 @@ impl Problem {
             Self::NotFound(problem) => &mut problem.signed_refusal,
             Self::Rejection(problem) => &mut problem.signed_refusal,
         };
-        *signed = refusal.map(|refusal| SignedRefusal {
-            payload: Base64(refusal.payload),
-            payload_type: REFUSAL_TYPE,
-            signature: Signature(refusal.signature),
+        *signed = refusal.map(|refusal| {
+            Box::new(SignedRefusal {
+                payload: Base64(refusal.payload),
+                payload_type: REFUSAL_TYPE,
+                signature: Signature(refusal.signature),
+            })
         });
         self
     }

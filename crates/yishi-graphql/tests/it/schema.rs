@@ -10,6 +10,6 @@ fn the_committed_schema_is_the_one_that_the_crate_prints() {
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(
         committed == printed,
-        "schema.graphql is stale: run `YISHI_UPDATE=1 cargo test -p yishi-graphql --test schema` and commit it"
+        "schema.graphql is stale: run `YISHI_UPDATE=1 cargo test -p yishi-graphql --test it schema` and commit it"
     );
 }

@@ -1,0 +1,1 @@
+//! Every example of `docs/api-guide.md` is run as it stands there.
