@@ -7,6 +7,7 @@
     reason = "a test that cannot go on must stop"
 )]
 
+mod book;
 mod cop;
 mod graphql;
 mod sockets;

@@ -1,8 +1,10 @@
 //! A schema to ask, a server to ask it at, and a client that sends exactly what it is told.
 
+mod book;
 mod client;
 mod schema;
 
+pub use book::{Served, auditor, serve_community};
 pub use client::{Reply, request};
 pub use schema::{Mutation, Query, Subscription};
 
