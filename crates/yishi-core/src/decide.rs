@@ -138,8 +138,8 @@ impl Deciding<'_> {
 
     /// Who has left keeps their history and takes no further part, whatever seats or keys they had.
     fn check_standing(&self) -> Result<(), Rejection> {
-        let parties = [self.actor.signer(), self.actor.principal()];
-        for member in parties.into_iter().flatten() {
+        let principal = self.actor.assistance.as_ref().map(|assistance| &assistance.principal);
+        for member in self.actor.signer().into_iter().chain(principal) {
             if let Some(found) = self.state.roll.members.get(member)
                 && found.standing == Standing::Left
             {

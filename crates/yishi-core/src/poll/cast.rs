@@ -58,7 +58,7 @@ pub(crate) fn evolve_ballot_cast(evolving: &mut Evolving<'_>, event: &BallotCast
         let Some(found) = poll.roll.rights.get(&event.right) else { return };
         let ballot =
             Ballot { member: event.member.clone(), choice: event.choice, channel: event.channel, index };
-        if let Some(earlier) = poll.ballots.insert(event.right.clone(), ballot) {
+        if let Some(earlier) = poll.ballots.insert(found.right.id.clone(), ballot) {
             poll.totals.withdraw(&found.right, earlier.choice);
             poll.replaced.push_back(earlier.index);
         }

@@ -5,6 +5,7 @@
 use super::*;
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use yishi_tally::VotingRight;
 
 /// Longest id of a voting right that is spelled out, in bytes; four co-owners with names of the longest kind fit.
@@ -42,7 +43,7 @@ type Rights = OrdMap<VotingRightId, Arc<FrozenRight>>;
 
 fn seats(state: &State, council: &CouncilId) -> Rights {
     let holders = state.voting_holders(council).into_iter();
-    holders.map(|(member, bench)| personal(member, Some(bench.as_str().into()))).collect()
+    holders.map(|(member, bench)| personal(member, Some(bench.shared()))).collect()
 }
 
 fn residents(state: &State, council: &CouncilId) -> Rights {
@@ -50,7 +51,7 @@ fn residents(state: &State, council: &CouncilId) -> Rights {
 }
 
 fn personal(member: MemberId, bench: Option<Arc<str>>) -> (VotingRightId, Arc<FrozenRight>) {
-    frozen_right(member.as_str(), 0, bench, vec![member.clone()])
+    frozen_right(member.shared(), 0, bench, vec![member])
 }
 
 /// One right for each household with a resident on the roll; any one of its residents casts it.
@@ -61,7 +62,7 @@ fn households(state: &State, council: &CouncilId) -> Rights {
             households.entry(household).or_default().push(member.id.clone());
         }
     }
-    let right = |(household, holders): (&HouseholdId, _)| frozen_right(household.as_str(), 0, None, holders);
+    let right = |(household, holders): (&HouseholdId, _)| frozen_right(household.shared(), 0, None, holders);
     households.into_iter().map(right).collect()
 }
 
@@ -82,7 +83,7 @@ fn owners(state: &State, council: &CouncilId, scope: &PollScope) -> Rights {
         *area = area.saturating_add(unit.area_dm2.0);
     }
     let right = |(owners, area_dm2): (&BTreeSet<MemberId>, u64)| {
-        frozen_right(&owners_id(owners), area_dm2, None, owners.iter().cloned().collect())
+        frozen_right(owners_id(owners), area_dm2, None, owners.iter().cloned().collect())
     };
     heads.into_iter().map(right).collect()
 }
@@ -127,25 +128,27 @@ impl<'a> Area<'a> {
     }
 }
 
-fn owners_id(owners: &BTreeSet<MemberId>) -> String {
+fn owners_id(owners: &BTreeSet<MemberId>) -> Arc<str> {
     let names: Vec<&str> = owners.iter().map(MemberId::as_str).collect();
     let joined = names.join("+");
     if joined.is_empty() {
-        UNOWNED.to_owned()
+        UNOWNED.into()
     } else if joined.len() > MAX_RIGHT_ID_BYTES {
-        format!("sha256:{}", hex::encode(Sha256::digest(joined)))
+        format!("sha256:{}", hex::encode(Sha256::digest(joined))).into()
     } else {
-        joined
+        joined.into()
     }
 }
 
+/// The id shares its text with the roll it comes from: looking a voter up in members, rights and ballots then touches
+/// the same memory, which is most of what a ballot costs.
 fn frozen_right(
-    id: &str,
+    id: Arc<str>,
     area_dm2: u64,
     bench: Option<Arc<str>>,
     holders: Vec<MemberId>,
 ) -> (VotingRightId, Arc<FrozenRight>) {
-    let id = VotingRightId::from(id);
+    let id = yishi_tally::RightId(id);
     let right = VotingRight { id: id.clone(), heads: 1, area_dm2, bench };
     (id, Arc::new(FrozenRight { right, holders }))
 }
@@ -153,11 +156,18 @@ fn frozen_right(
 fn root(rights: &Rights) -> Digest {
     let mut hash = Sha256::new();
     hash.update("yishi/frozen-roll/v1\n");
+    let mut line = String::new();
     for FrozenRight { right, holders } in rights.values().map(|right| &**right) {
         let bench = right.bench.as_deref().unwrap_or_default();
-        let holders: Vec<&str> = holders.iter().map(MemberId::as_str).collect();
-        let holders = holders.join(",");
-        hash.update(format!("{}|{}|{}|{bench}|{holders}\n", right.id, right.heads, right.area_dm2));
+        line.clear();
+        // Writing to a `String` cannot fail.
+        let _ = write!(line, "{}|{}|{}|{bench}|", right.id, right.heads, right.area_dm2);
+        for (position, holder) in holders.iter().enumerate() {
+            line.push_str(if position == 0 { "" } else { "," });
+            line.push_str(holder.as_str());
+        }
+        line.push('\n');
+        hash.update(&line);
     }
     Digest(hash.finalize().into())
 }
