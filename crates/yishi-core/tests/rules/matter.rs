@@ -1,7 +1,9 @@
 //! How matters travel: referred up, handed down, by petition, by a missed deadline.
 
 use crate::community::*;
+use crate::steps::*;
 use yishi_core::*;
+use yishi_tally::Choice;
 
 fn refer(matter: MatterId) -> ReferMatterUp {
     ReferMatterUp { matter, reason: document(40) }
@@ -201,4 +203,104 @@ fn a_matter_handled_directly_moves_too_until_its_first_action() {
     community.order("worker-1", refer(matter));
     assert_eq!(community.matter(matter).council, id("community"));
     assert_eq!(community.matter(matter).stage, MatterStage::Acting);
+}
+
+#[test]
+fn a_matter_does_not_move_while_a_poll_on_it_is_open() {
+    let mut community = Community::minimal();
+    let (matter, poll) = community.grid_poll();
+    let closes_at_ms = community.poll(poll).closes_at_ms;
+    let open = Rejection::PollIsOpen { matter, poll, closes_at_ms };
+    assert_eq!(community.refusal("worker-1", refer(matter)), open);
+    assert_eq!(community.refusal("resident-1-1", petition(matter)), open);
+}
+
+#[test]
+fn the_deadline_waits_for_an_open_poll_and_fires_right_after_one_that_did_not_pass() {
+    let mut charter = minimal_charter();
+    charter.escalation.retain(|clause| clause.id == id("deadline"));
+    let mut community = Community::settled(charter);
+    let (matter, proposal) = community.grid_proposal();
+    let due = community.matter(matter).decide_by_ms;
+    community.wait_until(TimeMs(due.0 - HOUR_MS));
+    let poll = community.open_poll(proposal, "council", PollScope::Council);
+    let closes_at_ms = community.poll(poll).closes_at_ms;
+    assert!(closes_at_ms > due);
+    assert_eq!(community.wait_until(TimeMs(closes_at_ms.0 - 1)), vec![], "the deadline passed in silence");
+    let events = community.wait_until(closes_at_ms);
+    assert!(matches!(events[0], Event::PollSealed(_)));
+    assert_eq!(escalated(&events), Some((&id("community"), &rule("deadline"))));
+}
+
+#[test]
+fn a_matter_that_was_decided_waits_for_its_certification_and_does_not_move() {
+    let mut community = Community::minimal();
+    let (matter, _) = community.passed_poll();
+    let refused = community.refusal("worker-1", refer(matter));
+    assert!(matches!(refused, Rejection::WrongStage { .. }), "{refused}");
+    assert_eq!(community.wait_days(200), vec![], "its deadline has gone");
+}
+
+#[test]
+fn open_proposals_stay_behind_when_the_matter_moves() {
+    let mut community = Community::minimal();
+    let (matter, proposal) = community.grid_proposal();
+    community.order("worker-1", refer(matter));
+    assert_eq!(community.proposal(proposal).status, ProposalStatus::Lapsed);
+}
+
+#[test]
+fn a_vote_without_a_quorum_or_with_a_tie_moves_the_matter_by_its_rule() {
+    let mut community = Community::minimal();
+    let (_, poll) = community.grid_poll();
+    let events = community.close_poll(poll);
+    assert_eq!(escalated(&events), Some((&id("community"), &rule("no-quorum"))));
+    let mut community = Community::minimal();
+    let (_, poll) = community.grid_poll();
+    for (voter, choice) in
+        GRID_VOTERS.into_iter().zip([Choice::For, Choice::For, Choice::Against, Choice::Against])
+    {
+        community.vote(poll, voter, choice);
+    }
+    let events = community.close_poll(poll);
+    assert_eq!(escalated(&events), Some((&id("community"), &rule("tie"))));
+}
+
+#[test]
+fn a_direct_matter_stays_once_its_first_action_is_assigned() {
+    let mut community = Community::minimal();
+    let matter = community.direct_matter();
+    community.assign(matter, "steward-1");
+    let refused = community.refusal("worker-1", refer(matter));
+    assert!(matches!(refused, Rejection::WrongStage { .. }), "{refused}");
+    assert!(
+        community.state.obligations.iter().all(|(_, owed)| !matches!(owed, Obligation::Deliberation { .. }))
+    );
+}
+
+#[test]
+fn a_reopened_matter_is_deliberated_in_a_new_round_with_a_new_deadline() {
+    let mut community = Community::minimal();
+    let matter = community.evaluated_matter();
+    community.rate(matter, "neighbour-1-1", 1);
+    community.rate(matter, "neighbour-1-2", 1);
+    community.end_evaluation(matter);
+    let reopened = community.matter(matter);
+    assert_eq!((reopened.round, reopened.stage), (2, MatterStage::Deliberating));
+    let set_by = community.index - 1;
+    let due = (reopened.decide_by_ms, Obligation::Deliberation { matter, set_by });
+    assert!(community.state.obligations.contains(&due));
+    community.order("worker-1", refer(matter));
+}
+
+#[test]
+fn a_submission_does_not_join_a_closed_matter() {
+    let mut community = Community::minimal();
+    let matter = community.evaluated_matter();
+    community.end_evaluation(matter);
+    assert_eq!(community.matter(matter).stage, MatterStage::Closed);
+    let submission = community.submit("resident-1-2", 20);
+    let merge = ScreenSubmission { submission, screening: Screening::Merge { into: matter } };
+    let refused = community.refusal("worker-1", merge);
+    assert!(matches!(refused, Rejection::WrongStage { .. }), "{refused}");
 }

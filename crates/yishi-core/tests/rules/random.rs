@@ -1,0 +1,440 @@
+//! Random orders by anybody to a living community: after every entry every `invariant_*` holds, and nothing panics.
+
+use crate::community::*;
+use crate::replay::replayed;
+use crate::steps::*;
+use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use yishi_core::*;
+use yishi_tally::Choice;
+
+/// One order in the rough: what, by whom, on which of the things there are, and how long after the one before.
+#[derive(Clone, Debug)]
+struct Step {
+    kind: usize,
+    who: usize,
+    pick: usize,
+    extra: usize,
+    wait: usize,
+}
+
+const PEOPLE: [&str; 16] = [
+    "secretary",
+    "worker-1",
+    "clerk",
+    "supervisor",
+    "supervisor-2",
+    "steward-1",
+    "neighbour-1-1",
+    "neighbour-1-2",
+    "delegate-1",
+    "delegate-2",
+    "manager",
+    "resident-1-1",
+    "resident-1-2",
+    "resident-1-3",
+    "resident-2-1",
+    "registrar-1",
+];
+
+/// Kinds that need a hearing, a poll or an action to exist come up more often, for most attempts at them fail.
+const LATE: [usize; 14] = [20, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 37];
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let kind = (0_usize..54).prop_map(|kind| if kind < 40 { kind } else { LATE[kind - 40] });
+    let step = (kind, 0..PEOPLE.len(), 0_usize..1_000, 0_usize..1_000, 0_usize..40);
+    let step = step.prop_map(|(kind, who, pick, extra, wait)| Step { kind, who, pick, extra, wait });
+    prop::collection::vec(step, 1..80)
+}
+
+/// Communities at several points of their life, so that short sequences reach every process.
+fn begin(which: usize) -> Community {
+    let mut community = Community::minimal();
+    match which {
+        0 => {
+            community.grid_matter();
+        }
+        1 => {
+            community.grid_proposal();
+        }
+        2 => {
+            community.grid_poll();
+        }
+        3 => {
+            let matter = community.resolved_matter();
+            community.assign(matter, "steward-1");
+        }
+        4 => {
+            community.evaluated_matter();
+        }
+        5 => {
+            let matter = community.grid_matter();
+            let hearing = community.open_hearing(matter);
+            community.attend(hearing, &["neighbour-1-1"]);
+        }
+        6 => {
+            community.passed_poll();
+        }
+        7 => {
+            let matter = community.grid_matter();
+            let hearing = community.call_hearing(matter);
+            community.wait_until(community.state.hearing(&hearing).unwrap().starts_at_ms);
+        }
+        _ => {
+            community.direct_matter();
+            community.community_proposal();
+        }
+    }
+    community
+}
+
+fn nth<T: Clone>(items: impl Iterator<Item = T>, pick: usize) -> Option<T> {
+    let items: Vec<T> = items.collect();
+    if items.is_empty() { None } else { Some(items[pick % items.len()].clone()) }
+}
+
+fn places(extra: usize) -> Facts {
+    let places: &[&str] = [&["grid-1"][..], &["grid-2"], &["grid-1", "grid-2"]][extra % 3];
+    let urgency = if extra.is_multiple_of(4) { Urgency::Urgent } else { Urgency::Ordinary };
+    let class = ["repair", "parking", "magic"][extra % 5 % 3];
+    Facts { urgency, cost_fen: AmountFen(extra as u64 * 20_000), ..facts(class, places) }
+}
+
+fn screening(community: &Community, step: &Step) -> Option<Screening> {
+    let title = document(2);
+    Some(match step.extra % 5 {
+        0 | 1 => Screening::Accept { title, facts: places(step.pick) },
+        2 => Screening::Return { reason: words(90) },
+        3 => Screening::Merge { into: nth(community.state.matters.keys().copied(), step.pick)? },
+        _ => Screening::Split { parts: vec![SplitPart { title, facts: places(step.pick) }; 2] },
+    })
+}
+
+fn early(community: &Community, step: &Step) -> Option<Command> {
+    let state = &community.state;
+    let submission = nth(state.submissions.keys().copied(), step.pick);
+    let matter = nth(state.matters.keys().copied(), step.pick);
+    let council = id(["grid-1", "grid-2", "community"][step.extra % 3]);
+    Some(match step.kind {
+        0 | 1 => Submit { council, text: words(10 + (step.pick % 9) as u8), occurred_at_ms: None }.into(),
+        2 | 3 => {
+            let submission = submission?;
+            let text = state.submissions.get(&submission)?.text;
+            let stance = [Stance::Support, Stance::Object, Stance::Pass][step.extra % 3];
+            TakeStance { submission, text, stance, occurred_at_ms: None }.into()
+        }
+        4..=6 => ScreenSubmission { submission: submission?, screening: screening(community, step)? }.into(),
+        7 => ReferMatterUp { matter: matter?, reason: document(40) }.into(),
+        8 => HandMatterDown { matter: matter?, to: council, reason: document(41) }.into(),
+        9 | 10 => PetitionEscalation { matter: matter? }.into(),
+        11 => DraftProposal { matter: matter?, document: document(20 + (step.extra % 3) as u8) }.into(),
+        12 => CallHearing {
+            matter: matter?,
+            starts_at_ms: TimeMs(community.at.0 + 6 * DAY_MS),
+            agenda: document(90),
+        }
+        .into(),
+        13 => AssignAction {
+            matter: matter?,
+            assignee: id(PEOPLE[step.extra % PEOPLE.len()]),
+            document: document(30),
+            due_at_ms: None,
+        }
+        .into(),
+        14 | 15 => EvaluateMatter {
+            matter: matter?,
+            rating: Rating::try_from((step.extra % 5 + 1) as u8).unwrap(),
+            text: None,
+        }
+        .into(),
+        _ => return late(community, step),
+    })
+}
+
+fn late(community: &Community, step: &Step) -> Option<Command> {
+    let state = &community.state;
+    let proposal = nth(state.proposals.keys().copied(), step.pick);
+    let hearing = nth(state.hearings.keys().copied(), step.pick);
+    let poll = nth(state.polls.keys().copied(), step.pick);
+    let action = nth(state.actions.keys().copied(), step.pick);
+    Some(match step.kind {
+        16 => ReviseProposal { proposal: proposal?, document: document((step.extra % 5) as u8) }.into(),
+        17 => RaiseObjection { proposal: proposal?, text: words(60) }.into(),
+        18 => {
+            AnswerObjection { objection: nth(state.objections.keys().copied(), step.pick)?, text: words(61) }
+                .into()
+        }
+        19 => PostNotice { proposal: proposal?, period: Period::Days((step.extra % 9 + 1) as u32) }.into(),
+        20 => OpenHearing { hearing: hearing? }.into(),
+        21 => attendance(hearing?, &GRID_VOTERS[..step.extra % 4 + 1]).into(),
+        22 => MakeStatement { hearing: hearing?, text: words(62) }.into(),
+        23 => CloseHearing { hearing: hearing?, minutes: words(91) }.into(),
+        24 => {
+            let rule = ["council", "residents", "cc278-ordinary"][step.extra % 3];
+            community.poll_order(proposal?, rule, PollScope::Council).into()
+        }
+        25..=28 => {
+            let choice = [Choice::For, Choice::Against, Choice::Abstain][step.extra % 3];
+            community.ballot(poll?, PEOPLE[step.who], choice).into()
+        }
+        29 => CertifyResolution { poll: poll?, document: community.poll(poll?).document }.into(),
+        30 => ReportProgress { action: action?, text: words(33) }.into(),
+        31 => CompleteAction { action: action?, evidence: words(34) }.into(),
+        32 => {
+            let found = [Inspection::Accepted, Inspection::SentBack][step.extra % 2];
+            inspection_of(action?, found).into()
+        }
+        _ => return offices(community, step),
+    })
+}
+
+fn offices(community: &Community, step: &Step) -> Option<Command> {
+    let (council, seat, member) = seats()[step.pick % seats().len()];
+    Some(match step.kind {
+        33 => VacateSeat {
+            council: id(council),
+            seat: id(seat),
+            member: id(member),
+            reason: "rotates".to_owned(),
+        }
+        .into(),
+        34 => {
+            AssignSeat { council: id(council), seat: id(seat), member: id(PEOPLE[step.extra % PEOPLE.len()]) }
+                .into()
+        }
+        35 => RedactText { commitment: words((step.pick % 100) as u8), ground: "PIPL art. 47".to_owned() }
+            .into(),
+        36 => ImportRollPart {
+            import: id(&format!("moves-{}", step.pick % 3)),
+            part: (step.extra % 2 + 1) as u32,
+            rows: vec![moved(step)],
+        }
+        .into(),
+        37 => {
+            let (import, pending) = nth(community.state.roll.pending.iter(), step.pick)?;
+            let rows = pending.rows.len() as u64;
+            SealRoll { import: import.clone(), rows, area_dm2: AreaDm2(0), root: roll_digest(&pending.rows) }
+                .into()
+        }
+        38 => {
+            if !step.extra.is_multiple_of(3) {
+                return None;
+            }
+            let mut charter = minimal_charter();
+            charter.deadlines.deliberation = Period::Days(15 + (step.extra % 30) as u32);
+            charter.escalation.truncate(step.pick % 5);
+            AdoptCharter { charter, source: document(3) }.into()
+        }
+        _ => return None,
+    })
+}
+
+fn moved(step: &Step) -> RollRow {
+    let standing = [Standing::Resident, Standing::Partner, Standing::AbsentOwner, Standing::Left];
+    let member = PEOPLE[6 + step.pick % 9];
+    member_row(member, ["grid-1", "grid-2"][step.extra % 2], standing[step.extra % 7 % 4])
+}
+
+/// Whoever would usually do it, so that sequences get somewhere; every third order comes from anybody.
+fn who(step: &Step) -> Actor {
+    let anybody = PEOPLE[step.who];
+    if step.extra.is_multiple_of(11) {
+        return assisting("clerk", anybody);
+    }
+    let usual = match step.kind {
+        _ if step.who.is_multiple_of(3) => anybody,
+        4..=8 | 11 | 12 | 16 | 18..=21 | 23 | 24 => ["worker-1", "secretary"][step.pick % 2],
+        13 => "clerk",
+        29 | 32 => "supervisor",
+        14 | 15 | 22 => "neighbour-1-1",
+        30 | 31 => "steward-1",
+        33..=35 | 38 => "secretary",
+        36 | 37 => "registrar-1",
+        _ => anybody,
+    };
+    actor(usual)
+}
+
+fn wait(community: &mut Community, step: &Step) {
+    let days = match step.wait {
+        0..=29 => 0,
+        30..=35 => 2,
+        36..=38 => 7,
+        _ => 40,
+    };
+    community.at.0 += days * DAY_MS + step.wait as u64 * MINUTE_MS;
+}
+
+fn expected_obligations(state: &State) -> BTreeSet<(TimeMs, Obligation)> {
+    let mut expected = BTreeSet::new();
+    for poll in state.polls.values().filter(|poll| poll.status == PollStatus::Open) {
+        expected.insert((poll.closes_at_ms, Obligation::PollCloses { poll: poll.id }));
+    }
+    for found in state.submissions.values() {
+        if found.status == SubmissionStatus::Received && !found.overdue {
+            expected.insert((found.screen_by_ms, Obligation::Screening { submission: found.id }));
+        }
+    }
+    for notice in state.notices.values().filter(|notice| !notice.ended) {
+        expected.insert((notice.due_at_ms, Obligation::NoticeEnds { notice: notice.id }));
+    }
+    for action in state.actions.values() {
+        if action.status == ActionStatus::Assigned && !action.overdue {
+            expected.insert((action.due_at_ms, Obligation::Action { action: action.id }));
+        }
+    }
+    expected.extend(state.matters.values().filter_map(|matter| matter_owes(state, matter)));
+    expected
+}
+
+/// A matter owes a decision unless voters or certifiers have it; on the direct track until its first action.
+fn matter_owes(state: &State, matter: &Matter) -> Option<(TimeMs, Obligation)> {
+    let proposals = || matter.proposals.iter().filter_map(|id| state.proposals.get(id));
+    let voting = proposals().any(|proposal| proposal.status == ProposalStatus::Voting);
+    let certified: Vec<PollId> =
+        matter.resolutions.iter().map(|id| state.resolutions.get(id).unwrap().poll).collect();
+    let passed = proposals().any(|proposal| {
+        proposal.status == ProposalStatus::Passed
+            && !proposal.polls.iter().any(|poll| certified.contains(poll))
+    });
+    let acted = matter.actions.iter().any(|id| state.actions.get(id).unwrap().round == matter.round);
+    let owes = match matter.stage {
+        MatterStage::Deliberating => !voting && !passed,
+        MatterStage::Acting => matter.route.track == Track::Direct && !acted,
+        MatterStage::Evaluating => {
+            let due = matter.evaluation.as_ref().unwrap().due_at_ms;
+            return Some((due, Obligation::EvaluationEnds { matter: matter.id, round: matter.round }));
+        }
+        MatterStage::Closed => false,
+    };
+    let obligation = Obligation::Deliberation { matter: matter.id, set_by: matter.deadline_set_by };
+    (owes && !matter.overdue).then_some((matter.decide_by_ms, obligation))
+}
+
+fn invariant_obligations_follow_from_the_state(state: &State) {
+    let found: BTreeSet<_> = state.obligations.iter().copied().collect();
+    assert_eq!(found, expected_obligations(state));
+}
+
+fn invariant_stances_are_counted_once(state: &State) {
+    for submission in state.submissions.values() {
+        let count = |wanted| submission.stances.values().filter(|stance| **stance == wanted).count() as u64;
+        let recount = StanceCounts {
+            support: count(Stance::Support),
+            object: count(Stance::Object),
+            pass: count(Stance::Pass),
+        };
+        assert_eq!(submission.stance_counts, recount);
+    }
+}
+
+fn invariant_seats_have_no_more_holders_than_the_charter_says(state: &State) {
+    let charter = &state.charter().unwrap().charter;
+    let mut held: BTreeMap<(&CouncilId, &SeatId), u32> = BTreeMap::new();
+    for seating in state.seatings.keys() {
+        *held.entry((&seating.council, &seating.seat)).or_default() += 1;
+        assert!(state.member(&seating.member).unwrap().standing != Standing::Left);
+    }
+    for ((council, seat), held) in held {
+        let clause = charter.seats_of(council).find(|found| found.id == *seat).unwrap();
+        assert!(held <= clause.holders);
+    }
+}
+
+fn invariant_matters_are_before_a_council_that_covers_their_places(state: &State) {
+    let charter = &state.charter().unwrap().charter;
+    for matter in state.matters.values() {
+        assert!(matter.facts.places.iter().all(|place| charter.is_at_or_below(place, &matter.council)));
+        assert_eq!(matter.closure.is_some(), matter.stage == MatterStage::Closed);
+    }
+}
+
+fn invariant_lineage_is_kept_both_ways(state: &State) {
+    for submission in state.submissions.values() {
+        let matters = match &submission.status {
+            SubmissionStatus::Accepted { matters } => matters.clone(),
+            SubmissionStatus::Merged { into } => vec![*into],
+            SubmissionStatus::Received | SubmissionStatus::Returned { .. } => Vec::new(),
+        };
+        for matter in state.matters.values() {
+            assert_eq!(matters.contains(&matter.id), matter.submissions.contains(&submission.id));
+        }
+    }
+}
+
+fn invariant_polls_are_counted_right_and_one_at_a_time(state: &State) {
+    let mut open = BTreeSet::new();
+    for poll in state.polls.values() {
+        assert_eq!(poll.totals, poll.recount());
+        let voting = state.proposal(&poll.proposal).unwrap().status == ProposalStatus::Voting;
+        if poll.status == PollStatus::Open {
+            assert!(open.insert(poll.matter), "two open polls on one matter");
+            assert!(voting && state.matter(&poll.matter).unwrap().council == poll.council);
+        }
+    }
+}
+
+fn invariants(state: &State) {
+    invariant_obligations_follow_from_the_state(state);
+    invariant_stances_are_counted_once(state);
+    invariant_seats_have_no_more_holders_than_the_charter_says(state);
+    invariant_matters_are_before_a_council_that_covers_their_places(state);
+    invariant_lineage_is_kept_both_ways(state);
+    invariant_polls_are_counted_right_and_one_at_a_time(state);
+}
+
+/// Orders one step; how it went, by kind of command.
+fn take(community: &mut Community, step: &Step) -> Option<(&'static str, bool)> {
+    wait(community, step);
+    while let Some((due_at_ms, obligation)) = community.state.next_due(community.at) {
+        let fired = community.try_order(engine(), FireTimer { obligation, due_at_ms }.into());
+        assert!(fired.is_ok(), "{obligation}: {fired:?}");
+        invariants(&community.state);
+    }
+    let command = early(community, step)?;
+    let kind = command.kind();
+    let before = community.state.clone();
+    let decided = community.try_order(who(step), command);
+    match &decided {
+        Ok(_) => invariants(&community.state),
+        Err(rejection) => {
+            assert_eq!(before, community.state, "a refusal changed the state");
+            assert!(!rejection.to_string().is_empty() && !rejection.code().is_empty());
+        }
+    }
+    Some((kind, decided.is_ok()))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn every_invariant_holds_after_every_entry(start in 0_usize..9, steps in steps()) {
+        let mut community = begin(start);
+        for step in &steps {
+            take(&mut community, step);
+        }
+        prop_assert_eq!(replayed(&community.entries), community.state);
+    }
+}
+
+/// The strategy is worth its name only if it gets orders of every process through.
+#[test]
+fn random_orders_reach_every_process() {
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::TestRunner;
+    let mut runner = TestRunner::deterministic();
+    let mut passed: BTreeMap<&str, u32> = BTreeMap::new();
+    for start in (0..9).cycle().take(270) {
+        let mut community = begin(start);
+        let steps = steps().new_tree(&mut runner).unwrap().current();
+        for (kind, went) in steps.iter().filter_map(|step| take(&mut community, step)) {
+            *passed.entry(kind).or_default() += u32::from(went);
+        }
+    }
+    let outside = ["create_book", "adopt_rules", "adopt_calendar", "fire_timer"];
+    let registrars = ["request_registrar_act", "endorse_registrar_act"];
+    for kind in Command::KINDS.iter().filter(|kind| !outside.contains(kind) && !registrars.contains(kind)) {
+        assert!(passed.get(kind).is_some_and(|count| *count > 0), "{kind} never went through: {passed:?}");
+    }
+}
