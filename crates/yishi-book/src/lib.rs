@@ -30,6 +30,6 @@ pub use nonce::{Nonce, UsedNonce};
 pub use possession::possession_payload;
 pub use refusal::Refusal;
 pub use replay::{SignatureCheck, fold_leaf, leaf_events};
-pub use snapshot::{BookSnapshot, SNAPSHOT_VERSION};
+pub use snapshot::{SNAPSHOT_VERSION, SnapshotPart};
 pub use timer::{timer_expiry, timer_nonce};
 pub use window::MAX_VALIDITY_MS;

@@ -42,8 +42,26 @@ pub struct UsedNonce {
 ///
 /// Only the holder of a key could look for a collision, and would find their own command answered by another
 /// command of their own.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(try_from = "Blob", into = "Blob")]
 pub(crate) struct Nonces(OrdMap<[u8; 16], UsedNonce>);
+
+/// Nonces in a snapshot.
+#[derive(Serialize, Deserialize)]
+struct Blob(#[serde(with = "blob")] Vec<u8>);
+
+impl From<Nonces> for Blob {
+    fn from(nonces: Nonces) -> Self {
+        Self(nonces.to_blob())
+    }
+}
+
+impl TryFrom<Blob> for Nonces {
+    type Error = &'static str;
+    fn try_from(Blob(bytes): Blob) -> Result<Self, Self::Error> {
+        Self::from_blob(&bytes).ok_or("a part of a nonce is left over")
+    }
+}
 
 /// Bytes of one nonce in a snapshot.
 const RECORD_BYTES: usize = 16 + 16 + 8;
@@ -58,7 +76,7 @@ impl Nonces {
         self.0.entry(slot(key, nonce)).or_insert(used);
     }
 
-    pub(crate) fn to_blob(&self) -> Vec<u8> {
+    fn to_blob(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(self.0.len().saturating_mul(RECORD_BYTES));
         for (slot, used) in &self.0 {
             bytes.extend_from_slice(slot);
@@ -68,7 +86,7 @@ impl Nonces {
         bytes
     }
 
-    pub(crate) fn from_blob(bytes: &[u8]) -> Option<Self> {
+    fn from_blob(bytes: &[u8]) -> Option<Self> {
         let records = blob::records::<RECORD_BYTES>(bytes)?;
         let parsed = records.map(|record| {
             let (slot, rest) = record.split_first_chunk::<16>()?;

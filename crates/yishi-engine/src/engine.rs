@@ -1,6 +1,7 @@
 //! The handle on a running book: submitting, reading, proofs, and what operators need.
 
 use crate::batch::{Job, Outcome};
+use crate::keys::EnrolledKeys;
 use crate::open::{self, Opened};
 use crate::past::Past;
 use crate::refusal::{RefusalHead, RefusalPayload, SignedRefusal};
@@ -110,12 +111,8 @@ impl Engine {
 
     /// Proves form and signature of a command; what [`Engine::submit`] does first. Nothing is stored.
     pub fn authenticate(&self, command: SignedCommand) -> Result<Authentic, Refusal> {
-        let authentic = authenticate_with(command, &self.shared().keys)?;
-        let key = &authentic.envelope().key;
-        if self.shared().version().state.keys.contains_key(key) {
-            self.shared().keys.remember(key);
-        }
-        Ok(authentic)
+        let version = self.shared().version();
+        authenticate_with(command, &EnrolledKeys { keys: &self.shared().keys, version: &version })
     }
 
     /// Submits a command with its texts; answers when it is durable.

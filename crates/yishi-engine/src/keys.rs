@@ -1,5 +1,6 @@
 //! A bounded cache of decoded keys: decoding costs a tenth of a verification, and voters come back.
 
+use crate::Version;
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
 use yishi_book::{KeyCache, NoKeyCache};
@@ -20,71 +21,89 @@ struct Generations {
 #[derive(Debug, Default)]
 pub(crate) struct Keys(RwLock<Generations>);
 
-impl KeyCache for Keys {
+/// The cache as seen with a version, which says who is enrolled.
+pub(crate) struct EnrolledKeys<'a> {
+    pub(crate) keys: &'a Keys,
+    pub(crate) version: &'a Version,
+}
+
+impl KeyCache for EnrolledKeys<'_> {
     fn verifying_key(&self, key: &PublicKey) -> Result<VerifyingKey, KeyError> {
-        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        match known.young.get(key).or_else(|| known.old.get(key)) {
-            Some(decoded) => Ok(decoded.clone()),
-            None => NoKeyCache.verifying_key(key),
+        if let Some(decoded) = self.keys.get(key) {
+            return Ok(decoded);
         }
+        // Only enrolled keys are kept, so that strangers cannot push them out; they were checked in full at enrolment.
+        if !self.version.state.keys.contains_key(key) {
+            return NoKeyCache.verifying_key(key);
+        }
+        let decoded = VerifyingKey::from_accepted_bytes(&key.0)?;
+        self.keys.insert(*key, decoded.clone());
+        Ok(decoded)
     }
 }
 
 impl Keys {
-    /// Remembers a key. Only enrolled keys are offered, so that strangers cannot push them out.
-    pub(crate) fn remember(&self, key: &PublicKey) {
-        if self.contains(key) {
-            return;
-        }
-        let Ok(decoded) = NoKeyCache.verifying_key(key) else { return };
+    fn get(&self, key: &PublicKey) -> Option<VerifyingKey> {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        known.young.get(key).or_else(|| known.old.get(key)).cloned()
+    }
+
+    fn insert(&self, key: PublicKey, decoded: VerifyingKey) {
         let mut generations = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if generations.young.len() >= GENERATION {
             generations.old = std::mem::take(&mut generations.young);
         }
-        generations.young.insert(*key, decoded);
-    }
-
-    fn contains(&self, key: &PublicKey) -> bool {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).young.contains_key(key)
+        generations.young.insert(key, decoded);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::Arc;
+    use yishi_core::{Custody, KeyRecord, State, TimeMs};
     use yishi_log::key::CommandKey;
+    use yishi_log::tree::empty_root;
 
-    fn key(n: u32) -> PublicKey {
-        let mut seed = [0; 32];
-        seed[..4].copy_from_slice(&n.to_be_bytes());
-        PublicKey(CommandKey::from_seed(&seed).public())
+    fn key(n: u8) -> PublicKey {
+        PublicKey(CommandKey::from_seed(&[n; 32]).public())
+    }
+
+    /// A version in which these keys are enrolled.
+    fn version(keys: &[PublicKey]) -> Version {
+        let member = "resident_1".parse().unwrap();
+        let record = Arc::new(KeyRecord { member, custody: Custody::Own, enrolled_at: 0, revoked_at: None });
+        let keys = keys.iter().map(|key| (*key, record.clone())).collect();
+        let state = State { keys, ..State::default() };
+        Version { size: 0, root: empty_root(), recorded_at: TimeMs(0), checkpoint: "".into(), state }
     }
 
     #[test]
-    fn a_remembered_key_is_given_back_and_a_bad_one_is_never_kept() {
-        let keys = Keys::default();
-        keys.remember(&key(1));
-        assert!(keys.contains(&key(1)) && keys.verifying_key(&key(1)).is_ok());
-        keys.remember(&PublicKey([0; 32]));
-        assert!(!keys.contains(&PublicKey([0; 32])));
-        assert!(keys.verifying_key(&PublicKey([0; 32])).is_err());
+    fn an_enrolled_key_is_kept_and_a_strangers_is_decoded_each_time() {
+        let (keys, version) = (Keys::default(), version(&[key(1)]));
+        let enrolled = EnrolledKeys { keys: &keys, version: &version };
+        assert!(enrolled.verifying_key(&key(1)).is_ok() && enrolled.verifying_key(&key(2)).is_ok());
+        assert!(keys.get(&key(1)).is_some());
+        assert!(keys.get(&key(2)).is_none());
+    }
+
+    #[test]
+    fn a_key_of_small_order_is_refused_also_with_the_cache() {
+        let (keys, version) = (Keys::default(), version(&[]));
+        let mut identity = [0; 32];
+        identity[0] = 1;
+        let enrolled = EnrolledKeys { keys: &keys, version: &version };
+        assert_eq!(enrolled.verifying_key(&PublicKey(identity)), Err(KeyError::Torsion));
     }
 
     #[test]
     fn the_cache_never_holds_more_than_two_generations() {
         let keys = Keys::default();
         let decoded = VerifyingKey::from_bytes(&key(0).0).unwrap();
-        let fill = |from: u32| {
-            let mut generations = keys.0.write().unwrap();
-            let full = (from..).take(GENERATION);
-            generations.young = full
-                .map(|n| (PublicKey([n.to_be_bytes(); 8].concat().try_into().unwrap()), decoded.clone()))
-                .collect();
-        };
-        fill(0);
-        keys.remember(&key(1));
-        fill(1_000_000);
-        keys.remember(&key(2));
+        for n in 0..=2 * GENERATION {
+            let number = u32::try_from(n).unwrap().to_be_bytes();
+            keys.insert(PublicKey([number; 8].concat().try_into().unwrap()), decoded.clone());
+        }
         let generations = keys.0.read().unwrap();
         assert_eq!((generations.young.len(), generations.old.len()), (1, GENERATION));
     }

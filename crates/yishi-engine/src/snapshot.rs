@@ -4,11 +4,12 @@
 //! entries are read instead.
 
 use crate::shared::Shared;
-use serde::{Deserialize, Serialize};
+use std::num::NonZeroUsize;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
-use yishi_book::{Book, BookSnapshot};
+use yishi_book::{Book, SnapshotPart};
 use yishi_log::tree::{Tree, TreeHash};
 
 const MAGIC: &[u8; 16] = b"yishi snapshot 1";
@@ -25,52 +26,39 @@ pub(crate) struct Restored {
     pub(crate) tree: Tree,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Body {
-    book: BookSnapshot,
-    leaf_hashes: LeafHashes,
-}
-
-/// Leaf hashes as one run of bytes.
-struct LeafHashes(Vec<u8>);
-
-impl Serialize for LeafHashes {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(&self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for LeafHashes {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl serde::de::Visitor<'_> for Visitor {
-            type Value = LeafHashes;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("bytes")
-            }
-            fn visit_bytes<E: serde::de::Error>(self, bytes: &[u8]) -> Result<LeafHashes, E> {
-                Ok(LeafHashes(bytes.to_vec()))
-            }
-            fn visit_byte_buf<E: serde::de::Error>(self, bytes: Vec<u8>) -> Result<LeafHashes, E> {
-                Ok(LeafHashes(bytes))
-            }
-        }
-        deserializer.deserialize_byte_buf(Visitor)
-    }
-}
-
-/// The bytes of a snapshot.
-fn encode(book: &Book, leaf_hashes: Vec<u8>) -> Result<Vec<u8>, rmp_serde::encode::Error> {
-    let body = Body { book: book.to_snapshot(), leaf_hashes: LeafHashes(leaf_hashes) };
+/// The bytes of a snapshot: magic, checksum, then each piece with its length. The first piece holds the leaf hashes,
+/// every other one a part of the book.
+fn encode(book: &Book, leaf_hashes: &[u8]) -> Result<Vec<u8>, rmp_serde::encode::Error> {
     let mut bytes = MAGIC.to_vec();
     bytes.extend_from_slice(&[0; 32]);
-    rmp_serde::encode::write_named(&mut bytes, &body)?;
+    push_piece(&mut bytes, leaf_hashes);
+    for part in book.to_snapshot() {
+        push_piece(&mut bytes, &rmp_serde::to_vec_named(&part)?);
+    }
     if let Some((head, body)) = bytes.split_at_mut_checked(MAGIC.len().saturating_add(32))
         && let Some(checksum_place) = head.last_chunk_mut::<32>()
     {
         *checksum_place = checksum(body);
     }
     Ok(bytes)
+}
+
+fn push_piece(bytes: &mut Vec<u8>, piece: &[u8]) {
+    let length = u64::try_from(piece.len()).unwrap_or(u64::MAX);
+    bytes.extend_from_slice(&length.to_be_bytes());
+    bytes.extend_from_slice(piece);
+}
+
+fn pieces(mut body: &[u8]) -> Option<Vec<&[u8]>> {
+    let mut pieces = Vec::new();
+    while !body.is_empty() {
+        let (length, rest) = body.split_first_chunk::<8>()?;
+        let length = usize::try_from(u64::from_be_bytes(*length)).ok()?;
+        let (piece, rest) = rest.split_at_checked(length)?;
+        pieces.push(piece);
+        body = rest;
+    }
+    Some(pieces)
 }
 
 /// Reads a snapshot; `None` when it is damaged, of another form or of another book.
@@ -80,16 +68,46 @@ pub(crate) fn decode(bytes: &[u8], origin: &str) -> Option<Restored> {
     if *stored != checksum(body) {
         return None;
     }
-    let body: Body = rmp_serde::from_slice(body).ok()?;
-    let book = Book::from_snapshot(body.book)?;
-    let (hashes, rest) = body.leaf_hashes.0.as_chunks::<32>();
-    let mut tree = Tree::default();
-    hashes.iter().for_each(|hash| tree.push(TreeHash(*hash)));
-    let fits = rest.is_empty()
-        && book.origin() == origin
+    let pieces = pieces(body)?;
+    let (leaf_hashes, parts) = pieces.split_first()?;
+    // Tree and book on two threads, and the parts of the book, which differ much in size, on as many as there are.
+    let (tree, parts) = std::thread::scope(|threads| {
+        let tree = threads.spawn(|| tree_of(leaf_hashes));
+        let parts = decode_parts(parts);
+        (tree.join().ok().flatten(), parts)
+    });
+    let (tree, book) = (tree?, Book::from_snapshot(parts?)?);
+    let fits = book.origin() == origin
         && tree.size() == book.size()
         && tree.root_at(book.size()).ok() == Some(book.head().root);
     fits.then_some(Restored { book, tree })
+}
+
+fn tree_of(leaf_hashes: &[u8]) -> Option<Tree> {
+    let (hashes, rest) = leaf_hashes.as_chunks::<32>();
+    let mut tree = Tree::default();
+    hashes.iter().for_each(|hash| tree.push(TreeHash(*hash)));
+    rest.is_empty().then_some(tree)
+}
+
+fn decode_parts(parts: &[&[u8]]) -> Option<Vec<SnapshotPart>> {
+    let next = AtomicUsize::new(0);
+    let work = || -> Option<Vec<SnapshotPart>> {
+        let mut decoded = Vec::new();
+        while let Some(part) = parts.get(next.fetch_add(1, Ordering::Relaxed)) {
+            decoded.push(rmp_serde::from_slice(part).ok()?);
+        }
+        Some(decoded)
+    };
+    let workers = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    std::thread::scope(|threads| {
+        let others: Vec<_> = (1..workers).map(|_| threads.spawn(work)).collect();
+        let mut decoded = work()?;
+        for other in others {
+            decoded.extend(other.join().ok().flatten()?);
+        }
+        Some(decoded)
+    })
 }
 
 fn checksum(body: &[u8]) -> [u8; 32] {
@@ -102,7 +120,7 @@ fn checksum(body: &[u8]) -> [u8; 32] {
 pub(crate) fn write(shared: &Shared, book: &Book) {
     let size = book.size();
     let written =
-        encode(book, leaf_hashes(shared, size)).map_err(|error| error.to_string()).and_then(|bytes| {
+        encode(book, &leaf_hashes(shared, size)).map_err(|error| error.to_string()).and_then(|bytes| {
             shared.snapshots.put(size, &bytes).map_err(|error| error.to_string()).map(|()| bytes.len())
         });
     match written {

@@ -42,6 +42,15 @@ impl VerifyingKey {
         Ok(Self(key))
     }
 
+    /// Decodes a key that passed [`Self::from_bytes`] before, e.g. at its enrolment, without multiplying it by the
+    /// group order again, which costs more than a verification.
+    ///
+    /// # Errors
+    /// When the bytes are not a point at all.
+    pub fn from_accepted_bytes(bytes: &[u8; 32]) -> Result<Self, KeyError> {
+        ed25519_dalek::VerifyingKey::from_bytes(bytes).map(Self).map_err(|_| KeyError::NotCanonical)
+    }
+
     /// The 32 bytes.
     pub fn to_bytes(&self) -> [u8; 32] {
         self.0.to_bytes()
