@@ -1,3 +1,4 @@
 //! All tests over the whole of Yishi, in one binary.
 
+mod features;
 mod house;

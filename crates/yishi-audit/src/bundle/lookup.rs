@@ -1,7 +1,7 @@
-//! Single entries and roots out of a bundle, by reading the book from its beginning.
+//! Single entries, roots and the tree out of a bundle, by reading the book from its beginning.
 
 use super::{BOOK, BatchReader, Bundle, BundleError};
-use yishi_log::tree::{Frontier, TreeHash, leaf_hash};
+use yishi_log::tree::{Frontier, Tree, TreeHash, leaf_hash};
 
 /// The leaf at a position; `None` when the book is shorter.
 ///
@@ -31,6 +31,19 @@ pub fn root_at(bundle: &Bundle, size: u64) -> Result<Option<TreeHash>, BundleErr
         frontier.size() < size
     })?;
     Ok((frontier.size() == size).then(|| frontier.root()))
+}
+
+/// The whole tree, in memory (64 bytes an entry).
+///
+/// # Errors
+/// When the book cannot be read.
+pub fn tree_of(bundle: &Bundle) -> Result<Tree, BundleError> {
+    let mut tree = Tree::default();
+    visit(bundle, &mut |_, line| {
+        tree.push(leaf_hash(line));
+        true
+    })?;
+    Ok(tree)
 }
 
 /// Visits lines in order until `visit` answers `false`.

@@ -7,7 +7,7 @@ mod pack;
 mod write;
 
 pub use batch::{Batch, BatchReader};
-pub use lookup::{leaf_at, root_at};
+pub use lookup::{leaf_at, root_at, tree_of};
 pub use write::{BundleWriter, WriteError, Written};
 
 use folder::Folder;

@@ -1,7 +1,7 @@
 //! `show`: one entry of a bundle, as it stands.
 
 use super::{AuditError, EXIT_CLEAN, EXIT_FINDINGS};
-use crate::bundle::{Bundle, leaf_at};
+use crate::bundle::{Bundle, CHECKPOINT, leaf_at, tree_of};
 use clap::Args;
 use serde_json::{Value, json};
 use std::io::Write;
@@ -9,6 +9,8 @@ use std::path::PathBuf;
 use yishi_book::Entry;
 use yishi_core::{Event, Party};
 use yishi_log::chain::ChainHash;
+use yishi_log::checkpoint::Checkpoint;
+use yishi_log::receipt::Receipt;
 use yishi_log::tree::leaf_hash;
 
 /// Arguments of `show`.
@@ -21,13 +23,19 @@ pub struct ShowArgs {
     #[arg(value_name = "INDEX")]
     pub index: u64,
     /// Print the entry as JSON: {"index","leaf_hash","chain_hash","leaf"}
-    #[arg(long)]
+    #[arg(long, conflicts_with = "receipt")]
     pub json: bool,
+    /// Print a receipt for the entry (C2SP tlog-proof) under the bundle's checkpoint instead
+    #[arg(long)]
+    pub receipt: bool,
 }
 
 impl ShowArgs {
     pub(super) fn run(&self, out: &mut dyn Write) -> Result<u8, AuditError> {
         let bundle = Bundle::open(&self.bundle)?;
+        if self.receipt {
+            return self.write_receipt(&bundle, out);
+        }
         let leaf = leaf_at(&bundle, self.index)?
             .ok_or_else(|| AuditError::Usage(format!("the book has no entry {}", self.index)))?;
         let Ok(value) = serde_json::from_slice::<Value>(&leaf) else {
@@ -45,6 +53,19 @@ impl ShowArgs {
         } else {
             self.write_text(&leaf, &value, out)?;
         }
+        Ok(EXIT_CLEAN)
+    }
+
+    /// Makes a receipt from the entries themselves, as the server would have.
+    fn write_receipt(&self, bundle: &Bundle, out: &mut dyn Write) -> Result<u8, AuditError> {
+        let usage = |reason: String| AuditError::Usage(format!("no receipt can be made: {reason}"));
+        let note =
+            bundle.read(CHECKPOINT)?.ok_or_else(|| usage("the bundle has no checkpoint".to_owned()))?;
+        let checkpoint = Checkpoint::parse_unverified(&note).map_err(|error| usage(error.to_string()))?;
+        let proof = tree_of(bundle)?.inclusion(self.index, checkpoint.size);
+        let proof = proof.map_err(|error| usage(error.to_string()))?;
+        let checkpoint = String::from_utf8_lossy(&note).into_owned();
+        out.write_all(Receipt { index: self.index, proof, checkpoint }.encode().as_bytes())?;
         Ok(EXIT_CLEAN)
     }
 

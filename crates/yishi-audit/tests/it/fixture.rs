@@ -1,0 +1,153 @@
+//! A small book with everything that an auditor looks at: keys, texts, one redacted, a poll with a replaced ballot, timers.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+use yishi_audit::bundle::{Bundle, BundleWriter};
+use yishi_audit::{Check, Pin, Plan, Progress, Report, verify};
+use yishi_book::Finding;
+use yishi_core::{RedactText, TextRef};
+use yishi_engine::Text;
+use yishi_log::tree::{Tree, leaf_hash};
+use yishi_tally::Choice;
+use yishi_testkit::{Cast, Order, PaperBook};
+
+pub const OTHER_ORIGIN: &str = "test.example/other-00000000";
+const RESIDENTS: usize = 4;
+
+pub struct Story {
+    pub cast: Cast,
+    pub leaves: Vec<Vec<u8>>,
+    pub checkpoint: String,
+    pub texts: BTreeMap<TextRef, Text>,
+    /// The statement that an entry redacts.
+    pub redacted: TextRef,
+}
+
+/// The story of a book under the usual name.
+pub fn story() -> Story {
+    Story::of(Cast::new(RESIDENTS))
+}
+
+/// The same story in another book.
+pub fn other_story() -> Story {
+    Story::of(Cast::of_book(OTHER_ORIGIN, RESIDENTS))
+}
+
+impl Story {
+    fn of(cast: Cast) -> Self {
+        let desk = cast.desk();
+        let mut paper = PaperBook::empty(&cast);
+        let mut texts = BTreeMap::new();
+        let mut enter = |paper: &mut PaperBook, order: Order| {
+            paper.must_admit(&order);
+            texts.extend(order.texts.into_iter().map(|text| (text.reference(), text)));
+        };
+        for order in cast.founding(&desk) {
+            enter(&mut paper, order);
+        }
+        let (orders, poll) = cast.poll(&desk, paper.leaves.len() as u64);
+        for order in orders {
+            enter(&mut paper, order);
+        }
+        let late = cast.submission(&desk, 99);
+        let redacted = late.texts[0].reference();
+        enter(&mut paper, late);
+        for (voter, choice) in
+            [(0, Choice::For), (1, Choice::Against), (2, Choice::Abstain), (1, Choice::For)]
+        {
+            let voter = &cast.residents[voter];
+            enter(&mut paper, desk.order(voter, poll.ballot(voter, choice), vec![]));
+        }
+        let TextRef::Statement(commitment) = redacted else { panic!("a submission is a statement") };
+        let redact = RedactText { commitment, ground: "PIPL art. 47".to_owned() };
+        enter(&mut paper, desk.order(&cast.secretary, redact, vec![]));
+        paper.now = poll.closes_at_ms;
+        paper.fire_due();
+        Self { cast, checkpoint: paper.checkpoint(), leaves: paper.leaves, texts, redacted }
+    }
+
+    /// Writes the bundle as the program would.
+    pub fn export(&self, folder: &Path) {
+        let mut writer = BundleWriter::create(folder).unwrap();
+        self.leaves.iter().for_each(|leaf| writer.leaf(leaf).unwrap());
+        for wanted in writer.wanted() {
+            match &self.texts[&wanted] {
+                Text::Document(data) => writer.document(data).unwrap(),
+                Text::Statement { salt, data } => writer.statement(salt, data).unwrap(),
+                Text::Vault { .. } => panic!("the vault is never exported"),
+            }
+        }
+        let written = writer.finish(&self.checkpoint, &self.cast.verifier()).unwrap();
+        assert_eq!((written.entries, written.missing.len()), (self.leaves.len() as u64, 0));
+    }
+
+    pub fn pinned(&self) -> Pin {
+        Pin::Key(self.cast.verifier())
+    }
+
+    /// The index of the first entry whose command is of a kind.
+    pub fn index_of(&self, kind: &str) -> u64 {
+        let wanted = format!(r#""kind":"{kind}""#);
+        let of_kind = |leaf: &Vec<u8>| String::from_utf8_lossy(leaf).contains(&wanted);
+        self.leaves.iter().position(of_kind).unwrap() as u64
+    }
+
+    pub fn receipt(&self, index: u64) -> String {
+        let mut tree = Tree::default();
+        self.leaves.iter().for_each(|leaf| tree.push(leaf_hash(leaf)));
+        let proof = tree.inclusion(index, tree.size()).unwrap();
+        yishi_log::receipt::Receipt { index, proof, checkpoint: self.checkpoint.clone() }.encode()
+    }
+}
+
+/// A bundle in a folder that goes away with it.
+pub struct Exported {
+    _guard: TempDir,
+    pub folder: PathBuf,
+}
+
+pub fn exported(story: &Story) -> Exported {
+    let guard = tempfile::tempdir().unwrap();
+    let folder = guard.path().join("bundle");
+    story.export(&folder);
+    Exported { _guard: guard, folder }
+}
+
+impl Exported {
+    /// Replaces the book by other leaves.
+    pub fn set_leaves(&self, leaves: &[Vec<u8>]) {
+        let mut book = Vec::new();
+        for leaf in leaves {
+            book.extend_from_slice(leaf);
+            book.push(b'\n');
+        }
+        std::fs::write(self.folder.join("book.jsonl"), book).unwrap();
+    }
+
+    pub fn set(&self, name: &str, content: &[u8]) {
+        std::fs::write(self.folder.join(name), content).unwrap();
+    }
+
+    pub fn get(&self, name: &str) -> Vec<u8> {
+        std::fs::read(self.folder.join(name)).unwrap()
+    }
+
+    pub fn names(&self) -> Vec<String> {
+        Bundle::open(&self.folder).unwrap().names()
+    }
+}
+
+pub const VERIFY: [Check; 5] =
+    [Check::Chain, Check::Tree, Check::Checkpoint, Check::Signatures, Check::Texts];
+pub const ALL: [Check; 6] =
+    [Check::Chain, Check::Tree, Check::Checkpoint, Check::Signatures, Check::Texts, Check::Replay];
+
+pub fn audit(path: &Path, pin: Pin, checks: &[Check]) -> Report {
+    let plan = Plan { checks: checks.iter().copied().collect(), pin, limit: 1000, threads: 2 };
+    verify(&Bundle::open(path).unwrap(), &plan, &Progress::hidden()).unwrap()
+}
+
+pub fn has(findings: &[Finding], index: Option<u64>, check: &str) -> bool {
+    findings.iter().any(|finding| finding.index == index && finding.check == check)
+}

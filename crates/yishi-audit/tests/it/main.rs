@@ -1,0 +1,21 @@
+//! Bundles written, read, changed and audited.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::print_stdout,
+    reason = "a test that cannot go on must stop"
+)]
+
+mod bundles;
+mod commands;
+mod fixture;
+mod guide;
+mod mutants;
+mod oracle;
+mod receipts;
+mod texts;
+mod vectors;

@@ -1,0 +1,71 @@
+//! Documents and statements: there, redacted on record, missing, changed, or not of this book.
+
+use crate::fixture::{VERIFY, audit, exported, has, story};
+use yishi_audit::Check;
+use yishi_core::TextRef;
+use yishi_engine::Text;
+
+#[test]
+fn every_text_that_is_missing_is_found_at_the_entry_that_brought_it_in() {
+    let story = story();
+    let bundle = exported(&story);
+    let names: Vec<String> = bundle.names().into_iter().filter(|name| name.contains('/')).collect();
+    assert!(names.iter().any(|name| name.starts_with("documents/")));
+    assert!(names.iter().any(|name| name.starts_with("statements/")));
+    for name in names {
+        let content = bundle.get(&name);
+        std::fs::remove_file(bundle.folder.join(&name)).unwrap();
+        let findings = audit(&bundle.folder, story.pinned(), &VERIFY).findings;
+        bundle.set(&name, &content);
+        let [finding] = findings.as_slice() else { panic!("{name}: {findings:?}") };
+        let hash = name.split_once('/').unwrap().1;
+        let brings_in = |leaf: &Vec<u8>| String::from_utf8_lossy(leaf).contains(hash);
+        let index = story.leaves.iter().position(brings_in).unwrap() as u64;
+        assert_eq!((finding.check.as_str(), finding.index), ("text", Some(index)), "{name}");
+        assert!(finding.message.contains("missing"), "{name}: {}", finding.message);
+    }
+}
+
+#[test]
+fn every_text_with_a_changed_byte_is_found() {
+    let story = story();
+    let bundle = exported(&story);
+    for name in bundle.names().into_iter().filter(|name| name.contains('/')) {
+        let content = bundle.get(&name);
+        for at in [0, content.len() / 2, content.len() - 1] {
+            let mut changed = content.clone();
+            changed[at] ^= 1;
+            bundle.set(&name, &changed);
+            let findings = audit(&bundle.folder, story.pinned(), &[Check::Texts]).findings;
+            assert!(findings.iter().any(|finding| finding.check == "text"), "{name}: byte {at}");
+        }
+        bundle.set(&name, &[]);
+        assert!(!audit(&bundle.folder, story.pinned(), &[Check::Texts]).is_clean(), "{name} emptied");
+        bundle.set(&name, &content);
+    }
+    assert!(audit(&bundle.folder, story.pinned(), &[Check::Texts]).is_clean());
+}
+
+#[test]
+fn a_redacted_statement_is_counted_and_one_that_is_still_there_is_a_finding() {
+    let story = story();
+    let bundle = exported(&story);
+    assert_eq!(audit(&bundle.folder, story.pinned(), &[Check::Texts]).checked.redacted, 1);
+    let TextRef::Statement(commitment) = story.redacted else { panic!() };
+    let Text::Statement { salt, data } = &story.texts[&story.redacted] else { panic!() };
+    bundle.set(&format!("statements/{commitment}"), &[salt.as_slice(), data].concat());
+    let report = audit(&bundle.folder, story.pinned(), &[Check::Texts]);
+    assert_eq!(report.findings.len(), 1);
+    assert!(report.findings[0].message.contains("still there"));
+    assert_eq!(report.checked.redacted, 0);
+}
+
+#[test]
+fn a_text_that_no_entry_brings_in_is_named() {
+    let story = story();
+    let bundle = exported(&story);
+    bundle.set(&format!("documents/{}", "0".repeat(64)), b"slipped in");
+    let findings = audit(&bundle.folder, story.pinned(), &[Check::Texts]).findings;
+    assert_eq!(findings.len(), 1);
+    assert!(has(&findings, None, "text"));
+}
