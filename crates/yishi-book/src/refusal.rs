@@ -6,7 +6,6 @@ use yishi_core::{PublicKey, Rejection, TextRef, TimeMs};
 /// Why a command was refused: by the joints (key, nonce, expiry, form) or by the rules.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case", tag = "code")]
-#[non_exhaustive]
 pub enum Refusal {
     /// Not a canonical envelope.
     #[error("the command is not a canonical envelope: {reason}")]

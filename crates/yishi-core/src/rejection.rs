@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 /// Why a command was refused. Codes are stable; the text says what was wrong and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case", tag = "code")]
-#[non_exhaustive]
 pub enum Rejection {
     /// The book has no entries yet.
     #[error("the book is not founded yet: the first entry must be `create_book`")]

@@ -78,3 +78,25 @@ impl RequestContext {
         versions.insert(engine.origin().to_owned(), Arc::clone(version));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use yishi_tally::Choice;
+    use yishi_testkit::Community;
+
+    #[test]
+    fn a_request_sees_one_version_throughout_and_another_request_the_next() {
+        let (community, poll) = Community::voting(3);
+        let request = RequestContext::new(Viewer::Anonymous, Language::English, "1");
+        let before = request.version(&community.engine);
+        let resident = &community.cast.residents[0];
+        let ballot = community.desk.order(resident, poll.ballot(resident, Choice::For), vec![]);
+        let accepted = community.must(&ballot);
+        assert_eq!(request.version(&community.engine).size, before.size);
+        let other = RequestContext::new(Viewer::Anonymous, Language::English, "2");
+        assert_eq!(other.version(&community.engine).size, before.size + 1);
+        request.saw(&community.engine, &accepted.version);
+        assert_eq!(request.version(&community.engine).size, before.size + 1);
+    }
+}

@@ -8,7 +8,7 @@ use crate::scalar::count;
 use crate::view::View;
 use async_graphql::{Context, ID, Object, SimpleObject};
 use std::sync::Arc;
-use yishi_core::{NoticeSubject, ObjectionId, ProposalId};
+use yishi_core::{ObjectionId, ProposalId};
 
 /// A text put up for decision.
 #[derive(Clone)]
@@ -111,9 +111,7 @@ impl Proposal {
 
     /// The notices 公示 by which its versions were posted, in order.
     async fn notices(&self) -> Vec<Notice> {
-        let posted = self.view.state().notices.iter();
-        let mine = posted.filter(|(_, notice)| notice.subject == NoticeSubject::Proposal(self.inner.id));
-        mine.map(|(_, notice)| Notice::new(&self.view, notice)).collect()
+        self.inner.notices.iter().filter_map(|id| Notice::find(&self.view, *id)).collect()
     }
 
     /// The votes on it, in order.

@@ -8,12 +8,12 @@ use serde_json::Value;
 pub(crate) fn refusal(language: Language, code: &str, english: String, fields: &Value) -> String {
     match language {
         Language::English => english,
-        Language::Chinese => form(code)
-            .or_else(|| people(code))
-            .or_else(|| stage(code))
-            .or_else(|| vote(code))
-            .map_or(english, |template| fill(template, fields)),
+        Language::Chinese => template(code).map_or(english, |template| fill(template, fields)),
     }
+}
+
+fn template(code: &str) -> Option<&'static str> {
+    form(code).or_else(|| people(code)).or_else(|| stage(code)).or_else(|| vote(code))
 }
 
 fn form(code: &str) -> Option<&'static str> {
@@ -22,6 +22,7 @@ fn form(code: &str) -> Option<&'static str> {
         "too_large" => "指令有 {bytes} 字节，上限为 {limit}",
         "bad_signature" => "签名无法验证：{reason}",
         "other_book" => "指令属于台账 {found}，此处为 {expected}",
+        "possession_not_proven" => "未能证明持有密钥 {key}：{reason}",
         "key_not_in_force" => "密钥 {key} 在此记录处无权代表该成员签名：{reason}",
         "expired" => "指令已于 {expires_at_ms} 过期（1970 年起毫秒，现为 {now_ms}），请重新签名",
         "expiry_too_far" => "有效期 {expires_at_ms} 过长，最晚为 {latest_ms}（所见检查点之后 7 天内）",
@@ -48,6 +49,8 @@ fn people(code: &str) -> Option<&'static str> {
         "outside_area" => "{member} 不属于议事会 {council} 的范围",
         "not_on_roll" => "{right} 不是表决 {poll} 名册上的投票权",
         "not_holder" => "{member} 不得使用表决 {poll} 的投票权 {right}",
+        "not_present" => "{member} 未登记出席 {hearing}，请主持人登记到会",
+        "not_assignee" => "{action} 由 {assignee} 承办，而非 {member}",
         "assistance_not_allowed" => "“{kind}”不得代办",
         "key_in_use" => "密钥 {key} 已登记",
         "seats_full" => "议事会 {council} 的 {holders} 个“{seat}”席位已满，请先免去一人",
@@ -69,6 +72,14 @@ fn stage(code: &str) -> Option<&'static str> {
         "wrong_stage" => "{kind} {id} 现为“{status}”，须为“{needed}”",
         "already_done" => "已办理过：{what}",
         "no_parent_council" => "议事会 {council} 已是最高一级",
+        "council_not_lowest" => "议事会 {council} 之下还有议事会，请写明最基层的一级",
+        "not_child_council" => "议事会 {council} 不是 {above} 的直接下级",
+        "place_not_covered" => "议事会 {council} 不涵盖该事项涉及的 {place}",
+        "text_is_redacted" => "文本 {commitment} 已在记录 {index} 删除",
+        "no_route" => "章程没有适用于该事项的分流规则，请修订章程",
+        "poll_is_open" => {
+            "表决 {poll} 进行至 {closes_at_ms}（1970 年起毫秒），其间 {matter} 不得移送或再次表决"
+        }
         "no_escalation_rule" => "章程没有关于 {trigger} 的上提规则",
         "not_due" => "期限 {obligation} 尚未到期",
         "timer_pending" => "期限 {obligation} 已于 {due_at_ms} 到期，须先予记录",
@@ -93,4 +104,54 @@ fn vote(code: &str) -> Option<&'static str> {
         "not_passed" => "表决 {poll} 未通过，没有可确认的决议",
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::template::places;
+    use super::*;
+
+    const RULES: &str = include_str!("../../../yishi-core/src/rejection.rs");
+    const JOINTS: &str = include_str!("../../../yishi-book/src/refusal.rs");
+
+    /// Variants of an enum with their fields, read from its source.
+    fn variants(source: &str, name: &str) -> Vec<(String, Vec<String>)> {
+        let (_, body) = source.split_once(&format!("pub enum {name} {{")).unwrap();
+        let (body, _) = body.split_once("\n}").unwrap();
+        let mut variants: Vec<(String, Vec<String>)> = Vec::new();
+        for line in body.lines() {
+            let word: String = line.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            let depth = line.len() - line.trim_start().len();
+            if depth == 4 && word.starts_with(char::is_uppercase) {
+                variants.push((snake(&word), Vec::new()));
+            } else if depth == 8 && line.contains(':') && word.starts_with(char::is_lowercase) {
+                variants.last_mut().unwrap().1.push(word);
+            }
+        }
+        variants
+    }
+
+    fn snake(name: &str) -> String {
+        let mut snake = String::new();
+        for letter in name.chars() {
+            if letter.is_uppercase() && !snake.is_empty() {
+                snake.push('_');
+            }
+            snake.push(letter.to_ascii_lowercase());
+        }
+        snake
+    }
+
+    #[test]
+    fn every_refusal_has_words_in_chinese_that_use_only_its_own_numbers() {
+        let mut known = variants(RULES, "Rejection");
+        known.extend(variants(JOINTS, "Refusal").into_iter().filter(|(code, _)| code != "rejected"));
+        assert!(known.len() > 50, "{}", known.len());
+        for (code, fields) in known {
+            let words = template(&code).unwrap_or_else(|| panic!("{code} has no words"));
+            for place in places(words) {
+                assert!(fields.iter().any(|field| field == place), "{code} has no {place}: {fields:?}");
+            }
+        }
+    }
 }

@@ -193,13 +193,15 @@ fn kind_of(refusal: &Refusal) -> Kind {
         | Refusal::ExpiryTooFar { .. }
         | Refusal::UnknownCheckpoint { .. }
         | Refusal::TextsMissing { .. } => Kind::Validation,
-        Refusal::BadSignature { .. } | Refusal::KeyNotInForce { .. } => Kind::Forbidden,
+        Refusal::BadSignature { .. }
+        | Refusal::KeyNotInForce { .. }
+        | Refusal::PossessionNotProven { .. } => Kind::Forbidden,
         Refusal::NonceConflict { .. } => Kind::Conflict,
         Refusal::Rejected { rejection } => kind_of_rejection(rejection),
-        _ => Kind::Validation,
     }
 }
 
+/// Without a wildcard, so that a new rejection of the rules does not compile until it has its kind.
 fn kind_of_rejection(rejection: &Rejection) -> Kind {
     match rejection {
         Rejection::NotFound { .. } => Kind::NotFound,
@@ -209,7 +211,46 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         Rejection::AlreadyDone { .. } | Rejection::BookAlreadyFounded | Rejection::KeyInUse { .. } => {
             Kind::Conflict
         }
-        _ => Kind::Rejection,
+        Rejection::NoCharter
+        | Rejection::CharterFaulty { .. }
+        | Rejection::WrongStage { .. }
+        | Rejection::DutiesNotSeparate { .. }
+        | Rejection::StandingInsufficient { .. }
+        | Rejection::OutsideArea { .. }
+        | Rejection::OutOfRange { .. }
+        | Rejection::TooEarly { .. }
+        | Rejection::TooLate { .. }
+        | Rejection::RollPartOutOfOrder { .. }
+        | Rejection::RollSealMismatch { .. }
+        | Rejection::RollRowInvalid { .. }
+        | Rejection::SeatsFull { .. }
+        | Rejection::TextMismatch { .. }
+        | Rejection::NoticeTooShort { .. }
+        | Rejection::HearingMissing { .. }
+        | Rejection::ObjectionsUnanswered { .. }
+        | Rejection::RuleNotApplicable { .. }
+        | Rejection::EmptyRoll { .. }
+        | Rejection::PollClosed { .. }
+        | Rejection::NotOnRoll { .. }
+        | Rejection::NotHolder { .. }
+        | Rejection::OwnBallotStands { .. }
+        | Rejection::NotPassed { .. }
+        | Rejection::NotPresent { .. }
+        | Rejection::NotAssignee { .. }
+        | Rejection::NoParentCouncil { .. }
+        | Rejection::CouncilNotLowest { .. }
+        | Rejection::NotChildCouncil { .. }
+        | Rejection::PlaceNotCovered { .. }
+        | Rejection::TextIsRedacted { .. }
+        | Rejection::NoRoute
+        | Rejection::PollIsOpen { .. }
+        | Rejection::NoEscalationRule { .. }
+        | Rejection::NotDue { .. }
+        | Rejection::TimerPending { .. }
+        | Rejection::RulesetUnknown { .. }
+        | Rejection::AssistanceNotAllowed { .. }
+        | Rejection::EntryTooLarge { .. }
+        | Rejection::BookNotFounded => Kind::Rejection,
     }
 }
 
