@@ -204,7 +204,7 @@ pub enum Rejection {
         rule: RuleId,
         /// How many.
         unanswered: u64,
-        /// Which.
+        /// Which, the first 20 of them.
         objections: Vec<ObjectionId>,
     },
     /// The rule is not for this council or scope.

@@ -8,6 +8,9 @@ use crate::evolve::Evolving;
 use crate::limits::require_safe;
 use crate::state::change;
 
+/// Most objections that a refusal lists.
+const MAX_LISTED: usize = 20;
+
 pub(crate) fn decide_open_poll(deciding: &Deciding<'_>, command: &OpenPoll) -> Decision {
     let (proposal, matter) = deciding.open_proposal(&command.proposal)?;
     let council = &matter.council;
@@ -173,13 +176,13 @@ impl Deciding<'_> {
     }
 
     fn check_objections_answered(&self, rule: &DecisionClause, proposal: &Proposal) -> Result<(), Rejection> {
-        let unanswered = self.objections(proposal).filter(|objection| objection.answer.is_none());
-        let objections: Vec<_> = unanswered.map(|objection| objection.id).collect();
-        if objections.is_empty() {
+        let unanswered = || self.objections(proposal).filter(|objection| objection.answer.is_none());
+        let number = u64::try_from(unanswered().count()).unwrap_or(u64::MAX);
+        if number == 0 {
             return Ok(());
         }
-        let unanswered = u64::try_from(objections.len()).unwrap_or(u64::MAX);
-        Err(Rejection::ObjectionsUnanswered { rule: rule.id.clone(), unanswered, objections })
+        let objections = unanswered().take(MAX_LISTED).map(|objection| objection.id).collect();
+        Err(Rejection::ObjectionsUnanswered { rule: rule.id.clone(), unanswered: number, objections })
     }
 
     fn check_close(&self, rule: &DecisionClause, closes_at_ms: TimeMs) -> Result<(), Rejection> {

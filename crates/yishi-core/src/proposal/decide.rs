@@ -47,11 +47,10 @@ pub(crate) fn decide_raise_objection(deciding: &Deciding<'_>, command: &RaiseObj
     let (proposal, matter) = deciding.open_proposal(&command.proposal)?;
     let member = deciding.concerned_member(&matter.council)?;
     let revision = proposal.present().map_or(1, |present| present.number);
-    let stands = |objection: &&Arc<Objection>| objection.member == *member && objection.revision == revision;
-    if let Some(standing) = deciding.objections(proposal).find(stands) {
+    if proposal.objectors.contains(member) {
         return Err(already(format!(
-            "`{member}` objected to this revision already, by `{}`: one objection for each revision",
-            standing.id
+            "`{member}` objected to revision {revision} of `{}` already: one objection for each revision",
+            proposal.id
         )));
     }
     let objection = ObjectionId::first(deciding.context.index);

@@ -19,6 +19,7 @@ pub(crate) fn evolve_proposal_drafted(evolving: &mut Evolving<'_>, event: &Propo
         revisions: vec![Revision { number: 1, document: event.document, index }],
         status: ProposalStatus::Open,
         objections: Vec::new(),
+        objectors: OrdSet::new(),
         notices: Vec::new(),
         polls: Vec::new(),
         changed_at: index,
@@ -30,6 +31,7 @@ pub(crate) fn evolve_proposal_drafted(evolving: &mut Evolving<'_>, event: &Propo
 pub(crate) fn evolve_proposal_revised(evolving: &mut Evolving<'_>, event: &ProposalRevised) {
     let index = evolving.context.index;
     change(&mut evolving.state.proposals, &event.proposal, |proposal| {
+        proposal.objectors.clear();
         proposal.revisions.push(Revision { number: event.revision, document: event.document, index });
         proposal.changed_at = index;
     });
@@ -48,6 +50,7 @@ pub(crate) fn evolve_objection_raised(evolving: &mut Evolving<'_>, event: &Objec
     let index = evolving.context.index;
     change(&mut evolving.state.proposals, &event.proposal, |proposal| {
         proposal.objections.push(event.objection);
+        proposal.objectors.insert(event.member.clone());
         proposal.changed_at = index;
     });
 }

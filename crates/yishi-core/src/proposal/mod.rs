@@ -1,6 +1,7 @@
 //! Proposals 方案 and their revisions: the text to be decided, with objections and answers.
 
 use crate::*;
+use imbl::OrdSet;
 use serde::{Deserialize, Serialize};
 
 mod decide;
@@ -145,6 +146,8 @@ pub struct Proposal {
     pub status: ProposalStatus,
     /// Objections raised on it.
     pub objections: Vec<ObjectionId>,
+    /// Who objected to the present revision.
+    pub objectors: OrdSet<MemberId>,
     /// Notices of any of its revisions.
     pub notices: Vec<NoticeId>,
     /// Polls opened on it.

@@ -216,6 +216,25 @@ fn every_objection_must_have_been_answered() {
 }
 
 #[test]
+fn a_refusal_lists_the_first_twenty_objections_and_counts_all() {
+    let mut community = Community::minimal();
+    let neighbours: Vec<String> = (0..21).map(|number| format!("objector-{number:02}")).collect();
+    community.import("more", neighbours.iter().map(|member| resident(member, "grid-1")).collect());
+    let (_, proposal) = community.grid_proposal();
+    for member in &neighbours {
+        community.order(member, RaiseObjection { proposal, text: words(40) });
+    }
+    let order = community.poll_order(proposal, "council", PollScope::Council);
+    match community.refusal("worker-1", order) {
+        Rejection::ObjectionsUnanswered { unanswered, objections, .. } => {
+            assert_eq!((unanswered, objections.len()), (21, 20));
+            assert_eq!(objections, community.proposal(proposal).objections[..20]);
+        }
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
 fn a_poll_stays_open_for_the_rules_least_time_and_at_most_sixty_days() {
     let mut community = Community::minimal();
     let (_, proposal) = community.grid_proposal();

@@ -130,10 +130,10 @@ fn residents_and_absent_owners_object_once_to_each_revision() {
     let mut community = Community::minimal();
     let matter = community.grid_matter();
     let proposal = community.propose(matter, 20);
-    let first = objected(&community.order("resident-1-1", object(proposal, 40)));
+    community.order("resident-1-1", object(proposal, 40));
     community.order("absent-owner", object(proposal, 41));
     let refused = community.refusal("resident-1-1", object(proposal, 42));
-    assert!(already_done(&refused).contains(&first.to_string()), "{refused}");
+    assert!(already_done(&refused).contains("one objection for each revision"), "{refused}");
     community.order("worker-1", revise(proposal, 22));
     let second = objected(&community.order("resident-1-1", object(proposal, 42)));
     assert_eq!(community.state.objection(&second).unwrap().revision, 2);
