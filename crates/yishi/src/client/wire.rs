@@ -8,8 +8,6 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// How often a question is put again when the network fails; the same nonce makes that safe.
-const ATTEMPTS: u32 = 5;
 /// How long one answer may take.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -17,6 +15,8 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 pub struct Client {
     agent: ureq::Agent,
     url: String,
+    /// How often a command is sent when the network fails; its nonce makes that safe.
+    attempts: u32,
 }
 
 /// The answer to a command.
@@ -92,9 +92,9 @@ const SUBMIT: &str = "mutation Submit($input: SubmitInput!) { submit(input: $inp
 
 impl Client {
     /// A client of an endpoint, e.g. `http://127.0.0.1:8080/graphql`.
-    pub fn new(url: &str) -> Self {
+    pub fn new(url: &str, attempts: u32) -> Self {
         let config = ureq::Agent::config_builder().timeout_global(Some(TIMEOUT)).http_status_as_error(false);
-        Self { agent: config.build().new_agent(), url: url.to_owned() }
+        Self { agent: config.build().new_agent(), url: url.to_owned(), attempts }
     }
 
     /// The checkpoint of a book, as a signed note.
@@ -114,7 +114,7 @@ impl Client {
         loop {
             match self.ask::<SubmitAnswer>(SUBMIT, &json!({ "input": input })) {
                 Ok(answer) => return answer.submit.ok_or_else(|| anyhow!("the node gave no answer").into()),
-                Err(Failure::Io(_)) if attempt < ATTEMPTS => {
+                Err(Failure::Io(_)) if attempt < self.attempts => {
                     std::thread::sleep(Duration::from_secs(u64::from(attempt)));
                     attempt = attempt.saturating_add(1);
                 }

@@ -37,6 +37,9 @@ pub struct Submit {
     /// The book's verifier key, to check checkpoint and receipt under
     #[arg(long)]
     vkey: Option<String>,
+    /// How often to send when the network fails, with growing pauses
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    attempts: u32,
     /// Print {"index","leaf_hash","replayed","events","verified"} as JSON
     #[arg(long)]
     json: bool,
@@ -55,7 +58,7 @@ impl Submit {
             )));
         }
         let log = self.log()?;
-        let client = Client::new(&self.url);
+        let client = Client::new(&self.url, self.attempts);
         let waiting = Pending::path(&self.out);
         let pending = match Pending::read(&waiting)? {
             Some(pending) => {

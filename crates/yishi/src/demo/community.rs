@@ -168,7 +168,11 @@ pub fn grid_residents(people: &People, number: usize) -> impl Iterator<Item = &P
 
 async fn keys(stage: &Stage, people: &People) -> Result<(), Failure> {
     let origin = stage.engine.origin().to_owned();
-    let row = |person: &&Person| person.author.key_file.enrolment(&origin, person.id(), Custody::Own);
+    let clerk = people.clerk.id();
+    let row = |person: &&Person| {
+        let custody = if person.id() == clerk { Custody::Clerk } else { Custody::Own };
+        person.author.key_file.enrolment(&origin, person.id(), custody)
+    };
     let everybody: Vec<&Person> = people.officers().into_iter().chain(&people.residents).collect();
     let rows = everybody.iter().map(row).collect::<Result<Vec<_>, Failure>>()?;
     let requests = rows.chunks(50).map(|keys| {

@@ -89,8 +89,9 @@ fn demo_person(role: &Role<'_>, origin: &str) -> DemoPerson {
 
 fn queries(played: &Played) -> [String; 3] {
     let version = played.engine.version();
-    let sealed = version.state.polls.values().filter(|poll| matches!(poll.status, PollStatus::Sealed { .. }));
-    let poll = sealed.last().map_or_else(String::new, |poll| poll.id.to_string());
+    let mut sealed =
+        version.state.polls.values().filter(|poll| matches!(poll.status, PollStatus::Sealed { .. }));
+    let poll = sealed.next_back().map_or_else(String::new, |poll| poll.id.to_string());
     [
         "  { book { name matters { nodes { matterId title { content } stage route { rule { name } council { name } } } } } }"
             .to_owned(),

@@ -13,4 +13,6 @@ mod inputs;
 mod keys;
 mod polis;
 mod run;
+mod serving;
 mod transcripts;
+mod whole;

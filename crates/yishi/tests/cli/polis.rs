@@ -68,7 +68,28 @@ fn the_deliberation_comes_in_once_and_goes_on_where_it_stopped() {
     let again = json(folder.path(), &import);
     assert_eq!((&again["submissions"], &again["stances"]), (&0.into(), &0.into()));
     assert_eq!(again["already"], 197 + PREFIX + 197);
+    check_book(folder.path());
     let err =
         expect(folder.path(), 1, &[&import[..4], &["book", "--key", "book.keys/host.key"]].concat()).err;
     assert!(err.contains("another clerk's key"), "{err}");
+}
+
+/// The book verifies and replays, holds every row once, and keeps their order.
+fn check_book(folder: &Path) {
+    let vkey = json(folder, &["export", "--data", "book", "--out", "bundle", "--json"])["vkey"].clone();
+    let vkey = vkey.as_str().unwrap();
+    expect(folder, 0, &["audit", "verify", "bundle", "--vkey", vkey]);
+    expect(folder, 0, &["audit", "replay", "bundle", "--vkey", vkey]);
+    let book = std::fs::read_to_string(folder.join("bundle/book.jsonl")).unwrap();
+    let mut times = Vec::new();
+    for line in book.lines() {
+        let leaf: serde_json::Value = serde_json::from_str(line).unwrap();
+        let events = leaf["events"].as_array().unwrap();
+        times.extend(events.iter().filter_map(|event| event["occurred_at_ms"].as_u64()));
+    }
+    assert_eq!(times.len(), 197 + PREFIX);
+    assert!(times.is_sorted(), "the order of the source must be kept");
+    assert_eq!(book.matches("\"kind\":\"submission_accepted\"").count(), 119);
+    assert_eq!(book.matches("\"kind\":\"submission_returned\"").count(), 78);
+    assert!(book.matches("\"rule\":\"others\"").count() > 0);
 }
