@@ -198,3 +198,31 @@ fn an_adoption_of_dates_names_some_dates_and_a_source() {
         assert!(matches!(refused, Rejection::OutOfRange { .. }), "{refused}");
     }
 }
+
+#[test]
+fn an_amendment_moves_no_place_from_under_an_open_matter() {
+    let tree = |parent_of_grid_2: &str| {
+        let mut charter = minimal_charter();
+        charter.levels.insert(1, Level { id: id("compound"), name: "Compound".to_owned() });
+        for (name, parent) in [("compound-a", "community"), ("compound-b", "community")] {
+            let (level, parent) = (id("compound"), Some(id(parent)));
+            charter.councils.push(CouncilClause { id: id(name), name: name.to_owned(), level, parent });
+        }
+        for (position, parent) in [(1, "compound-a"), (2, parent_of_grid_2)] {
+            charter.councils[position].parent = Some(id(parent));
+        }
+        charter.seats.iter_mut().take(1).flat_map(|seat| &mut seat.powers).for_each(|grant| {
+            grant.over = Reach::OwnAndBelow;
+        });
+        charter
+    };
+    let mut community = Community::settled(tree("compound-a"));
+    let mut level = tree("compound-a");
+    level.routing[1].level = id("compound");
+    community.order("secretary", AdoptCharter { charter: level, source: document(4) });
+    let matter = community.community_matter();
+    assert_eq!(community.matter(matter).council, id("compound-a"));
+    assert_eq!(faults(&mut community, "secretary", tree("compound-b")), ["councils"]);
+    community.order("secretary", ReferMatterUp { matter, reason: document(40) });
+    community.order("secretary", AdoptCharter { charter: tree("compound-b"), source: document(5) });
+}

@@ -11,6 +11,7 @@ pub(crate) fn faults_in_book(state: &State, next: &Charter) -> Vec<CharterFault>
     if let Some(version) = state.charter() {
         check_councils(&version.charter, next, &mut faults);
         check_places(state, next, &mut faults);
+        check_matters(state, next, &mut faults);
         check_seatings(state, next, &mut faults);
     }
     faults.0
@@ -55,6 +56,23 @@ fn check_places(state: &State, next: &Charter, faults: &mut Faults) {
         if next.council(council).is_some() && !next.is_lowest(council) {
             let message =
                 format!("people or places belong to council `{council}`: it cannot get councils below it");
+            faults.add("councils", message);
+        }
+    }
+}
+
+/// An open matter stays before a council that covers its places, wherever councils are moved in the tree.
+fn check_matters(state: &State, next: &Charter, faults: &mut Faults) {
+    let open = state.matters.values().filter(|matter| matter.stage != MatterStage::Closed);
+    for matter in open {
+        let council = &matter.council;
+        let places = matter.facts.places.iter().filter(|place| next.council(place).is_some());
+        let outside = places.filter(|place| !next.is_at_or_below(place, council)).count();
+        if outside > 0 && next.council(council).is_some() {
+            let message = format!(
+                "open matter `{}` of council `{council}` touches {outside} place(s) that would no longer be below it: refer the matter up first, or leave them there",
+                matter.id
+            );
             faults.add("councils", message);
         }
     }
