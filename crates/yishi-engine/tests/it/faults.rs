@@ -146,3 +146,26 @@ fn a_whole_batch_that_fails_is_answered_as_failed_and_none_of_it_is_published() 
     }
     assert_eq!(engine.version().size, before + 1);
 }
+
+#[test]
+fn a_full_queue_turns_commands_away_and_takes_them_again_when_it_is_shorter() {
+    const QUEUE: usize = 4_096;
+    let (community, ballot) = community_and_ballot();
+    let (mut journal, anchor) = test_ports(&community.stores);
+    let (held, keeper) = gate();
+    journal.gate = Some(held);
+    let engine = open_with(&community.cast, &community.stores, &community.clock, journal, anchor).unwrap();
+    let submit = || Box::pin(engine.submit(ballot.command.clone(), vec![]));
+    let mut context = Context::from_waker(Waker::noop());
+    let mut first = submit();
+    assert!(first.as_mut().poll(&mut context).is_pending());
+    keeper.reached.recv().unwrap();
+    let mut waiting: Vec<_> = (0..QUEUE).map(|_| submit()).collect();
+    assert!(waiting.iter_mut().all(|one| one.as_mut().poll(&mut context).is_pending()));
+    assert!(matches!(submit().as_mut().poll(&mut context), Poll::Ready(Err(SubmitError::Overloaded))));
+
+    keeper.pass.send(()).unwrap();
+    assert!(!block_on(first).unwrap().replayed);
+    assert!(waiting.into_iter().all(|one| block_on(one).unwrap().replayed));
+    assert!(block_on(submit()).unwrap().replayed);
+}
