@@ -13,6 +13,7 @@
 mod bundles;
 mod commands;
 mod fixture;
+mod frozen;
 mod guide;
 mod mutants;
 mod oracle;
