@@ -17,6 +17,7 @@
 mod ack;
 mod check;
 mod child;
+mod damage;
 mod disk;
 mod kill;
 mod load;
