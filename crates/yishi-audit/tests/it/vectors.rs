@@ -54,6 +54,18 @@ fn what_the_format_shows_stands_in_the_vectors() {
     }
 }
 
+#[test]
+fn every_command_and_event_is_listed_in_the_format() {
+    let listed =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/format-kinds.md")).unwrap();
+    let (commands, events) = listed.split_once("\n## Events\n").unwrap();
+    for (list, kinds) in [(commands, yishi_core::Command::KINDS), (events, yishi_core::Event::KINDS)] {
+        for kind in kinds {
+            assert!(list.contains(&format!("\n### `{kind}`\n")), "docs/format-kinds.md does not list {kind}");
+        }
+    }
+}
+
 fn vectors() -> Value {
     json!({
         "canonical": canonical_vectors(),
