@@ -122,7 +122,7 @@ pub enum OpenError {
     Journal(#[from] JournalError),
     /// The store is behind its anchor: it was rolled back, or part of it was lost.
     #[error(
-        "the store has {found} entries, but a checkpoint over {anchored} was given out: entries are missing. Nothing will be signed; see `yishi recover`"
+        "the store has {found} entries, but a checkpoint over {anchored} was given out: entries are missing. Nothing will be signed: put the newest copy of the data back (docs/operations.md)"
     )]
     RolledBack {
         /// In the store.
@@ -131,7 +131,7 @@ pub enum OpenError {
         anchored: u64,
     },
     /// The anchor is gone, though checkpoints must have been given out.
-    #[error("the store has {found} entries, but no anchor stands beside it: see `yishi recover`")]
+    #[error("the store has {found} entries, but no anchor stands beside it: put the anchor back (docs/operations.md)")]
     AnchorMissing {
         /// In the store.
         found: u64,
