@@ -6,7 +6,7 @@ use crate::guard::{
     self, CheckedDocument, DocumentCache, GuardLimits, Refused, RefusedCode, SchemaIndex, SchemaUnreadable,
 };
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
-use async_graphql::parser::types::{ExecutableDocument, OperationType};
+use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType};
 use async_graphql::{
     Data, Executor, ObjectType, Request, Response, Schema, SchemaBuilder, SubscriptionType, ValidationMode,
     Variables,
@@ -112,10 +112,11 @@ impl<E: Executor> Api<E> {
             let message = "introspection is switched off: the schema is at /schema.graphql";
             return Err(vec![Refused::new(RefusedCode::IntrospectionOff, message)]);
         }
-        let kind = inner.check_operation(&admitted.document, name, &request.variables)?;
+        find(&admitted.document, name)?;
         inner.validate(&request, &admitted.document).await?;
         let checked = CheckedDocument::new(admitted.document.clone());
         inner.cache.put(&request.query, Arc::new(checked));
+        let kind = inner.check_operation(&admitted.document, name, &request.variables)?;
         Ok(Prepared::new(request, admitted.document, kind))
     }
 
@@ -137,13 +138,7 @@ impl<E: Executor> Inner<E> {
         name: Option<&str>,
         variables: &Variables,
     ) -> Result<OperationType, Vec<Refused>> {
-        let operation = guard::find_operation(document, name).ok_or_else(|| {
-            let message = match name {
-                Some(_) => "the document has no operation of that name",
-                None => "the document has several operations: say which one by operationName",
-            };
-            vec![Refused::new(RefusedCode::UnknownOperation, message)]
-        })?;
+        let operation = find(document, name)?;
         guard::check_variables(operation, variables, &self.index).map_err(|refused| vec![refused])?;
         Ok(operation.ty)
     }
@@ -168,6 +163,19 @@ impl<E: Executor> Inner<E> {
         });
         Err(refused.collect())
     }
+}
+
+fn find<'a>(
+    document: &'a ExecutableDocument,
+    name: Option<&str>,
+) -> Result<&'a OperationDefinition, Vec<Refused>> {
+    guard::find_operation(document, name).ok_or_else(|| {
+        let message = match name {
+            Some(_) => "the document has no operation of that name",
+            None => "the document has several operations: say which one by operationName",
+        };
+        vec![Refused::new(RefusedCode::UnknownOperation, message)]
+    })
 }
 
 impl Prepared {

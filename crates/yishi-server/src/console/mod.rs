@@ -45,7 +45,27 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; c
                       img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// The files of the page: path, media type, content.
-const FILES: &[(&str, &str, &str)] = &[("/", "text/html; charset=utf-8", include_str!("page/index.html"))];
+const FILES: &[(&str, &str, &str)] = &[
+    ("/", "text/html; charset=utf-8", include_str!("page/index.html")),
+    ("/console/style.css", "text/css; charset=utf-8", include_str!("page/style.css")),
+    ("/console/api.js", SCRIPT, include_str!("page/api.js")),
+    ("/console/ballot.js", SCRIPT, include_str!("page/ballot.js")),
+    ("/console/bytes.js", SCRIPT, include_str!("page/bytes.js")),
+    ("/console/dom.js", SCRIPT, include_str!("page/dom.js")),
+    ("/console/examples.js", SCRIPT, include_str!("page/examples.js")),
+    ("/console/keys.js", SCRIPT, include_str!("page/keys.js")),
+    ("/console/main.js", SCRIPT, include_str!("page/main.js")),
+    ("/console/query.js", SCRIPT, include_str!("page/query.js")),
+    ("/console/receipt.js", SCRIPT, include_str!("page/receipt.js")),
+    ("/console/receipts.js", SCRIPT, include_str!("page/receipts.js")),
+    ("/console/schema.js", SCRIPT, include_str!("page/schema.js")),
+    ("/console/session.js", SCRIPT, include_str!("page/session.js")),
+    ("/console/vote.js", SCRIPT, include_str!("page/vote.js")),
+    ("/console/words.js", SCRIPT, include_str!("page/words.js")),
+];
+
+/// The media type of scripts.
+const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// The routes of the console.
 pub(crate) fn router(console: &Console) -> Router {

@@ -5,7 +5,10 @@ use crate::api::GraphQlRequest;
 use crate::body::BodyError;
 use async_graphql::Variables;
 use axum::http::{HeaderMap, StatusCode, header};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
+use std::collections::HashMap;
 
 /// Why an HTTP request holds no GraphQL request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,8 +71,28 @@ pub(crate) fn check_content_type(headers: &HeaderMap) -> Result<(), Unreadable> 
     Ok(())
 }
 
+/// A request whose parameters all have the right types: nearly every one.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct WellTyped {
+    query: String,
+    operation_name: Option<String>,
+    #[serde(default)]
+    variables: Variables,
+    #[serde(default, rename = "extensions")]
+    _extensions: Option<HashMap<String, IgnoredAny>>,
+}
+
 /// Reads a POST's body.
 pub(crate) fn from_body(body: &[u8]) -> Result<GraphQlRequest, Unreadable> {
+    if let Ok(WellTyped { query, operation_name, variables, .. }) = serde_json::from_slice(body) {
+        return Ok(GraphQlRequest { query, operation_name, variables });
+    }
+    explain(body)
+}
+
+/// Reads a body again by its parts, to say what is wrong with it.
+fn explain(body: &[u8]) -> Result<GraphQlRequest, Unreadable> {
     let value: Value =
         serde_json::from_slice(body).map_err(|_| Unreadable::bad("the body is not valid JSON"))?;
     match value {

@@ -37,7 +37,7 @@ async fn request_errors_are_400_in_the_new_type_and_200_in_the_old_and_never_hav
     for (query, code) in [
         ("{", "PARSE_FAILED"),
         ("{ missing }", "VALIDATION_FAILED"),
-        ("query q($id: ID!) { hello }", "BAD_VARIABLE"),
+        ("query q($i: EchoInput!) { echo(input: $i) }", "BAD_VARIABLE"),
         ("query a { hello } query b { hello }", "UNKNOWN_OPERATION"),
         ("subscription { count(to: 1) }", "OPERATION_NOT_ALLOWED"),
     ] {

@@ -8,6 +8,7 @@
 )]
 
 mod book;
+mod console;
 mod cop;
 mod graphql;
 mod sockets;

@@ -1,0 +1,77 @@
+// Keys and receipts of this browser.
+
+import { fromBase64 } from "./bytes.js";
+import { byId, download, h, short, show } from "./dom.js";
+import { forgetKey, keys, makeKey, possession, receipts } from "./keys.js";
+import { problems } from "./receipt.js";
+import { ask, session, signIn } from "./session.js";
+import { moment, t } from "./words.js";
+
+const LOG_KEY = `query LogKey($origin: String!) { book(origin: $origin) { logKey } }`;
+
+export function receiptCard(receipt) {
+  const verdict = h("p", { "aria-live": "polite", class: "verdict" });
+  const name = `yishi-${receipt.index}.tlog-proof`;
+  return h(
+    "div",
+    { class: "receipt" },
+    h("p", {}, `${t("entry")} ${receipt.index} · ${receipt.poll} · ${t(receipt.choice)} · ${moment(receipt.at)}`),
+    h(
+      "div",
+      { class: "row" },
+      h("button", { type: "button", onclick: () => download(name, receipt.receipt) }, t("save")),
+      h("button", { type: "button", onclick: () => verify(receipt, verdict) }, t("check")),
+    ),
+    verdict,
+  );
+}
+
+// The log's key is kept when it is first seen: a server that changes it later is found out.
+async function pinnedLogKey(book) {
+  const answer = await ask(LOG_KEY, { origin: book });
+  const [name, seen] = [`logKey ${book}`, answer.data?.book?.logKey];
+  const first = localStorage.getItem(name) ?? seen;
+  localStorage.setItem(name, first);
+  return { logKey: first, changed: seen != null && seen !== first };
+}
+
+async function verify(receipt, verdict) {
+  const { logKey, changed } = await pinnedLogKey(receipt.book);
+  const input = { leaf: fromBase64(receipt.leaf), command: fromBase64(receipt.command), signature: fromBase64(receipt.signature) };
+  const found = await problems({ ...receipt, ...input, logKey });
+  if (changed) found.push("logKeyChanged");
+  verdict.className = found.length > 0 ? "verdict bad" : "verdict good";
+  show(verdict, found.length > 0 ? `${t("receiptFails")}: ${found.map(t).join(", ")}` : t("receiptHolds"));
+}
+
+export async function showMine() {
+  const [own, kept] = await Promise.all([keys(), receipts()]);
+  show(byId("keys"), own.map(keyCard));
+  const cards = kept.filter((receipt) => receipt.leaf).sort((a, b) => b.at.localeCompare(a.at)).map(receiptCard);
+  show(byId("receipts"), cards.length > 0 ? cards : h("p", { class: "quiet" }, t("noReceipts")));
+}
+
+function keyCard(key) {
+  const proof = h("p", { class: "hash", "aria-live": "polite" });
+  const member = h("input", { "aria-label": t("memberId"), placeholder: t("memberId"), autocomplete: "off" });
+  const prove = async () => show(proof, await possession(key, session.book ?? "", member.value.trim()));
+  const buttons = [
+    h("button", { type: "button", onclick: () => signIn(key, session.book, key.label).catch((error) => show(proof, error.message)) }, t("signIn")),
+    !key.demo && h("button", { type: "button", onclick: prove }, t("showProof")),
+    h("button", { type: "button", onclick: () => forgetKey(key).then(showMine) }, t("forget")),
+  ];
+  return h(
+    "div",
+    { class: "receipt" },
+    h("p", {}, `${key.label} · `, h("code", { title: key.public }, short(key.public))),
+    h("code", { class: "hash" }, key.public),
+    !key.demo && member,
+    h("div", { class: "row" }, buttons),
+    proof,
+  );
+}
+
+export async function makeOwnKey() {
+  await makeKey(`${t("ownKey")} ${moment(new Date().toISOString())}`);
+  await showMine();
+}
