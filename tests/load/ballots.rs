@@ -26,13 +26,7 @@ pub fn run(arguments: &Arguments) {
     let folder = tempfile::tempdir().unwrap();
     let founded = Founded::with(arguments.residents.unwrap_or(RESIDENTS));
     let server = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    let hosts: Vec<Host> = server.block_on(async {
-        let mut hosts = Vec::new();
-        for mode in MODES {
-            hosts.push(hosts::start(&founded, mode, folder.path()).await);
-        }
-        hosts
-    });
+    let hosts = MODES.map(|mode| hosts::start(&server, &founded, mode, folder.path()));
     println!("founded: {} residents, {} entries", founded.cast.residents.len(), founded.orders().len());
     let mut cells: BTreeMap<(usize, Mode), Cell> = BTreeMap::new();
     let mut from = 0;

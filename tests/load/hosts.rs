@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use tokio::runtime::Runtime;
 use yishi_engine::memory::{ManualClock, MemoryAnchor, MemoryBlobs, MemoryJournal, MemorySnapshots};
 use yishi_engine::{Engine, Ports};
 use yishi_graphql::{HostedBook, Node};
@@ -87,11 +88,17 @@ fn in_memory(cast: &Cast) -> Ports {
     }
 }
 
-/// Starts a server over a founded book.
-pub async fn start(founded: &Founded, mode: Mode, folder: &Path) -> Host {
+/// Opens a book and founds it. Not inside a runtime: waiting for the engine's answers must be free to block.
+pub fn open(founded: &Founded, mode: Mode, folder: &Path) -> Engine {
     let ports = if mode == Mode::Durable { on_disk(&founded.cast, folder) } else { in_memory(&founded.cast) };
     let engine = Engine::open(&founded.cast.origin, ports).unwrap();
     founded.found(&engine);
+    engine
+}
+
+/// Starts a server over a founded book.
+pub fn start(runtime: &Runtime, founded: &Founded, mode: Mode, folder: &Path) -> Host {
+    let engine = open(founded, mode, folder);
     let book = HostedBook { engine: engine.clone(), public_log: true, auditors: Default::default() };
     let node = Node::new([book], Arc::new(ManualClock::at(START)), &[7; 32]);
     let config = ServerConfig {
@@ -99,6 +106,6 @@ pub async fn start(founded: &Founded, mode: Mode, folder: &Path) -> Host {
         bench_accept: mode == Mode::Accept,
         ..ServerConfig::default()
     };
-    let server = yishi_server::serve(config, node, std::future::pending()).await.unwrap();
+    let server = runtime.block_on(yishi_server::serve(config, node, std::future::pending())).unwrap();
     Host { mode, address: server.address(), engine }
 }

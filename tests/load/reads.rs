@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 const RESIDENTS: usize = 60_000;
 const READERS: usize = 16;
 const VOTERS: usize = 4;
-const BALLOTS: usize = 10_000;
+const BALLOTS: usize = 2_000;
 
 /// Measures and prints.
 pub fn run(arguments: &Arguments) {
@@ -20,7 +20,7 @@ pub fn run(arguments: &Arguments) {
     let folder = tempfile::tempdir().unwrap();
     let founded = Founded::with(arguments.residents.unwrap_or(RESIDENTS));
     let server = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    let host = server.block_on(hosts::start(&founded, Mode::Durable, folder.path()));
+    let host = hosts::start(&server, &founded, Mode::Durable, folder.path());
     println!("founded: {} residents, {} entries", founded.cast.residents.len(), founded.orders().len());
     let read = orders::poll(&founded.poll);
     let ballots = orders::ballots(&founded.cast, &founded.poll, 0, BALLOTS);
