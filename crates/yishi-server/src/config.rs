@@ -26,7 +26,7 @@ pub struct ServerConfig {
     /// How long open requests may take to finish when the node stops, in milliseconds.
     pub drain_ms: u64,
     /// `submit` verifies the signature strictly, answers, and records nothing. A yardstick for the load bench, never a service:
-    /// only `yishi bench` sets it.
+    /// only the load bench (`docs/benchmarks.md`) sets it.
     pub bench_accept: bool,
 }
 
