@@ -131,7 +131,9 @@ pub enum OpenError {
         anchored: u64,
     },
     /// The anchor is gone, though checkpoints must have been given out.
-    #[error("the store has {found} entries, but no anchor stands beside it: put the anchor back (docs/operations.md)")]
+    #[error(
+        "the store has {found} entries, but no anchor stands beside it: put the anchor back (docs/operations.md)"
+    )]
     AnchorMissing {
         /// In the store.
         found: u64,
