@@ -96,7 +96,7 @@ fn queries(played: &Played) -> [String; 3] {
         "  { book { name matters { nodes { matterId title { content } stage route { rule { name } council { name } } } } } }"
             .to_owned(),
         format!(
-            "  {{ book {{ poll(pollId: \"{poll}\") {{ document {{ content }} tally {{ verdict requirements {{ words met }} }} }} }} }}"
+            "  {{ book {{ poll(pollId: \"{poll}\") {{ document {{ content }} tally {{ verdict trace requirements {{ numerator denominator percent met }} }} }} }} }}"
         ),
         "  { book { position { size root checkpoint } polls { nodes { pollId status closesAt tally { heads { entitled for against } } } } } }"
             .to_owned(),
