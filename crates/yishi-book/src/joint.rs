@@ -139,15 +139,15 @@ mod tests {
 
     #[test]
     fn a_book_is_named_by_domain_slug_and_eight_hex_digits() {
-        assert_eq!(check_origin("example.org/weiyang-0a1b2c3d"), Ok(()));
+        assert_eq!(check_origin("example.org/lane-0a1b2c3d"), Ok(()));
         let wrong = [
-            "example.org/weiyang",
-            "example.org/weiyang-0A1B2C3D",
-            "example.org/weiyang-0a1b2c3",
+            "example.org/lane",
+            "example.org/lane-0A1B2C3D",
+            "example.org/lane-0a1b2c3",
             "example.org/-0a1b2c3d",
-            "/weiyang-0a1b2c3d",
-            "example.org/渭阳-0a1b2c3d",
-            "example.org/a/weiyang-0a1b2c3d",
+            "/lane-0a1b2c3d",
+            "example.org/里弄-0a1b2c3d",
+            "example.org/a/lane-0a1b2c3d",
             "example.org/wei yang-0a1b2c3d",
         ];
         wrong.iter().for_each(|origin| assert!(check_origin(origin).is_err(), "{origin}"));

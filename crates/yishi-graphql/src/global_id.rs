@@ -31,11 +31,11 @@ mod tests {
 
     #[test]
     fn an_id_comes_back_as_it_was() {
-        let id = encode("poll", "weiyang.example:8080/a-01234567", "poll_12_2");
+        let id = encode("poll", "lane.example:8080/a-01234567", "poll_12_2");
         let decoded = decode(&id).unwrap();
         assert_eq!(
             (decoded.kind.as_str(), decoded.book.as_str(), decoded.local.as_str()),
-            ("poll", "weiyang.example:8080/a-01234567", "poll_12_2")
+            ("poll", "lane.example:8080/a-01234567", "poll_12_2")
         );
     }
 

@@ -148,17 +148,6 @@ fn the_testkit_is_a_dev_dependency_only() {
 }
 
 #[test]
-fn signatures_have_one_acceptance_set() {
-    let metadata = metadata();
-    let resolve = metadata.resolve.as_ref().expect("a resolved graph");
-    let dalek: Vec<_> = resolve.nodes.iter().filter(|node| node.id.repr.contains("ed25519-dalek")).collect();
-    assert_eq!(dalek.len(), 1, "one version of ed25519-dalek");
-    for feature in &dalek[0].features {
-        assert!(!["batch", "legacy_compatibility", "hazmat"].contains(&feature.as_str()), "{feature} is on");
-    }
-}
-
-#[test]
 fn every_crate_takes_the_lints_of_the_workspace() {
     for package in metadata().workspace_packages() {
         let manifest = std::fs::read_to_string(&package.manifest_path).expect("a manifest");
