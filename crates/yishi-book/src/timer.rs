@@ -29,7 +29,7 @@ impl Book {
     }
 }
 
-/// The first 16 bytes of SHA-256("yishi/timer/v1\0" ‖ "<obligation>@<due_at_ms>").
+/// The first 16 bytes of SHA-256("yishi/timer/v1\0" ‖ `<obligation>@<due_at_ms>`).
 pub fn timer_nonce(obligation: &Obligation, due_at_ms: TimeMs) -> Nonce {
     let digest: [u8; 32] = Sha256::new()
         .chain_update(b"yishi/timer/v1\0")
