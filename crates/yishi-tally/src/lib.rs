@@ -18,16 +18,20 @@
 //!
 //! Pure: no clock, no randomness, no I/O, no floats. Who may vote, when, and with which key is left to `yishi-core`.
 
+mod amount;
 mod explain;
 mod fraction;
+mod outcome;
 mod preset;
 mod rule;
 mod tally;
 mod totals;
 mod vote;
 
+pub use amount::{Amount, InvalidAmount};
 pub use explain::{Language, explain};
 pub use fraction::{Fraction, InvalidFraction};
+pub use outcome::{OptionId, Outcome, Round, Step};
 pub use preset::{cc278_ordinary, cc278_special, joint_majority, simple_majority};
 pub use rule::{Base, Measure, Part, Requirement, Threshold};
 pub use tally::{RequirementOutcome, Tally, Verdict, tally};
