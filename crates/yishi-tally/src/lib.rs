@@ -19,21 +19,33 @@
 //! Pure: no clock, no randomness, no I/O, no floats. Who may vote, when, and with which key is left to `yishi-core`.
 
 mod amount;
+mod ballot;
 mod explain;
 mod fraction;
+mod method;
+mod option;
 mod outcome;
 mod preset;
 mod rule;
+mod simple;
+mod step;
 mod tally;
+mod tie;
 mod totals;
 mod vote;
 
 pub use amount::{Amount, InvalidAmount};
+pub use ballot::{Ballot, Marks};
 pub use explain::{Language, explain};
 pub use fraction::{Fraction, InvalidFraction};
-pub use outcome::{OptionId, Outcome, Round, Step};
+pub use method::{CountError, InvalidMethod, Method, count};
+pub use option::{OptionId, Options, VotingOption};
+pub use outcome::{Inactive, Outcome, Round};
 pub use preset::{cc278_ordinary, cc278_special, joint_majority, simple_majority};
 pub use rule::{Base, Measure, Part, Requirement, Threshold};
+pub use simple::{Approval, Committee, Plurality, Score};
+pub use step::Step;
 pub use tally::{RequirementOutcome, Tally, Verdict, tally};
+pub use tie::{InvalidSeed, RepeatedInTieRule, Seed, TieRule, lot};
 pub use totals::{Figures, Totals};
 pub use vote::{Choice, RightId, VotingRight};

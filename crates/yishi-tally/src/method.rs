@@ -1,0 +1,217 @@
+//! The methods by which options are chosen: rules as data, and one entry to all of them.
+
+use crate::simple::{Approval, Committee, Plurality, Score};
+use crate::tie::RepeatedInTieRule;
+use crate::{Ballot, OptionId, Options, Outcome, Seed, TieRule, ballot, simple};
+use serde::{Deserialize, Serialize};
+
+/// A counting method with all its parameters; those left out take the default that their documentation names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "method", rename_all = "snake_case")]
+pub enum Method {
+    /// The most first marks.
+    Plurality(Plurality),
+    /// The most approvals.
+    Approval(Approval),
+    /// The highest sum of scores.
+    Score(Score),
+    /// Each place takes its own majority.
+    Committee(Committee),
+}
+
+/// Why a method cannot be used: found when the rule is read, not when votes are counted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidMethod {
+    /// There is nothing to elect.
+    #[error("no seats: at least one place must be filled")]
+    NoSeats,
+    /// More places than options.
+    #[error("{seats} seats but only {options} options")]
+    TooManySeats {
+        /// The places.
+        seats: u32,
+        /// The options.
+        options: usize,
+    },
+    /// The law asks for more candidates than seats 差额选举.
+    #[error("{options} options for {seats} seats: at least {needed} are needed, so that there is a choice")]
+    TooFewOptions {
+        /// The places.
+        seats: u32,
+        /// The options.
+        options: usize,
+        /// How many options it takes.
+        needed: u64,
+    },
+    /// A parameter is outside its range.
+    #[error("{parameter} is {value}: it must be from {least} to {most}")]
+    OutOfRange {
+        /// The parameter, by its name on the wire.
+        parameter: &'static str,
+        /// What it says.
+        value: u64,
+        /// The least that is allowed.
+        least: u64,
+        /// The most that is allowed.
+        most: u64,
+    },
+    /// A bound that nothing can pass.
+    #[error("{parameter}: nothing can be more than the whole")]
+    Unreachable {
+        /// The parameter, by its name on the wire.
+        parameter: &'static str,
+    },
+    /// Two parameters do not go together.
+    #[error("{parameter} does not go together with {other}")]
+    Contradiction {
+        /// The one, by its name on the wire.
+        parameter: &'static str,
+        /// The other, by its name on the wire.
+        other: &'static str,
+    },
+    /// A parameter names an option that is not voted on.
+    #[error("{parameter} names `{option}`, which is not voted on")]
+    UnknownOption {
+        /// The parameter, by its name on the wire.
+        parameter: &'static str,
+        /// The option.
+        option: OptionId,
+    },
+    /// The tie rule contradicts itself.
+    #[error(transparent)]
+    Tie(#[from] RepeatedInTieRule),
+}
+
+/// Why ballots cannot be counted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CountError {
+    /// The method cannot be used.
+    #[error(transparent)]
+    Method(#[from] InvalidMethod),
+    /// An option stands twice among the options.
+    #[error("the option `{option}` stands there twice")]
+    RepeatedOption {
+        /// The option.
+        option: OptionId,
+    },
+    /// A ballot names what is not voted on.
+    #[error("ballot {ballot} names `{option}`, which is not voted on")]
+    UnknownOption {
+        /// The place of the ballot in the list, from 0.
+        ballot: usize,
+        /// What it names.
+        option: OptionId,
+    },
+    /// A ballot holds marks of a kind that the method does not count.
+    #[error("ballot {ballot} holds {found}, but this method counts {expected}")]
+    WrongMarks {
+        /// The place of the ballot in the list, from 0.
+        ballot: usize,
+        /// What the method counts, by its name on the wire.
+        expected: &'static str,
+        /// What the ballot holds, by its name on the wire.
+        found: &'static str,
+    },
+    /// The weights of all ballots, or what is added up from them, exceed 64 bits.
+    #[error("more votes than can be counted")]
+    TooManyVotes,
+}
+
+impl Method {
+    /// The name of the method on the wire.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Plurality(_) => "plurality",
+            Self::Approval(_) => "approval",
+            Self::Score(_) => "score",
+            Self::Committee(_) => "committee",
+        }
+    }
+
+    /// How many places are filled.
+    pub const fn seats(&self) -> u32 {
+        match self {
+            Self::Plurality(plurality) => plurality.seats,
+            Self::Approval(approval) => approval.seats,
+            Self::Score(score) => score.seats,
+            Self::Committee(committee) => committee.seats,
+        }
+    }
+
+    /// The rule for ties.
+    pub const fn tie(&self) -> &TieRule {
+        match self {
+            Self::Plurality(plurality) => &plurality.tie,
+            Self::Approval(approval) => &approval.tie,
+            Self::Score(score) => &score.tie,
+            Self::Committee(committee) => &committee.tie,
+        }
+    }
+
+    /// The method with the seed of its lot, once that is published.
+    #[must_use]
+    pub fn with_seed(mut self, seed: Seed) -> Self {
+        let tie = match &mut self {
+            Self::Plurality(plurality) => &mut plurality.tie,
+            Self::Approval(approval) => &mut approval.tie,
+            Self::Score(score) => &mut score.tie,
+            Self::Committee(committee) => &mut committee.tie,
+        };
+        *tie = std::mem::take(tie).with_seed(seed);
+        self
+    }
+
+    /// Checks the parameters by themselves, as a charter is read.
+    ///
+    /// # Errors
+    /// The first parameter that nobody could satisfy.
+    pub fn check(&self) -> Result<(), InvalidMethod> {
+        if self.seats() == 0 {
+            return Err(InvalidMethod::NoSeats);
+        }
+        self.tie().check()?;
+        match self {
+            Self::Plurality(_) | Self::Approval(_) => Ok(()),
+            Self::Score(score) => score.check(),
+            Self::Committee(committee) => committee.check(),
+        }
+    }
+
+    /// Checks the parameters against the options of one vote, as it is opened.
+    ///
+    /// # Errors
+    /// As [`Method::check`], and when there are too few options.
+    pub fn check_options(&self, options: &Options) -> Result<(), InvalidMethod> {
+        self.check()?;
+        let standing = options.standing();
+        let needed = match self {
+            Self::Committee(committee) => committee.options_needed(),
+            Self::Plurality(_) | Self::Approval(_) | Self::Score(_) => u64::from(self.seats()),
+        };
+        let seats = self.seats();
+        match u64::try_from(standing) {
+            Ok(standing_) if standing_ < u64::from(seats) => {
+                Err(InvalidMethod::TooManySeats { seats, options: standing })
+            }
+            Ok(standing_) if standing_ < needed => {
+                Err(InvalidMethod::TooFewOptions { seats, options: standing, needed })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Counts ballots: a pure function, whatever the order in which they stand.
+///
+/// # Errors
+/// When the method cannot be used for these options, or a ballot cannot be counted by it.
+pub fn count(method: &Method, options: &Options, ballots: &[Ballot]) -> Result<Outcome, CountError> {
+    method.check_options(options)?;
+    ballot::check(options, ballots)?;
+    match method {
+        Method::Plurality(plurality) => simple::plurality(plurality, options, ballots),
+        Method::Approval(approval) => simple::approval(approval, options, ballots),
+        Method::Score(score) => simple::score(score, options, ballots),
+        Method::Committee(committee) => simple::committee(committee, options, ballots),
+    }
+}
