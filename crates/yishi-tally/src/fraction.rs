@@ -23,6 +23,7 @@ pub struct InvalidFraction(pub String);
 
 impl Fraction {
     pub(crate) const ONE_THIRD: Self = Self { numerator: 1, denominator: 3 };
+    pub(crate) const ONE: Self = Self { numerator: 1, denominator: 1 };
     pub(crate) const ONE_HALF: Self = Self { numerator: 1, denominator: 2 };
     pub(crate) const TWO_THIRDS: Self = Self { numerator: 2, denominator: 3 };
     pub(crate) const THREE_QUARTERS: Self = Self { numerator: 3, denominator: 4 };

@@ -7,7 +7,7 @@
 //! use yishi_tally::{Choice, RightId, Totals, Verdict, VotingRight, cc278_special, tally};
 //!
 //! let flats: Vec<VotingRight> = (1..=4)
-//!     .map(|flat| VotingRight { id: RightId(format!("flat-{flat}").into()), heads: 1, area_dm2: 8_950, bench: None })
+//!     .map(|flat| VotingRight { id: RightId(format!("flat-{flat}").into()), heads: 1, area_dm2: 8_950, ..VotingRight::default() })
 //!     .collect();
 //! let mut totals = Totals::of_roll(&flats);
 //! for flat in &flats[..3] {
@@ -20,32 +20,35 @@
 
 mod amount;
 mod ballot;
-mod explain;
 mod fraction;
 mod method;
+mod motion;
 mod option;
 mod outcome;
-mod preset;
-mod rule;
+mod owners;
 mod simple;
 mod step;
-mod tally;
 mod tie;
-mod totals;
 mod vote;
 
 pub use amount::{Amount, InvalidAmount};
 pub use ballot::{Ballot, Marks};
-pub use explain::{Language, explain};
 pub use fraction::{Fraction, InvalidFraction};
 pub use method::{CountError, InvalidMethod, Method, count};
+pub use motion::{
+    Base, Figures, Language, Margin, Measure, Part, Requirement, RequirementOutcome, RuleFault, Tally,
+    Threshold, Totals, Verdict, cc278_ordinary, cc278_special, cc279_unanimous, check_rule,
+    councils_together, explain, joint_majority, percent, simple_majority, tally,
+};
 pub use option::{OptionId, Options, VotingOption};
 pub use outcome::{Inactive, Outcome, Round};
-pub use preset::{cc278_ordinary, cc278_special, joint_majority, simple_majority};
-pub use rule::{Base, Measure, Part, Requirement, Threshold};
+pub use owners::{
+    AreaSource, Areas, BallotChannel, ChannelPrecedence, DEVELOPER, Mandate, Marking, OwnedUnit,
+    OwnersBallot, OwnersCount, OwnersFigures, OwnersProfile, OwnersVote, ProxyVote, RejectReason,
+    RejectedBallot, Revote, Silence, SilenceCount, UnitKind, UnitStatus, Weight, count_owners,
+    requirements_of_item,
+};
 pub use simple::{Approval, Committee, Plurality, Score};
 pub use step::Step;
-pub use tally::{RequirementOutcome, Tally, Verdict, tally};
 pub use tie::{InvalidSeed, RepeatedInTieRule, Seed, TieRule, lot};
-pub use totals::{Figures, Totals};
 pub use vote::{Choice, RightId, VotingRight};

@@ -1,11 +1,12 @@
 //! Voting rights and choices: what is counted.
 
+use crate::motion::is_zero;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
 
 /// The name of a voting right on a roll.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct RightId(pub Arc<str>);
 
@@ -33,8 +34,8 @@ pub enum Choice {
     Abstain,
 }
 
-/// A voting right with its weights.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A voting right with its weights; the default weighs nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VotingRight {
     /// Its name.
     pub id: RightId,
@@ -44,4 +45,10 @@ pub struct VotingRight {
     pub area_dm2: u64,
     /// The bench it belongs to, if any.
     pub bench: Option<Arc<str>>,
+    /// Households: 1 where the right is a household's and the rule counts households.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub households: u64,
+    /// The vote of a council or section in halves: 2 for a full vote, 1 for half a vote, 0 where the right is not a council's.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub council_halves: u64,
 }

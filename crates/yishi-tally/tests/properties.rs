@@ -16,6 +16,7 @@ fn roll() -> impl Strategy<Value = Vec<VotingRight>> {
             heads,
             area_dm2,
             bench: bench.map(|bench| format!("bench-{bench}").into()),
+            ..VotingRight::default()
         };
         rows.into_iter().enumerate().map(right).collect()
     })

@@ -12,6 +12,7 @@ fn right(number: u64, bench: Option<&str>) -> VotingRight {
         heads: 1,
         area_dm2: 10_000,
         bench: bench.map(Into::into),
+        ..VotingRight::default()
     }
 }
 

@@ -25,6 +25,7 @@ pub use paper::PaperBook;
 pub use person::{Person, seed};
 
 use std::path::PathBuf;
+use yishi_ballots::owners::OwnersCase;
 
 /// The folder of outside test data, from `YISHI_TEST_DATA`. Absent: says so in one loud line; with `CI=true` it panics.
 pub fn test_data(what: &str) -> Option<PathBuf> {
@@ -38,4 +39,12 @@ pub fn test_data(what: &str) -> Option<PathBuf> {
             None
         }
     }
+}
+
+/// The vectors for owners' votes; absent as [`test_data`] says.
+pub fn owners_vectors() -> Option<Vec<OwnersCase>> {
+    let file = test_data("owners' vote vectors")?.join("rules/owners-vote-vectors.json");
+    let cases = yishi_ballots::owners::read(&std::fs::read_to_string(file).unwrap()).unwrap();
+    assert_eq!(cases.len(), 21, "the file of vectors changed");
+    Some(cases)
 }

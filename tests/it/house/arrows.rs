@@ -31,7 +31,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "yishi-audit",
         ],
     ),
-    ("yishi-testkit", &["yishi-engine", "yishi-book", "yishi-core", "yishi-log", "yishi-tally"]),
+    (
+        "yishi-testkit",
+        &["yishi-engine", "yishi-book", "yishi-core", "yishi-log", "yishi-tally", "yishi-ballots"],
+    ),
     ("yishi-tests", &[]),
 ];
 

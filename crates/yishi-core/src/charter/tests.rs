@@ -197,6 +197,42 @@ fn only_owners_are_measured_by_area_and_only_seats_by_benches() {
 }
 
 #[test]
+fn only_households_are_measured_as_such_and_no_poll_counts_councils() {
+    let spoil = |electorate, measure| {
+        move |charter: &mut Charter| {
+            let residents = decision(charter, "residents");
+            residents.electorate = electorate;
+            residents.requirements[1].measure = measure;
+        }
+    };
+    assert!(faults(spoil(Electorate::Households, Measure::Households)).is_empty());
+    for (electorate, measure) in
+        [(Electorate::Residents, Measure::Households), (Electorate::Households, Measure::Councils)]
+    {
+        assert_eq!(faults(spoil(electorate, measure)), [["decisions[1].requirements[1].measure"]]);
+    }
+}
+
+#[test]
+fn a_poll_takes_no_attendance_and_so_asks_for_none() {
+    let spoil = |charter: &mut Charter| {
+        decision(charter, "residents").requirements[1].base = Base::Present;
+    };
+    assert_eq!(faults(spoil), [["decisions[1].requirements[1].part", "decisions[1].requirements[1].base"]]);
+}
+
+#[test]
+fn two_bounds_on_one_share_are_refused_with_both_clauses() {
+    let spoil = |charter: &mut Charter| {
+        let requirements = &mut decision(charter, "residents").requirements;
+        let mut second = requirements[1].clone();
+        second.threshold = Threshold::AtLeast(Fraction::new(4, 5).unwrap());
+        requirements.push(second);
+    };
+    assert_eq!(faults(spoil), [["decisions[1].requirements[2]", "decisions[1].requirements[1]"]]);
+}
+
+#[test]
 fn thresholds_ask_for_something_and_not_for_more_than_all() {
     let share = |numerator, denominator| Fraction::new(numerator, denominator).unwrap();
     let quorum = |threshold| faults(move |charter| charter.hearings.quorum = threshold);

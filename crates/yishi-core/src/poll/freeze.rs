@@ -6,7 +6,7 @@ use super::*;
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use yishi_tally::VotingRight;
+use yishi_tally::{Measure, VotingRight};
 
 /// Longest id of a voting right that is spelled out, in bytes; four co-owners with names of the longest kind fit.
 const MAX_RIGHT_ID_BYTES: usize = 200;
@@ -22,15 +22,11 @@ pub(super) struct Frozen {
 }
 
 /// Freezes the roll of an electorate in the area of a council.
-pub(super) fn freeze(
-    state: &State,
-    electorate: Electorate,
-    council: &CouncilId,
-    scope: &PollScope,
-) -> Frozen {
-    let rights = match electorate {
+pub(super) fn freeze(state: &State, rule: &DecisionClause, council: &CouncilId, scope: &PollScope) -> Frozen {
+    let rights = match rule.electorate {
         Electorate::Seats => seats(state, council),
         Electorate::Residents => residents(state, council),
+        Electorate::Households if measures_households(rule) => weighed(households(state, council)),
         Electorate::Households => households(state, council),
         Electorate::Owners => owners(state, council, scope),
     };
@@ -64,6 +60,19 @@ fn households(state: &State, council: &CouncilId) -> Rights {
     }
     let right = |(household, holders): (&HouseholdId, _)| frozen_right(household.shared(), 0, None, holders);
     households.into_iter().map(right).collect()
+}
+
+fn measures_households(rule: &DecisionClause) -> bool {
+    rule.requirements.iter().any(|requirement| requirement.measure == Measure::Households)
+}
+
+/// Households with their weight in the measure of that name, under rules that use it.
+fn weighed(households: Rights) -> Rights {
+    let weigh = |(id, mut right): (VotingRightId, Arc<FrozenRight>)| {
+        Arc::make_mut(&mut right).right.households = 1;
+        (id, right)
+    };
+    households.into_iter().map(weigh).collect()
 }
 
 /// In ascending order of their ids.
@@ -149,7 +158,7 @@ fn frozen_right(
     holders: Vec<MemberId>,
 ) -> (VotingRightId, Arc<FrozenRight>) {
     let id = yishi_tally::RightId(id);
-    let right = VotingRight { id: id.clone(), heads: 1, area_dm2, bench };
+    let right = VotingRight { id: id.clone(), heads: 1, area_dm2, bench, ..VotingRight::default() };
     (id, Arc::new(FrozenRight { right, holders }))
 }
 
@@ -162,6 +171,9 @@ fn root(rights: &Rights) -> Digest {
         line.clear();
         // Writing to a `String` cannot fail.
         let _ = write!(line, "{}|{}|{}|{bench}|", right.id, right.heads, right.area_dm2);
+        if right.households > 0 {
+            let _ = write!(line, "{}|", right.households);
+        }
         for (position, holder) in holders.iter().enumerate() {
             line.push_str(if position == 0 { "" } else { "," });
             line.push_str(holder.as_str());

@@ -79,7 +79,7 @@ pub struct FrozenRoll {
     pub rights: OrdMap<VotingRightId, Arc<FrozenRight>>,
     /// SHA-256 over the rights: first the line `yishi/frozen-roll/v1`, then one line a right in ascending order of its
     /// id, `right|heads|area_dm2|bench|holders`, with the bench empty if there is none and the holders in ascending
-    /// order joined by `,`. Lines end in a newline; no id holds `|`, `,` or a newline.
+    /// order joined by `,`. Under a rule that measures households, `households|` stands before the holders. Lines end in a newline; no id holds `|`, `,` or a newline.
     pub root: Digest,
 }
 

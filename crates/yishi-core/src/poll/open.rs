@@ -23,7 +23,7 @@ pub(crate) fn decide_open_poll(deciding: &Deciding<'_>, command: &OpenPoll) -> D
     deciding.check_notice(rule, proposal, present)?;
     deciding.check_before(rule, proposal, matter)?;
     deciding.check_close(rule, command.closes_at_ms)?;
-    let frozen = freeze(deciding.state, rule.electorate, council, &command.scope);
+    let frozen = freeze(deciding.state, rule, council, &command.scope);
     let totals = check_roll(rule, &frozen.totals)?;
     let opened = PollOpened {
         poll: PollId::first(deciding.context.index),
@@ -197,7 +197,7 @@ impl Deciding<'_> {
 pub(crate) fn evolve_poll_opened(evolving: &mut Evolving<'_>, event: &PollOpened) {
     let Some(proposal) = evolving.state.proposals.get(&event.proposal) else { return };
     let matter = proposal.matter;
-    let frozen = freeze(evolving.state, event.rule.electorate, &event.council, &event.scope);
+    let frozen = freeze(evolving.state, &event.rule, &event.council, &event.scope);
     let poll = Poll {
         id: event.poll,
         proposal: event.proposal,

@@ -278,6 +278,10 @@ pub(crate) enum Measure {
     Area,
     /// Benches 方; a bench is for when more of its ballots are for than against.
     Benches,
+    /// Households 户.
+    Households,
+    /// Votes of councils that decide together 议事会, in halves: a full vote is 2.
+    Councils,
 }
 
 /// Whose share is taken.
@@ -288,6 +292,8 @@ pub(crate) enum Part {
     Participating,
     /// Those who voted for.
     For,
+    /// Those at the meeting, whether they vote or not 到会.
+    Present,
 }
 
 /// Of what the share is taken.
@@ -300,4 +306,6 @@ pub(crate) enum Base {
     Participating,
     /// Votes for and against, abstentions left out.
     Cast,
+    /// Those at the meeting, whether they vote or not 到会.
+    Present,
 }

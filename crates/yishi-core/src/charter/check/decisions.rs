@@ -2,7 +2,7 @@
 
 use super::Faults;
 use crate::*;
-use yishi_tally::{Base, Measure, Part, Requirement, Threshold};
+use yishi_tally::{Base, Measure, Part, Requirement, RuleFault, Threshold, check_rule};
 
 pub(super) fn check(charter: &Charter, faults: &mut Faults) {
     for (position, decision) in charter.decisions.iter().enumerate() {
@@ -61,49 +61,68 @@ fn check_electorate(charter: &Charter, decision: &DecisionClause, path: &str, fa
 
 fn check_requirements(decision: &DecisionClause, path: &str, faults: &mut Faults) {
     let list = format!("{path}.requirements");
-    if !decision.requirements.iter().any(|requirement| requirement.part == Part::For) {
-        faults
-            .add(&list, "the vote could pass without a vote for it: add a requirement with `part = \"for\"`");
-    }
     for (position, requirement) in decision.requirements.iter().enumerate() {
         let clause = format!("{list}[{position}]");
         faults.name(format!("{clause}.name"), &requirement.name);
-        check_threshold(requirement.threshold, &format!("{clause}.threshold"), faults);
-        check_share(requirement, &clause, faults);
-        check_measure(decision.electorate, requirement.measure, &format!("{clause}.measure"), faults);
+        check_presence(requirement, &clause, faults);
+    }
+    for fault in check_rule(&decision.requirements, |measure| counts_in(decision.electorate, measure)) {
+        let clause = |position: usize| format!("{list}[{position}]");
+        match &fault {
+            RuleFault::NothingFor => faults.add(&list, fault.to_string()),
+            RuleFault::AboveAll { requirement } | RuleFault::AtLeastNothing { requirement } => {
+                faults.add(format!("{}.threshold", clause(*requirement)), fault.to_string());
+            }
+            RuleFault::AlwaysAll { requirement } => {
+                let clause = clause(*requirement);
+                faults.add_at(&[&format!("{clause}.part"), &format!("{clause}.base")], fault.to_string());
+            }
+            RuleFault::NothingToMeasure { requirement, measure } => {
+                let message = nothing_to_measure(*measure);
+                faults.add(format!("{}.measure", clause(*requirement)), message);
+            }
+            RuleFault::Contradiction { earlier, later } => {
+                faults.add_at(&[&clause(*later), &clause(*earlier)], fault.to_string());
+            }
+        }
     }
 }
 
-fn check_share(requirement: &Requirement, clause: &str, faults: &mut Faults) {
-    if requirement.part == Part::Participating && requirement.base != Base::Entitled {
+/// In which measures the rights of an electorate weigh anything.
+const fn counts_in(electorate: Electorate, measure: Measure) -> bool {
+    match measure {
+        Measure::Heads => true,
+        Measure::Area => matches!(electorate, Electorate::Owners),
+        Measure::Benches => matches!(electorate, Electorate::Seats),
+        Measure::Households => matches!(electorate, Electorate::Households),
+        Measure::Councils => false,
+    }
+}
+
+const fn nothing_to_measure(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Area => "only owners have an area: write `electorate = \"owners\"` or measure heads",
+        Measure::Benches => "only seats belong to benches: write `electorate = \"seats\"` or measure heads",
+        Measure::Households => {
+            "only households vote as such: write `electorate = \"households\"` or measure heads"
+        }
+        Measure::Councils => "a poll of one council counts no votes of councils: measure heads or benches",
+        Measure::Heads => "everybody has a head: measure heads",
+    }
+}
+
+fn check_presence(requirement: &Requirement, clause: &str, faults: &mut Faults) {
+    if requirement.part == Part::Present || requirement.base == Base::Present {
         faults.add_at(
             &[&format!("{clause}.part"), &format!("{clause}.base")],
-            "those who take part are always all of those who take part: write `base = \"entitled\"`",
+            "a poll takes no attendance, so nobody would be present: write `participating`",
         );
     }
 }
 
-fn check_measure(electorate: Electorate, measure: Measure, clause: &str, faults: &mut Faults) {
-    match (measure, electorate) {
-        (Measure::Area, Electorate::Seats | Electorate::Residents | Electorate::Households) => {
-            faults.add(clause, "only owners have an area: write `electorate = \"owners\"` or measure heads")
-        }
-        (Measure::Benches, Electorate::Residents | Electorate::Households | Electorate::Owners) => faults
-            .add(clause, "only seats belong to benches: write `electorate = \"seats\"` or measure heads"),
-        (Measure::Heads, _) | (Measure::Area, Electorate::Owners) | (Measure::Benches, Electorate::Seats) => {
-        }
-    }
-}
-
 fn check_threshold(threshold: Threshold, clause: &str, faults: &mut Faults) {
-    match threshold {
-        Threshold::AtLeast(fraction) if fraction.numerator() == 0 => {
-            faults.add(clause, "at least nothing is always reached: write a share above 0");
-        }
-        Threshold::MoreThan(fraction) if fraction.numerator() == fraction.denominator() => {
-            faults.add(clause, "more than all can never be reached: write `at_least` or a smaller share");
-        }
-        Threshold::AtLeast(_) | Threshold::MoreThan(_) => {}
+    if let Some(fault) = threshold.fault() {
+        faults.add(clause, fault.to_string());
     }
 }
 

@@ -48,6 +48,10 @@ pub enum Measure {
     Area,
     /// Benches; a bench is for when more of its ballots are for than against.
     Benches,
+    /// Households 户.
+    Households,
+    /// Votes of councils or sections that decide together; a section may have half a vote, so sums are in halves.
+    Councils,
 }
 
 /// Whose share is taken.
@@ -58,6 +62,8 @@ pub enum Part {
     Participating,
     /// Those who voted for.
     For,
+    /// Those at the meeting, whether they vote or not 到会.
+    Present,
 }
 
 /// Of what the share is taken.
@@ -70,6 +76,8 @@ pub enum Base {
     Participating,
     /// Votes for and against, abstentions left out; of benches those with at least one such vote.
     Cast,
+    /// Those at the meeting, whether they vote or not 到会.
+    Present,
 }
 
 /// One requirement: `part` of `base` in `measure` must pass the threshold. A share of nothing is never met.

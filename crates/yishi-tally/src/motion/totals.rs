@@ -17,6 +17,17 @@ pub struct Figures {
     pub against: u64,
     /// Abstaining.
     pub abstain: u64,
+    /// Invalid ballots that the rule counts as taking part; ballots it does not count at all appear nowhere here.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub invalid: u64,
+    /// At the meeting, whether they vote or not; 0 where there is none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub present: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+pub(crate) const fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 impl Figures {
@@ -27,7 +38,20 @@ impl Figures {
 
     /// Votes of any kind.
     pub const fn participating(self) -> u64 {
-        self.cast().saturating_add(self.abstain)
+        self.cast().saturating_add(self.abstain).saturating_add(self.invalid)
+    }
+
+    const fn size(self, base: Base) -> u64 {
+        match base {
+            Base::Entitled => self.entitled,
+            Base::Present => self.present,
+            Base::Participating => self.participating(),
+            Base::Cast => self.cast(),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
     }
 
     const fn of(&mut self, choice: Choice) -> &mut u64 {
@@ -61,6 +85,12 @@ pub struct Totals {
     pub area_dm2: Figures,
     /// Heads by bench.
     pub benches: BTreeMap<Arc<str>, Figures>,
+    /// Households, where the rights are theirs.
+    #[serde(default, skip_serializing_if = "Figures::is_empty")]
+    pub households: Figures,
+    /// Votes of councils in halves, where the rights are theirs: a full vote is 2, half a vote 1.
+    #[serde(default, skip_serializing_if = "Figures::is_empty")]
+    pub council_halves: Figures,
 }
 
 impl Totals {
@@ -80,6 +110,16 @@ impl Totals {
         self.each_entitled(right, |figures, weight| figures.add(choice, weight));
     }
 
+    /// Counts an invalid ballot, under a rule that says that it takes part.
+    pub fn record_invalid(&mut self, right: &VotingRight) {
+        self.each_entitled(right, |figures, weight| figures.invalid = figures.invalid.saturating_add(weight));
+    }
+
+    /// Records that a right was at the meeting; once for each right.
+    pub fn attend(&mut self, right: &VotingRight) {
+        self.each_entitled(right, |figures, weight| figures.present = figures.present.saturating_add(weight));
+    }
+
     /// Takes a counted ballot out again.
     pub fn withdraw(&mut self, right: &VotingRight, choice: Choice) {
         self.each_entitled(right, |figures, weight| figures.subtract(choice, weight));
@@ -88,6 +128,8 @@ impl Totals {
     fn each_entitled(&mut self, right: &VotingRight, apply: impl Fn(&mut Figures, u64)) {
         apply(&mut self.heads, right.heads);
         apply(&mut self.area_dm2, right.area_dm2);
+        apply(&mut self.households, right.households);
+        apply(&mut self.council_halves, right.council_halves);
         let Some(bench) = &right.bench else { return };
         match self.benches.get_mut(bench) {
             Some(figures) => apply(figures, right.heads),
@@ -95,30 +137,35 @@ impl Totals {
         }
     }
 
+    /// The figures of a measure that adds up over rights; benches are counted one by one instead.
+    const fn figures(&self, measure: Measure) -> Option<Figures> {
+        match measure {
+            Measure::Heads => Some(self.heads),
+            Measure::Area => Some(self.area_dm2),
+            Measure::Households => Some(self.households),
+            Measure::Councils => Some(self.council_halves),
+            Measure::Benches => None,
+        }
+    }
+
     /// How much of `measure` took the `part`.
     pub fn part(&self, part: Part, measure: Measure) -> u64 {
         match part {
+            Part::Present => self.base(Base::Present, measure),
             Part::Participating => self.base(Base::Participating, measure),
-            Part::For => match measure {
-                Measure::Heads => self.heads.for_,
-                Measure::Area => self.area_dm2.for_,
-                Measure::Benches => self.benches_where(|figures| figures.for_ > figures.against),
+            Part::For => match self.figures(measure) {
+                Some(figures) => figures.for_,
+                None => self.benches_where(|figures| figures.for_ > figures.against),
             },
         }
     }
 
     /// How much of `measure` the `base` holds.
     pub fn base(&self, base: Base, measure: Measure) -> u64 {
-        let size = |figures: Figures| match base {
-            Base::Entitled => figures.entitled,
-            Base::Participating => figures.participating(),
-            Base::Cast => figures.cast(),
-        };
-        match measure {
-            Measure::Heads => size(self.heads),
-            Measure::Area => size(self.area_dm2),
+        match self.figures(measure) {
+            Some(figures) => figures.size(base),
             // A bench is on the roll when it is listed, even if its rights weigh nothing.
-            Measure::Benches => self.benches_where(|figures| base == Base::Entitled || size(figures) > 0),
+            None => self.benches_where(|figures| base == Base::Entitled || figures.size(base) > 0),
         }
     }
 
@@ -133,7 +180,13 @@ mod tests {
     use super::*;
 
     fn right(id: &str, area_dm2: u64, bench: Option<&str>) -> VotingRight {
-        VotingRight { id: id.into(), heads: 1, area_dm2, bench: bench.map(Arc::from) }
+        VotingRight {
+            id: id.into(),
+            heads: 1,
+            area_dm2,
+            bench: bench.map(Arc::from),
+            ..VotingRight::default()
+        }
     }
 
     #[test]
@@ -141,10 +194,10 @@ mod tests {
         let resident = right("a", 8_950, Some("residents"));
         let mut totals = Totals::of_roll([&resident, &right("b", 1_050, Some("property"))]);
         totals.record(&resident, Choice::For);
-        assert_eq!(totals.heads, Figures { entitled: 2, for_: 1, against: 0, abstain: 0 });
-        assert_eq!(totals.area_dm2, Figures { entitled: 10_000, for_: 8_950, against: 0, abstain: 0 });
-        assert_eq!(totals.benches["residents"], Figures { entitled: 1, for_: 1, against: 0, abstain: 0 });
-        assert_eq!(totals.benches["property"], Figures { entitled: 1, for_: 0, against: 0, abstain: 0 });
+        assert_eq!(totals.heads, Figures { entitled: 2, for_: 1, ..Figures::default() });
+        assert_eq!(totals.area_dm2, Figures { entitled: 10_000, for_: 8_950, ..Figures::default() });
+        assert_eq!(totals.benches["residents"], Figures { entitled: 1, for_: 1, ..Figures::default() });
+        assert_eq!(totals.benches["property"], Figures { entitled: 1, for_: 0, ..Figures::default() });
     }
 
     #[test]

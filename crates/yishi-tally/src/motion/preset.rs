@@ -43,6 +43,38 @@ fn cc278(approval: Threshold, words: &str) -> Vec<Requirement> {
     ]
 }
 
+/// The rule for turning a dwelling into business premises 住改商 (Civil Code art. 279): every owner concerned agrees; a majority
+/// is no defence (SPC interpretation on divided ownership art. 10).
+pub fn cc279_unanimous() -> Vec<Requirement> {
+    let all = Threshold::AtLeast(Fraction::ONE);
+    let requirement = |part, name: &str| Requirement {
+        name: format!("Civil Code art. 279 {name}"),
+        part,
+        base: Base::Entitled,
+        measure: Measure::Heads,
+        threshold: all,
+        quorum: part != Part::For,
+    };
+    vec![
+        requirement(Part::Participating, "every owner concerned answers 有利害关系的业主均表态"),
+        requirement(Part::For, "every owner concerned agrees 有利害关系的业主一致同意"),
+    ]
+}
+
+/// A joint decision of several councils, each with its own vote: at least so large a share of their votes is for 联合决定.
+///
+/// `AtLeast(1/1)` asks for every council; for k of n write `AtLeast(k/n)`. Councils with half a vote weigh half.
+pub fn councils_together(share: Threshold) -> Vec<Requirement> {
+    vec![Requirement {
+        name: "councils that decide together 各议事会联合决定".to_owned(),
+        part: Part::For,
+        base: Base::Entitled,
+        measure: Measure::Councils,
+        threshold: share,
+        quorum: false,
+    }]
+}
+
 /// More votes for than against, without a quorum; abstentions do not count 简单多数.
 pub fn simple_majority() -> Vec<Requirement> {
     vec![majority(Measure::Heads, Base::Cast, "more for than against 赞成多于反对")]
