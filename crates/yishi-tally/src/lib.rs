@@ -20,6 +20,8 @@
 
 mod amount;
 mod ballot;
+mod budget;
+mod committee;
 mod fraction;
 mod method;
 mod motion;
@@ -33,6 +35,13 @@ mod vote;
 
 pub use amount::{Amount, InvalidAmount};
 pub use ballot::{Ballot, Marks};
+pub use budget::{
+    Compared, Effect, End, EqualShares, Greedy, Preference, Satisfaction, Start, Stop, Support, Unfit,
+    compare,
+};
+pub use committee::{
+    Completion, PavSequential, Phragmen, SharesCommittee, TooManyCommittees, all_committees,
+};
 pub use fraction::{Fraction, InvalidFraction};
 pub use method::{CountError, InvalidMethod, Method, count};
 pub use motion::{

@@ -1,8 +1,10 @@
 //! The methods by which options are chosen: rules as data, and one entry to all of them.
 
+use crate::budget::{self, EqualShares, Greedy};
+use crate::committee::{self, PavSequential, Phragmen, SharesCommittee};
 use crate::simple::{Approval, Committee, Plurality, Score};
 use crate::tie::RepeatedInTieRule;
-use crate::{Ballot, OptionId, Options, Outcome, Seed, TieRule, ballot, simple};
+use crate::{Amount, Ballot, OptionId, Options, Outcome, Seed, TieRule, VotingOption, ballot, simple};
 use serde::{Deserialize, Serialize};
 
 /// A counting method with all its parameters; those left out take the default that their documentation names.
@@ -17,6 +19,16 @@ pub enum Method {
     Score(Score),
     /// Each place takes its own majority.
     Committee(Committee),
+    /// Projects in the order of their support.
+    Greedy(Greedy),
+    /// Projects paid for by their supporters.
+    EqualShares(EqualShares),
+    /// A committee paid for by its supporters.
+    SharesCommittee(SharesCommittee),
+    /// A committee that loads its supporters evenly.
+    Phragmen(Phragmen),
+    /// A committee by proportional approval.
+    PavSequential(PavSequential),
 }
 
 /// Why a method cannot be used: found when the rule is read, not when votes are counted.
@@ -77,6 +89,15 @@ pub enum InvalidMethod {
         /// The option.
         option: OptionId,
     },
+    /// Nothing can be spent.
+    #[error("budget is 0: there is nothing to share out")]
+    NoBudget,
+    /// A project without a cost.
+    #[error("`{option}` has no cost")]
+    NoCost {
+        /// The project.
+        option: OptionId,
+    },
     /// The tie rule contradicts itself.
     #[error(transparent)]
     Tie(#[from] RepeatedInTieRule),
@@ -125,16 +146,34 @@ impl Method {
             Self::Approval(_) => "approval",
             Self::Score(_) => "score",
             Self::Committee(_) => "committee",
+            Self::Greedy(_) => "greedy",
+            Self::EqualShares(_) => "equal_shares",
+            Self::SharesCommittee(_) => "shares_committee",
+            Self::Phragmen(_) => "phragmen",
+            Self::PavSequential(_) => "pav_sequential",
         }
     }
 
-    /// How many places are filled.
+    /// How many places are filled; 0 where it is not places but a budget that is shared out.
     pub const fn seats(&self) -> u32 {
         match self {
             Self::Plurality(plurality) => plurality.seats,
             Self::Approval(approval) => approval.seats,
             Self::Score(score) => score.seats,
             Self::Committee(committee) => committee.seats,
+            Self::SharesCommittee(committee) => committee.seats,
+            Self::Phragmen(phragmen) => phragmen.seats,
+            Self::PavSequential(pav) => pav.seats,
+            Self::Greedy(_) | Self::EqualShares(_) => 0,
+        }
+    }
+
+    /// What may be spent, where it is a budget that is shared out.
+    pub const fn budget(&self) -> Option<&Amount> {
+        match self {
+            Self::Greedy(greedy) => Some(&greedy.budget),
+            Self::EqualShares(shares) => Some(&shares.budget),
+            _ => None,
         }
     }
 
@@ -145,6 +184,11 @@ impl Method {
             Self::Approval(approval) => &approval.tie,
             Self::Score(score) => &score.tie,
             Self::Committee(committee) => &committee.tie,
+            Self::Greedy(greedy) => &greedy.tie,
+            Self::EqualShares(shares) => &shares.tie,
+            Self::SharesCommittee(committee) => &committee.tie,
+            Self::Phragmen(phragmen) => &phragmen.tie,
+            Self::PavSequential(pav) => &pav.tie,
         }
     }
 
@@ -156,6 +200,11 @@ impl Method {
             Self::Approval(approval) => &mut approval.tie,
             Self::Score(score) => &mut score.tie,
             Self::Committee(committee) => &mut committee.tie,
+            Self::Greedy(greedy) => &mut greedy.tie,
+            Self::EqualShares(shares) => &mut shares.tie,
+            Self::SharesCommittee(committee) => &mut committee.tie,
+            Self::Phragmen(phragmen) => &mut phragmen.tie,
+            Self::PavSequential(pav) => &mut pav.tie,
         };
         *tie = std::mem::take(tie).with_seed(seed);
         self
@@ -166,12 +215,20 @@ impl Method {
     /// # Errors
     /// The first parameter that nobody could satisfy.
     pub fn check(&self) -> Result<(), InvalidMethod> {
-        if self.seats() == 0 {
-            return Err(InvalidMethod::NoSeats);
+        match self.budget() {
+            None if self.seats() == 0 => return Err(InvalidMethod::NoSeats),
+            Some(budget) if *budget == Amount::zero() => return Err(InvalidMethod::NoBudget),
+            None | Some(_) => {}
         }
         self.tie().check()?;
         match self {
-            Self::Plurality(_) | Self::Approval(_) => Ok(()),
+            Self::Plurality(_)
+            | Self::Approval(_)
+            | Self::Greedy(_)
+            | Self::SharesCommittee(_)
+            | Self::Phragmen(_)
+            | Self::PavSequential(_) => Ok(()),
+            Self::EqualShares(shares) => shares.check(),
             Self::Score(score) => score.check(),
             Self::Committee(committee) => committee.check(),
         }
@@ -183,10 +240,14 @@ impl Method {
     /// As [`Method::check`], and when there are too few options.
     pub fn check_options(&self, options: &Options) -> Result<(), InvalidMethod> {
         self.check()?;
+        let without_cost = |option: &&VotingOption| option.cost.is_none() && !option.withdrawn;
+        if let (Some(_), Some(option)) = (self.budget(), options.list().iter().find(without_cost)) {
+            return Err(InvalidMethod::NoCost { option: option.id.clone() });
+        }
         let standing = options.standing();
         let needed = match self {
             Self::Committee(committee) => committee.options_needed(),
-            Self::Plurality(_) | Self::Approval(_) | Self::Score(_) => u64::from(self.seats()),
+            _ => u64::from(self.seats()),
         };
         let seats = self.seats();
         match u64::try_from(standing) {
@@ -213,5 +274,10 @@ pub fn count(method: &Method, options: &Options, ballots: &[Ballot]) -> Result<O
         Method::Approval(approval) => simple::approval(approval, options, ballots),
         Method::Score(score) => simple::score(score, options, ballots),
         Method::Committee(committee) => simple::committee(committee, options, ballots),
+        Method::Greedy(greedy) => budget::greedy(greedy, options, ballots),
+        Method::EqualShares(shares) => budget::equal_shares(shares, options, ballots),
+        Method::SharesCommittee(shares) => committee::shares_committee(shares, options, ballots),
+        Method::Phragmen(phragmen) => committee::phragmen(phragmen, options, ballots),
+        Method::PavSequential(pav) => committee::pav_sequential(pav, options, ballots),
     }
 }

@@ -1,6 +1,6 @@
 //! The steps of a count among options: what happened and why.
 
-use crate::{Amount, OptionId};
+use crate::{Amount, End, OptionId};
 use serde::{Deserialize, Serialize};
 
 /// One step of a count, with the figures that led to it.
@@ -120,5 +120,81 @@ pub enum Step {
         round: u32,
         /// Which options are equal, in ascending order.
         among: Vec<OptionId>,
+    },
+    /// The budget pays for a project.
+    Funded {
+        /// The round.
+        round: u32,
+        /// The project.
+        option: OptionId,
+        /// What it costs.
+        cost: Amount,
+        /// Its support.
+        figure: Amount,
+    },
+    /// A project costs more than is left of the budget.
+    Unfit {
+        /// The round.
+        round: u32,
+        /// The project.
+        option: OptionId,
+        /// What it costs.
+        cost: Amount,
+        /// What is left.
+        left: Amount,
+    },
+    /// Nothing is funded any more, because a project did not fit.
+    Halted {
+        /// The round.
+        round: u32,
+        /// The project that did not fit.
+        option: OptionId,
+    },
+    /// A run with equal purses for all voters, and what it came to.
+    Tried {
+        /// What was in each purse.
+        each: Amount,
+        /// How many projects their supporters paid for.
+        funded: u32,
+        /// What these cost together.
+        cost: Amount,
+    },
+    /// The purses that count.
+    Settled {
+        /// What is in each purse.
+        each: Amount,
+        /// Why larger ones do not count.
+        because: End,
+    },
+    /// Supporters pay for an option out of their purses, those who have enough in equal shares.
+    Shared {
+        /// The round.
+        round: u32,
+        /// The option.
+        option: OptionId,
+        /// What it costs.
+        cost: Amount,
+        /// What each share is.
+        each: Amount,
+        /// How many supporters pay it in full.
+        full: u64,
+        /// How many give all they have left, which is less.
+        emptied: u64,
+    },
+    /// The supporters of a project have too little left together.
+    Lacking {
+        /// The project.
+        option: OptionId,
+        /// What it costs.
+        cost: Amount,
+        /// What they have left, cut off after six decimals.
+        held: Amount,
+    },
+    /// Supporters can pay for no option any more; the places that are left are filled in another way.
+    Completed {
+        /// The round from which on.
+        round: u32,
+        /// The way, by its name on the wire.
+        by: String,
     },
 }
