@@ -30,7 +30,7 @@ impl Language {
     }
 
     /// The same language for counts.
-    pub(crate) const fn of_counts(self) -> yishi_tally::Language {
+    pub const fn of_counts(self) -> yishi_tally::Language {
         match self {
             Self::English => yishi_tally::Language::English,
             Self::Chinese => yishi_tally::Language::Chinese,

@@ -39,6 +39,15 @@ impl Amount {
         format!("{whole}.{:0>width$}", rest.to_string())
     }
 
+    /// How many of `units` equal parts of `whole` the amount fills, cut off; all of them at the most, none of nothing.
+    pub fn parts_of(&self, whole: &Self, units: u64) -> u64 {
+        if whole.0.is_zero() {
+            return 0;
+        }
+        let parts = (&self.0 * Ratio::from_integer(BigUint::from(units)) / &whole.0).to_integer();
+        u64::try_from(parts).map_or(units, |parts| parts.min(units))
+    }
+
     /// How many decimals write the amount exactly; `None` when no number of them does.
     fn exact_places(&self) -> Option<u32> {
         let mut rest = self.0.denom().clone();
@@ -130,6 +139,14 @@ mod tests {
         for text in ["", "-1", "+1", "01", "1.0", "4/6", "3/4", "1/0", "1.", ".5", "1e3", "1.2/3"] {
             assert!(text.parse::<Amount>().is_err(), "`{text}` was taken for an amount");
         }
+    }
+
+    #[test]
+    fn parts_are_cut_off_and_never_more_than_the_whole() {
+        assert_eq!(amount(1, 3).parts_of(&amount(1, 1), 100), 33);
+        assert_eq!(amount(1, 1).parts_of(&amount(1, 1), 100), 100);
+        assert_eq!(amount(7, 1).parts_of(&amount(1, 1), 100), 100);
+        assert_eq!(amount(7, 1).parts_of(&Amount::zero(), 100), 0);
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub use fraction::{Fraction, InvalidFraction};
 pub use method::{CountError, InvalidMethod, Method, count};
 pub use motion::{
     Base, Figures, Language, Margin, Measure, Part, Requirement, RequirementOutcome, RuleFault, Tally,
-    Threshold, Totals, Verdict, cc278_ordinary, cc278_special, cc279_unanimous, check_rule,
+    Threshold, Totals, Verdict, amount, cc278_ordinary, cc278_special, cc279_unanimous, check_rule,
     councils_together, explain, joint_majority, percent, simple_majority, tally,
 };
 pub use option::{OptionId, Options, VotingOption};

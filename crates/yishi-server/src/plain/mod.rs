@@ -1,9 +1,10 @@
-//! What is served on plain HTTP beside GraphQL: schema text, checkpoints, entries, texts, health.
+//! What is served on plain HTTP beside GraphQL: schema text, checkpoints, entries, texts, results, health.
 
 mod books;
 mod entries;
 pub(crate) mod health;
 mod reply;
+mod results;
 mod texts;
 
 use axum::Router;
@@ -26,9 +27,11 @@ pub(crate) fn router(node: Node, sdl: &str) -> Router {
         .route("/schema.graphql", get(books::schema))
         .route("/checkpoint", get(books::only_checkpoint))
         .route("/texts/{class}/{hash}", get(texts::get_only).put(texts::put_only))
+        .route("/polls/{poll}/{file}", get(results::get_only))
         .route("/books/{operator}/{slug}/checkpoint", get(books::checkpoint))
         .route("/books/{operator}/{slug}/entries", get(entries::entries))
         .route("/books/{operator}/{slug}/texts/{class}/{hash}", get(texts::get).put(texts::put))
+        .route("/books/{operator}/{slug}/polls/{poll}/{file}", get(results::get))
         .with_state(plain)
         .merge(health::router(node))
 }

@@ -11,6 +11,7 @@ mod book;
 mod console;
 mod cop;
 mod graphql;
+mod results;
 mod sockets;
 mod stopping;
 mod support;

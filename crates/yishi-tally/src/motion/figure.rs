@@ -12,8 +12,8 @@ pub fn percent(numerator: u64, denominator: u64) -> Option<String> {
     Some(format!("{}.{:04}", share / 10_000, share % 10_000))
 }
 
-/// An amount of a measure with its unit.
-pub(super) fn amount(measure: Measure, number: u64, language: Language) -> String {
+/// An amount of a measure with its unit; areas come in 0.01 m², votes of councils in halves.
+pub fn amount(measure: Measure, number: u64, language: Language) -> String {
     let counted = |one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
     match (measure, language) {
         (Measure::Heads, Language::English) => counted("head", "heads"),

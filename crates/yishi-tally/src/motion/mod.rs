@@ -14,7 +14,7 @@ mod totals;
 
 pub use check::{RuleFault, check_rule};
 pub use explain::{Language, explain};
-pub use figure::percent;
+pub use figure::{amount, percent};
 pub use margin::Margin;
 pub use preset::{
     cc278_ordinary, cc278_special, cc279_unanimous, councils_together, joint_majority, simple_majority,

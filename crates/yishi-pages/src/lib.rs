@@ -1,0 +1,15 @@
+//! Pages that people read on a phone and print on A4: HTML and SVG without scripts.
+//!
+//! Pure: state in, text out. Which book and version, who may read them, and how they are served is left to the caller.
+
+mod bar;
+mod export;
+mod frame;
+mod result;
+mod rounds;
+mod words;
+
+pub use export::{ballots_csv, figures_csv};
+pub use frame::STYLE;
+pub use result::{OptionTitles, Position, ResultSheet};
+pub use rounds::rounds;

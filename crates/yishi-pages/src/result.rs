@@ -1,0 +1,243 @@
+//! The result sheet 结果公示单 of a poll: verdict, rule, figures, bars, the count in sentences, and how to check it.
+
+use crate::words::{self, pick};
+use crate::{bar, frame, rounds::rounds};
+use maud::{Markup, html};
+use yishi_core::{DecisionClause, Poll, PollSealed, PollStatus};
+use yishi_tally::{
+    Figures, Language, Measure, OptionId, Outcome, RequirementOutcome, Tally, Totals, amount, explain,
+    percent, tally,
+};
+
+/// What an option is called, by its id.
+pub type OptionTitles<'a> = &'a dyn Fn(&OptionId) -> String;
+
+/// The version of the book that a page shows.
+#[derive(Clone, Debug)]
+pub struct Position {
+    /// The book.
+    pub origin: String,
+    /// How many entries it has.
+    pub size: u64,
+    /// Its root, in hexadecimal.
+    pub root: String,
+}
+
+/// What stands on a result sheet.
+pub struct ResultSheet<'a> {
+    /// Of which book and version.
+    pub position: Position,
+    /// What was decided, in words.
+    pub title: &'a str,
+    /// The poll.
+    pub poll: &'a Poll,
+    /// The count among options, where the poll has options.
+    pub outcome: Option<&'a Outcome>,
+    /// What the options are called.
+    pub options: OptionTitles<'a>,
+    /// The language of the page.
+    pub language: Language,
+}
+
+impl ResultSheet<'_> {
+    /// The page.
+    pub fn to_html(&self) -> String {
+        let language = self.language;
+        let sealing = self.sealing();
+        let counted = self.counted();
+        let body = html! {
+            h1 { (self.title) }
+            p class="lead" { (pick(language, "Result sheet", "表决结果公示单")) " · " (self.poll.id) }
+            (self.verdict(&counted, sealing))
+            (self.winners())
+            (rule(&self.poll.rule, self.poll, language))
+            (figures(&counted, language))
+            (requirements(&counted, language))
+            (self.rounds())
+            (sentences(&counted, language))
+            (self.proof(sealing))
+        };
+        frame::page(language, self.title, &body)
+    }
+
+    /// What sealed the poll; nothing while it is open.
+    pub(crate) fn sealing(&self) -> Option<&PollSealed> {
+        match &self.poll.status {
+            PollStatus::Open => None,
+            PollStatus::Sealed { sealing } => Some(sealing),
+        }
+    }
+
+    /// The count: as sealed, or as it stands now.
+    pub(crate) fn counted(&self) -> Tally {
+        match self.sealing() {
+            Some(sealing) => sealing.tally.clone(),
+            None => tally(&self.poll.rule.requirements, &self.poll.totals),
+        }
+    }
+
+    fn verdict(&self, counted: &Tally, sealing: Option<&PollSealed>) -> Markup {
+        let language = self.language;
+        html! {
+            @if sealing.is_some() {
+                p class="verdict" { (words::verdict(counted.verdict, language)) }
+            } @else {
+                p class="warning" {
+                    (pick(language, "Voting is still open: these figures are not a result.", "表决尚未截止,以下数字不是结果。"))
+                }
+            }
+        }
+    }
+
+    fn winners(&self) -> Markup {
+        let language = self.language;
+        html! {
+            @if let Some(outcome) = self.outcome {
+                h2 { (pick(language, "Chosen", "选定")) }
+                ol { @for winner in &outcome.winners { li { ((self.options)(winner)) } } }
+                @if !outcome.tied.is_empty() {
+                    p class="warning" {
+                        (pick(language, "Equal, and no rule separates them: ", "票数相同且规则无法区分:"))
+                        (outcome.tied.iter().map(self.options).collect::<Vec<_>>().join(", "))
+                    }
+                }
+            }
+        }
+    }
+
+    fn rounds(&self) -> Markup {
+        html! {
+            @if let Some(outcome) = self.outcome {
+                h2 { (pick(self.language, "Round by round", "逐轮计票")) }
+                (rounds(outcome, self.options, self.language))
+            }
+        }
+    }
+
+    /// Where the sheet comes from, and what anybody needs to count again.
+    fn proof(&self, sealing: Option<&PollSealed>) -> Markup {
+        let language = self.language;
+        html! {
+            h2 { (pick(language, "Count again", "自行复核")) }
+            p { (pick(
+                language,
+                "Export the book and run `yishi audit verify` and `yishi audit replay`: both must report no finding, and these values must be the same.",
+                "导出台账并运行 `yishi audit verify` 和 `yishi audit replay`:两者均应无异常,且以下数值一致。",
+            )) }
+            dl {
+                dt { (pick(language, "Book", "台账")) } dd { (self.position.origin) }
+                dt { (pick(language, "Entries", "记录数")) } dd { (self.position.size) }
+                dt { (pick(language, "Root", "树根")) } dd { code { (self.position.root) } }
+                dt { (pick(language, "Text", "文本")) } dd { code { (self.poll.document) } }
+                dt { (pick(language, "Rule", "规则")) } dd { code { (self.poll.rule_digest) } }
+                dt { (pick(language, "Roll", "名册")) } dd { code { (self.poll.roll.root) } }
+                @if let Some(sealing) = sealing {
+                    dt { (pick(language, "Ballots counted", "计入选票")) } dd { (sealing.counted) }
+                    dt { (pick(language, "Their positions", "其位置摘要")) } dd { code { (sealing.counted_digest) } }
+                    dt { (pick(language, "Ballots replaced", "被替换选票")) } dd { (sealing.replaced) }
+                }
+            }
+        }
+    }
+}
+
+fn rule(rule: &DecisionClause, poll: &Poll, language: Language) -> Markup {
+    html! {
+        h2 { (pick(language, "Rule", "规则")) }
+        p { (rule.name) }
+        dl {
+            dt { (pick(language, "Who votes", "表决人")) } dd { (words::electorate(rule.electorate, language)) }
+            dt { (pick(language, "Within", "范围")) } dd { (words::scope(&poll.scope, language)) }
+            dt { (pick(language, "Decided by", "决定者")) } dd { (poll.council) }
+            dt { (pick(language, "Charter", "章程")) } dd {
+                @match language {
+                    Language::English => { "version " (poll.charter_version) ", clause " (rule.id) }
+                    Language::Chinese => { "第" (poll.charter_version) "版," (rule.id) }
+                }
+            }
+        }
+    }
+}
+
+fn figures(counted: &Tally, language: Language) -> Markup {
+    let measured = measured(&counted.totals);
+    html! {
+        h2 { (pick(language, "Figures", "数字")) }
+        div class="scroll" { table {
+            thead { tr {
+                th {}
+                th { (pick(language, "On the roll", "名册")) } th { (pick(language, "For", "同意")) }
+                th { (pick(language, "Against", "反对")) } th { (pick(language, "Abstaining", "弃权")) }
+                th { (pick(language, "Not taking part", "未参与")) }
+            } }
+            tbody {
+                @for (measure, figures) in &measured {
+                    (row(words::measure(*measure, language), *measure, *figures, language))
+                }
+                @for (bench, heads) in &counted.totals.benches { (row(bench, Measure::Heads, *heads, language)) }
+            }
+        } }
+        @for (measure, figures) in &measured {
+            @let label = words::measure(*measure, language);
+            figure {
+                figcaption { (label) }
+                (bar::votes(label, *figures))
+            }
+        }
+    }
+}
+
+/// The measures in which there is anything on the roll.
+fn measured(totals: &Totals) -> Vec<(Measure, Figures)> {
+    let all = [
+        (Measure::Heads, totals.heads),
+        (Measure::Households, totals.households),
+        (Measure::Area, totals.area_dm2),
+        (Measure::Councils, totals.council_halves),
+    ];
+    all.into_iter().filter(|(_, figures)| figures.entitled > 0).collect()
+}
+
+fn row(label: &str, measure: Measure, figures: Figures, language: Language) -> Markup {
+    let absent = figures.entitled.saturating_sub(figures.participating());
+    html! {
+        tr {
+            td { (label) }
+            @for number in [figures.entitled, figures.for_, figures.against, figures.abstain, absent] {
+                td { (amount(measure, number, language)) }
+            }
+        }
+    }
+}
+
+fn requirements(counted: &Tally, language: Language) -> Markup {
+    html! {
+        @if !counted.requirements.is_empty() {
+            h2 { (pick(language, "Requirements", "各项要求")) }
+            @for outcome in &counted.requirements { (requirement(outcome, language)) }
+        }
+    }
+}
+
+fn requirement(outcome: &RequirementOutcome, language: Language) -> Markup {
+    let rule = &outcome.requirement;
+    let [part, whole] =
+        [outcome.numerator, outcome.denominator].map(|number| amount(rule.measure, number, language));
+    let share = percent(outcome.numerator, outcome.denominator).map(|share| format!(" · {share} %"));
+    let met =
+        if outcome.met { pick(language, "met", "达到") } else { pick(language, "not met", "未达到") };
+    let caption = format!("{} · {part} / {whole}{} · {met}", rule.name, share.unwrap_or_default());
+    html! {
+        figure {
+            figcaption { (caption) }
+            (bar::share(&caption, outcome.numerator, outcome.denominator, rule.threshold))
+        }
+    }
+}
+
+fn sentences(counted: &Tally, language: Language) -> Markup {
+    html! {
+        h2 { (pick(language, "The count in words", "计票说明")) }
+        ul { @for line in explain(counted, language) { li { (line) } } }
+    }
+}

@@ -1,0 +1,72 @@
+//! Results of polls as pages and files, and who may have which.
+
+use crate::support::{Served, auditor, serve_community};
+use serde_json::Value;
+use yishi_tally::Choice;
+use yishi_testkit::Community;
+
+/// A community with an open vote in which two of three residents voted.
+async fn served() -> (Served, String) {
+    let (community, poll) = Community::voting(3);
+    for (resident, choice) in community.cast.residents.iter().zip([Choice::For, Choice::Against]) {
+        let order = community.desk.order(resident, poll.ballot(resident, choice), vec![]);
+        community.engine.submit(order.command, order.texts).await.unwrap();
+    }
+    (serve_community(community, |_| {}).await, poll.poll.to_string())
+}
+
+#[tokio::test]
+async fn a_result_sheet_is_public_and_speaks_the_readers_language() {
+    let (served, poll) = served().await;
+    for path in [format!("/polls/{poll}/result.html"), served.path(&format!("polls/{poll}/result.html"))] {
+        let english = served.get(None, &path).await;
+        assert_eq!((english.status, english.header("content-language")), (200, Some("en")), "{path}");
+        assert!(english.text().contains("Voting is still open"));
+        let chinese = served.get(None, &format!("{path}?lang=zh-CN")).await;
+        assert_eq!(chinese.header("content-language"), Some("zh-CN"));
+        assert!(chinese.text().contains("表决尚未截止"));
+    }
+}
+
+#[tokio::test]
+async fn a_result_sheet_may_use_its_own_style_and_nothing_else() {
+    let (served, poll) = served().await;
+    let page = served.get(None, &format!("/polls/{poll}/result.html")).await;
+    let policy = page.header("content-security-policy").unwrap();
+    assert!(policy.starts_with("default-src 'none'; style-src 'sha256-") && policy.ends_with("; sandbox"));
+    assert_eq!(page.header("vary"), Some("accept-language"));
+}
+
+#[tokio::test]
+async fn figures_are_public_as_json_and_csv() {
+    let (served, poll) = served().await;
+    let json: Value = served.get(None, &format!("/polls/{poll}/result.json")).await.json();
+    assert_eq!((&json["final"], &json["tally"]["totals"]["heads"]["for"]), (&false.into(), &1.into()));
+    let csv = served.get(None, &format!("/polls/{poll}/result.csv")).await;
+    assert_eq!(csv.header("content-type"), Some("text/csv; charset=utf-8; header=present"));
+    assert!(csv.text().contains("\nheads,,3,1,1,0\n"), "{}", csv.text());
+}
+
+#[tokio::test]
+async fn single_ballots_are_for_members_and_auditors() {
+    let (served, poll) = served().await;
+    let path = format!("/polls/{poll}/ballots.csv");
+    assert_eq!(served.get(None, &path).await.status, 401);
+    let resident = served.community.cast.residents[0].clone();
+    for person in [&resident, &auditor()] {
+        let token = served.sign_in(person).await;
+        let reply = served.get(Some(&token), &path).await;
+        assert_eq!((reply.status, reply.text().lines().count()), (200, 3), "a head and two ballots");
+        assert_eq!(reply.header("cache-control"), Some("private, no-cache"));
+    }
+}
+
+#[tokio::test]
+async fn what_does_not_exist_is_not_found() {
+    let (served, poll) = served().await;
+    for path in
+        ["polls/poll_9_1/result.html".to_owned(), "polls/x/result.html".to_owned(), format!("polls/{poll}/x")]
+    {
+        assert_eq!(served.get(None, &served.path(&path)).await.status, 404, "{path}");
+    }
+}
