@@ -28,6 +28,7 @@ mod motion;
 mod option;
 mod outcome;
 mod owners;
+mod ranked;
 mod simple;
 mod step;
 mod tie;
@@ -57,6 +58,7 @@ pub use owners::{
     RejectedBallot, Revote, Silence, SilenceCount, UnitKind, UnitStatus, Weight, count_owners,
     requirements_of_item,
 };
+pub use ranked::{Irv, OvervoteRule, Schulze, StvMeek, StvWig, WinnerMode};
 pub use simple::{Approval, Committee, Plurality, Score};
 pub use step::Step;
 pub use tie::{InvalidSeed, RepeatedInTieRule, Seed, TieRule, lot};

@@ -2,9 +2,12 @@
 
 use crate::budget::{self, EqualShares, Greedy};
 use crate::committee::{self, PavSequential, Phragmen, SharesCommittee};
+use crate::ranked::{Irv, Schulze, StvMeek, StvWig};
 use crate::simple::{Approval, Committee, Plurality, Score};
 use crate::tie::RepeatedInTieRule;
-use crate::{Amount, Ballot, OptionId, Options, Outcome, Seed, TieRule, VotingOption, ballot, simple};
+use crate::{
+    Amount, Ballot, OptionId, Options, Outcome, Seed, TieRule, VotingOption, ballot, ranked, simple,
+};
 use serde::{Deserialize, Serialize};
 
 /// A counting method with all its parameters; those left out take the default that their documentation names.
@@ -29,6 +32,14 @@ pub enum Method {
     Phragmen(Phragmen),
     /// A committee by proportional approval.
     PavSequential(PavSequential),
+    /// The last leave until an option has the votes that it needs.
+    Irv(Irv),
+    /// Preferences fill several places, with the weights that Scottish councils use.
+    StvWig(StvWig),
+    /// Preferences fill several places, the elected keeping a share of each vote.
+    StvMeek(StvMeek),
+    /// Options compared in pairs.
+    Schulze(Schulze),
 }
 
 /// Why a method cannot be used: found when the rule is read, not when votes are counted.
@@ -151,6 +162,10 @@ impl Method {
             Self::SharesCommittee(_) => "shares_committee",
             Self::Phragmen(_) => "phragmen",
             Self::PavSequential(_) => "pav_sequential",
+            Self::Irv(_) => "irv",
+            Self::StvWig(_) => "stv_wig",
+            Self::StvMeek(_) => "stv_meek",
+            Self::Schulze(_) => "schulze",
         }
     }
 
@@ -164,6 +179,10 @@ impl Method {
             Self::SharesCommittee(committee) => committee.seats,
             Self::Phragmen(phragmen) => phragmen.seats,
             Self::PavSequential(pav) => pav.seats,
+            Self::Irv(irv) => irv.seats,
+            Self::StvWig(stv) => stv.seats,
+            Self::StvMeek(stv) => stv.seats,
+            Self::Schulze(schulze) => schulze.seats,
             Self::Greedy(_) | Self::EqualShares(_) => 0,
         }
     }
@@ -189,6 +208,10 @@ impl Method {
             Self::SharesCommittee(committee) => &committee.tie,
             Self::Phragmen(phragmen) => &phragmen.tie,
             Self::PavSequential(pav) => &pav.tie,
+            Self::Irv(irv) => &irv.tie,
+            Self::StvWig(stv) => &stv.tie,
+            Self::StvMeek(stv) => &stv.tie,
+            Self::Schulze(schulze) => &schulze.tie,
         }
     }
 
@@ -205,6 +228,10 @@ impl Method {
             Self::SharesCommittee(committee) => &mut committee.tie,
             Self::Phragmen(phragmen) => &mut phragmen.tie,
             Self::PavSequential(pav) => &mut pav.tie,
+            Self::Irv(irv) => &mut irv.tie,
+            Self::StvWig(stv) => &mut stv.tie,
+            Self::StvMeek(stv) => &mut stv.tie,
+            Self::Schulze(schulze) => &mut schulze.tie,
         };
         *tie = std::mem::take(tie).with_seed(seed);
         self
@@ -227,7 +254,11 @@ impl Method {
             | Self::Greedy(_)
             | Self::SharesCommittee(_)
             | Self::Phragmen(_)
-            | Self::PavSequential(_) => Ok(()),
+            | Self::PavSequential(_)
+            | Self::Schulze(_) => Ok(()),
+            Self::Irv(irv) => irv.check(),
+            Self::StvWig(stv) => stv.check(),
+            Self::StvMeek(stv) => stv.check(),
             Self::EqualShares(shares) => shares.check(),
             Self::Score(score) => score.check(),
             Self::Committee(committee) => committee.check(),
@@ -243,6 +274,9 @@ impl Method {
         let without_cost = |option: &&VotingOption| option.cost.is_none() && !option.withdrawn;
         if let (Some(_), Some(option)) = (self.budget(), options.list().iter().find(without_cost)) {
             return Err(InvalidMethod::NoCost { option: option.id.clone() });
+        }
+        if let Self::Irv(irv) = self {
+            irv.check_options(options)?;
         }
         let standing = options.standing();
         let needed = match self {
@@ -279,5 +313,9 @@ pub fn count(method: &Method, options: &Options, ballots: &[Ballot]) -> Result<O
         Method::SharesCommittee(shares) => committee::shares_committee(shares, options, ballots),
         Method::Phragmen(phragmen) => committee::phragmen(phragmen, options, ballots),
         Method::PavSequential(pav) => committee::pav_sequential(pav, options, ballots),
+        Method::Irv(irv) => ranked::irv(irv, options, ballots),
+        Method::StvWig(stv) => ranked::stv_wig(stv, options, ballots),
+        Method::StvMeek(stv) => ranked::stv_meek(stv, options, ballots),
+        Method::Schulze(schulze) => ranked::schulze(schulze, options, ballots),
     }
 }

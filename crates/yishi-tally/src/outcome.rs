@@ -18,6 +18,24 @@ pub struct Outcome {
     pub trace: Vec<Step>,
 }
 
+impl Outcome {
+    /// Appends what was counted after this outcome; its rounds are numbered on.
+    pub(crate) fn append(&mut self, later: Self) {
+        let done = self.rounds.last().map_or(0, |round| round.number);
+        self.winners.extend(later.winners);
+        self.tied = later.tied;
+        let number = |round: u32| round.saturating_add(done);
+        self.rounds
+            .extend(later.rounds.into_iter().map(|round| Round { number: number(round.number), ..round }));
+        self.trace.extend(later.trace.into_iter().map(|mut step| {
+            if let Some(round) = step.round_mut() {
+                *round = number(*round);
+            }
+            step
+        }));
+    }
+}
+
 /// One round of a count.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -55,6 +73,8 @@ pub struct Inactive {
     pub skipped: Amount,
     /// The ballot names one option twice, and the rule stops there.
     pub repeated: Amount,
+    /// The ballot names no option at all.
+    pub blank: Amount,
     /// What arithmetic with few decimals lost so far.
     pub residual: Amount,
 }

@@ -57,6 +57,15 @@ pub enum Step {
         /// What it has beyond its need.
         figure: Amount,
     },
+    /// What cutting off decimals lost of the votes of an option.
+    Lost {
+        /// The round.
+        round: u32,
+        /// The option.
+        option: OptionId,
+        /// How much.
+        figure: Amount,
+    },
     /// An elected option keeps only a share of each vote that comes to it (Meek).
     Keeps {
         /// The round.
@@ -197,4 +206,53 @@ pub enum Step {
         /// The way, by its name on the wire.
         by: String,
     },
+}
+
+impl Step {
+    /// The round that the step belongs to; `None` for one that belongs to the count as a whole.
+    pub const fn round(&self) -> Option<u32> {
+        match self {
+            Self::Needed { round, .. }
+            | Self::Elected { round, .. }
+            | Self::Excluded { round, .. }
+            | Self::Transferred { round, .. }
+            | Self::Surplus { round, .. }
+            | Self::Lost { round, .. }
+            | Self::Keeps { round, .. }
+            | Self::Compared { round, .. }
+            | Self::Path { round, .. }
+            | Self::FellShort { round, .. }
+            | Self::TieBroken { round, .. }
+            | Self::TieStands { round, .. }
+            | Self::Funded { round, .. }
+            | Self::Unfit { round, .. }
+            | Self::Halted { round, .. }
+            | Self::Shared { round, .. }
+            | Self::Completed { round, .. } => Some(*round),
+            Self::Tried { .. } | Self::Settled { .. } | Self::Lacking { .. } => None,
+        }
+    }
+
+    pub(crate) const fn round_mut(&mut self) -> Option<&mut u32> {
+        match self {
+            Self::Needed { round, .. }
+            | Self::Elected { round, .. }
+            | Self::Excluded { round, .. }
+            | Self::Transferred { round, .. }
+            | Self::Surplus { round, .. }
+            | Self::Lost { round, .. }
+            | Self::Keeps { round, .. }
+            | Self::Compared { round, .. }
+            | Self::Path { round, .. }
+            | Self::FellShort { round, .. }
+            | Self::TieBroken { round, .. }
+            | Self::TieStands { round, .. }
+            | Self::Funded { round, .. }
+            | Self::Unfit { round, .. }
+            | Self::Halted { round, .. }
+            | Self::Shared { round, .. }
+            | Self::Completed { round, .. } => Some(round),
+            Self::Tried { .. } | Self::Settled { .. } | Self::Lacking { .. } => None,
+        }
+    }
 }

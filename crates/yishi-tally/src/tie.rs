@@ -136,7 +136,6 @@ pub(crate) enum Side {
     /// The one that gets the place.
     Best,
     /// The one that leaves the count.
-    #[cfg_attr(not(test), allow(dead_code, reason = "for methods in several rounds"))]
     Worst,
 }
 

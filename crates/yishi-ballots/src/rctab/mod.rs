@@ -1,0 +1,160 @@
+//! RCTab: a configuration and the files of ballots that it names (github.com/BrightSpots/rcv, release 2.0).
+//!
+//! Read are ballots in the common data format (JSON), as generic CSV, from Clear Ballot, and as a table with one line
+//! for equal ballots (`count,choice1,choice2,…`). Spreadsheets are not read: `ballots_aggregated.csv` beside the
+//! configuration takes the place of one.
+
+mod cdf;
+mod clear_ballot;
+mod config;
+mod generic;
+mod table;
+
+use crate::{Companions, Election, ReadFault, RequestError};
+use config::{Config, Source};
+use std::collections::BTreeMap;
+use yishi_tally::{Ballot, Marks, Method, OptionId, Options, VotingOption};
+
+/// Stands in for whatever a configuration names but this machine cannot open.
+const AGGREGATED: &str = "ballots_aggregated.csv";
+
+/// The name under which undeclared write-ins are counted.
+const UNDECLARED: &str = "Undeclared Write-ins";
+
+/// Reads a configuration and its ballots.
+///
+/// # Errors
+/// The first fault of the configuration or of a file that it names, or that such a file is missing.
+pub fn read(file: &str, bytes: &[u8], companions: &dyn Companions) -> Result<Election, RequestError> {
+    let own = |fault| RequestError::Fault { file: file.to_owned(), fault };
+    let config = Config::read(bytes).map_err(own)?;
+    let contest = Contest::new(&config);
+    let mut ballots = Vec::new();
+    for source in &config.sources {
+        let (name, bytes) = open(source, companions)?;
+        let read = match () {
+            () if name.ends_with(AGGREGATED) => table::read(&bytes, source, &contest),
+            () => match source.provider.as_str() {
+                "cdf" => cdf::read(&bytes, source, &contest),
+                "genericCsv" => generic::read(&bytes, source, &contest),
+                "clearBallot" => clear_ballot::read(&bytes, source, &contest),
+                _ => table::read(&bytes, source, &contest),
+            },
+        };
+        ballots.extend(read.map_err(|fault| RequestError::Fault { file: name, fault })?);
+    }
+    let irv = config.method().map_err(own)?;
+    let given = BTreeMap::from([("seats", irv.seats.into())]);
+    let options = contest.options().map_err(own)?;
+    let method = Some(Method::Irv(irv));
+    let names = BTreeMap::new();
+    Ok(Election { title: config.title, options, names, numbered: false, ballots, given, method })
+}
+
+/// The ballots of a source: the file it names, or the table beside the configuration.
+fn open(source: &Source, companions: &dyn Companions) -> Result<(String, Vec<u8>), RequestError> {
+    let spreadsheet = source.file.ends_with(".xlsx");
+    for name in [source.file.as_str(), AGGREGATED] {
+        if spreadsheet && name == source.file {
+            continue;
+        }
+        match companions.read(name) {
+            Ok(Some(bytes)) => return Ok((name.to_owned(), bytes)),
+            Ok(None) => {}
+            Err(reason) => return Err(RequestError::Unreadable { file: name.to_owned(), reason }),
+        }
+    }
+    if spreadsheet {
+        let reason =
+            format!("spreadsheets are not read; put its ballots into {AGGREGATED} beside the configuration");
+        return Err(RequestError::Unreadable { file: source.file.clone(), reason });
+    }
+    Err(RequestError::Missing { file: source.file.clone() })
+}
+
+/// The candidates of a configuration, and how ballots may name them.
+pub(crate) struct Contest {
+    candidates: Vec<(OptionId, bool)>,
+    aliases: BTreeMap<String, OptionId>,
+    most_ranks: Option<u32>,
+}
+
+/// What a ballot says at a rank, before it is known which options those are.
+pub(crate) enum Mark {
+    /// A candidate.
+    Candidate(OptionId),
+    /// Several candidates, not said which.
+    Overvote,
+}
+
+impl Contest {
+    fn new(config: &Config) -> Self {
+        let mut candidates = Vec::new();
+        let mut aliases = BTreeMap::new();
+        for candidate in &config.candidates {
+            let id = OptionId::from(candidate.name.as_str());
+            for alias in candidate.aliases.iter().chain([&candidate.name]) {
+                aliases.insert(alias.clone(), id.clone());
+            }
+            candidates.push((id, candidate.excluded));
+        }
+        if config.counts_undeclared() {
+            let id = OptionId::from(UNDECLARED);
+            aliases.insert(UNDECLARED.to_owned(), id.clone());
+            candidates.push((id, false));
+        }
+        Self { candidates, aliases, most_ranks: config.most_ranks }
+    }
+
+    fn options(&self) -> Result<Options, ReadFault> {
+        let list = self
+            .candidates
+            .iter()
+            .map(|(id, withdrawn)| VotingOption { withdrawn: *withdrawn, ..VotingOption::new(id.clone()) });
+        Options::new(list.collect()).map_err(|error| ReadFault {
+            line: 1,
+            column: 1,
+            reason: error.to_string(),
+        })
+    }
+
+    /// What a label on a ballot means; `None` for one that the configuration does not know.
+    pub(crate) fn mark(&self, label: &str, source: &Source) -> Option<Mark> {
+        if !source.overvote.is_empty() && label == source.overvote {
+            return Some(Mark::Overvote);
+        }
+        let label =
+            if !source.undeclared.is_empty() && label == source.undeclared { UNDECLARED } else { label };
+        self.aliases.get(label).cloned().map(Mark::Candidate)
+    }
+
+    /// The undeclared write-in.
+    pub(crate) fn undeclared(&self) -> Mark {
+        Mark::Candidate(OptionId::from(UNDECLARED))
+    }
+
+    /// Whether the configuration reads a rank.
+    pub(crate) fn reads(&self, rank: u32) -> bool {
+        self.most_ranks.is_none_or(|most| rank <= most)
+    }
+
+    /// A ballot from marks at ranks counted from 1.
+    pub(crate) fn ballot(&self, marks: Vec<(u32, Mark)>, weight: u64) -> Ballot {
+        let mut ranks: Vec<Vec<OptionId>> = Vec::new();
+        for (rank, mark) in marks {
+            let Some(place) = usize::try_from(rank).ok().and_then(|rank| rank.checked_sub(1)) else {
+                continue;
+            };
+            if ranks.len() <= place {
+                ranks.resize(place.saturating_add(1), Vec::new());
+            }
+            let Some(at) = ranks.get_mut(place) else { continue };
+            match mark {
+                Mark::Candidate(id) => at.push(id),
+                // Nobody can tell which: all of them.
+                Mark::Overvote => at.extend(self.candidates.iter().map(|(id, _)| id.clone())),
+            }
+        }
+        Ballot::times(Marks::Ranking(ranks), weight)
+    }
+}

@@ -1,0 +1,15 @@
+//! Counts of real files, and files at fault.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    clippy::cast_possible_truncation,
+    reason = "a test that cannot go on must stop"
+)]
+
+mod burlington;
+mod files;
+mod rctab;
+mod scottish;
