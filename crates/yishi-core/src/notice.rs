@@ -103,8 +103,9 @@ impl Notice {
         match (self.period, needed) {
             (Period::Hours(posted), Period::Hours(needed))
             | (Period::Days(posted), Period::Days(needed))
-            | (Period::WorkingDays(posted), Period::WorkingDays(needed)) => posted >= needed,
-            (Period::Hours(_) | Period::Days(_) | Period::WorkingDays(_), _) => {
+            | (Period::WorkingDays(posted), Period::WorkingDays(needed))
+            | (Period::Months(posted), Period::Months(needed)) => posted >= needed,
+            (Period::Hours(_) | Period::Days(_) | Period::WorkingDays(_) | Period::Months(_), _) => {
                 self.due_at_ms >= calendar.end_of(self.posted_at_ms, needed)
             }
         }

@@ -16,6 +16,7 @@ pub mod host;
 pub mod import;
 pub mod key_file;
 pub mod layout;
+pub mod pack_file;
 pub mod roll;
 pub mod running;
 pub mod service;

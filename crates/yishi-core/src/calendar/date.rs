@@ -29,6 +29,15 @@ impl Date {
         Self { days_since_epoch: self.days_since_epoch.saturating_add(days) }
     }
 
+    /// The day of the same number so many months later, or the last of that month where it has no such day (Civil Code
+    /// art. 202).
+    pub fn plus_months(self, months: u32) -> Self {
+        let (year, month, day) = self.year_month_day();
+        let counted = year * 12 + (month - 1) + u64::from(months);
+        let (year, month) = (counted / 12, counted % 12 + 1);
+        (0..day).find_map(|back| Self::from_year_month_day(year, month, day - back)).unwrap_or(self)
+    }
+
     /// Whether it is a Saturday or Sunday. The epoch was a Thursday.
     pub fn is_weekend(self) -> bool {
         matches!(self.days_since_epoch % 7, 2 | 3)

@@ -18,6 +18,9 @@ pub const MAX_CALENDAR_DAYS: usize = 400;
 /// Longest period in days that a charter may write: ten years.
 pub const MAX_PERIOD_DAYS: u32 = 3_660;
 
+/// Longest period in months that a charter may write: ten years.
+pub const MAX_PERIOD_MONTHS: u32 = 120;
+
 /// A calendar date in China Standard Time, written `YYYY-MM-DD`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -36,7 +39,7 @@ pub enum DayKind {
     Workday,
 }
 
-/// A length of time as a charter writes it: `48h`, `15d` (calendar days) or `3wd` (working days).
+/// A length of time as a charter writes it: `48h`, `15d` (calendar days), `3wd` (working days) or `6mo` (months; a year is 12).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Period {
@@ -46,6 +49,9 @@ pub enum Period {
     Days(u32),
     /// Working days by the adopted calendar.
     WorkingDays(u32),
+    /// Months; the last day is the one of the same number, or the last of its month where there is none (art. 202), and
+    /// moves like that of a period in days.
+    Months(u32),
 }
 
 /// The adopted calendar: weekends are free, listed dates differ.
@@ -103,6 +109,10 @@ impl Calendar {
                     last = self.working_day_from(last.plus_days(1));
                 }
                 last.end_ms()
+            }
+            Period::Months(months) => {
+                let last = Date::of(start).plus_months(months.min(MAX_PERIOD_MONTHS));
+                self.working_day_from(last).end_ms()
             }
         };
         TimeMs(end.min(MAX_SAFE_INTEGER))

@@ -5,11 +5,12 @@ use std::fmt;
 use std::str::FromStr;
 
 impl Period {
-    /// The period in hours, working days counted as calendar days: for comparing what must fit into what.
+    /// The period in hours, working days counted as calendar days and months as 31 of them: for comparing what must fit into what.
     pub fn nominal_hours(self) -> u64 {
         match self {
             Self::Hours(hours) => u64::from(hours),
             Self::Days(days) | Self::WorkingDays(days) => u64::from(days) * 24,
+            Self::Months(months) => u64::from(months) * 31 * 24,
         }
     }
 }
@@ -20,6 +21,7 @@ impl fmt::Display for Period {
             Self::Hours(hours) => write!(f, "{hours}h"),
             Self::Days(days) => write!(f, "{days}d"),
             Self::WorkingDays(days) => write!(f, "{days}wd"),
+            Self::Months(months) => write!(f, "{months}mo"),
         }
     }
 }
@@ -30,7 +32,7 @@ impl FromStr for Period {
         parse(text).ok_or_else(|| InvalidId {
             kind: "period",
             text: text.to_owned(),
-            expected: "write hours as `48h` (1 to 87840), calendar days as `15d` or working days as `3wd` (1 to 3660)",
+            expected: "write hours as `48h` (1 to 87840), calendar days as `15d` or working days as `3wd` (1 to 3660), months as `6mo` (1 to 120)",
         })
     }
 }
@@ -46,6 +48,7 @@ fn parse(text: &str) -> Option<Period> {
         "h" if number <= MAX_PERIOD_DAYS * 24 => Some(Period::Hours(number)),
         "d" if number <= MAX_PERIOD_DAYS => Some(Period::Days(number)),
         "wd" if number <= MAX_PERIOD_DAYS => Some(Period::WorkingDays(number)),
+        "mo" if number <= MAX_PERIOD_MONTHS => Some(Period::Months(number)),
         _ => None,
     }
 }

@@ -73,6 +73,16 @@ fn working_days_skip_weekends_and_holidays() {
 }
 
 #[test]
+fn months_end_on_the_day_of_the_same_number_or_the_last_of_a_shorter_month() {
+    let calendar = Calendar::default();
+    let end = |day, months| calendar.end_of(moment(day, 9, 0), Period::Months(months));
+    assert_eq!(end("2026-03-02", 3), midnight_after("2026-06-02"));
+    assert_eq!(end("2026-10-31", 1), midnight_after("2026-11-30"));
+    assert_eq!(end("2027-11-30", 3), midnight_after("2028-02-29"));
+    assert_eq!(end("2026-02-27", 12), midnight_after("2027-03-01"), "2027-02-27 is a Saturday");
+}
+
+#[test]
 fn hours_begin_at_the_next_full_hour() {
     let calendar = Calendar::default();
     let end = moment("2026-03-03", 11, 0);
@@ -89,7 +99,12 @@ fn hours_do_not_care_about_holidays() {
 
 #[test]
 fn no_period_ends_after_the_last_number_that_json_carries() {
-    for period in [Period::Hours(u32::MAX), Period::Days(u32::MAX), Period::WorkingDays(u32::MAX)] {
+    for period in [
+        Period::Hours(u32::MAX),
+        Period::Days(u32::MAX),
+        Period::WorkingDays(u32::MAX),
+        Period::Months(u32::MAX),
+    ] {
         assert!(Calendar::default().end_of(TimeMs(u64::MAX), period).0 <= MAX_SAFE_INTEGER);
         assert!(Calendar::default().end_of(TimeMs(MAX_SAFE_INTEGER), period).0 <= MAX_SAFE_INTEGER);
     }
@@ -131,11 +146,24 @@ fn days_that_do_not_exist_and_other_spellings_are_refused() {
 #[test]
 fn periods_have_one_spelling() {
     assert_eq!("3wd".parse(), Ok(Period::WorkingDays(3)));
-    for text in ["0d", "03d", "3", "d", "3 d", "-3d", "3D", "3661d", "3661wd", "87841h", "4294967296h", "３d"]
-    {
+    for text in [
+        "0d",
+        "03d",
+        "3",
+        "d",
+        "3 d",
+        "-3d",
+        "3D",
+        "3661d",
+        "3661wd",
+        "87841h",
+        "121mo",
+        "4294967296h",
+        "３d",
+    ] {
         assert!(text.parse::<Period>().is_err(), "{text}");
     }
-    for text in ["1h", "87840h", "3660d", "3660wd"] {
+    for text in ["1h", "87840h", "3660d", "3660wd", "1mo", "120mo"] {
         assert_eq!(text.parse::<Period>().unwrap().to_string(), text);
     }
 }
@@ -154,8 +182,9 @@ proptest! {
     }
 
     #[test]
-    fn every_period_survives_its_text(number in 1_u32..=MAX_PERIOD_DAYS, unit in 0_usize..3) {
-        let period = [Period::Hours(number), Period::Days(number), Period::WorkingDays(number)][unit];
+    fn every_period_survives_its_text(number in 1_u32..=MAX_PERIOD_DAYS, unit in 0_usize..4) {
+        let months = Period::Months(number % MAX_PERIOD_MONTHS + 1);
+        let period = [Period::Hours(number), Period::Days(number), Period::WorkingDays(number), months][unit];
         prop_assert_eq!(period.to_string().parse::<Period>().unwrap(), period);
     }
 
@@ -175,7 +204,7 @@ proptest! {
         start in 0_u64..4_000_000_000_000, step in 0_u64..1_000_000_000, days in 1_u32..60,
     ) {
         let calendar = spring_festival_2026();
-        for period in [Period::Hours(days), Period::Days(days), Period::WorkingDays(days)] {
+        for period in [Period::Hours(days), Period::Days(days), Period::WorkingDays(days), Period::Months(days)] {
             prop_assert!(
                 calendar.end_of(TimeMs(start), period) <= calendar.end_of(TimeMs(start + step), period)
             );

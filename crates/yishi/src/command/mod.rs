@@ -7,6 +7,7 @@ mod export;
 mod import;
 mod init;
 mod key;
+mod rules;
 mod schema;
 mod serve;
 mod sign;
@@ -47,6 +48,8 @@ enum Command {
     Submit(submit::Submit),
     #[command(subcommand)]
     Charter(charter::CharterCommand),
+    #[command(subcommand)]
+    Rules(rules::RulesCommand),
     Schema(schema::Schema),
     Completions(completions::Completions),
 }
@@ -65,6 +68,7 @@ impl Cli {
             Command::Sign(sign) => sign.run(),
             Command::Submit(submit) => submit.run(),
             Command::Charter(charter) => charter.run(),
+            Command::Rules(rules) => rules.run(),
             Command::Schema(schema) => schema.run(),
             Command::Completions(completions) => completions.run(),
         }

@@ -11,6 +11,7 @@
 mod book;
 mod inputs;
 mod keys;
+mod packs;
 mod polis;
 mod run;
 mod serving;

@@ -24,6 +24,8 @@ fn help_of_every_command_says_what_it_does_with_examples() {
         &["schema"],
         &["charter", "check"],
         &["charter", "show"],
+        &["rules", "list"],
+        &["rules", "show"],
         &["completions"],
     ];
     let mut text = transcript(&["--help"]);
