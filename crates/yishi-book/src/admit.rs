@@ -4,7 +4,7 @@ use crate::book::Happened;
 use crate::joint::{JOINTS, ORIGIN};
 use crate::nonce::first_half;
 use crate::{Authentic, Book, Refusal};
-use yishi_core::{Actor, Event, Rejection, TimeMs, decide};
+use yishi_core::{Actor, Event, Prepared, Rejection, TimeMs, decide_preparing};
 use yishi_log::canonical;
 use yishi_log::leaf::{Leaf, LeafError, MAX_LEAF_BYTES};
 use yishi_log::tree::TreeHash;
@@ -40,10 +40,12 @@ impl Book {
             return Ok(Admission::Replayed { index });
         }
         let envelope = command.envelope();
-        let events = decide(&self.state, &Actor::from(envelope), &envelope.command, self.context(at))?;
+        let prepared = Prepared::default();
+        let (actor, command_given) = (Actor::from(envelope), &envelope.command);
+        let events = decide_preparing(&self.state, &actor, command_given, self.context(at), &prepared)?;
         let leaf = self.encode_leaf(command, &events, at)?;
         let index = self.size();
-        self.fold(&Happened { envelope, events: &events, command_hash: command.hash(), at });
+        self.fold(&Happened { envelope, events: &events, command_hash: command.hash(), at }, prepared);
         let leaf_hash = self.append(&leaf, at);
         Ok(Admission::Appended { index, leaf, leaf_hash, events })
     }

@@ -3,7 +3,7 @@
 use crate::nonce::{Nonces, first_half};
 use crate::window::{Newest, Window};
 use crate::{Envelope, Nonce, UsedNonce};
-use yishi_core::{Actor, Context, Event, PublicKey, State, TimeMs, evolve};
+use yishi_core::{Actor, Context, Event, Prepared, PublicKey, State, TimeMs, evolve_prepared};
 use yishi_log::chain::ChainHash;
 use yishi_log::tree::{Frontier, TreeHash, leaf_hash};
 
@@ -86,13 +86,15 @@ impl Book {
         Newest { size: self.frontier.size(), root: self.root, recorded_at: self.recorded_at, now }
     }
 
-    /// Folds an entry into state and nonces. Call before [`Self::append`], which moves the index on.
-    pub(crate) fn fold(&mut self, happened: &Happened<'_>) {
+    /// Folds an entry into state and nonces, taking over what deciding has `prepared`. Call before [`Self::append`],
+    /// which moves the index on.
+    pub(crate) fn fold(&mut self, happened: &Happened<'_>, prepared: Prepared) {
         let context = self.context(happened.at);
         let envelope = happened.envelope;
         let used = UsedNonce { index: context.index, command_hash: first_half(&happened.command_hash) };
         self.nonces.insert(&envelope.key, &envelope.nonce, used);
-        evolve(&mut self.state, &Actor::from(envelope), &envelope.command, happened.events, context);
+        let (actor, command) = (Actor::from(envelope), &envelope.command);
+        evolve_prepared(&mut self.state, &actor, command, happened.events, context, prepared);
     }
 
     /// Appends a leaf to chain and tree.

@@ -58,7 +58,12 @@ impl Envelope {
     /// The bytes are parsed, encoded again and compared, so that no two byte strings mean the same envelope:
     /// unknown fields, `null` for an absent field, other spellings of numbers and other orders are refused.
     pub fn parse(bytes: &[u8]) -> Result<Self, Refusal> {
-        let envelope: Self = serde_json::from_slice(bytes).map_err(|e| malformed(&e.to_string()))?;
+        // Valid UTF-8 is checked once for the whole; reading bytes would check each string by itself.
+        let read = match std::str::from_utf8(bytes) {
+            Ok(text) => serde_json::from_str(text),
+            Err(_) => serde_json::from_slice(bytes),
+        };
+        let envelope: Self = read.map_err(|e| malformed(&e.to_string()))?;
         if envelope.v != ENVELOPE_VERSION {
             return Err(malformed(&format!("`v` is {}, known is {ENVELOPE_VERSION}", envelope.v)));
         }

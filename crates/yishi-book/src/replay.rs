@@ -5,7 +5,7 @@ use crate::finding::Report;
 use crate::joint::{JOINTS, ORIGIN};
 use crate::{Book, Entry, Envelope, Finding, NoKeyCache};
 use sha2::{Digest as _, Sha256};
-use yishi_core::{Actor, Event, Rejection, State, TimeMs, decide, evolve};
+use yishi_core::{Actor, Event, Prepared, Rejection, State, TimeMs, decide_preparing, evolve};
 use yishi_log::canonical;
 use yishi_log::leaf::Leaf;
 
@@ -41,8 +41,8 @@ impl Book {
         }
         let at = TimeMs(entry.leaf.recorded_at_ms).max(self.recorded_at);
         self.check_command(&entry.envelope, at, &mut report);
-        self.check_events(&entry, at, &mut report);
-        self.fold_entry(&entry, at);
+        let prepared = self.check_events(&entry, at, &mut report);
+        self.fold_entry(&entry, at, prepared);
         self.append(leaf, at);
         report.findings
     }
@@ -58,14 +58,15 @@ impl Book {
             return Err(finding);
         }
         let at = TimeMs(entry.leaf.recorded_at_ms);
-        self.fold_entry(&entry, at);
+        self.fold_entry(&entry, at, Prepared::default());
         self.append(leaf, at);
         Ok(())
     }
 
-    fn fold_entry(&mut self, entry: &Entry<'_>, at: TimeMs) {
+    fn fold_entry(&mut self, entry: &Entry<'_>, at: TimeMs, prepared: Prepared) {
         let command_hash = Sha256::digest(entry.leaf.command.as_bytes()).into();
-        self.fold(&Happened { envelope: &entry.envelope, events: &entry.events, command_hash, at });
+        let happened = Happened { envelope: &entry.envelope, events: &entry.events, command_hash, at };
+        self.fold(&happened, prepared);
     }
 
     /// Whether the leaf is the next one of this book.
@@ -102,9 +103,10 @@ impl Book {
     }
 
     /// The rules: deciding again must give the recorded events, byte for byte.
-    fn check_events(&self, entry: &Entry<'_>, at: TimeMs, report: &mut Report) {
+    fn check_events(&self, entry: &Entry<'_>, at: TimeMs, report: &mut Report) -> Prepared {
         let actor = Actor::from(&entry.envelope);
-        match decide(&self.state, &actor, &entry.envelope.command, self.context(at)) {
+        let prepared = Prepared::default();
+        match decide_preparing(&self.state, &actor, &entry.envelope.command, self.context(at), &prepared) {
             Ok(events) => match canonical::encode(&events) {
                 Ok(bytes) if bytes == entry.leaf.events.as_bytes() => {}
                 Ok(bytes) => report.add("replay", differing(&events, &bytes, entry)),
@@ -115,6 +117,7 @@ impl Book {
                 report.add("replay", format!("the rules refuse this command: {rejection}"));
             }
         }
+        prepared
     }
 }
 

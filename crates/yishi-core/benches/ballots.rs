@@ -121,6 +121,23 @@ fn whole_polls(criterion: &mut Criterion, community: &Community, proposal: Propo
     group.bench_function("decide_to_open_and_freeze_the_roll", |bencher| {
         bencher.iter(|| decide(&fresh.state, &chair, &order, fresh.context()).unwrap());
     });
+    let opened = decide(&fresh.state, &chair, &order, fresh.context()).unwrap();
+    group.bench_function("decide_and_evolve_freezing_twice", |bencher| {
+        bencher.iter(|| {
+            let events = decide(&fresh.state, &chair, &order, fresh.context()).unwrap();
+            evolve(&mut fresh.state.clone(), &chair, &order, &events, fresh.context());
+        });
+    });
+    group.bench_function("decide_and_evolve_freezing_once", |bencher| {
+        bencher.iter(|| {
+            let prepared = Prepared::default();
+            let events = decide_preparing(&fresh.state, &chair, &order, fresh.context(), &prepared).unwrap();
+            evolve_prepared(&mut fresh.state.clone(), &chair, &order, &events, fresh.context(), prepared);
+        });
+    });
+    group.bench_function("evolve_from_the_event_alone", |bencher| {
+        bencher.iter(|| evolve(&mut fresh.state.clone(), &chair, &order, &opened, fresh.context()));
+    });
     let running = community.poll(poll);
     group.bench_function("tally_from_running_totals", |bencher| {
         bencher.iter(|| yishi_tally::tally(&running.rule.requirements, &running.totals));

@@ -28,6 +28,8 @@ pub(crate) struct Deciding<'a> {
     pub actor: &'a Actor,
     /// Where and when the entry would stand.
     pub context: Context,
+    /// What the evolution can take over.
+    pub prepared: &'a Prepared,
 }
 
 /// Decides a command: the events it causes, or why it is refused. Deterministic and total.
@@ -42,7 +44,21 @@ pub fn decide(
     command: &Command,
     context: Context,
 ) -> Result<Vec<Event>, Rejection> {
-    let deciding = Deciding { state, actor, context };
+    decide_preparing(state, actor, command, context, &Prepared::default())
+}
+
+/// As [`decide`], keeping in `prepared` what [`crate::evolve_prepared`] can take over. Give each decision a new one.
+///
+/// # Errors
+/// As [`decide`].
+pub fn decide_preparing(
+    state: &State,
+    actor: &Actor,
+    command: &Command,
+    context: Context,
+    prepared: &Prepared,
+) -> Result<Vec<Event>, Rejection> {
+    let deciding = Deciding { state, actor, context, prepared };
     deciding.check_book(command)?;
     deciding.check_party(command)?;
     deciding.check_timers(command)?;

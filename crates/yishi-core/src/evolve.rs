@@ -15,12 +15,26 @@ pub(crate) struct Evolving<'a> {
     pub command: &'a Command,
     /// Where and when the entry stands.
     pub context: Context,
+    /// What the decision has worked out already.
+    pub prepared: Prepared,
 }
 
 /// Folds one entry into the state. `command` is what caused `events`; some events leave bulk data (roll rows,
 /// the charter) in the command and name it by digest.
 pub fn evolve(state: &mut State, actor: &Actor, command: &Command, events: &[Event], context: Context) {
-    let mut evolving = Evolving { state, actor, command, context };
+    evolve_prepared(state, actor, command, events, context, Prepared::default());
+}
+
+/// As [`evolve`], taking over what the decision on the same state has worked out. The state comes out the same.
+pub fn evolve_prepared(
+    state: &mut State,
+    actor: &Actor,
+    command: &Command,
+    events: &[Event],
+    context: Context,
+    prepared: Prepared,
+) {
+    let mut evolving = Evolving { state, actor, command, context, prepared };
     if let Command::FireTimer(fired) = command {
         evolving.unschedule(fired.due_at_ms, fired.obligation);
     }

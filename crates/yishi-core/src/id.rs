@@ -3,8 +3,10 @@
 //! Three families: ids assigned by `decide` from the entry's index, names chosen by a charter, and
 //! random ids made by a registrar's client. None is ever derived from a person's name, phone or flat.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
+use std::marker::PhantomData;
 use std::str::FromStr;
 
 /// Says that a text is not an identifier of the kind that was asked for.
@@ -17,6 +19,21 @@ pub struct InvalidId {
     pub text: String,
     /// The form that is accepted, in words.
     pub expected: &'static str,
+}
+
+/// Reads a value from its text without a copy of the text.
+pub(crate) struct FromText<T>(pub(crate) PhantomData<T>);
+
+impl<T: FromStr<Err = InvalidId>> Visitor<'_> for FromText<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+        text.parse().map_err(E::custom)
+    }
 }
 
 macro_rules! text_serde {
@@ -32,6 +49,11 @@ macro_rules! text_serde {
                 id.to_string()
             }
         }
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_str(FromText(PhantomData))
+            }
+        }
     };
 }
 
@@ -40,8 +62,7 @@ macro_rules! entry_id {
         $(#[$doc])*
         ///
         /// Assigned from the index of the entry that created it; `_2` and so on for further ones of the same entry.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name {
             index: u64,
             ordinal: u32,
@@ -59,6 +80,12 @@ macro_rules! entry_id {
             /// The index of the entry that made the thing.
             pub const fn entry_index(self) -> u64 {
                 self.index
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
             }
         }
 
@@ -112,8 +139,7 @@ macro_rules! name_id {
         $(#[$doc])*
         ///
         /// Lower-case ASCII letters, digits, `_` and `-`, starting with a letter or digit; 1 to 48 bytes.
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(std::sync::Arc<str>);
 
         impl $name {
@@ -125,6 +151,12 @@ macro_rules! name_id {
             /// The name as text that is shared and not copied.
             pub fn shared(&self) -> std::sync::Arc<str> {
                 std::sync::Arc::clone(&self.0)
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
             }
         }
 

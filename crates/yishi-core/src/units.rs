@@ -1,7 +1,10 @@
 //! Quantities with their units, and digests, each of its own type.
 
-use serde::{Deserialize, Serialize};
+use crate::id::FromText;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
+use std::marker::PhantomData;
+use std::str::FromStr;
 
 /// Largest integer that canonical JSON carries exactly: 2^53 − 1 (RFC 8785, section 3.2.2.3).
 pub const MAX_SAFE_INTEGER: u64 = 9_007_199_254_740_991;
@@ -26,13 +29,12 @@ macro_rules! digest {
         $(#[$doc])*
         ///
         /// 32 bytes, written as 64 lower-case hexadecimal digits.
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(pub [u8; 32]);
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&hex::encode(self.0))
+                with_hex(&self.0, |text| f.write_str(text))
             }
         }
 
@@ -42,7 +44,7 @@ macro_rules! digest {
             }
         }
 
-        impl std::str::FromStr for $name {
+        impl FromStr for $name {
             type Err = crate::InvalidId;
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 let invalid = || crate::InvalidId {
@@ -71,7 +73,27 @@ macro_rules! digest {
                 digest.to_string()
             }
         }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                with_hex(&self.0, |text| serializer.serialize_str(text))
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_str(FromText(PhantomData))
+            }
+        }
     };
+}
+
+/// Hands over the lower-case hex of 32 bytes, written without an allocation: every leaf has several of them.
+fn with_hex<R>(bytes: &[u8; 32], read: impl FnOnce(&str) -> R) -> R {
+    let mut digits = [b'0'; 64];
+    // The buffer has the right length and the digits are ASCII, so neither can fail.
+    let _ = hex::encode_to_slice(bytes, &mut digits);
+    read(std::str::from_utf8(&digits).unwrap_or_default())
 }
 
 digest!(

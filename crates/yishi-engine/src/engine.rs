@@ -9,7 +9,7 @@ use crate::shared::{Shared, lock};
 use crate::snapshot::{Restored, Snapshotter};
 use crate::text::commitment_of;
 use crate::time_guard::TimeGuard;
-use crate::writer::{Message, Writer, destroy_text};
+use crate::writer::{Message, PanicWatch, Writer, destroy_text};
 use crate::{
     Accepted, AsOf, AsOfError, BlobError, HeadPosition, JournalError, OpenError, Ports, SubmitError, Text,
     Version,
@@ -54,7 +54,7 @@ impl Engine {
     /// Reads what came since the last usable snapshot; without one, every entry, in bounded memory.
     pub fn open(origin: &str, ports: Ports) -> Result<Self, OpenError> {
         let opened = open::open(origin, &ports)?;
-        let Opened { restored: Restored { book, tree }, anchored, snapshot_size } = opened;
+        let Opened { restored: Restored { book, hashes }, anchored, snapshot_size } = opened;
         let head = book.head();
         let checkpoint =
             yishi_log::checkpoint::Checkpoint { origin: origin.to_owned(), size: head.size, root: head.root };
@@ -75,7 +75,8 @@ impl Engine {
             engine_key: ports.engine_key,
             keys: Default::default(),
             version: RwLock::new(version),
-            tree: RwLock::new(tree),
+            tree: RwLock::new(hashes.tree),
+            blocks: hashes.blocks,
             heads: watch::channel(HeadPosition { size: head.size }).0,
             halt: Mutex::new(None),
             past: Mutex::new(Past::default()),
@@ -93,9 +94,13 @@ impl Engine {
             snapshotter,
             queue: received,
         };
+        let watch = PanicWatch(shared.clone());
         let thread = std::thread::Builder::new()
             .name("yishi-writer".to_owned())
-            .spawn(move || writer.run())
+            .spawn(move || {
+                let _watch = watch;
+                writer.run();
+            })
             .map_err(OpenError::Thread)?;
         Ok(Self { inner: Arc::new(Inner { shared, queue, writer: Mutex::new(Some(thread)) }) })
     }
@@ -128,19 +133,24 @@ impl Engine {
         let job = Box::new(Job { command, missing, answer });
         self.inner.queue.try_send(Message::Submit(job)).map_err(|error| match error {
             TrySendError::Full(_) => SubmitError::Overloaded,
-            TrySendError::Disconnected(_) => SubmitError::Closed,
+            TrySendError::Disconnected(_) => self.stopped(),
         })?;
         match answered.await {
             Ok(Ok(Outcome::Accepted(accepted))) => Ok(accepted),
             Ok(Ok(Outcome::Replayed { index, version })) => self.replayed(index, version),
             Ok(Err(error)) => Err(error),
-            Err(_) => Err(SubmitError::Closed),
+            Err(_) => Err(self.stopped()),
         }
+    }
+
+    /// Why nobody answers: the writer has failed, or was told to stop.
+    fn stopped(&self) -> SubmitError {
+        self.read_only().map_or(SubmitError::Closed, SubmitError::ReadOnly)
     }
 
     /// The answer to a command that stands already, from its entry.
     fn replayed(&self, index: u64, version: Arc<Version>) -> Result<Accepted, SubmitError> {
-        let failed = |error: JournalError| SubmitError::ReadOnly(crate::writer::describe(&error));
+        let failed = |error: JournalError| SubmitError::Store(error.into());
         let mut events: Vec<Event> = Vec::new();
         let to = index.saturating_add(1);
         self.shared()
@@ -223,20 +233,24 @@ impl Engine {
         Ok(leaves)
     }
 
-    /// The leaf hash of an entry.
+    /// The leaf hash of an entry. For an old one its block may be read again, 256 leaves.
     pub fn leaf_hash(&self, index: u64) -> Option<TreeHash> {
-        self.shared().with_tree(|tree| tree.leaf(index))
+        self.shared().ask_tree(&[index], |tree, at_hand| tree.leaf(index, at_hand)).ok()
     }
 
-    /// A receipt for an entry under a version's checkpoint.
+    /// A receipt for an entry under a version's checkpoint. For old ones two blocks may be read again, 256 leaves each.
     pub fn receipt(&self, index: u64, version: &Version) -> Option<Receipt> {
-        let proof = self.shared().with_tree(|tree| tree.inclusion(index, version.size)).ok()?;
+        let size = version.size;
+        let proof = self
+            .shared()
+            .ask_tree(&[index, size], |tree, at_hand| tree.inclusion(index, size, at_hand))
+            .ok()?;
         Some(Receipt { index, proof, checkpoint: version.checkpoint.to_string() })
     }
 
     /// A consistency proof between two sizes.
     pub fn consistency(&self, old: u64, new: u64) -> Option<Vec<TreeHash>> {
-        self.shared().with_tree(|tree| tree.consistency(old, new)).ok()
+        self.shared().ask_tree(&[old, new], |tree, at_hand| tree.consistency(old, new, at_hand)).ok()
     }
 
     /// Tells whenever the head moved; latest value only.
@@ -314,5 +328,5 @@ impl Drop for Inner {
 }
 
 fn blob_failure(error: BlobError) -> SubmitError {
-    SubmitError::ReadOnly(crate::writer::describe(&error))
+    SubmitError::Store(error.into())
 }

@@ -4,6 +4,7 @@
 //! `yishi-core`, bytes to `yishi-log`, and their joining to `yishi-book`.
 
 mod batch;
+mod blocks;
 mod engine;
 mod keys;
 pub mod memory;

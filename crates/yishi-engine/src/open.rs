@@ -1,13 +1,13 @@
 //! Opening: restores book and tree, holds them against the anchor, and replays what stands beyond it.
 
+use crate::blocks::Growing;
 use crate::snapshot::{self, Restored};
-use crate::writer::MAX_BATCH_ENTRIES;
 use crate::{Anchor, Journal, JournalError, OpenError, Ports};
 use std::ops::ControlFlow;
 use yishi_book::{Book, Finding};
 use yishi_core::PublicKey;
 use yishi_log::checkpoint::{Checkpoint, LogVerifier};
-use yishi_log::tree::{Tree, leaf_hash};
+use yishi_log::tree::leaf_hash;
 
 /// A restored book, and what stands in the anchor.
 pub(crate) struct Opened {
@@ -51,8 +51,8 @@ fn check_sizes(found: u64, anchored: Option<&Checkpoint>) -> Result<(), OpenErro
         Some(checkpoint) if checkpoint.size > found => {
             Err(OpenError::RolledBack { found, anchored: checkpoint.size })
         }
-        // Only the very first batch can be durable without an anchor.
-        None if found > MAX_BATCH_ENTRIES => Err(OpenError::AnchorMissing { found }),
+        // A book is anchored before its first entry: whatever it holds, an anchor stood beside it.
+        None if found > 0 => Err(OpenError::AnchorMissing { found }),
         _ => Ok(()),
     }
 }
@@ -75,7 +75,7 @@ fn restore(
         tracing::warn!(size, "a snapshot cannot be used");
         below = size.checked_sub(1);
     }
-    let start = Restored { book: Book::new(origin), tree: Tree::default() };
+    let start = Restored { book: Book::new(origin), hashes: Growing::default() };
     match rebuild(start, &*ports.journal, anchored, found) {
         Ok(restored) => Ok((restored, 0)),
         Err(Failure::Store(error)) => Err(error.into()),
@@ -118,7 +118,7 @@ fn read(
     let mut failed = None;
     let visited = journal.read(from, to, &mut |_, leaf| match take(&mut restored.book, leaf) {
         Ok(()) => {
-            restored.tree.push(leaf_hash(leaf));
+            restored.hashes.push(leaf_hash(leaf));
             ControlFlow::Continue(())
         }
         Err(finding) => {
@@ -159,7 +159,7 @@ fn check_keys(book: &Book, ports: &Ports) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// Anchors what was durable but not yet anchored when the last writer stopped.
+/// Anchors what was durable but not yet anchored when the last writer stopped; an empty book by the empty tree.
 fn catch_up(
     book: &Book,
     ports: &Ports,
@@ -167,7 +167,7 @@ fn catch_up(
     anchored: Option<&Checkpoint>,
 ) -> Result<Option<Vec<u8>>, OpenError> {
     let head = book.head();
-    if head.size == anchored.map_or(0, |checkpoint| checkpoint.size) {
+    if anchored.is_some_and(|checkpoint| checkpoint.size == head.size) {
         return Ok(note);
     }
     let checkpoint = Checkpoint { origin: book.origin().to_owned(), size: head.size, root: head.root };

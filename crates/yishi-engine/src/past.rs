@@ -109,9 +109,8 @@ impl Shared {
             Ok(())
         })
         .map_err(AsOfError::Store)?;
-        let root = self.with_tree(|tree| tree.root_at(size));
-        let root =
-            root.map_err(|error| AsOfError::Store(JournalError::new("hashing a past version", error)))?;
+        let root = self.ask_tree(&[size], |tree, at_hand| tree.root_at(size, at_hand));
+        let root = root.map_err(AsOfError::Store)?;
         Ok(self.version_of(size, root, recorded_at, state))
     }
 

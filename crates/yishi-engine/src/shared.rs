@@ -1,15 +1,15 @@
 //! What writer and readers of one book share.
 
+use crate::blocks::Blocks;
 use crate::keys::Keys;
 use crate::past::Past;
-use crate::{BlobStore, Clock, HeadPosition, Journal, JournalError, SnapshotStore, Version};
-use std::ops::ControlFlow;
+use crate::{BlobStore, Clock, HeadPosition, Journal, SnapshotStore, Version};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use tokio::sync::watch;
 use yishi_core::State;
 use yishi_log::checkpoint::Checkpoint;
 use yishi_log::key::{CommandKey, LogKey};
-use yishi_log::tree::{Tree, leaf_hash};
+use yishi_log::tree::BlockTree;
 
 /// Why nothing is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +40,8 @@ pub(crate) struct Shared {
     pub(crate) keys: Keys,
     pub(crate) version: RwLock<Arc<Version>>,
     /// Append-only; readers stay within the size of their version.
-    pub(crate) tree: RwLock<Tree>,
+    pub(crate) tree: RwLock<BlockTree>,
+    pub(crate) blocks: Blocks,
     pub(crate) heads: watch::Sender<HeadPosition>,
     pub(crate) halt: Mutex<Option<Halt>>,
     pub(crate) past: Mutex<Past>,
@@ -66,42 +67,9 @@ impl Shared {
         *lock(&self.halt) = Some(halt);
     }
 
-    pub(crate) fn with_tree<R>(&self, read: impl FnOnce(&Tree) -> R) -> R {
-        read(&self.tree.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
     /// The signed checkpoint over the first `size` entries.
     pub(crate) fn sign_checkpoint(&self, size: u64, root: yishi_log::tree::TreeHash) -> String {
         Checkpoint { origin: self.origin.clone(), size, root }.sign(&self.log_key)
-    }
-
-    /// Calls `visit` with each leaf of `from..to`, after checking it against the tree.
-    ///
-    /// The tree was built from what was written, so a byte that flipped in the store since then shows here.
-    pub(crate) fn read_checked(
-        &self,
-        from: u64,
-        to: u64,
-        mut visit: impl FnMut(u64, &[u8]) -> Result<(), JournalError>,
-    ) -> Result<(), JournalError> {
-        let mut next = from;
-        let mut failed = None;
-        self.journal.read(from, to, &mut |index, leaf| {
-            let known = self.with_tree(|tree| tree.leaf(index));
-            let checked = if index == next && known == Some(leaf_hash(leaf)) {
-                visit(index, leaf)
-            } else {
-                Err(JournalError::new(format!("reading entry {index}"), "it is not what was written"))
-            };
-            next = next.saturating_add(1);
-            failed = checked.err();
-            if failed.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        })?;
-        match failed {
-            Some(error) => Err(error),
-            None if next < to => Err(JournalError::new(format!("reading entry {next}"), "it is missing")),
-            None => Ok(()),
-        }
     }
 
     /// A version from its parts, with its checkpoint signed.

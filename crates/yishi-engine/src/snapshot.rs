@@ -1,8 +1,9 @@
-//! Snapshots: book and leaf hashes with a checksum, written beside the writer.
+//! Snapshots: book and tree with a checksum, written beside the writer.
 //!
 //! A snapshot is believed only as far as its checksum and, at open, the anchored root reach; any doubt, and the
 //! entries are read instead.
 
+use crate::blocks::Growing;
 use crate::shared::Shared;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -10,9 +11,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use yishi_book::{Book, SnapshotPart};
-use yishi_log::tree::{Tree, TreeHash};
+use yishi_log::tree::{BlockTree, TreeHash};
 
-const MAGIC: &[u8; 16] = b"yishi snapshot 1";
+const MAGIC: &[u8; 16] = b"yishi snapshot 2";
 const CHECKSUM_CONTEXT: &str = "yishi 2026 snapshot checksum v1";
 /// Fewest entries between two snapshots.
 const LEAST_STEP: u64 = 4_096;
@@ -23,15 +24,16 @@ const GROWTH_DIVISOR: u64 = 8;
 /// What a snapshot holds.
 pub(crate) struct Restored {
     pub(crate) book: Book,
-    pub(crate) tree: Tree,
+    pub(crate) hashes: Growing,
 }
 
-/// The bytes of a snapshot: magic, checksum, then each piece with its length. The first piece holds the leaf hashes,
-/// every other one a part of the book.
-fn encode(book: &Book, leaf_hashes: &[u8]) -> Result<Vec<u8>, rmp_serde::encode::Error> {
+/// The bytes of a snapshot: magic, checksum, then each piece with its length. The first piece holds the roots of the
+/// full blocks, the second the leaf hashes after them, every other one a part of the book.
+fn encode(book: &Book, tree: &BlockTree) -> Result<Vec<u8>, rmp_serde::encode::Error> {
     let mut bytes = MAGIC.to_vec();
     bytes.extend_from_slice(&[0; 32]);
-    push_piece(&mut bytes, leaf_hashes);
+    push_piece(&mut bytes, &to_bytes(tree.block_roots()));
+    push_piece(&mut bytes, &to_bytes(tree.tail()));
     for part in book.to_snapshot() {
         push_piece(&mut bytes, &rmp_serde::to_vec_named(&part)?);
     }
@@ -69,27 +71,25 @@ pub(crate) fn decode(bytes: &[u8], origin: &str) -> Option<Restored> {
         return None;
     }
     let pieces = pieces(body)?;
-    let (leaf_hashes, parts) = pieces.split_first()?;
-    // Tree and book on two threads, and the parts of the book, which differ much in size, on as many as there are.
-    let (tree, parts) = std::thread::scope(|threads| {
-        let tree = threads.spawn(|| tree_of(leaf_hashes));
-        let parts = decode_parts(parts);
-        (tree.join().ok().flatten(), parts)
-    });
-    let (tree, book) = (tree?, Book::from_snapshot(parts?)?);
+    let ([roots, tail], parts) = pieces.split_first_chunk::<2>()?;
+    let tree = BlockTree::from_parts(hashes(roots)?, hashes(tail)?)?;
+    let book = Book::from_snapshot(decode_parts(parts)?)?;
     let fits = book.origin() == origin
         && tree.size() == book.size()
-        && tree.root_at(book.size()).ok() == Some(book.head().root);
-    fits.then_some(Restored { book, tree })
+        && tree.root_at(book.size(), &[]).ok() == Some(book.head().root);
+    fits.then_some(Restored { book, hashes: Growing { tree, ..Growing::default() } })
 }
 
-fn tree_of(leaf_hashes: &[u8]) -> Option<Tree> {
-    let (hashes, rest) = leaf_hashes.as_chunks::<32>();
-    let mut tree = Tree::default();
-    hashes.iter().for_each(|hash| tree.push(TreeHash(*hash)));
-    rest.is_empty().then_some(tree)
+fn to_bytes(hashes: impl Iterator<Item = TreeHash>) -> Vec<u8> {
+    hashes.flat_map(|hash| hash.0).collect()
 }
 
+fn hashes(bytes: &[u8]) -> Option<impl Iterator<Item = TreeHash>> {
+    let (hashes, rest) = bytes.as_chunks::<32>();
+    rest.is_empty().then(|| hashes.iter().map(|hash| TreeHash(*hash)))
+}
+
+/// Parts differ much in size, so each thread takes the next one.
 fn decode_parts(parts: &[&[u8]]) -> Option<Vec<SnapshotPart>> {
     let next = AtomicUsize::new(0);
     let work = || -> Option<Vec<SnapshotPart>> {
@@ -117,37 +117,20 @@ fn checksum(body: &[u8]) -> [u8; 32] {
 }
 
 /// Writes a snapshot of a published book. A failure is reported and otherwise without effect: a snapshot is a cache.
-pub(crate) fn write(shared: &Shared, book: &Book) {
+pub(crate) fn write(shared: &Shared, book: &Book, tree: &BlockTree) {
     let size = book.size();
-    let written =
-        encode(book, &leaf_hashes(shared, size)).map_err(|error| error.to_string()).and_then(|bytes| {
-            shared.snapshots.put(size, &bytes).map_err(|error| error.to_string()).map(|()| bytes.len())
-        });
+    let written = encode(book, tree).map_err(|error| error.to_string()).and_then(|bytes| {
+        shared.snapshots.put(size, &bytes).map_err(|error| error.to_string()).map(|()| bytes.len())
+    });
     match written {
         Ok(bytes) => tracing::info!(size, bytes, "snapshot written"),
         Err(error) => tracing::warn!(size, error, "no snapshot written"),
     }
 }
 
-fn leaf_hashes(shared: &Shared, size: u64) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let mut next = 0;
-    while next < size {
-        let end = next.saturating_add(LEAST_STEP).min(size);
-        // In pieces, so that the writer never waits long for the tree.
-        shared.with_tree(|tree| {
-            (next..end)
-                .filter_map(|index| tree.leaf(index))
-                .for_each(|hash| bytes.extend_from_slice(&hash.0));
-        });
-        next = end;
-    }
-    bytes
-}
-
 /// Writes snapshots on a thread of its own.
 pub(crate) struct Snapshotter {
-    books: Option<SyncSender<Book>>,
+    books: Option<SyncSender<(Book, BlockTree)>>,
     thread: Option<JoinHandle<()>>,
     last: u64,
 }
@@ -164,14 +147,14 @@ impl Snapshotter {
     }
 
     /// Offers a published book; taken when enough has been written since the last and the last is done.
-    pub(crate) fn offer(&mut self, book: &Book) {
+    pub(crate) fn offer(&mut self, book: &Book, shared: &Shared) {
         let size = book.size();
         let step = LEAST_STEP.max(size.checked_div(GROWTH_DIVISOR).unwrap_or_default());
         if size < self.last.saturating_add(step) {
             return;
         }
         if let Some(books) = &self.books
-            && books.try_send(book.clone()).is_ok()
+            && books.try_send((book.clone(), shared.tree())).is_ok()
         {
             self.last = size;
         }
@@ -188,8 +171,8 @@ impl Snapshotter {
     }
 }
 
-fn run(shared: &Shared, books: &Receiver<Book>) {
-    while let Ok(book) = books.recv() {
-        write(shared, &book);
+fn run(shared: &Shared, books: &Receiver<(Book, BlockTree)>) {
+    while let Ok((book, tree)) = books.recv() {
+        write(shared, &book, &tree);
     }
 }

@@ -45,6 +45,10 @@ pub enum SubmitError {
     /// The book is read-only after a failure of the store, a rollback or a clock jump; the reason for the operator.
     #[error("the book is read-only: {0}")]
     ReadOnly(String),
+    /// A text could not be stored, or an entry not read again. Nothing was recorded; the book still takes commands, and the
+    /// same one may be sent again.
+    #[error("the store failed")]
+    Store(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The queue is full.
     #[error("the writer is overloaded, try again")]
     Overloaded,

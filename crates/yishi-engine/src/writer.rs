@@ -1,14 +1,13 @@
 //! The writer: one thread per book that admits commands in batches, makes each batch durable, and only then answers.
 
-pub(crate) use crate::batch::MAX_BATCH_ENTRIES;
-use crate::batch::{Batch, Job};
+use crate::batch::{Batch, Job, MAX_BATCH_ENTRIES};
 use crate::shared::{Halt, Shared};
 use crate::snapshot::{self, Snapshotter};
 use crate::time_guard::TimeGuard;
 use crate::{Anchor, JournalError, SubmitError};
 use std::error::Error;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
-use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 use yishi_book::{Admission, Authentic, Book, Refusal};
 use yishi_core::{Command, Commitment, CreateBook, PublicKey, Rejection, TextRef, TimeMs};
@@ -26,6 +25,20 @@ pub(crate) enum Message {
     ConfirmClock(SyncSender<()>),
     /// To finish what is queued and stop, with or without a last snapshot.
     Stop { snapshot: bool },
+}
+
+/// Makes the book read-only when the writer's thread dies of a fault in the program: what stands is whole, because the
+/// memory of the writer dies with it, but nothing would ever be written or said again.
+pub(crate) struct PanicWatch(pub(crate) Arc<Shared>);
+
+impl Drop for PanicWatch {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.halt(Halt::Store(
+                "the writer stopped over a fault of its own; open the book again".to_owned(),
+            ));
+        }
+    }
 }
 
 /// The one writer of a book.
@@ -47,7 +60,7 @@ impl Writer {
         self.snapshotter.stop();
         let durable = self.shared.version().size == self.book.size();
         if last_snapshot && durable {
-            snapshot::write(&self.shared, &self.book);
+            snapshot::write(&self.shared, &self.book, &self.shared.tree());
         }
     }
 
@@ -258,7 +271,7 @@ impl Writer {
         let micros = self.shared.clock.elapsed().saturating_sub(started).as_micros();
         batch.answer(&version, u64::try_from(micros).unwrap_or(u64::MAX));
         self.destroy(&redacted);
-        self.snapshotter.offer(&self.book);
+        self.snapshotter.offer(&self.book, &self.shared);
     }
 
     /// Entries first, then the anchor: the store may be ahead of its anchor, never behind it.
@@ -269,8 +282,7 @@ impl Writer {
         let next = self.shared.sign_checkpoint(head.size, head.root).into_bytes();
         self.anchor.replace(self.anchored.as_deref(), &next)?;
         self.anchored = Some(next);
-        let mut tree = self.shared.tree.write().unwrap_or_else(PoisonError::into_inner);
-        batch.hashes.iter().for_each(|hash| tree.push(*hash));
+        self.shared.push_hashes(&batch.hashes);
         Ok(())
     }
 

@@ -1,5 +1,10 @@
 //! DSSE pre-authentication encoding (DSSE v1.0.2): what is signed names the type of what was signed.
 
+use std::io::Write as _;
+
+/// Bytes of the fixed words, spaces and two lengths before a payload, at most.
+const MAX_HEAD_BYTES: usize = 52;
+
 /// Payload type of commands.
 pub const COMMAND_TYPE: &str = "application/vnd.yishi.command.v1+json";
 /// Payload type of signed refusals.
@@ -11,9 +16,9 @@ pub const POSSESSION_TYPE: &str = "application/vnd.yishi.possession.v1+json";
 
 /// `DSSEv1 SP LEN(type) SP type SP LEN(body) SP body`.
 pub fn pae(payload_type: &str, payload: &[u8]) -> Vec<u8> {
-    let head = format!("DSSEv1 {} {payload_type} {} ", payload_type.len(), payload.len());
-    let mut encoded = Vec::with_capacity(head.len() + payload.len());
-    encoded.extend_from_slice(head.as_bytes());
+    let mut encoded = Vec::with_capacity(MAX_HEAD_BYTES + payload_type.len() + payload.len());
+    // Writing to a vector cannot fail.
+    let _ = write!(encoded, "DSSEv1 {} {payload_type} {} ", payload_type.len(), payload.len());
     encoded.extend_from_slice(payload);
     encoded
 }

@@ -8,7 +8,7 @@ macro_rules! hash_text {
     ($name:ident) => {
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(&hex::encode(self.0))
+                $crate::hash_text::with_hex(&self.0, |text| f.write_str(text))
             }
         }
         impl serde::Serialize for $name {
@@ -25,9 +25,17 @@ macro_rules! hash_text {
 }
 pub(crate) use hash_text;
 
+/// Hands over the lower-case hex of a hash, written without an allocation.
+pub(crate) fn with_hex<R>(hash: &[u8; 32], read: impl FnOnce(&str) -> R) -> R {
+    let mut digits = [b'0'; 64];
+    // The buffer has the right length and the digits are ASCII, so neither can fail.
+    let _ = hex::encode_to_slice(hash, &mut digits);
+    read(std::str::from_utf8(&digits).unwrap_or_default())
+}
+
 pub(crate) fn serialize<S: Serializer>(hash: &[u8; 32], serializer: S) -> Result<S::Ok, S::Error> {
     if serializer.is_human_readable() {
-        serializer.serialize_str(&hex::encode(hash))
+        with_hex(hash, |text| serializer.serialize_str(text))
     } else {
         serializer.serialize_bytes(hash)
     }

@@ -89,6 +89,7 @@ pub async fn act(
 pub fn refused(kind: &str, error: &SubmitError) -> Failure {
     match error {
         SubmitError::Refused(refusal) => Failure::Refused(format!("`{kind}` was refused: {refusal}")),
+        SubmitError::Store(cause) => Failure::Io(anyhow!("`{kind}` has no entry: {error}: {cause}")),
         SubmitError::ReadOnly(_) | SubmitError::Overloaded | SubmitError::Closed => {
             Failure::Io(anyhow!("`{kind}` has no entry: {error}"))
         }

@@ -3,8 +3,8 @@
 use std::io::{self, BufRead, BufReader, Read};
 use yishi_log::leaf::MAX_LEAF_BYTES;
 
-/// A batch ends with the line that reaches this many bytes.
-const BATCH_BYTES: usize = 256 * 1024;
+/// A batch ends with the line that reaches this many bytes: some milliseconds of verifying, so that the threads end together.
+const BATCH_BYTES: usize = 64 * 1024;
 /// What is kept of a line: one byte more than a leaf may have shows that it is too long.
 const MAX_LINE_BYTES: u64 = MAX_LEAF_BYTES as u64 + 1;
 
@@ -55,7 +55,8 @@ impl BatchReader {
     /// # Errors
     /// When the book cannot be read.
     pub fn next_batch(&mut self) -> io::Result<Batch> {
-        let mut batch = Batch { first: self.next, ..Batch::default() };
+        let bytes = Vec::with_capacity(BATCH_BYTES + BATCH_BYTES / 8);
+        let mut batch = Batch { first: self.next, bytes, ..Batch::default() };
         while batch.bytes.len() < BATCH_BYTES && self.line(&mut batch)? {
             self.next += 1;
         }

@@ -80,17 +80,17 @@ impl<'a> Course<'a> {
             self.note_root();
         }
         report.findings.into_iter().for_each(|finding| self.findings.add(finding));
+        self.summary.signatures += u64::from(report.verified);
         let facts = report.facts.map(|facts| self.learn(position, facts));
         self.replay(position, line, facts);
     }
 
     /// Checks the signer's key and keeps what later checks need.
     fn learn(&mut self, position: u64, mut facts: Facts) -> Facts {
-        if self.plan.has(Check::Signatures) {
-            self.summary.signatures += u64::from(facts.verified);
-            if let Some(problem) = self.register.check(&mut facts) {
-                self.findings.at(position, "key", problem);
-            }
+        if self.plan.has(Check::Signatures)
+            && let Some(problem) = self.register.check(&mut facts)
+        {
+            self.findings.at(position, "key", problem);
         }
         self.texts.learn(position, &facts);
         facts

@@ -2,7 +2,7 @@
 
 use super::leaf::{Facts, KeyChange};
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{PoisonError, RwLock};
 use yishi_book::KeyCache;
 use yishi_core::{MemberId, Party, PublicKey};
 use yishi_log::key::{KeyError, VerifyingKey};
@@ -12,17 +12,17 @@ const MAX_KEYS: usize = 1 << 16;
 
 /// Decoded keys, shared by threads: decoding one costs about as much as verifying a signature.
 #[derive(Debug, Default)]
-pub(super) struct SharedKeys(Mutex<HashMap<PublicKey, Result<VerifyingKey, KeyError>>>);
+pub(super) struct SharedKeys(RwLock<HashMap<PublicKey, Result<VerifyingKey, KeyError>>>);
 
 impl KeyCache for SharedKeys {
     fn verifying_key(&self, key: &PublicKey) -> Result<VerifyingKey, KeyError> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned();
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned();
         if let Some(known) = known {
             return known;
         }
         // Decoded outside the lock: two threads may do it twice, none waits for the other.
         let decoded = VerifyingKey::from_bytes(&key.0);
-        let mut cache = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut cache = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if cache.len() >= MAX_KEYS {
             cache.clear();
         }

@@ -44,7 +44,7 @@ fn work(jobs: &Mutex<Receiver<Batch>>, task: &Task<'_>, finished: SyncSender<Don
     loop {
         let next = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(batch) = next else { return };
-        let reports = batch.lines().map(|(position, line)| task.check(position, line)).collect();
+        let reports = task.check(&batch);
         if finished.send((batch, reports)).is_err() {
             return;
         }

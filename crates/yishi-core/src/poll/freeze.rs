@@ -16,7 +16,7 @@ const UNOWNED: &str = ":unowned";
 
 /// What is frozen for a poll: the roll and what it adds up to.
 #[derive(Debug)]
-pub(super) struct Frozen {
+pub(crate) struct Frozen {
     pub roll: FrozenRoll,
     pub totals: Totals,
 }
@@ -169,8 +169,11 @@ fn root(rights: &Rights) -> Digest {
     for FrozenRight { right, holders } in rights.values().map(|right| &**right) {
         let bench = right.bench.as_deref().unwrap_or_default();
         line.clear();
+        line.push_str(&right.id.0);
         // Writing to a `String` cannot fail.
-        let _ = write!(line, "{}|{}|{}|{bench}|", right.id, right.heads, right.area_dm2);
+        let _ = write!(line, "|{}|{}|", right.heads, right.area_dm2);
+        line.push_str(bench);
+        line.push('|');
         if right.households > 0 {
             let _ = write!(line, "{}|", right.households);
         }

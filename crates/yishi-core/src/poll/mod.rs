@@ -12,6 +12,7 @@ mod open;
 mod seal;
 
 pub(crate) use cast::*;
+pub(crate) use freeze::Frozen;
 pub(crate) use open::*;
 pub(crate) use seal::*;
 

@@ -41,6 +41,7 @@ pub(crate) fn decide_open_poll(deciding: &Deciding<'_>, command: &OpenPoll) -> D
         area_dm2: AreaDm2(totals.area_dm2.entitled),
         closes_at_ms: command.closes_at_ms,
     };
+    deciding.prepared.keep_roll(frozen);
     Ok(vec![opened.into()])
 }
 
@@ -197,7 +198,8 @@ impl Deciding<'_> {
 pub(crate) fn evolve_poll_opened(evolving: &mut Evolving<'_>, event: &PollOpened) {
     let Some(proposal) = evolving.state.proposals.get(&event.proposal) else { return };
     let matter = proposal.matter;
-    let frozen = freeze(evolving.state, &event.rule, &event.council, &event.scope);
+    let kept = evolving.prepared.take_roll(&event.roll_root);
+    let frozen = kept.unwrap_or_else(|| freeze(evolving.state, &event.rule, &event.council, &event.scope));
     let poll = Poll {
         id: event.poll,
         proposal: event.proposal,

@@ -213,8 +213,15 @@ impl Community {
     /// Decides without firing timers first, and folds what follows.
     pub fn try_order(&mut self, actor: Actor, command: Command) -> Result<Vec<Event>, Rejection> {
         let context = self.context();
-        let events = decide(&self.state, &actor, &command, context)?;
-        evolve(&mut self.state, &actor, &command, &events, context);
+        let prepared = Prepared::default();
+        let events = decide_preparing(&self.state, &actor, &command, context, &prepared)?;
+        let mut from_events_alone = self.state.clone();
+        evolve(&mut from_events_alone, &actor, &command, &events, context);
+        evolve_prepared(&mut self.state, &actor, &command, &events, context, prepared);
+        // Whole states are compared where something can be taken over: for every order it would take minutes.
+        if let Command::OpenPoll(_) = command {
+            assert!(self.state == from_events_alone, "what was taken over changed the state");
+        }
         self.entries.push(Entry { actor, command, context, events: events.clone() });
         self.index += 1;
         self.at.0 += MINUTE_MS;

@@ -47,6 +47,27 @@ fn a_poll_freezes_the_revision_the_rule_the_charter_and_the_roll() {
 }
 
 #[test]
+fn a_roll_that_was_frozen_for_another_event_is_not_taken_over() {
+    let mut community = Community::minimal();
+    let (_, proposal) = community.grid_proposal();
+    let order: Command = community.poll_order(proposal, "council", PollScope::Council).into();
+    let (context, chair) = (community.context(), actor("worker-1"));
+    let prepared = Prepared::default();
+    decide_preparing(&community.state, &chair, &order, context, &prepared).unwrap();
+    // Somebody else sits there by the time the poll opens.
+    let (council, seat, member) = (id("grid-1"), id("neighbour"), id("neighbour-1-1"));
+    community.order("secretary", VacateSeat { council, seat, member, reason: "moved".to_owned() });
+    let order: Command = community.poll_order(proposal, "council", PollScope::Council).into();
+    let context = community.context();
+    let events = decide(&community.state, &chair, &order, context).unwrap();
+    let [Event::PollOpened(opened)] = events.as_slice() else { panic!("{events:?}") };
+    let mut state = community.state.clone();
+    evolve_prepared(&mut state, &chair, &order, &events, context, prepared);
+    assert_eq!(state.poll(&opened.poll).unwrap().roll.root, opened.roll_root);
+    assert_eq!(opened.rights, 3);
+}
+
+#[test]
 fn only_a_convener_opens_a_poll() {
     let mut community = Community::minimal();
     let (_, proposal) = community.grid_proposal();

@@ -79,6 +79,28 @@ fn an_anchor_that_fails_after_persisting_leaves_an_unanswered_entry_and_the_retr
 }
 
 #[test]
+fn a_writer_that_dies_leaves_a_book_that_says_so_and_takes_nothing_more() {
+    let (community, ballot) = community_and_ballot();
+    let (journal, anchor) = test_ports(&community.stores);
+    let switch = journal.switch.clone();
+    let engine = open_with(&community.cast, &community.stores, &community.clock, journal, anchor).unwrap();
+    let before = engine.version();
+    assert_eq!(engine.read_only(), None);
+    switch.set(Fail::Panic);
+    // Whoever waited may learn it a moment before the book knows why.
+    assert!(matches!(submit(&engine, &ballot), Err(SubmitError::Closed | SubmitError::ReadOnly(_))));
+    engine.shutdown();
+    assert!(engine.read_only().unwrap().contains("fault of its own"));
+    switch.set(Fail::Never);
+    assert!(matches!(submit(&engine, &ballot), Err(SubmitError::ReadOnly(_))));
+    assert_eq!(engine.version().size, before.size);
+    assert_eq!(engine.leaves(0, 1).unwrap().len(), 1);
+    let (journal, anchor) = test_ports(&community.stores);
+    let engine = open_with(&community.cast, &community.stores, &community.clock, journal, anchor).unwrap();
+    assert_eq!(submit(&engine, &ballot).unwrap().index, before.size);
+}
+
+#[test]
 fn nothing_is_answered_or_visible_before_it_is_durable_and_what_waits_is_written_together() {
     let (community, poll) = Community::voting(12);
     community.engine.shutdown();

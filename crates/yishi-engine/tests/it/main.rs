@@ -13,6 +13,7 @@ mod faults;
 mod past;
 mod races;
 mod random;
+mod reading_back;
 mod refusals;
 mod reopening;
 mod submitting;

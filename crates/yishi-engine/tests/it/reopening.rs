@@ -3,8 +3,10 @@
 use crate::support::{open_with, test_ports};
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
-use yishi_engine::OpenError;
+use yishi_engine::{Anchor, OpenError};
+use yishi_log::checkpoint::Checkpoint;
 use yishi_log::key::{CommandKey, LogKey};
+use yishi_log::tree::empty_root;
 use yishi_tally::Choice;
 use yishi_testkit::Community;
 
@@ -144,7 +146,7 @@ fn an_unanchored_tail_is_replayed_and_a_forged_one_is_not_taken() {
     let mut cut = good.clone();
     let last = cut.pop().unwrap();
     community.stores.journal.set_leaves(cut);
-    community.stores.anchor.set(None);
+    community.stores.anchor.set(Some(empty_note(&community)));
     open(&community).unwrap().shutdown();
     // The anchor now stands at one entry less: the good tail is taken, a forged one is not.
     let forged = String::from_utf8(last).unwrap().replacen(r#""recorded_at":1"#, r#""recorded_at":2"#, 1);
@@ -169,16 +171,31 @@ fn an_anchor_that_is_gone_or_not_of_this_book_is_named() {
     assert!(matches!(open(&community), Err(OpenError::AnchorUnusable(_))));
 }
 
+/// The checkpoint over no entries, which stands in the anchor before the first.
+fn empty_note(community: &Community) -> Vec<u8> {
+    let origin = community.cast.origin.clone();
+    let checkpoint = Checkpoint { origin, size: 0, root: empty_root() };
+    checkpoint.sign(&community.cast.log_key()).into_bytes()
+}
+
 #[test]
-fn a_book_with_more_entries_than_one_batch_does_not_open_without_its_anchor() {
-    let (community, poll) = Community::voting(256);
-    for voter in &community.cast.residents {
-        community.must(&community.desk.order(voter, poll.ballot(voter, Choice::For), vec![]));
-    }
-    community.engine.shutdown();
+fn an_empty_book_is_anchored_and_none_with_entries_opens_without_its_anchor() {
+    let community = stopped();
+    let good = community.stores.journal.leaves();
+    community.stores.snapshots.set_all(BTreeMap::new());
     community.stores.anchor.set(None);
-    let found = community.stores.journal.leaves().len() as u64;
-    assert!(matches!(open(&community), Err(OpenError::AnchorMissing { found: named }) if named == found));
+    for entries in [1, good.len()] {
+        community.stores.journal.set_leaves(good[..entries].to_vec());
+        let Err(OpenError::AnchorMissing { found }) = open(&community) else { panic!("{entries}") };
+        assert_eq!(found, entries as u64);
+        assert_eq!(community.stores.anchor.load().unwrap(), None);
+    }
+    community.stores.journal.set_leaves(Vec::new());
+    assert_eq!(open(&community).unwrap().version().size, 0);
+    assert_eq!(community.stores.anchor.load().unwrap(), Some(empty_note(&community)));
+    // A crash between the first batch and its anchor: what is there is replayed and anchored.
+    community.stores.journal.set_leaves(good.clone());
+    assert_eq!(open(&community).unwrap().version().size, good.len() as u64);
 }
 
 #[test]

@@ -15,6 +15,8 @@ pub enum Fail {
     Never = 0,
     BeforePersisting = 1,
     AfterPersisting = 2,
+    /// Panics, as a fault in the program would.
+    Panic = 3,
 }
 
 /// Tells a port where to fail.
@@ -29,6 +31,7 @@ impl Switch {
     fn guard(&self, act: impl FnOnce() -> Result<(), JournalError>) -> Result<(), JournalError> {
         let fail = self.0.load(Ordering::SeqCst);
         let failed = || Err(JournalError::new("writing", "the disk is gone"));
+        assert!(fail != Fail::Panic as u8, "told to panic");
         if fail == Fail::BeforePersisting as u8 {
             return failed();
         }

@@ -1,10 +1,12 @@
 //! Texts are stored before the entry that names them, and destroyed once their redaction is durable.
 
+use crate::support::{ports, test_ports};
+use std::sync::Arc;
 use yishi_book::Refusal;
 use yishi_core::{RedactText, TextRef};
 use yishi_engine::memory::MemoryBlobs;
-use yishi_engine::{BlobStore, SubmitError, Text};
-use yishi_testkit::{Community, Order, statement};
+use yishi_engine::{BlobError, BlobStore, Engine, SubmitError, Text};
+use yishi_testkit::{Community, Order, block_on, statement};
 
 fn is_stored(blobs: &MemoryBlobs, text: &Text) -> bool {
     blobs.contains(&text.reference()).unwrap()
@@ -75,6 +77,40 @@ fn a_redacted_text_is_destroyed_not_served_and_not_taken_back_and_its_entry_is_f
     community.stores.blobs.put(&text).unwrap();
     community.reopen().unwrap();
     assert!(!is_stored(&community.stores.blobs, &text));
+}
+
+/// Texts on a disk that is full.
+struct FullBlobs(MemoryBlobs);
+
+impl BlobStore for FullBlobs {
+    fn put(&self, _: &Text) -> Result<TextRef, BlobError> {
+        Err(BlobError { doing: "storing a text".to_owned(), source: "no space left".into() })
+    }
+    fn contains(&self, text: &TextRef) -> Result<bool, BlobError> {
+        self.0.contains(text)
+    }
+    fn get(&self, text: &TextRef) -> Result<Option<Text>, BlobError> {
+        self.0.get(text)
+    }
+    fn destroy(&self, text: &TextRef) -> Result<(), BlobError> {
+        self.0.destroy(text)
+    }
+}
+
+#[test]
+fn a_text_that_cannot_be_stored_is_no_reason_to_call_the_book_read_only() {
+    let community = Community::founded(3);
+    let order = community.cast.submission(&community.desk, 1);
+    community.engine.shutdown();
+    let (journal, anchor) = test_ports(&community.stores);
+    let mut ports = ports(&community.cast, &community.stores, &community.clock, journal, anchor);
+    ports.blobs = Arc::new(FullBlobs(community.stores.blobs.clone()));
+    let engine = Engine::open(&community.cast.origin, ports).unwrap();
+    let size = engine.version().size;
+    let answer = block_on(engine.submit(order.command.clone(), order.texts.clone()));
+    let Err(SubmitError::Store(cause)) = answer else { panic!("{answer:?}") };
+    assert_eq!(cause.to_string(), "storing a text");
+    assert_eq!((engine.read_only(), engine.version().size), (None, size));
 }
 
 #[test]

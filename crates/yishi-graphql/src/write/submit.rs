@@ -203,6 +203,7 @@ fn failed(
             Ok(Problem::refused(ctx, &refusal).signed(signed))
         }
         SubmitError::ReadOnly(_) => Err(Fault::new(ctx, Code::ReadOnly)),
+        SubmitError::Store(cause) => Err(Fault::internal(ctx, &*cause)),
         SubmitError::Overloaded => Err(Fault::new(ctx, Code::Overloaded)),
         SubmitError::Closed => Err(Fault::new(ctx, Code::Closing)),
     }

@@ -5,6 +5,7 @@
 
 mod encode;
 mod keys;
+mod plain;
 mod scan;
 mod write;
 

@@ -1,5 +1,6 @@
 //! Checks bytes in one pass, without building a tree: the hot path of every reader.
 
+use super::plain::plain_prefix;
 use super::{CanonicalError, MAX_DEPTH, MAX_INTEGER, keys};
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -70,8 +71,7 @@ impl<'a> Scanner<'a> {
         self.literal("\"")?;
         let from = self.at;
         loop {
-            let plain = self.rest().iter().position(|&byte| byte < 0x20 || byte == b'"' || byte == b'\\');
-            self.at += plain.ok_or_else(|| CanonicalError::new(self.text.len(), "the string has no end"))?;
+            self.at += plain_prefix(self.rest());
             match self.peek() {
                 Some(b'"') => {
                     let inside = self.text.get(from..self.at).unwrap_or_default();
@@ -79,7 +79,8 @@ impl<'a> Scanner<'a> {
                     return Ok(inside);
                 }
                 Some(b'\\') => self.escape()?,
-                _ => return Err(self.error("a control character must be escaped")),
+                Some(_) => return Err(self.error("a control character must be escaped")),
+                None => return Err(self.error("the string has no end")),
             }
         }
     }

@@ -1,19 +1,25 @@
 //! Writes the bytes of canonical JSON: punctuation, numbers, strings, and members in their order.
 
+use super::plain::plain_prefix;
 use super::{CanonicalError, MAX_DEPTH, MAX_INTEGER, keys};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::io::Write as _;
 
 /// The output so far.
 pub(super) struct Writer {
     out: Vec<u8>,
     depth: usize,
+    /// The members of all objects that are open, the innermost last.
+    members: Vec<Member>,
+    /// Where members are put in order, kept from one object to the next.
+    sorted: Vec<u8>,
 }
 
 impl Writer {
     pub(super) fn new() -> Self {
-        Self { out: Vec::with_capacity(256), depth: 0 }
+        Self { out: Vec::with_capacity(1_024), depth: 0, members: Vec::new(), sorted: Vec::new() }
     }
 
     pub(super) fn into_bytes(self) -> Vec<u8> {
@@ -43,25 +49,29 @@ impl Writer {
     }
 
     pub(super) fn integer(&mut self, value: i128) -> Result<(), CanonicalError> {
-        if value.unsigned_abs() > u128::from(MAX_INTEGER) {
+        let magnitude =
+            u64::try_from(value.unsigned_abs()).ok().filter(|&magnitude| magnitude <= MAX_INTEGER);
+        let Some(magnitude) = magnitude else {
             return Err(self.error("the integer is outside ±(2^53−1)"));
+        };
+        if value < 0 {
+            self.out.push(b'-');
         }
-        self.literal(&value.to_string());
+        // Writing to a vector cannot fail.
+        let _ = write!(self.out, "{magnitude}");
         Ok(())
     }
 
     pub(super) fn string(&mut self, text: &str) {
         self.out.push(b'"');
         let mut rest = text.as_bytes();
-        while let Some(at) = rest.iter().position(|&byte| byte < 0x20 || byte == b'"' || byte == b'\\') {
-            let (plain, special) = rest.split_at(at);
+        loop {
+            let (plain, special) = rest.split_at_checked(plain_prefix(rest)).unwrap_or((rest, &[]));
             self.out.extend_from_slice(plain);
-            if let Some((&byte, after)) = special.split_first() {
-                self.escape(byte);
-                rest = after;
-            }
+            let Some((&byte, after)) = special.split_first() else { break };
+            self.escape(byte);
+            rest = after;
         }
-        self.out.extend_from_slice(rest);
         self.out.push(b'"');
     }
 
@@ -133,7 +143,8 @@ struct Member {
 pub(super) struct Object<'a> {
     writer: &'a mut Writer,
     start: usize,
-    members: Vec<Member>,
+    /// How many members of outer objects stand before its own.
+    outer: usize,
     key: String,
     wrapped: bool,
 }
@@ -144,8 +155,8 @@ impl<'a> Object<'a> {
             writer.open_variant(variant)?;
         }
         writer.enter(b'{')?;
-        let start = writer.out.len();
-        Ok(Self { writer, start, members: Vec::new(), key: String::new(), wrapped: variant.is_some() })
+        let (start, outer) = (writer.out.len(), writer.members.len());
+        Ok(Self { writer, start, outer, key: String::new(), wrapped: variant.is_some() })
     }
 
     /// Remembers the key of the member whose value comes next.
@@ -162,43 +173,48 @@ impl<'a> Object<'a> {
         key: Cow<'static, str>,
         value: &T,
     ) -> Result<(), CanonicalError> {
-        if !self.members.is_empty() {
-            self.writer.out.push(b',');
-        }
         let from = self.writer.out.len();
         self.writer.string(&key);
         self.writer.out.push(b':');
         value.serialize(&mut *self.writer)?;
-        self.members.push(Member { key, from, to: self.writer.out.len() });
+        self.writer.members.push(Member { key, from, to: self.writer.out.len() });
+        self.writer.out.push(b',');
         Ok(())
     }
 
-    pub(super) fn close(mut self) -> Result<(), CanonicalError> {
-        if !self.members.is_sorted_by(|a, b| keys::compare(&a.key, &b.key) == Ordering::Less) {
-            self.reorder()?;
-        }
+    pub(super) fn close(self) -> Result<(), CanonicalError> {
+        self.writer.order_members(self.start, self.outer)?;
         self.writer.leave(b'}');
         if self.wrapped {
             self.writer.leave(b'}');
         }
         Ok(())
     }
+}
 
-    fn reorder(&mut self) -> Result<(), CanonicalError> {
-        self.members.sort_by(|a, b| keys::compare(&a.key, &b.key));
-        let twice = self.members.iter().zip(self.members.iter().skip(1)).find(|(a, b)| a.key == b.key);
-        if let Some((first, _)) = twice {
-            return Err(CanonicalError::new(first.from, format!("the key `{}` stands twice", first.key)));
-        }
-        let mut sorted = Vec::with_capacity(self.writer.out.len() - self.start);
-        for (position, member) in self.members.iter().enumerate() {
-            if position > 0 {
-                sorted.push(b',');
+impl Writer {
+    /// Puts the members from `outer` on, whose text begins at `start`, in order, and forgets them.
+    fn order_members(&mut self, start: usize, outer: usize) -> Result<(), CanonicalError> {
+        let Some(members) = self.members.get_mut(outer..) else { return Ok(()) };
+        if members.is_sorted_by(|a, b| keys::compare(&a.key, &b.key) == Ordering::Less) {
+            // Each member ends in a comma, so the last is one too many.
+            self.out.truncate(members.last().map_or(start, |last| last.to));
+        } else {
+            members.sort_by(|a, b| keys::compare(&a.key, &b.key));
+            let twice = members.iter().zip(members.iter().skip(1)).find(|(a, b)| a.key == b.key);
+            if let Some((first, _)) = twice {
+                return Err(CanonicalError::new(first.from, format!("the key `{}` stands twice", first.key)));
             }
-            sorted.extend_from_slice(self.writer.out.get(member.from..member.to).unwrap_or_default());
+            self.sorted.clear();
+            for member in members.iter() {
+                self.sorted.extend_from_slice(self.out.get(member.from..member.to).unwrap_or_default());
+                self.sorted.push(b',');
+            }
+            self.sorted.pop();
+            self.out.truncate(start);
+            self.out.extend_from_slice(&self.sorted);
         }
-        self.writer.out.truncate(self.start);
-        self.writer.out.append(&mut sorted);
+        self.members.truncate(outer);
         Ok(())
     }
 }

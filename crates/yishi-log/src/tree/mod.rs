@@ -2,10 +2,13 @@
 //!
 //! The tree is the only authority for proofs; the chain is a cheap local check. Where leaves are kept is left to stores.
 
+mod blocks;
 mod frontier;
+mod nodes;
 mod verify;
 mod whole;
 
+pub use blocks::{BLOCK_LEAVES, BlockTree};
 pub use frontier::Frontier;
 pub use verify::{verify_consistency, verify_inclusion};
 pub use whole::Tree;
@@ -60,6 +63,14 @@ pub enum ProofError {
         expected: usize,
         /// Found.
         found: usize,
+    },
+    /// A node that the proof needs is neither kept nor given.
+    #[error("the root of subtree {position} on level {level} is not at hand")]
+    NotAtHand {
+        /// Its level: it spans 2^level leaves.
+        level: u32,
+        /// Its position on its level.
+        position: u64,
     },
     /// The recomputed root differs.
     #[error("the proof leads to another root")]
