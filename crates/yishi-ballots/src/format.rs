@@ -1,6 +1,6 @@
 //! Which format a file has, by its name and its first bytes.
 
-use crate::{Election, ReadFault, RequestError, blt, preflib, rctab};
+use crate::{Election, ReadFault, RequestError, abcvoting, blt, pabulib, preflib, rctab};
 
 /// A format of ballot files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +11,10 @@ pub enum Format {
     PrefLib,
     /// A configuration of RCTab, which names its files of ballots.
     RcTab,
+    /// Pabulib's participatory budgets.
+    Pabulib,
+    /// abcvoting's committees.
+    AbcVoting,
 }
 
 /// Files that a file names, beside it; opening them is the caller's business.
@@ -39,6 +43,8 @@ impl Format {
         let start = bytes.iter().find(|byte| !byte.is_ascii_whitespace()).copied();
         match ending.as_str() {
             "blt" => Some(Self::Blt),
+            "pb" => Some(Self::Pabulib),
+            "yaml" | "yml" if contains(bytes, b"profile") => Some(Self::AbcVoting),
             "soc" | "soi" | "toc" | "toi" => Some(Self::PrefLib),
             "json" if contains(bytes, b"\"cvrFileSources\"") => Some(Self::RcTab),
             _ if contains(bytes, b"# NUMBER ALTERNATIVES") => Some(Self::PrefLib),
@@ -62,6 +68,8 @@ pub fn read(file: &str, bytes: &[u8], companions: &dyn Companions) -> Result<Ele
     match Format::detect(file, bytes) {
         Some(Format::Blt) => blt::read(bytes).map_err(own),
         Some(Format::PrefLib) => preflib::read(bytes).map_err(own),
+        Some(Format::Pabulib) => pabulib::read(bytes).map_err(own),
+        Some(Format::AbcVoting) => abcvoting::read(bytes).map_err(own),
         Some(Format::RcTab) => rctab::read(file, bytes, companions),
         None => Err(RequestError::UnknownFormat { file: file.to_owned() }),
     }

@@ -5,11 +5,14 @@
 //!
 //! Pure: bytes in, ballots or an error with line, column and reason out. Opening files is left to the caller.
 
+pub mod abcvoting;
 pub mod blt;
+mod compare;
 mod election;
 mod fault;
 mod format;
 pub mod owners;
+pub mod pabulib;
 pub mod preflib;
 pub mod rctab;
 mod report;
@@ -18,6 +21,7 @@ mod rule;
 mod setting;
 mod text;
 
+pub use compare::{ComparedRule, Comparison};
 pub use election::{Election, Id};
 pub use fault::ReadFault;
 pub use format::{Companions, Format, NoCompanions, read};

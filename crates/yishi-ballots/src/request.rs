@@ -1,6 +1,6 @@
 //! One count asked for by name: file, rule, seats, settings.
 
-use crate::rule::{RULES, build};
+use crate::rule::{RULES, build, find};
 use crate::{Companions, ReadFault, Report, Setting, SettingError, read};
 use yishi_tally::{CountError, count};
 
@@ -48,7 +48,7 @@ pub enum RequestError {
     },
     /// No known format.
     #[error(
-        "{file} is in no format that is read: BLT (.blt), PrefLib (.soc .soi .toc .toi), RCTab (its configuration, .json)"
+        "{file} is in no format that is read: BLT (.blt), PrefLib (.soc .soi .toc .toi), RCTab (its configuration, .json), Pabulib (.pb), abcvoting (.abc.yaml)"
     )]
     UnknownFormat {
         /// Which file.
@@ -69,6 +69,12 @@ pub enum RequestError {
     /// A setting is wrong.
     #[error(transparent)]
     Setting(#[from] SettingError),
+    /// Methods for budgets are compared, but the file holds none.
+    #[error("{file} holds no budget: methods are compared where projects have costs")]
+    NoBudget {
+        /// Which file.
+        file: String,
+    },
     /// The ballots cannot be counted by this rule.
     #[error(transparent)]
     Count(#[from] CountError),
@@ -86,10 +92,9 @@ impl Request<'_> {
     pub fn run(&self) -> Result<Report, RequestError> {
         let election = read(self.file, self.bytes, self.companions)?;
         let rule = match (self.rule, &election.method) {
-            (Some(name), _) => RULES
-                .iter()
-                .find(|rule| rule.name == name)
-                .ok_or_else(|| RequestError::UnknownRule { name: name.to_owned() })?,
+            (Some(name), _) => {
+                find(name, &election).ok_or_else(|| RequestError::UnknownRule { name: name.to_owned() })?
+            }
             (None, Some(method)) => RULES
                 .iter()
                 .find(|rule| rule.method == method.name())

@@ -16,6 +16,8 @@ pub struct Rule {
     pub summary: &'static str,
     /// Its parameters.
     pub keys: &'static [Key],
+    /// Parameters of the method that the name of the rule settles.
+    pub fixed: &'static [(&'static str, &'static str)],
 }
 
 /// A parameter of a rule.
@@ -34,8 +36,28 @@ const fn key(name: &'static str, help: &'static str) -> Key {
 const SEATS: Key = key("seats", "how many places are filled; the file's number, else 1");
 const TIE: Key = key(
     "tie",
-    "what decides among equals, in turn: stop (default), given_order, listed:A,B,C, look_back+…, look_forward+…, lot:SEED",
+    "what decides among equals, in turn: stop (default; given_order in Pabulib and abcvoting files), given_order, listed:A,B,C, look_back+…, look_forward+…, lot:SEED",
 );
+
+const BUDGET: Key = key("budget", "what may be spent; the file's");
+const PREFER: Key = key(
+    "prefer",
+    "what goes first among equals, before tie: a list of least_cost, most_cost, most_votes; a Pabulib file's is least_cost,most_votes",
+);
+const GREEDY: &[Key] = &[
+    BUDGET,
+    key(
+        "support",
+        "points (default: approvals, scores, or points by rank), votes (how many name the project)",
+    ),
+    key(
+        "first_rank",
+        "the points of a first rank; the file's, else as many as the longest ranking has ranks",
+    ),
+    key("least_support", "the support without which nothing is funded; none (default)"),
+    PREFER,
+    TIE,
+];
 
 /// Every rule, in the order in which help shows them.
 pub const RULES: &[Rule] = &[
@@ -44,18 +66,21 @@ pub const RULES: &[Rule] = &[
         method: "plurality",
         summary: "the most first preferences win",
         keys: &[SEATS, TIE],
+        fixed: &[],
     },
     Rule {
         name: "approval",
         method: "approval",
         summary: "the most approvals win; a ranking approves of all that it ranks",
         keys: &[SEATS, key("most_marks", "how many options a ballot may name; any number (default)"), TIE],
+        fixed: &[],
     },
     Rule {
         name: "score",
         method: "score",
         summary: "the highest sum of scores wins",
         keys: &[SEATS, key("highest", "the highest score; 10 (default)"), TIE],
+        fixed: &[],
     },
     Rule {
         name: "committee",
@@ -67,6 +92,7 @@ pub const RULES: &[Rule] = &[
             key("spare_options", "how many more options than places there must be; 1 (default)"),
             TIE,
         ],
+        fixed: &[],
     },
     Rule {
         name: "irv",
@@ -94,6 +120,7 @@ pub const RULES: &[Rule] = &[
             key("undeclared", "the option that stands for undeclared write-ins; none (default)"),
             TIE,
         ],
+        fixed: &[],
     },
     Rule {
         name: "stv-wig",
@@ -107,6 +134,7 @@ pub const RULES: &[Rule] = &[
                 "as elsewhere; look_back (default): the latest stage that differs, then the count stops",
             ),
         ],
+        fixed: &[],
     },
     Rule {
         name: "stv-meek",
@@ -118,14 +146,85 @@ pub const RULES: &[Rule] = &[
             key("surplus_decimals", "a round is done when less surplus than 10^-N is left; 6 (default)"),
             TIE,
         ],
+        fixed: &[],
     },
     Rule {
         name: "schulze",
         method: "schulze",
         summary: "options compared in pairs; elects whom a majority prefers to every other",
         keys: &[SEATS, TIE],
+        fixed: &[],
+    },
+    Rule {
+        name: "greedy-skip",
+        method: "greedy",
+        summary: "a budget: projects by their support, each that still fits; what does not fit is skipped",
+        keys: GREEDY,
+        fixed: &[("unfit", "skip")],
+    },
+    Rule {
+        name: "greedy-stop",
+        method: "greedy",
+        summary: "a budget: projects by their support until the first that does not fit",
+        keys: GREEDY,
+        fixed: &[("unfit", "stop")],
+    },
+    Rule {
+        name: "equal-shares",
+        method: "equal_shares",
+        summary: "a budget by the Method of Equal Shares; without costs a committee, see equal-shares-committee",
+        keys: &[
+            BUDGET,
+            key(
+                "satisfaction",
+                "what a project is worth to a supporter: cost (default), cardinality, points",
+            ),
+            key("start", "the first purses: share (default), whole_share (a Pabulib file's), amount:AMOUNT"),
+            key("step", "what each purse gets more in each further run; 1 in a Pabulib file, else one run"),
+            key("stop", "when runs end: before_overspending (default), when_exhaustive"),
+            key("most_runs", "how many runs are made at most; 10000 (default)"),
+            PREFER,
+            TIE,
+        ],
+        fixed: &[],
+    },
+    Rule {
+        name: "equal-shares-committee",
+        method: "shares_committee",
+        summary: "a committee by the Method of Equal Shares: each seat costs 1, each voter has an equal share",
+        keys: &[
+            SEATS,
+            key(
+                "completion",
+                "how seats that nobody can pay are filled: phragmen (default), approval, increment, nothing",
+            ),
+            key("most_runs", "how many runs completion by increment makes at most; 10000 (default)"),
+            TIE,
+        ],
+        fixed: &[],
+    },
+    Rule {
+        name: "phragmen",
+        method: "phragmen",
+        summary: "a committee by Phragmén's sequential rule: seats load their supporters evenly",
+        keys: &[SEATS, TIE],
+        fixed: &[],
+    },
+    Rule {
+        name: "pav-sequential",
+        method: "pav_sequential",
+        summary: "a committee by sequential proportional approval voting",
+        keys: &[SEATS, TIE],
+        fixed: &[],
     },
 ];
+
+/// The rule of a name for a vote: Equal Shares fill a committee where nothing has a cost.
+pub(crate) fn find(name: &str, election: &Election) -> Option<&'static Rule> {
+    let costs = election.options.list().iter().any(|option| option.cost.is_some());
+    let name = if name == "equal-shares" && !costs { "equal-shares-committee" } else { name };
+    RULES.iter().find(|rule| rule.name == name)
+}
 
 /// The method of a rule for a vote: what the file gives, then the seats, then the settings.
 ///
@@ -153,6 +252,7 @@ pub(crate) fn build(
         let value = setting::read(rule, setting)?;
         fields.insert(setting.key.clone(), value);
     }
+    fields.extend(rule.fixed.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))));
     method(rule, fields).map_err(|error| SettingError::Together { reason: error.to_string() })
 }
 

@@ -9,7 +9,7 @@ use std::str::FromStr;
 pub struct Setting {
     /// Its name.
     pub key: String,
-    /// Its value as text: a number, a word, `word:value`, or JSON.
+    /// Its value as text: a number, a word, `word:value`, words with commas, or JSON.
     pub value: String,
 }
 
@@ -97,6 +97,7 @@ fn meanings(text: &str) -> Vec<Value> {
     meanings.extend(text.parse::<bool>().map(Value::from));
     meanings.push(text.into());
     meanings.extend(chain(text));
+    meanings.push(text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().into());
     meanings
 }
 

@@ -29,6 +29,7 @@ mod option;
 mod outcome;
 mod owners;
 mod ranked;
+mod review;
 mod simple;
 mod step;
 mod tie;
@@ -59,6 +60,7 @@ pub use owners::{
     requirements_of_item,
 };
 pub use ranked::{Irv, OvervoteRule, Schulze, StvMeek, StvWig, WinnerMode};
+pub use review::{Bar, Criterion, Review, ReviewFault, ReviewRule, ReviewerId, Selection, Trim, review};
 pub use simple::{Approval, Committee, Plurality, Score};
 pub use step::Step;
 pub use tie::{InvalidSeed, RepeatedInTieRule, Seed, TieRule, lot};

@@ -1,6 +1,6 @@
 //! The steps of a count among options: what happened and why.
 
-use crate::{Amount, End, OptionId};
+use crate::{Amount, End, OptionId, ReviewerId};
 use serde::{Deserialize, Serialize};
 
 /// One step of a count, with the figures that led to it.
@@ -206,6 +206,37 @@ pub enum Step {
         /// The way, by its name on the wire.
         by: String,
     },
+    /// A reviewer may not review a project; a review by them does not count.
+    Barred {
+        /// The project.
+        option: OptionId,
+        /// Who.
+        reviewer: ReviewerId,
+        /// Why, as it was declared or found.
+        reason: String,
+    },
+    /// A project has too few reviews that count and is not ranked.
+    TooFewReviews {
+        /// The project.
+        option: OptionId,
+        /// How many it has.
+        reviews: u32,
+        /// How many it would need.
+        needed: u32,
+    },
+    /// The reviews of a project, put together.
+    Reviewed {
+        /// The project.
+        option: OptionId,
+        /// How many reviews count.
+        reviews: u32,
+        /// How many of the extremes were left out, half of them the lowest.
+        left_out: u32,
+        /// Whether they were left out in each criterion by itself; else whole reviews were.
+        by_criterion: bool,
+        /// The weighted mean.
+        figure: Amount,
+    },
 }
 
 impl Step {
@@ -229,7 +260,12 @@ impl Step {
             | Self::Halted { round, .. }
             | Self::Shared { round, .. }
             | Self::Completed { round, .. } => Some(*round),
-            Self::Tried { .. } | Self::Settled { .. } | Self::Lacking { .. } => None,
+            Self::Tried { .. }
+            | Self::Settled { .. }
+            | Self::Lacking { .. }
+            | Self::Barred { .. }
+            | Self::TooFewReviews { .. }
+            | Self::Reviewed { .. } => None,
         }
     }
 
@@ -252,7 +288,12 @@ impl Step {
             | Self::Halted { round, .. }
             | Self::Shared { round, .. }
             | Self::Completed { round, .. } => Some(round),
-            Self::Tried { .. } | Self::Settled { .. } | Self::Lacking { .. } => None,
+            Self::Tried { .. }
+            | Self::Settled { .. }
+            | Self::Lacking { .. }
+            | Self::Barred { .. }
+            | Self::TooFewReviews { .. }
+            | Self::Reviewed { .. } => None,
         }
     }
 }

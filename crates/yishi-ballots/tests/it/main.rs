@@ -9,7 +9,9 @@
     reason = "a test that cannot go on must stop"
 )]
 
+mod abcvoting;
 mod burlington;
 mod files;
+mod pabulib;
 mod rctab;
 mod scottish;

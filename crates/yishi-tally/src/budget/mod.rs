@@ -6,16 +6,19 @@ mod account;
 mod compare;
 mod equal;
 pub(crate) mod field;
+mod fund;
 mod greedy;
-mod order;
+pub(crate) mod order;
 mod sentence;
 pub(crate) mod shares;
 
 pub use compare::{Compared, Effect, compare};
 pub(crate) use equal::equal_shares;
 pub use equal::{EqualShares, MOST_RUNS, Satisfaction, Start};
+pub use fund::Unfit;
+pub(crate) use fund::fund;
 pub(crate) use greedy::greedy;
-pub use greedy::{Greedy, Support, Unfit};
+pub use greedy::{Greedy, Support};
 pub use order::Preference;
 #[allow(unused_imports, reason = "the explanation of outcomes calls it")]
 pub(crate) use sentence::sentence;

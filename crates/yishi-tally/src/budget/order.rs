@@ -32,7 +32,8 @@ impl Preference {
 
 /// Preferences and the tie rule behind them, over the projects of one vote.
 pub struct Order<'a> {
-    field: &'a Field<'a>,
+    /// The projects.
+    pub field: &'a Field<'a>,
     preferences: &'a [Preference],
     tie: &'a TieRule,
     votes: Vec<u64>,

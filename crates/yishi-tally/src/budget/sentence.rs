@@ -49,6 +49,25 @@ fn english(step: &Step, name: &dyn Fn(&OptionId) -> String) -> Option<String> {
         Step::Completed { round, by } => format!(
             "From round {round} on no supporters can pay for an option; the places left are filled by `{by}`."
         ),
+        Step::Barred { option, reviewer, reason } => {
+            format!("{reviewer} may not review {}: {reason}.", name(option))
+        }
+        Step::TooFewReviews { option, reviews, needed } => {
+            format!(
+                "{} has {reviews} review(s) that count and needs {needed}; it is not ranked.",
+                name(option)
+            )
+        }
+        Step::Reviewed { option, reviews, left_out, by_criterion, figure } => format!(
+            "{}: {reviews} review(s), {}; weighted mean {}.",
+            name(option),
+            match (left_out, by_criterion) {
+                (0, _) => "none left out".to_owned(),
+                (_, true) => format!("{left_out} extreme scores left out on each criterion"),
+                (_, false) => format!("{left_out} extreme reviews left out"),
+            },
+            shown(figure)
+        ),
         _ => return None,
     })
 }
@@ -93,6 +112,22 @@ fn chinese(step: &Step, name: &dyn Fn(&OptionId) -> String) -> Option<String> {
         Step::Completed { round, by } => {
             format!("自第{round}轮起支持者无力再付,其余名额按“{by}”补足。")
         }
+        Step::Barred { option, reviewer, reason } => {
+            format!("{reviewer}回避对{}的评审:{reason}。", name(option))
+        }
+        Step::TooFewReviews { option, reviews, needed } => {
+            format!("{}的有效评审只有{reviews}份,需要{needed}份,不参加排名。", name(option))
+        }
+        Step::Reviewed { option, reviews, left_out, by_criterion, figure } => format!(
+            "{}:{reviews}份评审,{},加权平均{}。",
+            name(option),
+            match (left_out, by_criterion) {
+                (0, _) => "全部计入".to_owned(),
+                (_, true) => format!("每项标准去掉最高和最低共{left_out}个分数"),
+                (_, false) => format!("去掉最高和最低共{left_out}份"),
+            },
+            shown(figure)
+        ),
         _ => return None,
     })
 }
