@@ -8,7 +8,6 @@ macro_rules! commands {
         /// An order. The tag `kind` names it on the wire.
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(tag = "kind")]
-        #[expect(clippy::large_enum_variant, reason = "commands are read and decided one at a time, never kept in rows")]
         pub enum Command {
             $($(#[$doc])* #[serde(rename = $kind)] $name($name),)+
         }
@@ -88,6 +87,14 @@ commands! {
     OpenPoll = "open_poll",
     /// Casts a ballot.
     CastBallot = "cast_ballot",
+    /// Enters a tally sheet.
+    EnterTallySheet = "enter_tally_sheet",
+    /// Confirms a tally sheet.
+    ConfirmTallySheet = "confirm_tally_sheet",
+    /// Disputes a tally sheet.
+    DisputeTallySheet = "dispute_tally_sheet",
+    /// Closes a poll on tally sheets before its time.
+    FinishTallySheets = "finish_tally_sheets",
     /// Certifies a resolution.
     CertifyResolution = "certify_resolution",
     /// Assigns an action.

@@ -20,6 +20,8 @@ impl Command {
             Self::RaiseObjection(command) => statement(&command.text),
             Self::AnswerObjection(command) => statement(&command.text),
             Self::CallHearing(command) => document(&command.agenda),
+            Self::EnterTallySheet(command) => command.evidence.map(TextRef::Vault).into_iter().collect(),
+            Self::DisputeTallySheet(command) => statement(&command.reason),
             Self::MakeStatement(command) => statement(&command.text),
             Self::CloseHearing(command) => statement(&command.minutes),
             Self::AssignAction(command) => document(&command.document),
@@ -43,6 +45,8 @@ impl Command {
             | Self::RecordAttendance(_)
             | Self::OpenPoll(_)
             | Self::CastBallot(_)
+            | Self::ConfirmTallySheet(_)
+            | Self::FinishTallySheets(_)
             | Self::CertifyResolution(_)
             | Self::RedactText(_)
             | Self::FireTimer(_) => Vec::new(),

@@ -246,6 +246,7 @@ impl Power {
             Self::Import => "import",
             Self::Refer => "refer",
             Self::Amend => "amend",
+            Self::Count => "count",
         }
     }
 }

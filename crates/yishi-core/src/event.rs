@@ -107,6 +107,12 @@ events! {
     PollOpened = "poll_opened",
     /// A ballot was cast.
     BallotCast = "ballot_cast",
+    /// A tally sheet was entered.
+    TallySheetEntered = "tally_sheet_entered",
+    /// A tally sheet counts.
+    TallySheetConfirmed = "tally_sheet_confirmed",
+    /// A tally sheet is disputed.
+    TallySheetDisputed = "tally_sheet_disputed",
     /// A poll is counted.
     PollSealed = "poll_sealed",
     /// A resolution stands.

@@ -255,6 +255,36 @@ pub enum Rejection {
         /// The entry of the own ballot.
         index: u64,
     },
+    /// The poll counts something else.
+    #[error("poll `{poll}` counts {}, and takes nothing else", counting.name())]
+    WrongCounting {
+        /// The poll.
+        poll: PollId,
+        /// What it counts.
+        counting: Counting,
+    },
+    /// The second reading of a tally sheet differs from the first.
+    #[error(
+        "the sheet of `{section}` was entered with {figure} = {entered:?}, and is now read as {found:?}: look at the paper, and enter it anew if the first reading was wrong"
+    )]
+    SheetMismatch {
+        /// The section.
+        section: CouncilId,
+        /// The figure, e.g. `heads.for`.
+        figure: String,
+        /// As it was entered; absent for not stated.
+        entered: Option<u64>,
+        /// As it is read now.
+        found: Option<u64>,
+    },
+    /// Tally sheets are not confirmed yet.
+    #[error("{} sheet(s) of poll `{poll}` are missing, disputed or not confirmed", sections.len())]
+    SheetsUnconfirmed {
+        /// The poll.
+        poll: PollId,
+        /// Of which sections.
+        sections: std::collections::BTreeSet<CouncilId>,
+    },
     /// The poll did not pass.
     #[error("poll `{poll}` did not pass, so there is nothing to certify")]
     NotPassed {

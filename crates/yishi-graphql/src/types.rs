@@ -18,6 +18,7 @@ mod position;
 mod proposal;
 mod resolution;
 mod routing;
+mod sheet;
 mod submission;
 mod tally;
 

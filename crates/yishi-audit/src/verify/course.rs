@@ -107,6 +107,9 @@ impl<'a> Course<'a> {
         for ballot in facts.ballots {
             self.recount.cast(position, ballot);
         }
+        for event in &facts.sheets {
+            self.recount.sheet(position, event, self.findings);
+        }
         for sealed in &facts.sealed {
             self.recount.seal(position, sealed, book.state(), self.findings);
         }

@@ -43,6 +43,7 @@ pub(super) struct Facts {
     pub(super) texts: Vec<TextRef>,
     pub(super) redacted: Vec<Commitment>,
     pub(super) ballots: Vec<BallotCast>,
+    pub(super) sheets: Vec<Event>,
     pub(super) sealed: Vec<PollSealed>,
 }
 
@@ -144,6 +145,7 @@ impl Facts {
             changes: Vec::new(),
             redacted: Vec::new(),
             ballots: Vec::new(),
+            sheets: Vec::new(),
             sealed: Vec::new(),
         };
         entry.events.into_iter().for_each(|event| facts.learn(event, counts_again));
@@ -164,6 +166,11 @@ impl Facts {
             Event::KeyRevoked(revoked) => self.changes.push(KeyChange::Revoked(revoked.key)),
             Event::TextRedacted(redacted) => self.redacted.push(redacted.commitment),
             Event::BallotCast(ballot) if counts_again => self.ballots.push(ballot),
+            Event::TallySheetEntered(_) | Event::TallySheetConfirmed(_) | Event::TallySheetDisputed(_)
+                if counts_again =>
+            {
+                self.sheets.push(event);
+            }
             Event::PollSealed(sealed) if counts_again => self.sealed.push(sealed),
             _ => {}
         }

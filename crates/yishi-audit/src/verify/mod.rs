@@ -7,6 +7,7 @@ mod keys;
 mod leaf;
 mod place;
 mod recount;
+mod resheet;
 mod stream;
 mod texts;
 

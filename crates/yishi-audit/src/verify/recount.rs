@@ -2,15 +2,17 @@
 //!
 //! The weights come from the roll that was frozen when the poll opened, which replay has derived.
 
+use super::resheet::Sheets;
 use crate::findings::Findings;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
-use yishi_core::{BallotCast, Digest, PollId, PollSealed, State, VotingRightId};
+use yishi_core::{BallotCast, Digest, Event, PollId, PollSealed, State, VotingRightId};
 
 /// The ballots of polls that are not sealed yet.
 #[derive(Default)]
 pub(super) struct Recount {
     open: BTreeMap<PollId, Ballots>,
+    sheets: Sheets,
     /// Polls counted.
     pub(super) polls: u64,
 }
@@ -36,7 +38,13 @@ impl Recount {
         }
     }
 
-    /// Compares a sealing with the ballots.
+    pub(super) fn sheet(&mut self, position: u64, event: &Event, findings: &mut Findings) {
+        if let Some(wrong) = self.sheets.learn(position, event) {
+            findings.at(position, "tally", wrong);
+        }
+    }
+
+    /// Compares a sealing with the ballots, or with the sheets.
     pub(super) fn seal(
         &mut self,
         position: u64,
@@ -46,12 +54,17 @@ impl Recount {
     ) {
         self.polls += 1;
         let mut ballots = self.open.remove(&sealed.poll).unwrap_or_default();
+        let sheets = state.polls.get(&sealed.poll).and_then(|poll| self.sheets.sums(poll));
         let mut counted: Vec<u64> = ballots.counting.values().map(|(index, _)| *index).collect();
+        if let Some(sheets) = &sheets {
+            counted.extend(&sheets.counted);
+            ballots.replaced.extend(&sheets.replaced);
+        }
         counted.sort_unstable();
         ballots.replaced.sort_unstable();
         let mut expect = |holds: bool, what: &str| {
             if !holds {
-                let message = format!("{}: the sealing and the ballots differ in {what}", sealed.poll);
+                let message = format!("{}: the sealing and what was cast differ in {what}", sealed.poll);
                 findings.at(position, "tally", message);
             }
         };
@@ -61,7 +74,12 @@ impl Recount {
         expect(sealed.counted_digest == digest(&counted), "which entries are counted");
         expect(sealed.replaced == count(&ballots.replaced), "how many are replaced");
         expect(sealed.replaced_digest == digest(&ballots.replaced), "which entries are replaced");
-        expect(ballots.sums(sealed.poll, state) == Some(Sums::of(sealed)), "the totals");
+        let sums = match &sheets {
+            Some(sheets) => Some(Sums { heads: sheets.heads, area_dm2: sheets.area_dm2 }),
+            None => ballots.sums(sealed.poll, state),
+        };
+        expect(sums == Some(Sums::of(sealed)), "the totals");
+        expect(sheets.is_none_or(|sheets| sheets.halves_are(sealed)), "the votes of the sections");
     }
 }
 

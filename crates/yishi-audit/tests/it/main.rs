@@ -18,5 +18,6 @@ mod guide;
 mod mutants;
 mod oracle;
 mod receipts;
+mod sheets;
 mod texts;
 mod vectors;

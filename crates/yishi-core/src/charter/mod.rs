@@ -4,6 +4,7 @@
 //! and nowhere else. `check` refuses a charter as a whole, naming the clauses.
 
 mod check;
+mod counting;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -14,6 +15,8 @@ use crate::*;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use yishi_tally::Requirement;
+
+pub use counting::*;
 
 /// The rules of the councils of one book.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -153,6 +156,8 @@ pub enum Power {
     Refer,
     /// Adopt and amend the charter and the calendar.
     Amend,
+    /// Enter and confirm tally sheets as a witness 计票.
+    Count,
 }
 
 /// The councils over which a power reaches, seen from the council of the seat.
@@ -236,6 +241,15 @@ pub struct DecisionClause {
     /// What must have happened before the vote opens.
     #[serde(default)]
     pub before: Vec<Precondition>,
+    /// What is counted; ballots unless said.
+    #[serde(default, skip_serializing_if = "Counting::is_ballots")]
+    pub counting: Counting,
+    /// Sections with a tally sheet and a vote of their own; none where one sheet of the whole is all there is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sections: Vec<SectionClause>,
+    /// When a poll on tally sheets may be closed; at its time unless said.
+    #[serde(default, skip_serializing_if = "SheetsFinish::is_in_time")]
+    pub finish: SheetsFinish,
 }
 
 /// What must have happened before a vote may open.

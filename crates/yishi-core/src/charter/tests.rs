@@ -330,3 +330,71 @@ fn a_misspelt_field_is_refused_with_its_line() {
     let error = toml::from_str::<Charter>(&text).unwrap_err().to_string();
     assert!(error.contains("line") && error.contains("urgent_notise"), "{error}");
 }
+
+/// A rule on tally sheets with both grids as sections, and two witnesses.
+fn on_sheets(charter: &mut Charter) -> &mut DecisionClause {
+    let supervisor = charter.seats.iter_mut().find(|seat| seat.id.as_str() == "supervisor").unwrap();
+    supervisor.powers.push(Grant { power: Power::Count, over: Reach::OwnAndBelow });
+    let rule = decision(charter, "council");
+    rule.level = Some(id("community"));
+    rule.counting = Counting::Sheets;
+    rule.requirements.truncate(2);
+    let section = |council: &str| SectionClause { council: id(council), vote: SectionVote::Full };
+    rule.sections = vec![section("grid-1"), section("grid-2")];
+    // The grids need a rule of their own.
+    let mut other = rule.clone();
+    other.id = id("grid");
+    (other.level, other.counting, other.sections) = (Some(id("grid")), Counting::Ballots, Vec::new());
+    charter.decisions.push(other);
+    decision(charter, "council")
+}
+
+#[test]
+fn a_rule_on_tally_sheets_needs_sections_that_exist_once_below_a_council() {
+    let untouched = faults(|charter| {
+        on_sheets(charter);
+    });
+    assert!(untouched.is_empty());
+    let found = faults(|charter| on_sheets(charter).sections[1].council = id("grid-9"));
+    assert_eq!(found, [["decisions[0].sections[1].council"]]);
+    let found = faults(|charter| on_sheets(charter).sections[1].council = id("grid-1"));
+    assert_eq!(found, [["decisions[0].sections[1].council"]]);
+    let found = faults(|charter| on_sheets(charter).sections[1].council = id("community"));
+    assert_eq!(found, [["decisions[0].sections"]]);
+}
+
+#[test]
+fn a_rule_on_tally_sheets_measures_what_a_sheet_can_tell() {
+    let found = faults(|charter| on_sheets(charter).requirements[1].measure = Measure::Benches);
+    assert_eq!(found, [["decisions[0].requirements[1].measure"]]);
+    assert!(faults(|charter| on_sheets(charter).requirements[1].measure = Measure::Councils).is_empty());
+    let found = faults(|charter| {
+        let rule = on_sheets(charter);
+        rule.requirements[1].measure = Measure::Councils;
+        rule.sections.clear();
+    });
+    assert_eq!(found, [["decisions[0].requirements[1].measure"]]);
+}
+
+#[test]
+fn sections_and_an_early_close_are_for_tally_sheets_only() {
+    let found = faults(|charter| on_sheets(charter).counting = Counting::Ballots);
+    assert_eq!(found, [["decisions[0].sections", "decisions[0].counting"]]);
+    let found = faults(|charter| decision(charter, "council").finish = SheetsFinish::WhenConfirmed);
+    assert_eq!(found, [["decisions[0].finish", "decisions[0].counting"]]);
+    let found = faults(|charter| on_sheets(charter).openness = Openness::Secret);
+    assert!(found.contains(&vec!["decisions[0].openness".to_owned(), "decisions[0].counting".to_owned()]));
+}
+
+#[test]
+fn every_tally_sheet_can_be_confirmed_by_a_second_witness() {
+    let with_holders = |holders| {
+        faults(|charter| {
+            on_sheets(charter);
+            let seat = charter.seats.iter_mut().find(|seat| seat.id.as_str() == "supervisor").unwrap();
+            seat.holders = holders;
+        })
+    };
+    assert!(with_holders(2).is_empty());
+    assert_eq!(with_holders(1), [["decisions[0].counting", "seats"]]);
+}

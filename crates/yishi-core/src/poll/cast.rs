@@ -7,6 +7,7 @@ use crate::state::change;
 
 pub(crate) fn decide_cast_ballot(deciding: &Deciding<'_>, command: &CastBallot) -> Decision {
     let poll = deciding.state.poll(&command.poll)?;
+    check_counting(poll, Counting::Ballots)?;
     check_open(poll, deciding.context.at)?;
     if command.document != poll.document {
         return Err(Rejection::TextMismatch {
@@ -34,8 +35,14 @@ pub(crate) fn decide_cast_ballot(deciding: &Deciding<'_>, command: &CastBallot) 
     Ok(vec![event.into()])
 }
 
+/// A poll counts either ballots or tally sheets.
+pub(super) fn check_counting(poll: &Poll, needed: Counting) -> Result<(), Rejection> {
+    let counting = poll.rule.counting;
+    if counting == needed { Ok(()) } else { Err(Rejection::WrongCounting { poll: poll.id, counting }) }
+}
+
 /// A poll takes ballots before its close, not at it.
-fn check_open(poll: &Poll, at: TimeMs) -> Result<(), Rejection> {
+pub(super) fn check_open(poll: &Poll, at: TimeMs) -> Result<(), Rejection> {
     if poll.status == PollStatus::Open && at < poll.closes_at_ms {
         return Ok(());
     }

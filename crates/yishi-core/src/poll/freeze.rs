@@ -24,6 +24,7 @@ pub(crate) struct Frozen {
 /// Freezes the roll of an electorate in the area of a council.
 pub(super) fn freeze(state: &State, rule: &DecisionClause, council: &CouncilId, scope: &PollScope) -> Frozen {
     let rights = match rule.electorate {
+        _ if rule.counting == Counting::Sheets => super::sheet::sections(rule),
         Electorate::Seats => seats(state, council),
         Electorate::Residents => residents(state, council),
         Electorate::Households if measures_households(rule) => weighed(households(state, council)),

@@ -10,11 +10,13 @@ mod cast;
 mod freeze;
 mod open;
 mod seal;
+mod sheet;
 
 pub(crate) use cast::*;
 pub(crate) use freeze::Frozen;
 pub(crate) use open::*;
 pub(crate) use seal::*;
+pub use sheet::*;
 
 /// Longest voting, in days. A roll frozen for longer would no longer be the people who live and own there.
 pub const MAX_VOTING_DAYS: u64 = 60;
@@ -159,6 +161,9 @@ pub struct PollSealed {
     pub replaced_digest: Digest,
     /// The count with its verdict.
     pub tally: Tally,
+    /// What became of the tally sheets, in a poll that counts them; the indices above are then those of sheets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheets: Option<SheetReport>,
 }
 
 /// Where a poll stands.
@@ -224,6 +229,9 @@ pub struct Poll {
     pub replaced: imbl::Vector<u64>,
     /// Running totals: a projection, checked against a full recount at sealing.
     pub totals: Totals,
+    /// The last tally sheet of each section, in a poll that counts sheets.
+    #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
+    pub sheets: OrdMap<CouncilId, TallySheet>,
     /// The last entry that changed it.
     pub changed_at: u64,
 }

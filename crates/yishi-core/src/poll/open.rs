@@ -62,7 +62,7 @@ fn find_rule<'a>(charter: &'a Charter, id: &RuleId) -> Result<&'a DecisionClause
 
 /// A roll on which nobody can vote, or whose areas a leaf cannot carry, is refused.
 fn check_roll<'a>(rule: &DecisionClause, totals: &'a Totals) -> Result<&'a Totals, Rejection> {
-    if totals.heads.entitled == 0 {
+    if totals.heads.entitled == 0 && rule.counting == Counting::Ballots {
         return Err(Rejection::EmptyRoll { rule: rule.id.clone() });
     }
     require_safe("area_dm2", totals.area_dm2.entitled)?;
@@ -103,6 +103,7 @@ impl Deciding<'_> {
             }
             Some(_) | None => {}
         }
+        self.check_sections(rule, council)?;
         if rule.openness != Openness::Named {
             return not_applicable("only named polls exist so far".to_owned());
         }
@@ -121,6 +122,15 @@ impl Deciding<'_> {
                 not_applicable("a single building is a scope for owners only".to_owned())
             }
         }
+    }
+
+    /// Sections lie in the area of the council that decides.
+    fn check_sections(&self, rule: &DecisionClause, council: &CouncilId) -> Result<(), Rejection> {
+        let charter = &self.charter()?.charter;
+        let outside = rule.sections.iter().find(|section| !charter.is_below(&section.council, council));
+        let Some(section) = outside else { return Ok(()) };
+        let reason = format!("its section `{}` does not lie below council `{council}`", section.council);
+        Err(Rejection::RuleNotApplicable { rule: rule.id.clone(), reason })
     }
 
     /// The present revision, exactly, must have been posted long enough, and the posting be over.
@@ -217,6 +227,7 @@ pub(crate) fn evolve_poll_opened(evolving: &mut Evolving<'_>, event: &PollOpened
         status: PollStatus::Open,
         ballots: OrdMap::new(),
         replaced: imbl::Vector::new(),
+        sheets: OrdMap::new(),
         totals: frozen.totals,
         changed_at: evolving.context.index,
     };

@@ -10,7 +10,8 @@ use yishi_tally::{Verdict, tally};
 /// Counts every ballot again from the beginning: the running totals are a convenience, the recount decides.
 pub(crate) fn decide_poll_closes(deciding: &Deciding<'_>, poll: PollId) -> Decision {
     let poll = deciding.state.poll(&poll)?;
-    let mut counted: Vec<u64> = poll.ballots.values().map(|ballot| ballot.index).collect();
+    let sheets = poll.sheets.values().filter(|sheet| sheet.is_confirmed()).map(|sheet| sheet.index);
+    let mut counted: Vec<u64> = poll.ballots.values().map(|ballot| ballot.index).chain(sheets).collect();
     let mut replaced: Vec<u64> = poll.replaced.iter().copied().collect();
     counted.sort_unstable();
     replaced.sort_unstable();
@@ -23,6 +24,7 @@ pub(crate) fn decide_poll_closes(deciding: &Deciding<'_>, poll: PollId) -> Decis
         replaced: number(&replaced),
         replaced_digest: indices_digest(&replaced),
         tally: tally(&poll.rule.requirements, &poll.recount()),
+        sheets: (poll.rule.counting == Counting::Sheets).then(|| poll.sheet_report()),
     };
     let verdict = sealed.tally.verdict;
     let mut events = vec![sealed.into()];
@@ -45,6 +47,9 @@ fn indices_digest(indices: &[u64]) -> Digest {
 impl Poll {
     /// The totals, counted from the beginning.
     pub fn recount(&self) -> Totals {
+        if self.rule.counting == Counting::Sheets {
+            return self.recount_sheets();
+        }
         let mut totals = Totals::of_roll(self.roll.rights.values().map(|found| &found.right));
         for (id, ballot) in &self.ballots {
             if let Some(found) = self.roll.rights.get(id) {
@@ -85,6 +90,10 @@ pub(crate) fn evolve_poll_sealed(evolving: &mut Evolving<'_>, event: &PollSealed
     else {
         return;
     };
+    // It may have been closed before its time.
+    if let Some(closes_at_ms) = evolving.state.polls.get(&event.poll).map(|poll| poll.closes_at_ms) {
+        evolving.unschedule(closes_at_ms, Obligation::PollCloses { poll: event.poll });
+    }
     change(&mut evolving.state.polls, &event.poll, |poll| {
         poll.totals = event.tally.totals.clone();
         poll.status = PollStatus::Sealed { sealing: Box::new(event.clone()) };

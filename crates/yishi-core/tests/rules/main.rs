@@ -31,6 +31,7 @@ mod resolution;
 mod roll;
 mod routing;
 mod sealing;
+mod sheets;
 mod steps;
 mod submission;
 mod text;

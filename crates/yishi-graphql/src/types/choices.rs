@@ -78,6 +78,8 @@ pub(crate) enum Power {
     Refer,
     /// Adopt and amend the charter and the calendar.
     Amend,
+    /// Enter and confirm tally sheets as a witness 计票.
+    Count,
 }
 
 /// Over which councils a power reaches, seen from the seat's own.
@@ -240,6 +242,57 @@ pub(crate) enum EvaluationResult {
     Dissatisfied,
     /// Fewer ratings than the charter asks for.
     TooFewRatings,
+}
+
+/// What a vote counts 计票方式.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::Counting")]
+pub(crate) enum Counting {
+    /// Ballots, each in the book.
+    Ballots,
+    /// Totals on tally sheets, entered by one witness and confirmed by another.
+    Sheets,
+}
+
+/// What the vote of a section weighs.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::SectionVote")]
+pub(crate) enum SectionVote {
+    /// A full vote.
+    Full,
+    /// Half a vote.
+    Half,
+}
+
+/// When a vote on tally sheets may be closed.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::SheetsFinish")]
+pub(crate) enum SheetsFinish {
+    /// At its time and not before.
+    InTime,
+    /// Also by the convener as soon as every sheet is confirmed.
+    WhenConfirmed,
+}
+
+/// Where a tally sheet stands.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SheetStatus {
+    /// Entered by one witness; does not count.
+    Entered,
+    /// Confirmed by another; counts.
+    Confirmed,
+    /// Disputed; does not count.
+    Disputed,
+}
+
+/// Whose totals count as those of all.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::TotalsFrom")]
+pub(crate) enum TotalsFrom {
+    /// The confirmed sheet of the whole.
+    Whole,
+    /// The sum of the sections' confirmed sheets.
+    Sections,
 }
 
 /// A choice on a motion.

@@ -1,6 +1,6 @@
 //! Rules of decision: who votes, what comes before, what has to be met.
 
-use super::{Base, Electorate, Measure, Openness, Part, Precondition};
+use super::{Base, Counting, Electorate, Measure, Openness, Part, Precondition, SectionVote, SheetsFinish};
 use crate::request::RequestContext;
 use async_graphql::{Context, Object, SimpleObject};
 use std::sync::Arc;
@@ -54,6 +54,15 @@ impl Requirement {
     }
 }
 
+/// A section of a vote on tally sheets.
+#[derive(Clone, Debug, SimpleObject)]
+pub(crate) struct Section {
+    /// The council whose area it is, by its name in the charter's clauses.
+    council_id: String,
+    /// What its vote weighs.
+    vote: SectionVote,
+}
+
 /// A rule of decision.
 pub(crate) struct DecisionRule(Arc<DecisionClause>);
 
@@ -99,6 +108,25 @@ impl DecisionRule {
     /// What that means for a voter, in plain words.
     async fn openness_meaning(&self, ctx: &Context<'_>) -> &str {
         crate::words::openness(RequestContext::of(ctx).language(), self.0.openness)
+    }
+
+    /// What is counted.
+    async fn counting(&self) -> Counting {
+        self.0.counting.into()
+    }
+
+    /// Sections with a tally sheet and a vote of their own; empty unless the vote counts sheets and has some.
+    async fn sections(&self) -> Vec<Section> {
+        let section = |section: &yishi_core::SectionClause| Section {
+            council_id: section.council.to_string(),
+            vote: section.vote.into(),
+        };
+        self.0.sections.iter().map(section).collect()
+    }
+
+    /// When a vote on tally sheets may be closed.
+    async fn finish(&self) -> SheetsFinish {
+        self.0.finish.into()
     }
 
     /// Least time between opening and close, e.g. `72h`, `7d`, `3wd`.

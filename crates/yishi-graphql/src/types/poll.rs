@@ -1,6 +1,7 @@
 //! Votes: a frozen text, a frozen roll, ballots until the close, and the count.
 
 use super::decision::DecisionRule;
+use super::sheet::{SheetReport, TallySheet};
 use super::tally::Tally;
 use super::{Channel, Charter, Choice, Council, Document, Matter, Member, Proposal};
 use crate::entry::Entry;
@@ -110,6 +111,8 @@ pub(crate) struct Sealing {
     replaced: i32,
     /// SHA-256 over the positions of the replaced ballots in order, 8 bytes each.
     replaced_digest: Hash,
+    /// What became of the tally sheets; null where ballots were counted. The positions above are those of sheets where it is not.
+    sheets: Option<SheetReport>,
 }
 
 /// A vote 表决 on one version of a text, by a frozen roll, under a rule of the charter. Everybody may read it and its count; single
@@ -216,7 +219,14 @@ impl Poll {
             counted_digest: Hash::from(sealing.counted_digest),
             replaced: count(sealing.replaced),
             replaced_digest: Hash::from(sealing.replaced_digest),
+            sheets: sealing.sheets.as_ref().map(SheetReport::new),
         })
+    }
+
+    /// The tally sheets by section, each section's last; empty where ballots are counted. There are no more than sections.
+    async fn tally_sheets(&self) -> Vec<TallySheet> {
+        let sheets = self.inner.sheets.iter();
+        sheets.map(|(section, sheet)| TallySheet::new(&self.view, section, sheet)).collect()
     }
 
     /// The voting rights that the member who asks may use here, with their ballots; null for others.

@@ -113,6 +113,16 @@ impl Tally {
         Figures::new(&self.tally.totals.area_dm2)
     }
 
+    /// Households, where the rule measures them.
+    async fn households(&self) -> Figures {
+        Figures::new(&self.tally.totals.households)
+    }
+
+    /// Votes of councils or sections in halves: a full vote is 2, half a vote 1.
+    async fn council_halves(&self) -> Figures {
+        Figures::new(&self.tally.totals.council_halves)
+    }
+
     /// Heads by bench.
     async fn benches(&self) -> Vec<BenchFigures> {
         let benches = self.tally.totals.benches.iter();

@@ -91,6 +91,21 @@ fn deliberation(kind: &str) -> Option<(&'static str, &'static str)> {
             "Open a vote on {proposal} with the text {document} (SHA-256) under rule {rule}, closing at {closes_at_ms} (milliseconds since 1970).",
             "就 {proposal} 开始表决，文本 SHA-256 为 {document}，规则 {rule}，截止 {closes_at_ms}（1970 年起毫秒）。",
         ),
+        "enter_tally_sheet" => (
+            "Enter the tally sheet of {section} in {poll}: heads for {totals.heads.for}, against {totals.heads.against}, entitled {totals.heads.entitled}; all: {totals}.",
+            "录入 {poll} 中 {section} 的计票单：人数同意 {totals.heads.for}，反对 {totals.heads.against}，名册 {totals.heads.entitled}；全部：{totals}。",
+        ),
+        "confirm_tally_sheet" => (
+            "Confirm the tally sheet of {section} in {poll}, which you have read yourself: heads for {totals.heads.for}, against {totals.heads.against}, entitled {totals.heads.entitled}; all: {totals}.",
+            "复核 {poll} 中 {section} 的计票单，所读数字：人数同意 {totals.heads.for}，反对 {totals.heads.against}，名册 {totals.heads.entitled}；全部：{totals}。",
+        ),
+        "dispute_tally_sheet" => (
+            "Dispute the tally sheet of {section} in {poll}; the reason has the commitment {reason}.",
+            "对 {poll} 中 {section} 的计票单提出争议，理由承诺值 {reason}。",
+        ),
+        "finish_tally_sheets" => {
+            ("Close {poll} now, as every tally sheet is confirmed.", "计票单均已复核，现在结束 {poll}。")
+        }
         "certify_resolution" => (
             "Certify the outcome of {poll} on the text {document} (SHA-256).",
             "确认 {poll} 的结果，文本 SHA-256 为 {document}。",

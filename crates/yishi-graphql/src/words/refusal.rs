@@ -101,6 +101,11 @@ fn vote(code: &str) -> Option<&'static str> {
         "empty_roll" => "按规则 {rule} 无人可投票",
         "poll_closed" => "表决 {poll} 已于 {closed_at_ms} 结束（1970 年起毫秒）",
         "own_ballot_stands" => "投票人已在记录 {index} 用本人密钥投票，代办选票不能替换",
+        "wrong_counting" => "表决 {poll} 按“{counting}”计票，不接受其他方式",
+        "sheet_mismatch" => {
+            "{section} 计票单的 {figure} 录入为 {entered}，复核为 {found}：请核对纸质原件，录入有误则重新录入"
+        }
+        "sheets_unconfirmed" => "表决 {poll} 还有计票单缺失、有争议或未复核：{sections}",
         "not_passed" => "表决 {poll} 未通过，没有可确认的决议",
         _ => return None,
     })

@@ -235,6 +235,9 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::NotHolder { .. }
         | Rejection::OwnBallotStands { .. }
         | Rejection::NotPassed { .. }
+        | Rejection::WrongCounting { .. }
+        | Rejection::SheetMismatch { .. }
+        | Rejection::SheetsUnconfirmed { .. }
         | Rejection::NotPresent { .. }
         | Rejection::NotAssignee { .. }
         | Rejection::NoParentCouncil { .. }

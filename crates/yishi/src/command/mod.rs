@@ -5,6 +5,7 @@ mod completions;
 mod demo;
 mod export;
 mod import;
+mod import_votes;
 mod init;
 mod key;
 mod rules;
@@ -39,6 +40,7 @@ enum Command {
     Init(init::Init),
     #[command(subcommand)]
     Import(import::Import),
+    ImportVotes(import_votes::ImportVotes),
     Serve(serve::Serve),
     Export(export::Export),
     Audit(yishi_audit::command::AuditArgs),
@@ -61,6 +63,7 @@ impl Cli {
             Command::Demo(demo) => demo.run(),
             Command::Init(init) => init.run(),
             Command::Import(import) => import.run(),
+            Command::ImportVotes(import) => import.run(),
             Command::Serve(serve) => serve.run(),
             Command::Export(export) => export.run(),
             Command::Audit(args) => audit(&args),

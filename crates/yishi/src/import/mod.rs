@@ -2,3 +2,4 @@
 
 pub mod polis;
 pub mod roll;
+pub mod votes;

@@ -16,4 +16,5 @@ mod polis;
 mod run;
 mod serving;
 mod transcripts;
+mod votes;
 mod whole;

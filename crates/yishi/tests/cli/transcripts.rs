@@ -16,6 +16,7 @@ fn help_of_every_command_says_what_it_does_with_examples() {
         &["serve"],
         &["import", "roll"],
         &["import", "submissions"],
+        &["import-votes"],
         &["export"],
         &["key", "new"],
         &["key", "show"],

@@ -10,6 +10,7 @@ pub(super) fn check(charter: &Charter, faults: &mut Faults) {
         check_openness(decision, &path, faults);
         check_electorate(charter, decision, &path, faults);
         check_requirements(decision, &path, faults);
+        super::sheets::check(charter, decision, &path, faults);
         check_time(charter, decision, &path, faults);
     }
     check_threshold(charter.hearings.quorum, "hearings.quorum", faults);
@@ -51,7 +52,7 @@ fn check_electorate(charter: &Charter, decision: &DecisionClause, path: &str, fa
         Some(level) => votes(level),
         None => charter.levels.iter().any(|level| votes(&level.id)),
     };
-    if decision.electorate == Electorate::Seats && !somewhere {
+    if decision.electorate == Electorate::Seats && decision.counting == Counting::Ballots && !somewhere {
         faults.add_at(
             &[&format!("{path}.electorate"), &"seats"],
             "no seat votes where the rule is used: add seats with `votes = \"votes\"`",
@@ -66,7 +67,7 @@ fn check_requirements(decision: &DecisionClause, path: &str, faults: &mut Faults
         faults.name(format!("{clause}.name"), &requirement.name);
         check_presence(requirement, &clause, faults);
     }
-    for fault in check_rule(&decision.requirements, |measure| counts_in(decision.electorate, measure)) {
+    for fault in check_rule(&decision.requirements, |measure| counts_in(decision, measure)) {
         let clause = |position: usize| format!("{list}[{position}]");
         match &fault {
             RuleFault::NothingFor => faults.add(&list, fault.to_string()),
@@ -89,7 +90,11 @@ fn check_requirements(decision: &DecisionClause, path: &str, faults: &mut Faults
 }
 
 /// In which measures the rights of an electorate weigh anything.
-const fn counts_in(electorate: Electorate, measure: Measure) -> bool {
+fn counts_in(decision: &DecisionClause, measure: Measure) -> bool {
+    if decision.counting == Counting::Sheets {
+        return super::sheets::counts_in(decision, measure);
+    }
+    let electorate = decision.electorate;
     match measure {
         Measure::Heads => true,
         Measure::Area => matches!(electorate, Electorate::Owners),

@@ -1,12 +1,13 @@
 //! The check of a charter as a whole: every contradiction and gap, with its clauses and a remedy.
 //!
 //! `structure` looks at names and the tree, `routing` at the rules that lead matters, `decisions` at votes and
-//! deadlines, `duties` at the powers that the procedure needs, `book` at what stands in the book already.
+//! deadlines, `sheets` at rules that count tally sheets, `duties` at the powers that the procedure needs, `book` at what stands in the book already.
 
 mod book;
 mod decisions;
 mod duties;
 mod routing;
+mod sheets;
 mod structure;
 
 use crate::*;
@@ -30,6 +31,7 @@ impl Charter {
         if stands {
             routing::check_places(self, &mut faults);
             duties::check(self, &mut faults);
+            sheets::check_witnesses(self, &mut faults);
         }
         if faults.0.is_empty() { Ok(()) } else { Err(faults.0) }
     }
