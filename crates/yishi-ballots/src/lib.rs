@@ -19,6 +19,7 @@ mod report;
 mod request;
 mod rule;
 mod setting;
+mod show;
 mod text;
 
 pub use compare::{ComparedRule, Comparison};

@@ -28,6 +28,9 @@ pub struct Report {
     pub rounds: Vec<ReportRound>,
     /// What happened, step by step.
     pub trace: Vec<Step>,
+    /// The same as it was counted.
+    #[serde(skip)]
+    pub outcome: Outcome,
 }
 
 /// A round in the words of the file.
@@ -74,8 +77,9 @@ impl Report {
             names: election.names.clone(),
             winners: ids(&outcome.winners),
             tied: ids(&outcome.tied),
-            rounds: outcome.rounds.into_iter().map(round).collect(),
-            trace: outcome.trace,
+            rounds: outcome.rounds.iter().cloned().map(round).collect(),
+            trace: outcome.trace.clone(),
+            outcome,
         }
     }
 

@@ -23,6 +23,7 @@ mod ballot;
 mod budget;
 mod committee;
 mod fraction;
+mod java;
 mod method;
 mod motion;
 mod option;
@@ -33,6 +34,7 @@ mod review;
 mod simple;
 mod step;
 mod tie;
+mod trace;
 mod vote;
 
 pub use amount::{Amount, InvalidAmount};
@@ -45,6 +47,7 @@ pub use committee::{
     Completion, PavSequential, Phragmen, SharesCommittee, TooManyCommittees, all_committees,
 };
 pub use fraction::{Fraction, InvalidFraction};
+pub use java::java_shuffled;
 pub use method::{CountError, InvalidMethod, Method, count};
 pub use motion::{
     Base, Figures, Language, Margin, Measure, Part, Requirement, RequirementOutcome, RuleFault, Tally,
@@ -64,4 +67,5 @@ pub use review::{Bar, Criterion, Review, ReviewFault, ReviewRule, ReviewerId, Se
 pub use simple::{Approval, Committee, Plurality, Score};
 pub use step::Step;
 pub use tie::{InvalidSeed, RepeatedInTieRule, Seed, TieRule, lot};
+pub use trace::explain_outcome;
 pub use vote::{Choice, RightId, VotingRight};

@@ -3,7 +3,7 @@
 //! Every rule puts options into an order, the best first. A tie for a place goes to the best of the tied, a tie for
 //! leaving the count falls on the worst.
 
-use crate::{OptionId, Options, Step};
+use crate::{OptionId, Options, Step, java};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::cmp::Ordering;
@@ -31,6 +31,14 @@ pub enum TieRule {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         seed: Option<Seed>,
     },
+    /// The draw of the open counter RCTab, from Java's generator: only to recount what it counted.
+    JavaDraw {
+        /// The seed of its configuration.
+        seed: i64,
+        /// How many draws came before in the same count.
+        #[serde(default)]
+        drawn: u32,
+    },
 }
 
 /// The published 32 bytes from which lots are drawn, written as 64 hexadecimal digits in lower case.
@@ -47,6 +55,9 @@ pub struct InvalidSeed;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the list of the tie rule names `{0}` twice")]
 pub struct RepeatedInTieRule(pub OptionId);
+
+/// The name of [`TieRule::JavaDraw`] in steps.
+pub(crate) const JAVA_DRAW: &str = "java_draw";
 
 /// What the hash of a lot starts with, so that it can be the hash of nothing else.
 const LOT_DOMAIN: &[u8] = b"yishi/lot/v1\0";
@@ -70,7 +81,7 @@ impl TieRule {
     /// When a list names an option twice.
     pub fn check(&self) -> Result<(), RepeatedInTieRule> {
         match self {
-            Self::Stop | Self::GivenOrder | Self::Lot { .. } => Ok(()),
+            Self::Stop | Self::GivenOrder | Self::Lot { .. } | Self::JavaDraw { .. } => Ok(()),
             Self::Listed(list) => {
                 let mut seen = std::collections::BTreeSet::new();
                 match list.iter().find(|option| !seen.insert(*option)) {
@@ -82,6 +93,16 @@ impl TieRule {
         }
     }
 
+    /// The rule after so many draws of its generator.
+    pub(crate) fn after_draws(&self, number: u32) -> Self {
+        match self {
+            Self::JavaDraw { seed, .. } => Self::JavaDraw { seed: *seed, drawn: number },
+            Self::LookBack(next) => Self::LookBack(Box::new(next.after_draws(number))),
+            Self::LookForward(next) => Self::LookForward(Box::new(next.after_draws(number))),
+            Self::Stop | Self::GivenOrder | Self::Listed(_) | Self::Lot { .. } => self.clone(),
+        }
+    }
+
     /// Gives every lot in the rule its seed.
     #[must_use]
     pub fn with_seed(self, seed: Seed) -> Self {
@@ -89,7 +110,7 @@ impl TieRule {
             Self::Lot { .. } => Self::Lot { seed: Some(seed) },
             Self::LookBack(next) => Self::LookBack(Box::new(next.with_seed(seed))),
             Self::LookForward(next) => Self::LookForward(Box::new(next.with_seed(seed))),
-            Self::Stop | Self::GivenOrder | Self::Listed(_) => self,
+            Self::Stop | Self::GivenOrder | Self::Listed(_) | Self::JavaDraw { .. } => self,
         }
     }
 }
@@ -206,6 +227,13 @@ impl Ties<'_> {
                     let number = |place: &usize| self.number(seed, *place);
                     narrow(&mut left, side, |one, other| number(other).cmp(&number(one)));
                     "lot"
+                }
+                TieRule::JavaDraw { seed, drawn } => {
+                    // RCTab draws from the names in ascending order, for the winner and for the loser alike.
+                    left.sort_by_key(|place| self.options.list().get(*place).map(|option| &option.id));
+                    let drawn = left.get(java::draw(*seed, *drawn, left.len())).copied();
+                    left.retain(|place| Some(*place) == drawn);
+                    JAVA_DRAW
                 }
             };
             match (left.as_slice(), rule) {

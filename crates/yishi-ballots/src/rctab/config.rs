@@ -5,7 +5,7 @@ use crate::ReadFault;
 use crate::text::decode;
 use serde::Deserialize;
 use serde_json::Value;
-use yishi_tally::{Fraction, Irv, OvervoteRule, TieRule, WinnerMode};
+use yishi_tally::{Fraction, Irv, OvervoteRule, TieRule, WinnerMode, java_shuffled};
 
 /// What a configuration says, as far as the count needs it.
 pub(crate) struct Config {
@@ -93,6 +93,8 @@ struct RawCandidate {
 #[serde(rename_all = "camelCase")]
 struct Rules {
     tiebreak_mode: String,
+    #[serde(default)]
+    random_seed: Text,
     overvote_rule: String,
     winner_election_mode: String,
     #[serde(default)]
@@ -241,15 +243,31 @@ impl Config {
         })
     }
 
-    /// The rule for ties; a draw of RCTab's own generator cannot be recomputed by hand, so that such a tie stands.
+    /// The rule for ties, draws of RCTab's own generator included; where somebody is asked, the tie stands.
     fn tie(&self) -> Result<TieRule, ReadFault> {
+        let look_back = |then| TieRule::LookBack(Box::new(then));
         Ok(match self.rules.tiebreak_mode.as_str() {
             "useCandidateOrder" | "usePermutationInConfig" => TieRule::GivenOrder,
-            "random" | "stopCountingAndAsk" | "interactive" | "generatePermutation" => TieRule::Stop,
-            "previousRoundCountsThenRandom" | "previousRoundCountsThenAsk" => {
-                TieRule::LookBack(Box::new(TieRule::Stop))
+            "stopCountingAndAsk" | "interactive" => TieRule::Stop,
+            "previousRoundCountsThenAsk" | "previousRoundCountsThenInteractive" => look_back(TieRule::Stop),
+            "random" => self.draw()?,
+            "previousRoundCountsThenRandom" => look_back(self.draw()?),
+            "generatePermutation" => {
+                let names = self.candidates.iter().map(|candidate| candidate.name.as_str().into());
+                TieRule::Listed(java_shuffled(self.seed()?, names.collect()))
             }
             other => return Err(self.fault("tiebreakMode", format!("`{other}` is no rule for ties"))),
+        })
+    }
+
+    fn draw(&self) -> Result<TieRule, ReadFault> {
+        Ok(TieRule::JavaDraw { seed: self.seed()?, drawn: 0 })
+    }
+
+    fn seed(&self) -> Result<i64, ReadFault> {
+        let text = &self.rules.random_seed.0;
+        text.parse().map_err(|_| {
+            self.fault("randomSeed", format!("`{text}` is no seed: a whole number was expected"))
         })
     }
 

@@ -11,7 +11,9 @@
 
 mod abcvoting;
 mod burlington;
+mod faults;
 mod files;
 mod pabulib;
 mod rctab;
 mod scottish;
+mod settings;

@@ -11,7 +11,7 @@ use yishi_testkit::test_data;
 /// Reports of several passes have their number in the name.
 fn reports(config: &Path) -> Vec<Value> {
     let stem = config.to_str().unwrap().strip_suffix("_config.json").unwrap().to_owned();
-    let numbered = (1..).map(|pass| format!("{stem}_expected_{pass}_detailed_report.json"));
+    let numbered = (1..).map(|pass| format!("{stem}_{pass}_expected_detailed_report.json"));
     let names = std::iter::once(format!("{stem}_expected_detailed_report.json")).chain(numbered.take(9));
     let files = names.filter_map(|name| std::fs::read_to_string(name).ok());
     files.map(|text| serde_json::from_str(&text).unwrap()).collect()

@@ -2,6 +2,7 @@
 
 mod charter;
 mod completions;
+mod count;
 mod demo;
 mod export;
 mod import;
@@ -43,6 +44,7 @@ enum Command {
     ImportVotes(import_votes::ImportVotes),
     Serve(serve::Serve),
     Export(export::Export),
+    Count(count::Count),
     Audit(yishi_audit::command::AuditArgs),
     #[command(subcommand)]
     Key(key::Key),
@@ -66,6 +68,7 @@ impl Cli {
             Command::ImportVotes(import) => import.run(),
             Command::Serve(serve) => serve.run(),
             Command::Export(export) => export.run(),
+            Command::Count(count) => count.run(),
             Command::Audit(args) => audit(&args),
             Command::Key(key) => key.run(),
             Command::Sign(sign) => sign.run(),

@@ -9,6 +9,7 @@
 )]
 
 mod book;
+mod count;
 mod inputs;
 mod keys;
 mod packs;

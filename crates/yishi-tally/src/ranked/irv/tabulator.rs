@@ -3,7 +3,7 @@
 use super::paper::{Paper, Reason, next};
 use super::record::{Bound, Sheet, add, name};
 use super::{Irv, WinnerMode};
-use crate::tie::{Side, Ties, names};
+use crate::tie::{JAVA_DRAW, Side, Ties, names};
 use crate::{Amount, CountError, OptionId, Options, Outcome, Step};
 use num_rational::Ratio;
 use std::collections::BTreeMap;
@@ -268,7 +268,9 @@ impl<'a> Tabulator<'a> {
         if let [only] = among {
             return Some(*only);
         }
-        let ties = Ties { rule: &self.method.tie, options: self.options };
+        let drawn = self.outcome.trace.iter().filter(|step| is_draw(step)).count();
+        let rule = self.method.tie.after_draws(u32::try_from(drawn).unwrap_or(u32::MAX));
+        let ties = Ties { rule: &rule, options: self.options };
         let Some(picked) = ties.pick(side, among, &self.history) else {
             self.outcome.tied = names(among, self.options);
             let step = Step::TieStands { round: self.round, among: self.outcome.tied.clone() };
@@ -288,4 +290,9 @@ fn kept_by(place: usize, papers: &[Paper<'_>]) -> Result<u128, CountError> {
         }
     }
     Ok(sum)
+}
+
+/// Whether a step used up a draw of RCTab's generator.
+fn is_draw(step: &Step) -> bool {
+    matches!(step, Step::TieBroken { by, .. } if by == JAVA_DRAW)
 }
