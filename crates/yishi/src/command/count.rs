@@ -144,6 +144,7 @@ impl Count {
                 SettingError::NoEquals { .. } | SettingError::Unknown { .. } | SettingError::Value { .. },
             ) => Failure::Usage(error.to_string()),
             RequestError::UnknownFormat { .. }
+            | RequestError::NoBudget { .. }
             | RequestError::Setting(SettingError::Together { .. })
             | RequestError::Count(_) => Failure::Refused(error.to_string()),
         }
@@ -181,7 +182,7 @@ impl Count {
 }
 
 const fn verdict(count: &OwnersCount) -> &'static str {
-    match count.verdict {
+    match count.tally.verdict {
         Verdict::Passed => "passed",
         Verdict::NoQuorum => "no quorum",
         Verdict::Tied => "tied",
