@@ -94,3 +94,17 @@ fn the_area_comes_from_the_first_source_that_has_one() {
     case["profile"] = json!({ "area_order": ["contract", "registered"] });
     assert_eq!(total(&case), 9_000 + 9_000 + 10_000);
 }
+
+#[test]
+fn what_a_case_leaves_out_is_the_usual() {
+    let text = r#"{ "item": "CC278.5", "opens": 0, "closes": 10,
+        "units": [{ "id": "u1", "owners": ["o1"], "area": 9000 }, { "id": "u2", "owners": ["o2"], "area": 9000, "kind": "studio" }],
+        "ballots": [{ "id": "b1", "head": "o1", "choice": "for", "t": 1 },
+            { "id": "b2", "head": "o2", "choice": "for", "t": 1, "proxy": "o1", "guardian": true },
+            { "id": "b3", "head": "o2", "choice": "against", "t": 2, "proxy": "o1" }] }"#;
+    let case = only(text);
+    assert_eq!(case.name, "case 1");
+    let counted = to_json(&case.vote.unwrap().count());
+    assert_eq!(counted["for_"], json!({ "area": 18_000, "heads": 2 }));
+    assert_eq!(counted["rejected"], json!([["b3", "no_mandate"]]));
+}

@@ -60,7 +60,7 @@ pub use owners::{
     AreaSource, Areas, BallotChannel, ChannelPrecedence, DEVELOPER, Mandate, Marking, OwnedUnit,
     OwnersBallot, OwnersCount, OwnersFigures, OwnersProfile, OwnersVote, ProxyVote, RejectReason,
     RejectedBallot, Revote, Silence, SilenceCount, UnitKind, UnitStatus, Weight, count_owners,
-    requirements_of_item,
+    explain_owners, requirements_of_item,
 };
 pub use ranked::{Irv, OvervoteRule, Schulze, StvMeek, StvWig, WinnerMode};
 pub use review::{Bar, Criterion, Review, ReviewFault, ReviewRule, ReviewerId, Selection, Trim, review};

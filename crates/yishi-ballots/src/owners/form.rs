@@ -28,6 +28,7 @@ struct UnitForm {
     id: Arc<str>,
     owners: BTreeSet<Arc<str>>,
     area: AreaForm,
+    #[serde(default = "delivered")]
     status: UnitStatus,
     #[serde(default)]
     kind: UnitKind,
@@ -47,12 +48,38 @@ struct BallotForm {
     id: Arc<str>,
     head: Arc<str>,
     choice: ChoiceForm,
-    item: Arc<str>,
+    item: Option<Arc<str>>,
     t: u64,
+    #[serde(default = "electronic")]
     channel: BallotChannel,
     proxy: Option<Arc<str>>,
     #[serde(default)]
     mandate: bool,
+    /// Says that who cast it is the guardian of the owner, who needs no mandate.
+    #[serde(default)]
+    guardian: GuardianForm,
+}
+
+/// Whether a guardian cast a ballot, and perhaps who.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum GuardianForm {
+    Cast(bool),
+    CastBy(Arc<str>),
+}
+
+impl Default for GuardianForm {
+    fn default() -> Self {
+        Self::Cast(false)
+    }
+}
+
+const fn delivered() -> UnitStatus {
+    UnitStatus::Delivered
+}
+
+const fn electronic() -> BallotChannel {
+    BallotChannel::Electronic
 }
 
 #[derive(Debug, Deserialize)]
@@ -84,13 +111,14 @@ impl CaseForm {
                 return Err(format!("unit `{}` has no area from a source that the profile names", unit.id));
             }
         }
+        let item: Arc<str> = self.item.as_str().into();
         Ok(OwnersCaseVote {
-            agenda: self.agenda.unwrap_or_else(|| [self.item.as_str().into()].into()),
+            agenda: self.agenda.unwrap_or_else(|| [Arc::clone(&item)].into()),
             item: self.item,
             opens_at: self.opens,
             closes_at: self.closes,
             units,
-            ballots: self.ballots.into_iter().map(BallotForm::ballot).collect(),
+            ballots: self.ballots.into_iter().map(|ballot| ballot.ballot(&item)).collect(),
             served: self.served,
             profile: self.profile,
         })
@@ -115,12 +143,17 @@ impl UnitForm {
 }
 
 impl BallotForm {
-    fn ballot(self) -> OwnersBallot {
+    /// The ballot; one without a matter is on the only one that is counted.
+    fn ballot(self, item: &Arc<str>) -> OwnersBallot {
         let mandate = if self.mandate { Mandate::Shown } else { Mandate::Missing };
+        let by_law = match &self.guardian {
+            GuardianForm::Cast(by_law) => *by_law,
+            GuardianForm::CastBy(guardian) => self.proxy.as_ref().is_none_or(|proxy| proxy == guardian),
+        };
         OwnersBallot {
             id: self.id,
             head: self.head,
-            item: self.item,
+            item: self.item.unwrap_or_else(|| Arc::clone(item)),
             marking: match self.choice {
                 ChoiceForm::For => Marking::Choice(Choice::For),
                 ChoiceForm::Against => Marking::Choice(Choice::Against),
@@ -129,7 +162,7 @@ impl BallotForm {
             },
             at: self.t,
             channel: self.channel,
-            proxy: self.proxy.map(|by| ProxyVote { by, mandate }),
+            proxy: self.proxy.filter(|_| !by_law).map(|by| ProxyVote { by, mandate }),
         }
     }
 }

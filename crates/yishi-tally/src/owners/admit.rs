@@ -14,7 +14,7 @@ use std::sync::Arc;
 pub(super) struct Admitted<'a> {
     /// The ballot that stands for each head, by its place; `None` for heads that are silent.
     pub standing: Vec<Option<&'a OwnersBallot>>,
-    /// Refused, in the order of their time.
+    /// Refused or superseded, in the order in which that happened.
     pub rejected: Vec<RejectedBallot>,
     /// Taken at first and replaced by a later one, in the order of replacement.
     pub replaced: Vec<Arc<str>>,
@@ -69,10 +69,16 @@ impl<'a> Desk<'a, '_> {
         }
         let proxy = proxy_of(ballot, head);
         self.check_mandate(proxy, place)?;
-        if let Some(standing) = self.admitted.standing.get(place).copied().flatten() {
-            self.check_standing(self.rank(standing, head), self.rank(ballot, head))?;
+        let earlier = self.admitted.standing.get(place).copied().flatten();
+        let ranks = earlier.map(|earlier| (self.rank(earlier, head), self.rank(ballot, head)));
+        if let Some((old, new)) = ranks {
+            self.check_standing(old, new)?;
         }
         self.record(ballot, place, proxy);
+        if let Some((earlier, (old, new))) = earlier.zip(ranks) {
+            let by_channel = new.electronic && !old.electronic;
+            self.set_aside(earlier, if by_channel { SetAside::Channel } else { SetAside::LaterBallot });
+        }
         Ok(())
     }
 
@@ -96,8 +102,8 @@ impl<'a> Desk<'a, '_> {
             Ordering::Equal if self.vote.profile.revote == Revote::Last => Ok(()),
             Ordering::Equal => Err(RejectReason::AlreadyVoted),
             Ordering::Less if old.valid && !new.valid => Err(RejectReason::ValidBallotStands),
-            Ordering::Less if old.own && !new.own => Err(RejectReason::SupersededByPrincipal),
-            Ordering::Less => Err(RejectReason::SupersededByElectronic),
+            Ordering::Less if old.electronic && !new.electronic => Err(RejectReason::SupersededByElectronic),
+            Ordering::Less => Err(RejectReason::SupersededByPrincipal),
         }
     }
 
@@ -115,12 +121,29 @@ impl<'a> Desk<'a, '_> {
         if let Some(proxy) = proxy {
             self.mandates.entry(&proxy.by).or_default().insert(place);
         }
-        if let Some(standing) = self.admitted.standing.get_mut(place)
-            && let Some(earlier) = standing.replace(ballot)
-        {
-            self.admitted.replaced.push(Arc::clone(&earlier.id));
+        if let Some(standing) = self.admitted.standing.get_mut(place) {
+            *standing = Some(ballot);
         }
     }
+
+    /// A sheet that an electronic ballot sets aside is listed as superseded whenever it came; another is replaced.
+    fn set_aside(&mut self, earlier: &OwnersBallot, by: SetAside) {
+        let id = Arc::clone(&earlier.id);
+        match by {
+            SetAside::Channel => {
+                let reason = RejectReason::SupersededByElectronic;
+                self.admitted.rejected.push(RejectedBallot { id, reason });
+            }
+            SetAside::LaterBallot => self.admitted.replaced.push(id),
+        }
+    }
+}
+
+/// Why a ballot that was taken stands no more.
+#[derive(Clone, Copy, Debug)]
+enum SetAside {
+    Channel,
+    LaterBallot,
 }
 
 /// Who cast a ballot if that is a proxy: neither an owner of the head itself nor their guardian.

@@ -66,7 +66,7 @@ pub struct OwnersCount {
     pub passed: bool,
     /// The count with its trace.
     pub tally: Tally,
-    /// Ballots that were not taken, in the order of their time.
+    /// Ballots that were not taken or that an electronic one set aside, in the order in which that happened.
     pub rejected: Vec<RejectedBallot>,
     /// Ballots that were taken and replaced by a later one, in the order of replacement.
     pub replaced: Vec<Arc<str>>,

@@ -2,15 +2,17 @@
 //!
 //! A pure function from units, rules of procedure and ballots to figures and verdict. `heads` makes one head of each set
 //! of owners, `admit` takes or refuses each ballot, `silence` adds those who said nothing where the rules of procedure
-//! ask for it, `count` puts them together. What has to be met is left to `motion`, who signed what to the caller.
+//! ask for it, `count` puts them together, `explain` says it in words. What has to be met is left to `motion`, who signed what to the caller.
 
 mod admit;
 mod count;
+mod explain;
 mod heads;
 mod silence;
 mod types;
 
 pub use count::{OwnersCount, OwnersFigures, OwnersVote, Weight, count_owners};
+pub use explain::explain_owners;
 pub use heads::DEVELOPER;
 pub use silence::SilenceCount;
 pub use types::{

@@ -66,6 +66,9 @@ pub enum UnitKind {
     Shop,
     /// A parking stall or garage; counts only where the rules of procedure say so.
     Parking,
+    /// Any other part with an owner of its own; counts like a flat.
+    #[serde(other)]
+    Other,
 }
 
 /// An exclusively owned part 专有部分.
@@ -232,7 +235,7 @@ pub enum RejectReason {
     ProxyCap,
     /// The first ballot stands.
     AlreadyVoted,
-    /// The owner's own electronic ballot stands.
+    /// An electronic ballot of the same head stands, whichever came first.
     SupersededByElectronic,
     /// The owner's own ballot stands, and this is a proxy's.
     SupersededByPrincipal,

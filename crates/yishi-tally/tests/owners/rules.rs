@@ -106,10 +106,11 @@ fn parking_counts_only_where_the_rules_of_procedure_say_so() {
 }
 
 #[test]
-fn a_shop_counts_like_a_flat() {
+fn shops_and_other_units_count_like_flats() {
     let mut vote = Vote::of(1);
     vote.units.push(OwnedUnit { kind: UnitKind::Shop, ..unit("shop", &["keeper"]) });
-    assert_eq!(vote.count().figures.total, Weight { area_dm2: 20_000, heads: 2 });
+    vote.units.push(OwnedUnit { kind: UnitKind::Other, ..unit("studio", &["painter"]) });
+    assert_eq!(vote.count().figures.total, Weight { area_dm2: 30_000, heads: 3 });
 }
 
 #[test]
@@ -159,11 +160,22 @@ fn an_electronic_ballot_goes_before_paper_and_assistance_in_any_order() {
         vote.ballot("o1 for 1").ballot(&format!("o1 against 2 {other}"));
         vote.ballot(&format!("o2 against 1 {other}")).ballot("o2 for 2");
         assert_eq!(vote.heads(), [2, 0, 0, 0], "{other}");
-        assert_eq!(vote.rejected(), [("b2".to_owned(), SupersededByElectronic)]);
-        assert_eq!(vote.count().replaced, ["b3".into()]);
+        assert_eq!(
+            vote.rejected(),
+            [("b2".to_owned(), SupersededByElectronic), ("b3".to_owned(), SupersededByElectronic)]
+        );
         vote.profile.channels = ChannelPrecedence::Equal;
         assert_eq!(vote.heads(), [1, 1, 0, 0], "{other}");
     }
+}
+
+#[test]
+fn electronic_goes_before_paper_even_where_the_first_ballot_counts() {
+    let mut vote = Vote::of(2);
+    vote.profile.revote = Revote::First;
+    vote.ballot("o1 against 1 paper").ballot("o1 for 2").ballot("o1 abstain 3");
+    assert_eq!(vote.heads(), [1, 0, 0, 0]);
+    assert_eq!(reasons(&vote), [SupersededByElectronic, AlreadyVoted]);
 }
 
 #[test]
@@ -304,4 +316,23 @@ fn silence_means_nothing_without_a_recorded_service_of_the_ballot() {
 fn the_floor_is_more_than_half_of_all() {
     assert!(!silent(4, &["o1 for 1", "o2 for 1"]).1.floor_met, "exactly half");
     assert!(silent(4, &["o1 for 1", "o2 for 1", "o3 for 1"]).1.floor_met);
+}
+
+#[test]
+fn the_trace_says_what_was_not_taken_what_counted_and_what_silence_adds() {
+    let (mut vote, _) = silent(4, &["o1 for 1", "o2 for 1", "o2 for 2", "o3 for 12", "o4 invalid 1"]);
+    vote.profile.proxy_cap = Some(0);
+    let english = explain_owners(&vote.count(), Language::English);
+    assert_eq!(english[0], "Ballot b4 does not count: the vote was not open at that time.");
+    assert_eq!(english[1], "Replaced by a later ballot of the same head: 1 (b2).");
+    assert_eq!(english[2], "Invalid ballots: 1 head, not counted as taking part.");
+    assert_eq!(english[3], "On the roll 4 heads: 2 heads for, 0 heads against, 0 heads abstaining.");
+    assert!(english.contains(&"No quorum: too few took part.".to_owned()));
+    assert!(
+        english.iter().any(|line| line.contains("It passes only because silence counts")),
+        "{english:#?}"
+    );
+    let chinese = explain_owners(&vote.count(), Language::Chinese);
+    assert_eq!(chinese.len(), english.len());
+    assert_eq!(chinese[0], "选票b4不计：不在投票时间内。");
 }
