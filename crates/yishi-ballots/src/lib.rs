@@ -21,6 +21,7 @@ mod rule;
 mod setting;
 mod show;
 mod text;
+mod write;
 
 pub use compare::{ComparedRule, Comparison};
 pub use election::{Election, Id};
@@ -30,3 +31,4 @@ pub use report::{Report, ReportRound};
 pub use request::{Request, RequestError};
 pub use rule::{Key, RULES, Rule};
 pub use setting::{Setting, SettingError};
+pub use write::{WriteFault, write_blt, write_csv, write_pabulib};

@@ -17,3 +17,4 @@ mod pabulib;
 mod rctab;
 mod scottish;
 mod settings;
+mod writers;
