@@ -79,7 +79,7 @@ impl Book {
     }
 
     pub(crate) fn context(&self, at: TimeMs) -> Context {
-        Context { index: self.size(), at, ruleset: self.state.ruleset }
+        Context { index: self.size(), at, ruleset: self.state.ruleset, head: yishi_core::Digest(self.prev.0) }
     }
 
     pub(crate) const fn newest(&self, now: TimeMs) -> Newest {

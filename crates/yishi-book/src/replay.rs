@@ -125,7 +125,8 @@ impl Book {
 pub fn fold_leaf(state: &mut State, index: u64, leaf: &[u8]) -> Result<TimeMs, Finding> {
     let entry = Entry::parse(leaf).map_err(|reason| Finding::at(index, "leaf", reason))?;
     let at = TimeMs(entry.leaf.recorded_at_ms);
-    let context = yishi_core::Context { index, at, ruleset: state.ruleset };
+    let head = yishi_core::Digest(entry.leaf.prev.0);
+    let context = yishi_core::Context { index, at, ruleset: state.ruleset, head };
     evolve(state, &Actor::from(&entry.envelope), &entry.envelope.command, &entry.events, context);
     Ok(at)
 }

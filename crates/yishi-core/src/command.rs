@@ -95,6 +95,8 @@ commands! {
     DisputeTallySheet = "dispute_tally_sheet",
     /// Closes a poll on tally sheets before its time.
     FinishTallySheets = "finish_tally_sheets",
+    /// Casts a ballot on a choice among options.
+    CastMarks = "cast_marks",
     /// Certifies a resolution.
     CertifyResolution = "certify_resolution",
     /// Assigns an action.

@@ -30,6 +30,9 @@ impl Command {
             Self::InspectAction(command) => statement(&command.text),
             Self::EvaluateMatter(command) => command.text.iter().flat_map(statement).collect(),
             Self::ImportRollPart(command) => command.rows.iter().filter_map(RollRow::identity).collect(),
+            Self::OpenPoll(command) => {
+                command.options.iter().filter_map(|option| option.document).map(TextRef::Document).collect()
+            }
             Self::CreateBook(_)
             | Self::AdoptRules(_)
             | Self::AdoptCalendar(_)
@@ -43,10 +46,10 @@ impl Command {
             | Self::PostNotice(_)
             | Self::OpenHearing(_)
             | Self::RecordAttendance(_)
-            | Self::OpenPoll(_)
             | Self::CastBallot(_)
             | Self::ConfirmTallySheet(_)
             | Self::FinishTallySheets(_)
+            | Self::CastMarks(_)
             | Self::CertifyResolution(_)
             | Self::RedactText(_)
             | Self::FireTimer(_) => Vec::new(),

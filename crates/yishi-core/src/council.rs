@@ -284,7 +284,7 @@ impl Deciding<'_> {
     }
 
     /// The clause of a kind of seat that exists in the council.
-    fn require_seat(&self, council: &CouncilId, seat: &SeatId) -> Result<&SeatClause, Rejection> {
+    pub(crate) fn require_seat(&self, council: &CouncilId, seat: &SeatId) -> Result<&SeatClause, Rejection> {
         let charter = &self.charter()?.charter;
         self.require_council(council)?;
         let not_found = || Rejection::NotFound { kind: "seat".to_owned(), id: format!("{council}/{seat}") };

@@ -14,6 +14,8 @@ pub struct Context {
     pub at: TimeMs,
     /// The rules code in force.
     pub ruleset: Ruleset,
+    /// The head of the book before it: BLAKE3 of the entry before, zeros where there is none.
+    pub head: Digest,
 }
 
 /// What a process answers.
@@ -103,6 +105,7 @@ fn dispatch(deciding: &Deciding<'_>, command: &Command) -> Decision {
         Command::ConfirmTallySheet(command) => decide_confirm_tally_sheet(deciding, command),
         Command::DisputeTallySheet(command) => decide_dispute_tally_sheet(deciding, command),
         Command::FinishTallySheets(command) => decide_finish_tally_sheets(deciding, command),
+        Command::CastMarks(command) => decide_cast_marks(deciding, command),
         Command::CertifyResolution(command) => decide_certify_resolution(deciding, command),
         Command::AssignAction(command) => decide_assign_action(deciding, command),
         Command::ReportProgress(command) => decide_report_progress(deciding, command),
@@ -180,6 +183,7 @@ impl Deciding<'_> {
             Command::Submit(submit) => submit.occurred_at_ms.is_some(),
             Command::TakeStance(stance) => stance.occurred_at_ms.is_some(),
             Command::CastBallot(_)
+            | Command::CastMarks(_)
             | Command::RaiseObjection(_)
             | Command::MakeStatement(_)
             | Command::PetitionEscalation(_)

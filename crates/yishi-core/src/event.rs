@@ -113,10 +113,14 @@ events! {
     TallySheetConfirmed = "tally_sheet_confirmed",
     /// A tally sheet is disputed.
     TallySheetDisputed = "tally_sheet_disputed",
+    /// A ballot on options was cast.
+    MarksCast = "marks_cast",
     /// A poll is counted.
     PollSealed = "poll_sealed",
     /// A resolution stands.
     ResolutionCertified = "resolution_certified",
+    /// An election is certified.
+    ElectionCertified = "election_certified",
     /// An action was assigned.
     ActionAssigned = "action_assigned",
     /// Progress was reported.

@@ -247,6 +247,16 @@ pub enum Rejection {
         /// Who.
         member: MemberId,
     },
+    /// The poll takes ballots of another kind.
+    #[error("poll `{poll}` takes {needed}; this ballot holds {found}")]
+    BallotOfOtherKind {
+        /// The poll.
+        poll: PollId,
+        /// What it takes, in words.
+        needed: String,
+        /// What was found.
+        found: String,
+    },
     /// An assisted ballot cannot replace the voter's own.
     #[error(
         "the voter cast this ballot with their own key at entry {index}; an assisted one cannot replace it"

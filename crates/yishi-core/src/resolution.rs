@@ -1,13 +1,16 @@
 //! Resolutions 决议: certified outcomes of polls, posted for the charter's period.
 //!
 //! The posting informs and does not suspend: actions may begin at once. Who objects while it lasts hands in a
-//! submission, which is screened and routed like any other; a resolution is never undone in place.
+//! submission, which is screened and routed like any other; a resolution is never undone in place. The resolution of an
+//! election seats whom it chose.
 
 use crate::bounds::{already, require_stage, wrong_stage};
 use crate::decide::{Deciding, Decision};
 use crate::evolve::Evolving;
+use crate::state::change;
 use crate::*;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Certifies a sealed poll that passed.
@@ -38,6 +41,26 @@ pub struct ResolutionCertified {
     pub roll_root: Digest,
     /// SHA-256 of the canonical JSON of the tally.
     pub tally_digest: Digest,
+    /// SHA-256 of the canonical JSON of the whole outcome of a choice among options; absent for a motion.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome_digest: Option<Digest>,
+}
+
+/// An election is certified; the entry also holds who leaves and who takes the seat by it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ElectionCertified {
+    /// The resolution.
+    pub resolution: ResolutionId,
+    /// The council.
+    pub council: CouncilId,
+    /// The kind of seat.
+    pub seat: SeatId,
+    /// Who was chosen, in the order in which it was settled.
+    pub elected: Vec<MemberId>,
+    /// When their term ends; absent without a stated term.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub term_ends_at_ms: Option<TimeMs>,
 }
 
 /// A resolution in the state.
@@ -59,8 +82,14 @@ pub struct Resolution {
     pub roll_root: Digest,
     /// The tally.
     pub tally_digest: Digest,
+    /// The whole outcome of a choice among options.
+    #[serde(default)]
+    pub outcome_digest: Option<Digest>,
     /// Who certified it.
     pub certified_by: MemberId,
+    /// The election that it certifies, if it does.
+    #[serde(default)]
+    pub election: Option<Arc<ElectionCertified>>,
     /// Its notice.
     pub notice: NoticeId,
     /// When it was certified.
@@ -72,7 +101,7 @@ pub struct Resolution {
 pub(crate) fn decide_certify_resolution(deciding: &Deciding<'_>, command: &CertifyResolution) -> Decision {
     let poll = deciding.state.poll(&command.poll)?;
     deciding.require_power(Power::Certify, &poll.council)?;
-    let tally = passed(poll)?;
+    let sealing = passed(poll)?;
     deciding.check_not_certified(poll)?;
     deciding.check_still_there(poll)?;
     if command.document != poll.document {
@@ -89,7 +118,8 @@ pub(crate) fn decide_certify_resolution(deciding: &Deciding<'_>, command: &Certi
         document: poll.document,
         rule_digest: poll.rule_digest,
         roll_root: poll.roll.root,
-        tally_digest: digest_of(tally),
+        tally_digest: digest_of(&sealing.tally),
+        outcome_digest: sealing.outcome.as_ref().map(|outcome| outcome.digest),
     };
     let posted = NoticePosted {
         notice: NoticeId::first(index),
@@ -98,14 +128,17 @@ pub(crate) fn decide_certify_resolution(deciding: &Deciding<'_>, command: &Certi
         period: deciding.charter()?.charter.deadlines.resolution_notice,
         due_at_ms: deciding.deadline(|deadlines| deadlines.resolution_notice),
     };
-    Ok(vec![certified.into(), posted.into()])
+    let seated = deciding.seat_winners(poll, sealing, certified.resolution)?;
+    let mut events = vec![certified.into(), posted.into()];
+    events.extend(seated);
+    Ok(events)
 }
 
-fn passed(poll: &Poll) -> Result<&yishi_tally::Tally, Rejection> {
+fn passed(poll: &Poll) -> Result<&PollSealed, Rejection> {
     match &poll.status {
         PollStatus::Open => Err(wrong_stage("poll", &poll.id, "open", "sealed")),
         PollStatus::Sealed { sealing } if sealing.tally.verdict == yishi_tally::Verdict::Passed => {
-            Ok(&sealing.tally)
+            Ok(sealing)
         }
         PollStatus::Sealed { .. } => Err(Rejection::NotPassed { poll: poll.id }),
     }
@@ -133,6 +166,60 @@ impl Deciding<'_> {
     }
 }
 
+impl Deciding<'_> {
+    /// What the certification of an election does to the seat: who is not chosen again leaves it where the rule says so, and
+    /// the chosen take it. Who has left the community since is named among the elected and not seated.
+    fn seat_winners(&self, poll: &Poll, sealing: &PollSealed, resolution: ResolutionId) -> Decision {
+        let elects = poll.rule.choice.as_ref().and_then(|choice| choice.elects.as_ref());
+        let (Some(elects), Some(outcome)) = (elects, &sealing.outcome) else { return Ok(Vec::new()) };
+        let (council, seat) = (&poll.council, &elects.seat);
+        let elected: Vec<MemberId> =
+            outcome.winners.iter().filter_map(|winner| poll.candidate(winner)).cloned().collect();
+        let holders: BTreeSet<&MemberId> = self.state.holders(council, seat).collect();
+        let leaves = |holder: &&MemberId| elects.incumbents == Incumbents::Leave && !elected.contains(holder);
+        let leaving: BTreeSet<&MemberId> = holders.iter().copied().filter(leaves).collect();
+        let arrives = |member: &&MemberId| !holders.contains(member) && self.present_member(member).is_ok();
+        let arriving: Vec<&MemberId> = elected.iter().filter(arrives).collect();
+        self.check_room(council, seat, holders.len().saturating_sub(leaving.len()), arriving.len())?;
+        let certified = ElectionCertified {
+            resolution,
+            council: council.clone(),
+            seat: seat.clone(),
+            elected: elected.clone(),
+            term_ends_at_ms: elects.term.map(|term| self.state.calendar.end_of(self.context.at, term)),
+        };
+        let vacated = leaving.into_iter().map(|member| {
+            let (council, seat, member) = (council.clone(), seat.clone(), member.clone());
+            Event::from(SeatVacated { council, seat, member, reason: format!("election `{resolution}`") })
+        });
+        let assigned = arriving.into_iter().map(|member| {
+            let (council, seat, member) = (council.clone(), seat.clone(), member.clone());
+            Event::from(SeatAssigned { council, seat, member })
+        });
+        Ok(std::iter::once(certified.into()).chain(vacated).chain(assigned).collect())
+    }
+
+    fn check_room(
+        &self,
+        council: &CouncilId,
+        seat: &SeatId,
+        staying: usize,
+        arriving: usize,
+    ) -> Result<(), Rejection> {
+        let holders = self.require_seat(council, seat)?.holders;
+        let after = u64::try_from(staying.saturating_add(arriving)).unwrap_or(u64::MAX);
+        if after <= u64::from(holders) {
+            return Ok(());
+        }
+        Err(Rejection::SeatsFull { council: council.clone(), seat: seat.clone(), holders })
+    }
+}
+
+pub(crate) fn evolve_election_certified(evolving: &mut Evolving<'_>, event: &ElectionCertified) {
+    let election = Arc::new(event.clone());
+    change(&mut evolving.state.resolutions, &event.resolution, |found| found.election = Some(election));
+}
+
 impl State {
     /// The resolution that certified a poll, if one did.
     pub fn resolution_of(&self, poll: &Poll) -> Option<&Arc<Resolution>> {
@@ -156,7 +243,9 @@ pub(crate) fn evolve_resolution_certified(evolving: &mut Evolving<'_>, event: &R
         rule_digest: event.rule_digest,
         roll_root: event.roll_root,
         tally_digest: event.tally_digest,
+        outcome_digest: event.outcome_digest,
         certified_by: signer.clone(),
+        election: None,
         notice: NoticeId::first(index),
         certified_at_ms: evolving.context.at,
         index,

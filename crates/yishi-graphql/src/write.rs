@@ -9,7 +9,7 @@ mod problem;
 mod sign_in;
 mod submit;
 
-pub(crate) use problem::ProblemObject;
+pub(crate) use problem::{Problem, ProblemObject};
 
 use assisted::Assisted;
 use async_graphql::MergedObject;

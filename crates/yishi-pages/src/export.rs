@@ -3,7 +3,7 @@
 use crate::result::ResultSheet;
 use csv::Writer;
 use serde_json::json;
-use yishi_core::Poll;
+use yishi_core::{BallotContent, Poll, canonical_json};
 use yishi_tally::Figures;
 
 impl ResultSheet<'_> {
@@ -57,7 +57,8 @@ pub fn figures_csv(sheet: &ResultSheet<'_>) -> Result<Vec<u8>, csv::Error> {
     finish(writer)
 }
 
-/// The ballots that count as CSV, one line a voting right that was used, in the order of their ids.
+/// The ballots that count as CSV, one line a voting right that was used, in the order of their ids; under `choice` stand
+/// marks on options as canonical JSON.
 ///
 /// # Errors
 /// Never: it writes to memory.
@@ -71,12 +72,20 @@ pub fn ballots_csv(poll: &Poll) -> Result<Vec<u8>, csv::Error> {
             found.right.heads,
             found.right.area_dm2,
             found.right.bench.as_deref().unwrap_or_default(),
-            ballot.choice,
+            said(&ballot.content),
             &ballot.member,
             ballot.index,
         ))?;
     }
     finish(writer)
+}
+
+/// A choice by its name on the wire; marks on options as canonical JSON.
+fn said(content: &BallotContent) -> String {
+    match content {
+        BallotContent::Choice(choice) => canonical_json(choice).trim_matches('"').to_owned(),
+        BallotContent::Marks(marks) => canonical_json(&**marks),
+    }
 }
 
 fn finish(writer: Writer<Vec<u8>>) -> Result<Vec<u8>, csv::Error> {

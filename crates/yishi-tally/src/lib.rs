@@ -24,6 +24,7 @@ mod budget;
 mod committee;
 mod fraction;
 mod java;
+mod limit;
 mod method;
 mod motion;
 mod option;

@@ -2,11 +2,11 @@
 
 use crate::{Desk, Order, Person, seed};
 use yishi_core::{
-    AdoptCharter, AreaDm2, AssignSeat, CastBallot, Charter, Command, Commitment, CouncilId, CreateBook,
-    Custody, DocumentHash, DraftProposal, EndorseRegistrarAct, Facts, ImportRollPart, KeyRow, MatterId,
-    OpenPoll, PollId, PollScope, ProposalId, PublicKey, RegistrarAct, RegistrarRequestId,
-    RequestRegistrarAct, RollRow, ScreenSubmission, Screening, SealRoll, Standing, SubmissionId, Submit,
-    TimeMs, Urgency, roll_digest,
+    AdoptCharter, AreaDm2, AssignSeat, CastBallot, CastMarks, Charter, Command, Commitment, CouncilId,
+    CreateBook, Custody, DocumentHash, DraftProposal, EndorseRegistrarAct, Facts, ImportRollPart, KeyRow,
+    MatterId, OpenPoll, PollId, PollOption, PollScope, ProposalId, PublicKey, RegistrarAct,
+    RegistrarRequestId, RequestRegistrarAct, RollRow, ScreenSubmission, Screening, SealRoll, Standing,
+    SubmissionId, Submit, TimeMs, Urgency, roll_digest,
 };
 use yishi_engine::Text;
 use yishi_log::checkpoint::LogVerifier;
@@ -209,6 +209,24 @@ impl Cast {
         (orders, opened)
     }
 
+    /// As [`Self::poll`], but a choice among three offers by approval, equal ones by lot.
+    pub fn choice_poll(&self, desk: &Desk, next: u64) -> (Vec<Order>, OpenedPoll) {
+        let (mut orders, opened) = self.poll(desk, next);
+        let offers = ["ten", "twenty", "thirty"];
+        let text = |offer: &str| Text::Document(format!("{offer} yuan a month 服务套餐").into_bytes());
+        let option = |offer: &str| PollOption {
+            id: offer.into(),
+            member: None,
+            name: Some(format!("Package at {offer} yuan 套餐")),
+            document: Some(document_of(&text(offer))),
+            cost_fen: None,
+        };
+        let open = OpenPoll { options: offers.map(option).to_vec(), ..opened.open_as("packages") };
+        orders.pop();
+        orders.push(desk.order(&self.secretary, open, offers.map(text).to_vec()));
+        (orders, opened)
+    }
+
     /// A resident hands in a submission about `grid_1`.
     pub fn submission(&self, desk: &Desk, number: u64) -> Order {
         let words = format!("Cars stand on the lawn again ({number}). 草坪上又停车了。");
@@ -259,6 +277,8 @@ impl OpenedPoll {
             rule: rule.parse().unwrap(),
             scope: PollScope::Council,
             closes_at_ms: self.closes_at_ms,
+            options: Vec::new(),
+            budget_fen: None,
         }
     }
 
@@ -266,6 +286,14 @@ impl OpenedPoll {
     pub fn ballot(&self, person: &Person, choice: yishi_tally::Choice) -> CastBallot {
         let right = yishi_tally::RightId(person.id.as_str().into());
         CastBallot { poll: self.poll, right, document: self.document, choice }
+    }
+}
+
+impl OpenedPoll {
+    /// A resident's ballot on options.
+    pub fn marks(&self, person: &Person, marks: yishi_tally::Marks) -> CastMarks {
+        let right = yishi_tally::RightId(person.id.as_str().into());
+        CastMarks { poll: self.poll, right, document: self.document, marks }
     }
 }
 

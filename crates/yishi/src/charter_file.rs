@@ -11,6 +11,8 @@ pub const READY_MADE: &[(&str, &str)] = &[
     ("minimal", yishi_core::MINIMAL_CHARTER_TOML),
     ("weiyang", include_str!("../charters/weiyang.toml")),
     ("lift", include_str!("../charters/lift.toml")),
+    ("committee", include_str!("../charters/committee.toml")),
+    ("packages", include_str!("../charters/packages.toml")),
     ("open-deliberation", include_str!("../charters/open-deliberation.toml")),
 ];
 

@@ -1,10 +1,11 @@
 //! What can be said of leaves alone, on any thread: their form, hashes, signatures, and the facts that later entries need.
 
 use super::keys::SharedKeys;
+use super::recount::FoundBallot;
 use super::{Check, Plan};
 use crate::bundle::Batch;
 use yishi_book::{Entry, Finding};
-use yishi_core::{BallotCast, Commitment, Event, MemberId, Party, PollSealed, PublicKey, TextRef};
+use yishi_core::{Commitment, Event, MemberId, Party, PollSealed, PublicKey, TextRef};
 use yishi_log::chain::ChainHash;
 use yishi_log::leaf::Leaf;
 use yishi_log::tree::{TreeHash, leaf_hash};
@@ -42,7 +43,7 @@ pub(super) struct Facts {
     pub(super) changes: Vec<KeyChange>,
     pub(super) texts: Vec<TextRef>,
     pub(super) redacted: Vec<Commitment>,
-    pub(super) ballots: Vec<BallotCast>,
+    pub(super) ballots: Vec<FoundBallot>,
     pub(super) sheets: Vec<Event>,
     pub(super) sealed: Vec<PollSealed>,
 }
@@ -165,7 +166,8 @@ impl Facts {
             }
             Event::KeyRevoked(revoked) => self.changes.push(KeyChange::Revoked(revoked.key)),
             Event::TextRedacted(redacted) => self.redacted.push(redacted.commitment),
-            Event::BallotCast(ballot) if counts_again => self.ballots.push(ballot),
+            Event::BallotCast(ballot) if counts_again => self.ballots.push(ballot.into()),
+            Event::MarksCast(ballot) if counts_again => self.ballots.push(ballot.into()),
             Event::TallySheetEntered(_) | Event::TallySheetConfirmed(_) | Event::TallySheetDisputed(_)
                 if counts_again =>
             {

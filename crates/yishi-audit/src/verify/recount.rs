@@ -6,7 +6,11 @@ use super::resheet::Sheets;
 use crate::findings::Findings;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
-use yishi_core::{BallotCast, Digest, Event, PollId, PollSealed, State, VotingRightId};
+use yishi_core::{
+    BallotCast, BallotWeight, Digest, Event, MarksCast, Poll, PollId, PollSealed, State, VotingRightId,
+    count_by, digest_of,
+};
+use yishi_tally::{Ballot, Marks};
 
 /// The ballots of polls that are not sealed yet.
 #[derive(Default)]
@@ -19,8 +23,34 @@ pub(super) struct Recount {
 
 #[derive(Default)]
 struct Ballots {
-    counting: BTreeMap<VotingRightId, (u64, BallotCast)>,
+    counting: BTreeMap<VotingRightId, (u64, FoundBallot)>,
     replaced: Vec<u64>,
+}
+
+/// A ballot as its event states it.
+pub(super) struct FoundBallot {
+    poll: PollId,
+    right: VotingRightId,
+    /// Its place in [`Sums`].
+    place: Option<usize>,
+    marks: Option<Marks>,
+}
+
+impl From<BallotCast> for FoundBallot {
+    fn from(cast: BallotCast) -> Self {
+        let name = serde_json::to_value(cast.choice).unwrap_or_default();
+        let place = ["for", "against", "abstain"].iter().position(|choice| name == *choice);
+        Self { poll: cast.poll, right: cast.right, place, marks: None }
+    }
+}
+
+impl From<MarksCast> for FoundBallot {
+    /// A ballot that names an option takes part like a vote for something; a blank one abstains.
+    fn from(cast: MarksCast) -> Self {
+        let blank = cast.marks.options().next().is_none();
+        let place = Some(if blank { 2 } else { 0 });
+        Self { poll: cast.poll, right: cast.right, place, marks: Some(cast.marks) }
+    }
 }
 
 /// Weights for, against and abstaining, by heads and by area.
@@ -31,7 +61,7 @@ struct Sums {
 }
 
 impl Recount {
-    pub(super) fn cast(&mut self, position: u64, ballot: BallotCast) {
+    pub(super) fn cast(&mut self, position: u64, ballot: FoundBallot) {
         let ballots = self.open.entry(ballot.poll).or_default();
         if let Some((earlier, _)) = ballots.counting.insert(ballot.right.clone(), (position, ballot)) {
             ballots.replaced.push(earlier);
@@ -80,6 +110,8 @@ impl Recount {
         };
         expect(sums == Some(Sums::of(sealed)), "the totals");
         expect(sheets.is_none_or(|sheets| sheets.halves_are(sealed)), "the votes of the sections");
+        let poll = state.polls.get(&sealed.poll);
+        expect(poll.is_some_and(|poll| ballots.agree(poll, sealed)), "the options chosen");
     }
 }
 
@@ -89,18 +121,33 @@ impl Ballots {
         let mut sums = Sums::default();
         for (right, (_, ballot)) in &self.counting {
             let right = &roll.rights.get(right)?.right;
-            let place = choice_place(ballot)?;
+            let place = ballot.place?;
             *sums.heads.get_mut(place)? += u128::from(right.heads);
             *sums.area_dm2.get_mut(place)? += u128::from(right.area_dm2);
         }
         Some(sums)
     }
-}
 
-/// The place of a choice in [`Sums`], by its name on the wire.
-fn choice_place(ballot: &BallotCast) -> Option<usize> {
-    let name = serde_json::to_value(ballot.choice).ok()?;
-    ["for", "against", "abstain"].iter().position(|choice| name == *choice)
+    /// Whether the sealing states the options that the ballots choose, counted one by one.
+    fn agree(&self, poll: &Poll, sealed: &PollSealed) -> bool {
+        let (Some(choice), Some(stated)) = (&poll.rule.choice, &sealed.outcome) else {
+            return poll.rule.choice.is_none() && sealed.outcome.is_none();
+        };
+        let ballot = |weight: BallotWeight, right: &VotingRightId, ballot: &FoundBallot| {
+            let weight = weight.of(&poll.roll.rights.get(right)?.right);
+            Some(Ballot::times(ballot.marks.clone()?, weight))
+        };
+        let ballots = |weight| {
+            let found = self.counting.iter();
+            found.filter_map(|(right, (_, found))| ballot(weight, right, found)).collect()
+        };
+        let Some(method) = poll.method(stated.seed) else { return false };
+        count_by(choice.weight, &method, &poll.counted_options(), ballots).is_ok_and(|outcome| {
+            stated.winners == outcome.winners
+                && stated.tied == outcome.tied
+                && stated.digest == digest_of(&outcome)
+        })
+    }
 }
 
 impl Sums {

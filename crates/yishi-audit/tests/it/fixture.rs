@@ -9,7 +9,7 @@ use yishi_book::Finding;
 use yishi_core::{RedactText, TextRef};
 use yishi_engine::Text;
 use yishi_log::tree::{Tree, leaf_hash};
-use yishi_tally::Choice;
+use yishi_tally::{Choice, Marks};
 use yishi_testkit::{Cast, Order, PaperBook};
 
 pub const OTHER_ORIGIN: &str = "test.example/other-00000000";
@@ -27,6 +27,31 @@ pub struct Story {
 /// The story of a book under the usual name.
 pub fn story() -> Story {
     Story::of(Cast::new(RESIDENTS))
+}
+
+/// A book in which residents choose among offers, two of them equal, and a lot decides.
+pub fn choosing() -> Story {
+    let cast = Cast::new(RESIDENTS);
+    let desk = cast.desk();
+    let mut paper = PaperBook::empty(&cast);
+    let mut texts = BTreeMap::new();
+    let mut enter = |paper: &mut PaperBook, order: Order| {
+        paper.must_admit(&order);
+        texts.extend(order.texts.into_iter().map(|text| (text.reference(), text)));
+    };
+    cast.founding(&desk).into_iter().for_each(|order| enter(&mut paper, order));
+    let (orders, poll) = cast.choice_poll(&desk, paper.leaves.len() as u64);
+    orders.into_iter().for_each(|order| enter(&mut paper, order));
+    let said = [&["ten", "thirty"][..], &["thirty"], &["ten"], &[], &["twenty"]];
+    for (voter, offers) in [0, 1, 2, 3, 3].into_iter().zip(said) {
+        let voter = &cast.residents[voter];
+        let marks = Marks::set(offers.iter().copied());
+        enter(&mut paper, desk.order(voter, poll.marks(voter, marks), vec![]));
+    }
+    let redacted = texts.keys().next().copied().unwrap();
+    paper.now = poll.closes_at_ms;
+    paper.fire_due();
+    Story { cast, checkpoint: paper.checkpoint(), leaves: paper.leaves, texts, redacted }
 }
 
 /// The same story in another book.

@@ -1,6 +1,6 @@
 //! Books changed by somebody who should not have: every change is found, at its entry, by the right check.
 
-use crate::fixture::{ALL, Exported, Story, VERIFY, audit, exported, has, other_story, story};
+use crate::fixture::{ALL, Exported, Story, VERIFY, audit, choosing, exported, has, other_story, story};
 use yishi_audit::{Check, Pin};
 use yishi_book::Finding;
 use yishi_log::chain::ChainHash;
@@ -124,6 +124,51 @@ fn a_count_changed_by_the_operator_is_found_by_counting_again() {
     let findings = audit(&bundle.folder, story.pinned(), &[Check::Replay]).findings;
     assert!(has(&findings, Some(index as u64), "replay"), "{findings:?}");
     assert!(has(&findings, Some(index as u64), "tally"), "{findings:?}");
+}
+
+#[test]
+fn another_winner_another_seed_and_another_digest_of_a_choice_are_found_by_counting_again() {
+    let story = choosing();
+    let bundle = exported(&story);
+    assert!(audit(&bundle.folder, story.pinned(), &ALL).is_clean());
+    let index = story.leaves.len() - 1;
+    let text = String::from_utf8(story.leaves[index].clone()).unwrap();
+    let leaf = Leaf::parse(&story.leaves[index]).unwrap();
+    let seed = format!(r#""seed":"{}""#, leaf.prev);
+    assert!(text.contains(&seed), "the lot is drawn from the head before: {text}");
+    let (won, lost) =
+        if text.contains(r#""winners":["ten"]"#) { ("ten", "thirty") } else { ("thirty", "ten") };
+    let digest = text.split(r#""outcome":{"digest":""#).nth(1).unwrap().get(..64).unwrap().to_owned();
+    for (stands, forged) in [
+        (format!(r#""winners":["{won}"]"#), format!(r#""winners":["{lost}"]"#)),
+        (seed.clone(), format!(r#""seed":"{}""#, "5e".repeat(32))),
+        (digest, "0d".repeat(32)),
+    ] {
+        let mut leaves = story.leaves.clone();
+        leaves[index] = text.replacen(&stands, &forged, 1).into_bytes();
+        assert_ne!(leaves[index], story.leaves[index]);
+        signed_anew(&story, &leaves, &bundle);
+        let findings = audit(&bundle.folder, story.pinned(), &[Check::Replay]).findings;
+        assert!(has(&findings, Some(index as u64), "replay"), "{forged}: {findings:?}");
+        if !forged.contains("seed") {
+            assert!(has(&findings, Some(index as u64), "tally"), "{forged}: {findings:?}");
+        }
+    }
+}
+
+#[test]
+fn a_ballot_on_options_changed_by_the_operator_is_found_by_replay() {
+    let story = choosing();
+    let bundle = exported(&story);
+    let index = story.index_of("cast_marks");
+    let mut leaves = story.leaves.clone();
+    let text = String::from_utf8(leaves[index as usize].clone()).unwrap();
+    let (command, events) = text.split_once(r#","events":"#).unwrap();
+    let events = events.replacen(r#"["ten","thirty"]"#, r#"["thirty"]"#, 1);
+    leaves[index as usize] = format!(r#"{command},"events":{events}"#).into_bytes();
+    signed_anew(&story, &leaves, &bundle);
+    let findings = audit(&bundle.folder, story.pinned(), &ALL).findings;
+    assert!(has(&findings, Some(index), "replay"), "{findings:?}");
 }
 
 #[test]

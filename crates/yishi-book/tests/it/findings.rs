@@ -46,7 +46,12 @@ impl Scene {
     fn honest(&self, envelope: &Envelope, signer: &Person) -> Forgery {
         let at = self.paper.now;
         let state = self.paper.book.state();
-        let context = Context { index: self.paper.book.size(), at, ruleset: state.ruleset };
+        let context = Context {
+            index: self.paper.book.size(),
+            at,
+            ruleset: state.ruleset,
+            head: yishi_core::Digest(self.paper.book.head().prev.0),
+        };
         let events: Vec<Event> = decide(state, &Actor::from(envelope), &envelope.command, context).unwrap();
         let events = String::from_utf8(canonical::encode(&events).unwrap()).unwrap();
         Forgery { signed: Desk::seal(envelope, signer), events, at }

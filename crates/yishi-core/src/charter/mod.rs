@@ -4,6 +4,7 @@
 //! and nowhere else. `check` refuses a charter as a whole, naming the clauses.
 
 mod check;
+mod choice;
 mod counting;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use yishi_tally::Requirement;
 
+pub use choice::*;
 pub use counting::*;
 
 /// The rules of the councils of one book.
@@ -229,7 +231,7 @@ pub struct DecisionClause {
     /// The level whose councils may use it; absent for all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<LevelId>,
-    /// Requirements, all of which must be met.
+    /// Requirements, all of which must be met; of a choice among options only how many take part.
     pub requirements: Vec<Requirement>,
     /// What others see of ballots.
     pub openness: Openness,
@@ -250,6 +252,9 @@ pub struct DecisionClause {
     /// When a poll on tally sheets may be closed; at its time unless said.
     #[serde(default, skip_serializing_if = "SheetsFinish::is_in_time")]
     pub finish: SheetsFinish,
+    /// How it chooses among options; absent for a motion, on which people vote for and against.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub choice: Option<ChoiceClause>,
 }
 
 /// What must have happened before a vote may open.

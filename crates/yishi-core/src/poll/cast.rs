@@ -7,30 +7,20 @@ use crate::state::change;
 
 pub(crate) fn decide_cast_ballot(deciding: &Deciding<'_>, command: &CastBallot) -> Decision {
     let poll = deciding.state.poll(&command.poll)?;
-    check_counting(poll, Counting::Ballots)?;
-    check_open(poll, deciding.context.at)?;
-    if command.document != poll.document {
-        return Err(Rejection::TextMismatch {
-            expected: poll.document.to_string(),
-            found: command.document.to_string(),
-        });
-    }
     let member = deciding.principal()?;
-    check_right(poll, &command.right, member)?;
-    let channel = deciding.channel();
-    let earlier = poll.ballots.get(&command.right);
-    if let Some(own) = earlier.filter(|earlier| earlier.channel == Channel::OwnKey)
-        && channel != Channel::OwnKey
-    {
-        return Err(Rejection::OwnBallotStands { index: own.index });
+    check_ballot(poll, &command.right, command.document, member, deciding.context.at)?;
+    if let Some(choice) = &poll.rule.choice {
+        let needed = format!("marks for `{}`: cast them with `cast_marks`", choice.method.name());
+        return Err(other_kind(poll, &needed, "a choice"));
     }
+    let (channel, replaces) = deciding.check_replacement(poll, &command.right)?;
     let event = BallotCast {
         poll: poll.id,
         right: command.right.clone(),
         member: member.clone(),
         choice: command.choice,
         channel,
-        replaces: earlier.map(|earlier| earlier.index),
+        replaces,
     };
     Ok(vec![event.into()])
 }
@@ -39,6 +29,43 @@ pub(crate) fn decide_cast_ballot(deciding: &Deciding<'_>, command: &CastBallot) 
 pub(super) fn check_counting(poll: &Poll, needed: Counting) -> Result<(), Rejection> {
     let counting = poll.rule.counting;
     if counting == needed { Ok(()) } else { Err(Rejection::WrongCounting { poll: poll.id, counting }) }
+}
+
+/// What every ballot has to be: in time, on the exact text, by a holder of the right.
+pub(super) fn check_ballot(
+    poll: &Poll,
+    right: &VotingRightId,
+    document: DocumentHash,
+    member: &MemberId,
+    at: TimeMs,
+) -> Result<(), Rejection> {
+    check_counting(poll, Counting::Ballots)?;
+    check_open(poll, at)?;
+    if document != poll.document {
+        return Err(Rejection::TextMismatch {
+            expected: poll.document.to_string(),
+            found: document.to_string(),
+        });
+    }
+    check_right(poll, right, member)
+}
+
+impl Deciding<'_> {
+    /// How the ballot comes and which it replaces: one that the voter cast with a key of their own stands against others'.
+    pub(super) fn check_replacement(
+        &self,
+        poll: &Poll,
+        right: &VotingRightId,
+    ) -> Result<(Channel, Option<u64>), Rejection> {
+        let channel = self.channel();
+        let earlier = poll.ballots.get(right);
+        if let Some(own) = earlier.filter(|earlier| earlier.channel == Channel::OwnKey)
+            && channel != Channel::OwnKey
+        {
+            return Err(Rejection::OwnBallotStands { index: own.index });
+        }
+        Ok((channel, earlier.map(|earlier| earlier.index)))
+    }
 }
 
 /// A poll takes ballots before its close, not at it.
@@ -60,16 +87,24 @@ fn check_right(poll: &Poll, right: &VotingRightId, member: &MemberId) -> Result<
 }
 
 pub(crate) fn evolve_ballot_cast(evolving: &mut Evolving<'_>, event: &BallotCast) {
-    let index = evolving.context.index;
-    change(&mut evolving.state.polls, &event.poll, |poll| {
-        let Some(found) = poll.roll.rights.get(&event.right) else { return };
-        let ballot =
-            Ballot { member: event.member.clone(), choice: event.choice, channel: event.channel, index };
-        if let Some(earlier) = poll.ballots.insert(found.right.id.clone(), ballot) {
-            poll.totals.withdraw(&found.right, earlier.choice);
-            poll.replaced.push_back(earlier.index);
+    let ballot = Ballot {
+        member: event.member.clone(),
+        content: BallotContent::Choice(event.choice),
+        channel: event.channel,
+        index: evolving.context.index,
+    };
+    change(&mut evolving.state.polls, &event.poll, |poll| poll.put(&event.right, ballot));
+}
+
+impl Poll {
+    /// Puts a ballot in place of an earlier one of the same right, and keeps the running totals.
+    pub(super) fn put(&mut self, right: &VotingRightId, ballot: Ballot) {
+        let Some(found) = self.roll.rights.get(right) else { return };
+        self.changed_at = ballot.index;
+        self.totals.record(&found.right, ballot.content.participation());
+        if let Some(earlier) = self.ballots.insert(found.right.id.clone(), ballot) {
+            self.totals.withdraw(&found.right, earlier.content.participation());
+            self.replaced.push_back(earlier.index);
         }
-        poll.totals.record(&found.right, event.choice);
-        poll.changed_at = index;
-    });
+    }
 }

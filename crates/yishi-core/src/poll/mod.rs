@@ -4,17 +4,23 @@ use crate::*;
 use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
-use yishi_tally::{Choice, Tally, Totals};
+use yishi_tally::{Choice, Marks, OptionId, Tally, Totals};
 
 mod cast;
 mod freeze;
+mod marks;
 mod open;
+mod options;
+mod outcome;
 mod seal;
 mod sheet;
 
 pub(crate) use cast::*;
 pub(crate) use freeze::Frozen;
+pub(crate) use marks::*;
 pub(crate) use open::*;
+pub use options::{LotSource, MAX_OPTIONS, PollOption};
+pub use outcome::{SealedOutcome, count_by};
 pub(crate) use seal::*;
 pub use sheet::*;
 
@@ -45,6 +51,12 @@ pub struct OpenPoll {
     pub scope: PollScope,
     /// When it closes; not before the rule's least voting time, and not after 60 days unless that is longer.
     pub closes_at_ms: TimeMs,
+    /// What is chosen from, in the order of the ballot paper; for rules that choose among options, at most 120.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<PollOption>,
+    /// What may be spent, where the rule shares out a budget: at most what the rule says, and that unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget_fen: Option<AmountFen>,
 }
 
 /// Casts a ballot; until the close the voter's own later ballot replaces an earlier one, and an assisted one never replaces the voter's own.
@@ -59,6 +71,20 @@ pub struct CastBallot {
     pub document: DocumentHash,
     /// The choice.
     pub choice: Choice,
+}
+
+/// Casts a ballot on a choice among options; replacement and assistance are as with [`CastBallot`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CastMarks {
+    /// The poll.
+    pub poll: PollId,
+    /// The voting right that is used, as listed in the frozen roll.
+    pub right: VotingRightId,
+    /// The exact text voted on.
+    pub document: DocumentHash,
+    /// What the ballot says; no option at all is a blank ballot, which takes part.
+    pub marks: Marks,
 }
 
 /// The name of a voting right in a frozen roll: a member for seats and residents, a household, or co-owners joined by `+`
@@ -118,6 +144,15 @@ pub struct PollOpened {
     pub area_dm2: AreaDm2,
     /// When it closes.
     pub closes_at_ms: TimeMs,
+    /// What is chosen from, in the order of the ballot paper.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<PollOption>,
+    /// What may be spent, where the opening says less than the rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget_fen: Option<AmountFen>,
+    /// Where the seed of lots will come from; absent where the tie rule draws none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lot: Option<LotSource>,
 }
 
 /// A ballot was cast.
@@ -132,6 +167,25 @@ pub struct BallotCast {
     pub member: MemberId,
     /// The choice.
     pub choice: Choice,
+    /// How it came.
+    pub channel: Channel,
+    /// The index of the ballot it replaces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<u64>,
+}
+
+/// A ballot on a choice among options was cast.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MarksCast {
+    /// The poll.
+    pub poll: PollId,
+    /// The right.
+    pub right: VotingRightId,
+    /// Who cast it.
+    pub member: MemberId,
+    /// What it says.
+    pub marks: Marks,
     /// How it came.
     pub channel: Channel,
     /// The index of the ballot it replaces.
@@ -159,11 +213,15 @@ pub struct PollSealed {
     pub replaced: u64,
     /// SHA-256 over the sorted replaced indices, each as 8 bytes big-endian.
     pub replaced_digest: Digest,
-    /// The count with its verdict.
+    /// The count with its verdict. Of a choice among options it holds who took part: a ballot that names an option
+    /// stands under `for`, a blank one under `abstain`.
     pub tally: Tally,
     /// What became of the tally sheets, in a poll that counts them; the indices above are then those of sheets.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sheets: Option<SheetReport>,
+    /// What the choice among options came to; absent for a motion.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<SealedOutcome>,
 }
 
 /// Where a poll stands.
@@ -184,12 +242,22 @@ pub enum PollStatus {
 pub struct Ballot {
     /// Who cast it.
     pub member: MemberId,
-    /// The choice.
-    pub choice: Choice,
+    /// What it says.
+    pub content: BallotContent,
     /// How it came.
     pub channel: Channel,
     /// The entry.
     pub index: u64,
+}
+
+/// What a ballot says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BallotContent {
+    /// On a motion.
+    Choice(Choice),
+    /// On a choice among options.
+    Marks(Arc<Marks>),
 }
 
 /// A poll in the state.
@@ -221,6 +289,17 @@ pub struct Poll {
     pub opened_at_ms: TimeMs,
     /// When it closes.
     pub closes_at_ms: TimeMs,
+    /// What is chosen from; none for a motion.
+    pub options: Arc<Vec<PollOption>>,
+    /// What may be spent, where the opening says less than the rule.
+    #[serde(default)]
+    pub budget_fen: Option<AmountFen>,
+    /// Where the seed of lots comes from.
+    #[serde(default)]
+    pub lot: Option<LotSource>,
+    /// The whole outcome of a sealed choice among options: derived, and checked against the digest in the sealing.
+    #[serde(default)]
+    pub outcome: Option<Arc<yishi_tally::Outcome>>,
     /// Where it stands.
     pub status: PollStatus,
     /// The ballot that counts, by right.

@@ -20,6 +20,7 @@ pub(crate) fn decide_open_poll(deciding: &Deciding<'_>, command: &OpenPoll) -> D
     let version = deciding.charter()?;
     let rule = find_rule(&version.charter, &command.rule)?;
     deciding.check_applicable(rule, council, &command.scope)?;
+    deciding.check_options(rule, command, council)?;
     deciding.check_notice(rule, proposal, present)?;
     deciding.check_before(rule, proposal, matter)?;
     deciding.check_close(rule, command.closes_at_ms)?;
@@ -40,6 +41,9 @@ pub(crate) fn decide_open_poll(deciding: &Deciding<'_>, command: &OpenPoll) -> D
         heads: totals.heads.entitled,
         area_dm2: AreaDm2(totals.area_dm2.entitled),
         closes_at_ms: command.closes_at_ms,
+        options: command.options.clone(),
+        budget_fen: command.budget_fen,
+        lot: rule.choice.as_ref().and_then(|choice| LotSource::of(&choice.method)),
     };
     deciding.prepared.keep_roll(frozen);
     Ok(vec![opened.into()])
@@ -224,6 +228,10 @@ pub(crate) fn evolve_poll_opened(evolving: &mut Evolving<'_>, event: &PollOpened
         roll: Arc::new(frozen.roll),
         opened_at_ms: evolving.context.at,
         closes_at_ms: event.closes_at_ms,
+        options: Arc::new(event.options.clone()),
+        budget_fen: event.budget_fen,
+        lot: event.lot,
+        outcome: None,
         status: PollStatus::Open,
         ballots: OrdMap::new(),
         replaced: imbl::Vector::new(),

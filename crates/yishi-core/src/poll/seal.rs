@@ -15,6 +15,7 @@ pub(crate) fn decide_poll_closes(deciding: &Deciding<'_>, poll: PollId) -> Decis
     let mut replaced: Vec<u64> = poll.replaced.iter().copied().collect();
     counted.sort_unstable();
     replaced.sort_unstable();
+    let (tally, outcome) = deciding.count(poll);
     let sealed = PollSealed {
         poll: poll.id,
         first_index: counted.first().copied(),
@@ -23,8 +24,9 @@ pub(crate) fn decide_poll_closes(deciding: &Deciding<'_>, poll: PollId) -> Decis
         counted_digest: indices_digest(&counted),
         replaced: number(&replaced),
         replaced_digest: indices_digest(&replaced),
-        tally: tally(&poll.rule.requirements, &poll.recount()),
+        tally,
         sheets: (poll.rule.counting == Counting::Sheets).then(|| poll.sheet_report()),
+        outcome,
     };
     let verdict = sealed.tally.verdict;
     let mut events = vec![sealed.into()];
@@ -53,7 +55,7 @@ impl Poll {
         let mut totals = Totals::of_roll(self.roll.rights.values().map(|found| &found.right));
         for (id, ballot) in &self.ballots {
             if let Some(found) = self.roll.rights.get(id) {
-                totals.record(&found.right, ballot.choice);
+                totals.record(&found.right, ballot.content.participation());
             }
         }
         totals
@@ -61,6 +63,16 @@ impl Poll {
 }
 
 impl Deciding<'_> {
+    /// The count of everything; lots are drawn from the head of the book, which nobody can choose any more.
+    fn count(&self, poll: &Poll) -> (Tally, Option<SealedOutcome>) {
+        let mut tally = tally(&poll.rule.requirements, &poll.recount());
+        let Some(choice) = &poll.rule.choice else { return (tally, None) };
+        let seed = LotSource::of(&choice.method).map(|LotSource::HeadBeforeSealing| self.context.head);
+        let outcome = poll.count_options(seed).unwrap_or_default();
+        tally.verdict = outcome::verdict(tally.verdict, &outcome);
+        (tally, Some(SealedOutcome::of(&outcome, seed)))
+    }
+
     /// A vote that did not pass moves the matter up if the charter says so. A quorate refusal by the highest council closes
     /// it unless another proposal is still open; without a rule, and after a tie or without a quorum at the top, the matter
     /// stays where it is and its deadline goes on.
@@ -96,6 +108,8 @@ pub(crate) fn evolve_poll_sealed(evolving: &mut Evolving<'_>, event: &PollSealed
     }
     change(&mut evolving.state.polls, &event.poll, |poll| {
         poll.totals = event.tally.totals.clone();
+        let seed = event.outcome.as_ref().and_then(|outcome| outcome.seed);
+        poll.outcome = poll.count_options(seed).map(Arc::new);
         poll.status = PollStatus::Sealed { sealing: Box::new(event.clone()) };
         poll.changed_at = index;
     });

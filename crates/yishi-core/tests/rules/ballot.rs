@@ -41,7 +41,7 @@ fn a_ballot_counts_at_once() {
     assert_eq!(cast(&events), &expected);
     assert_eq!(heads(&community, poll), [1, 0, 0]);
     let ballot = &community.poll(poll).ballots[&right("worker-1")];
-    assert_eq!((ballot.index, ballot.choice), (index, Choice::For));
+    assert_eq!((ballot.index, &ballot.content), (index, &BallotContent::Choice(Choice::For)));
 }
 
 #[test]

@@ -177,7 +177,9 @@ impl Community {
     }
 
     pub fn context(&self) -> Context {
-        Context { index: self.index, at: self.at, ruleset: self.state.ruleset }
+        let mut head = [0; 32];
+        head[..8].copy_from_slice(&self.index.to_be_bytes());
+        Context { index: self.index, at: self.at, ruleset: self.state.ruleset, head: Digest(head) }
     }
 
     /// A member orders something, and it happens.

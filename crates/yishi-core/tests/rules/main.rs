@@ -10,8 +10,10 @@
 
 mod action;
 mod ballot;
+mod choosing;
 mod community;
 mod council;
+mod election;
 mod evaluation;
 mod founding;
 mod gate;

@@ -89,7 +89,7 @@ proptest! {
             PollStatus::Open => panic!("still open"),
         };
         let found: BTreeMap<_, _> = community.poll(poll).ballots.iter()
-            .map(|(right, ballot)| (right.clone(), (ballot.index, ballot.choice, ballot.channel)))
+            .map(|(right, ballot)| (right.clone(), (ballot.index, ballot.content.participation(), ballot.channel)))
             .collect();
         prop_assert_eq!(&found, &expected);
         prop_assert_eq!(sealed.counted, expected.len() as u64);

@@ -106,7 +106,15 @@ impl Community {
         let clause = self.state.charter().unwrap().charter.decision(&id(rule)).unwrap();
         let closes_at_ms = self.state.calendar.end_of(self.at, clause.voting_at_least);
         let document = self.proposal(proposal).document().unwrap();
-        OpenPoll { proposal, document, rule: id(rule), scope, closes_at_ms }
+        OpenPoll {
+            proposal,
+            document,
+            rule: id(rule),
+            scope,
+            closes_at_ms,
+            options: vec![],
+            budget_fen: None,
+        }
     }
 
     /// Opens a poll with the earliest close that the rule allows.

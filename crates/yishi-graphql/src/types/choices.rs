@@ -362,3 +362,43 @@ pub(crate) enum Base {
     /// Those at the meeting, whether they vote or not 到会.
     Present,
 }
+
+/// What a ballot weighs in a choice among options.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::BallotWeight")]
+pub(crate) enum BallotWeight {
+    /// The heads of its voting right.
+    Heads,
+    /// The area of its voting right.
+    Area,
+    /// Both: each place takes its own majority by heads and by area.
+    HeadsAndArea,
+}
+
+/// What is told of a choice among options before the close.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::Progress")]
+pub(crate) enum Progress {
+    /// How many took part, and nothing else.
+    Turnout,
+    /// Also how the options stand.
+    Figures,
+}
+
+/// What an election means for those who hold the seat already.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::Incumbents")]
+pub(crate) enum Incumbents {
+    /// They go on sitting 补选.
+    Stay,
+    /// Who is not chosen again leaves the seat 换届.
+    Leave,
+}
+
+/// Where the seed of lots comes from.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::LotSource")]
+pub(crate) enum LotSource {
+    /// The hash of the entry before the one that seals the vote: `prev` of the sealing entry.
+    HeadBeforeSealing,
+}

@@ -1,5 +1,6 @@
 //! Rules of decision: who votes, what comes before, what has to be met.
 
+use super::choice::ChoiceRule;
 use super::{Base, Counting, Electorate, Measure, Openness, Part, Precondition, SectionVote, SheetsFinish};
 use crate::request::RequestContext;
 use async_graphql::{Context, Object, SimpleObject};
@@ -95,7 +96,12 @@ impl DecisionRule {
         self.0.level.as_ref().map(|level| level.as_str())
     }
 
-    /// What has to be met; all of it.
+    /// How it chooses among options; null for a motion, on which people vote for and against.
+    async fn choice(&self) -> Option<ChoiceRule> {
+        self.0.choice.as_ref().map(ChoiceRule::new)
+    }
+
+    /// What has to be met; all of it. Of a choice among options: how many have to take part.
     async fn requirements(&self) -> Vec<Requirement> {
         self.0.requirements.iter().map(Requirement::new).collect()
     }

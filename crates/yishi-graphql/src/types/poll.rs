@@ -1,19 +1,22 @@
 //! Votes: a frozen text, a frozen roll, ballots until the close, and the count.
 
+use super::choice::{Marks, PollOption};
 use super::decision::DecisionRule;
+use super::outcome::ChoiceOutcome;
+use super::recount::{RecountInput, RecountPayload};
 use super::sheet::{SheetReport, TallySheet};
 use super::tally::Tally;
-use super::{Channel, Charter, Choice, Council, Document, Matter, Member, Proposal};
+use super::{Channel, Charter, Choice, Council, Document, LotSource, Matter, Member, Proposal};
 use crate::entry::Entry;
 use crate::global_id;
 use crate::page::{self, Page, PageArgs};
-use crate::scalar::{AreaDm2, DateTime, Hash, Sequence, count};
+use crate::scalar::{AreaDm2, DateTime, Fen, Hash, Sequence, count};
 use crate::view::View;
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
-use yishi_core::{Electorate, MemberId, PollId, PollScope, VotingRightId};
+use yishi_core::{BallotContent, Electorate, MemberId, PollId, PollScope, VotingRightId};
 
 /// A vote.
 #[derive(Clone)]
@@ -88,8 +91,10 @@ pub(crate) struct Ballot {
     right_id: String,
     /// Who cast it.
     member: Member,
-    /// The choice.
-    choice: Choice,
+    /// The choice on a motion; null in a choice among options.
+    choice: Option<Choice>,
+    /// What it says on the options; null for a motion.
+    marks: Option<Marks>,
     /// How it came.
     channel: Channel,
     /// The entry.
@@ -205,9 +210,36 @@ impl Poll {
         }
     }
 
-    /// The count: final once the vote is sealed, otherwise as it stands now.
+    /// What is chosen from, in the order of the ballot paper; none for a motion.
+    async fn options(&self) -> Vec<PollOption> {
+        self.inner.options.iter().map(|option| PollOption::new(&self.view, option)).collect()
+    }
+
+    /// What may be spent, where a budget is shared out and the opening says less than the rule; null otherwise.
+    async fn budget_fen(&self) -> Option<Fen> {
+        self.inner.budget_fen.map(|budget| Fen(budget.0))
+    }
+
+    /// Where the seed of lots comes from, as it was announced when the vote opened; null where the rule draws none.
+    async fn lot_source(&self) -> Option<LotSource> {
+        self.inner.lot.map(Into::into)
+    }
+
+    /// What the choice among options came to. Null for a motion, and while the vote is open unless the rule lets figures be told (then
+    /// for votes of at most 2,000 ballots).
+    async fn outcome(&self) -> Option<ChoiceOutcome> {
+        ChoiceOutcome::of(&self.view, &self.inner)
+    }
+
+    /// The count: final once the vote is sealed, otherwise as it stands now. Of a choice among options it holds who took part: ballots
+    /// that mark an option stand under `for`, blank ones under `abstain`.
     async fn tally(&self) -> Tally {
         Tally::of(&self.inner)
+    }
+
+    /// What the vote would have come to under another rule. Binding for nobody; the ballots are counted as they stand.
+    async fn recount(&self, ctx: &Context<'_>, input: RecountInput) -> RecountPayload {
+        RecountPayload::of(ctx, &self.view, &self.inner, &input)
     }
 
     /// What was counted; null while the vote is open.
@@ -279,10 +311,15 @@ impl Poll {
 
 impl Poll {
     fn ballot(&self, right: &VotingRightId, ballot: &yishi_core::Ballot) -> Ballot {
+        let (choice, marks) = match &ballot.content {
+            BallotContent::Choice(choice) => (Some((*choice).into()), None),
+            BallotContent::Marks(marks) => (None, Some(Marks::new(marks))),
+        };
         Ballot {
             right_id: right.to_string(),
             member: Member::new(&self.view, ballot.member.clone()),
-            choice: ballot.choice.into(),
+            choice,
+            marks,
             channel: ballot.channel.into(),
             entry: Entry::new(&self.view, ballot.index),
         }

@@ -6,7 +6,7 @@ use crate::global_id;
 use crate::page::{self, Page, PageArgs};
 use crate::scalar::{DateTime, Hash};
 use crate::view::View;
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID, Object, SimpleObject};
 use std::sync::Arc;
 use yishi_core::ResolutionId;
 
@@ -22,6 +22,19 @@ impl Resolution {
         let inner = view.state().resolutions.get(&id)?;
         Some(Self { view: view.clone(), inner: Arc::clone(inner) })
     }
+}
+
+/// A certified election 选举.
+#[derive(SimpleObject)]
+pub(crate) struct Election {
+    /// The council.
+    council: Option<Council>,
+    /// The kind of seat, by its name in the charter's clauses.
+    seat_id: String,
+    /// Who was chosen, in the order in which it was settled; who has left the community since is named and not seated.
+    elected: Vec<Member>,
+    /// When their term ends; null without a stated term.
+    term_ends_at: Option<DateTime>,
 }
 
 /// A page of resolutions.
@@ -78,6 +91,22 @@ impl Resolution {
     /// SHA-256 of the count.
     async fn tally_digest(&self) -> Hash {
         Hash::from(self.inner.tally_digest)
+    }
+
+    /// SHA-256 of the whole outcome of a choice among options; null for a motion.
+    async fn outcome_digest(&self) -> Option<Hash> {
+        self.inner.outcome_digest.map(Hash::from)
+    }
+
+    /// The election that it certifies; null for other decisions.
+    async fn election(&self) -> Option<Election> {
+        let election = self.inner.election.as_ref()?;
+        Some(Election {
+            council: Council::find(&self.view, &election.council),
+            seat_id: election.seat.to_string(),
+            elected: election.elected.iter().map(|member| Member::new(&self.view, member.clone())).collect(),
+            term_ends_at: election.term_ends_at_ms.map(Into::into),
+        })
     }
 
     /// Who certified it.

@@ -13,6 +13,8 @@ use yishi_tally::RequirementOutcome;
 pub(crate) struct Tally {
     tally: yishi_tally::Tally,
     last: bool,
+    /// Whether the verdict says something: of a choice among options that is open, the totals alone say nothing.
+    decided: bool,
 }
 
 impl Tally {
@@ -21,10 +23,18 @@ impl Tally {
         match &poll.status {
             PollStatus::Open => {
                 let tally = yishi_tally::tally(&poll.rule.requirements, &poll.totals);
-                Self { tally, last: false }
+                Self { tally, last: false, decided: poll.rule.choice.is_none() }
             }
-            PollStatus::Sealed { sealing } => Self { tally: sealing.tally.clone(), last: true },
+            PollStatus::Sealed { sealing } => {
+                Self { tally: sealing.tally.clone(), last: true, decided: true }
+            }
         }
+    }
+
+    /// The same totals under requirements that decide nothing.
+    pub(crate) fn tried(requirements: &[yishi_tally::Requirement], poll: &yishi_core::Poll) -> Self {
+        let tally = yishi_tally::tally(requirements, &poll.totals);
+        Self { tally, last: false, decided: poll.rule.choice.is_none() }
     }
 }
 
@@ -139,13 +149,18 @@ impl Tally {
         self.tally.requirements.iter().cloned().map(Outcome).collect()
     }
 
-    /// How the vote came out; of an open vote, how it would come out if it closed now.
-    async fn verdict(&self) -> Verdict {
-        self.tally.verdict.into()
+    /// How the vote came out; of an open vote, how it would come out if it closed now. Null for a choice among options that is not
+    /// final: there the outcome tells.
+    async fn verdict(&self) -> Option<Verdict> {
+        self.decided.then(|| self.tally.verdict.into())
     }
 
     /// The whole count in plain words, one sentence a line: the figures, each requirement with its numbers, the verdict.
     async fn trace(&self, ctx: &Context<'_>) -> Vec<String> {
-        yishi_tally::explain(&self.tally, RequestContext::of(ctx).language().of_counts())
+        let mut lines = yishi_tally::explain(&self.tally, RequestContext::of(ctx).language().of_counts());
+        if !self.decided {
+            lines.pop();
+        }
+        lines
     }
 }

@@ -32,6 +32,10 @@ fn residents(kind: &str) -> Option<(&'static str, &'static str)> {
             "Vote `{choice}` in {poll} with the voting right {right}, on the text with the SHA-256 {document}.",
             "在 {poll} 中以投票权 {right} 投“{choice}”，表决文本 SHA-256 为 {document}。",
         ),
+        "cast_marks" => (
+            "Vote in {poll} with the voting right {right}, on the text with the SHA-256 {document}; the ballot says {marks}.",
+            "在 {poll} 中以投票权 {right} 投票，表决文本 SHA-256 为 {document}，选票内容为 {marks}。",
+        ),
         "raise_objection" => (
             "Raise an objection to {proposal}; its text has the commitment {text}.",
             "对 {proposal} 提出异议，文本承诺值 {text}。",

@@ -100,6 +100,7 @@ fn vote(code: &str) -> Option<&'static str> {
         "rule_not_applicable" => "规则 {rule} 不适用于此：{reason}",
         "empty_roll" => "按规则 {rule} 无人可投票",
         "poll_closed" => "表决 {poll} 已于 {closed_at_ms} 结束（1970 年起毫秒）",
+        "ballot_of_other_kind" => "表决 {poll} 收取的选票为 {needed}，此选票为 {found}",
         "own_ballot_stands" => "投票人已在记录 {index} 用本人密钥投票，代办选票不能替换",
         "wrong_counting" => "表决 {poll} 按“{counting}”计票，不接受其他方式",
         "sheet_mismatch" => {

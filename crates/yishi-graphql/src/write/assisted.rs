@@ -19,35 +19,35 @@ impl Assisted {
         ctx: &Context<'_>,
         input: SubmitInput,
     ) -> Fallible<SubmitPayload> {
-        Some(assisted(ctx, input, "submit").await)
+        Some(assisted(ctx, input, &["submit"]).await)
     }
 
     /// Takes a stance for a member who asked for help 代办. The command must be signed by the clerk's own key and name the member and the
     /// evidence.
     async fn submit_assisted_stance(&self, ctx: &Context<'_>, input: SubmitInput) -> Fallible<SubmitPayload> {
-        Some(assisted(ctx, input, "take_stance").await)
+        Some(assisted(ctx, input, &["take_stance"]).await)
     }
 
-    /// Casts a ballot for a member who asked for help 代办. The command must be signed by the clerk's own key and name the member and the
+    /// Casts a ballot, on a motion or on options, for a member who asked for help 代办. The command must be signed by the clerk's own key and name the member and the
     /// evidence; it never replaces a ballot that the member cast with a key of their own.
     async fn submit_assisted_ballot(&self, ctx: &Context<'_>, input: SubmitInput) -> Fallible<SubmitPayload> {
-        Some(assisted(ctx, input, "cast_ballot").await)
+        Some(assisted(ctx, input, &["cast_ballot", "cast_marks"]).await)
     }
 }
 
-async fn assisted(ctx: &Context<'_>, input: SubmitInput, kind: &str) -> Result<SubmitPayload, Fault> {
-    match problem_with(ctx, &input.command.0, kind) {
+async fn assisted(ctx: &Context<'_>, input: SubmitInput, kinds: &[&str]) -> Result<SubmitPayload, Fault> {
+    match problem_with(ctx, &input.command.0, kinds) {
         Some(problem) => Ok(SubmitPayload::Problem(problem)),
         None => submit(ctx, input).await,
     }
 }
 
-/// Whether the bytes are something else than an assisted command of this kind. Who may assist is left to the rules.
-fn problem_with(ctx: &Context<'_>, command: &[u8], kind: &str) -> Option<Problem> {
+/// Whether the bytes are something else than an assisted command of one of these kinds. Who may assist is left to the rules.
+fn problem_with(ctx: &Context<'_>, command: &[u8], kinds: &[&str]) -> Option<Problem> {
     let Ok(envelope) = serde_json::from_slice::<Envelope>(command) else {
         return Some(Problem::invalid(ctx, "malformed", "the bytes are not a command", "字节不是指令"));
     };
-    if envelope.command.kind() != kind {
+    if !kinds.contains(&envelope.command.kind()) {
         return Some(Problem::invalid(
             ctx,
             "other_kind",

@@ -16,8 +16,8 @@ use crate::types::Position;
 use async_graphql::{Context, Object, SimpleObject, Union};
 use generic::PrepareCommandInput;
 use typed::{
-    PrepareBallotInput, PrepareEvaluationInput, PrepareObjectionInput, PreparePetitionInput,
-    PrepareStanceInput, PrepareStatementInput, PrepareSubmissionInput,
+    PrepareBallotInput, PrepareEvaluationInput, PrepareMarksInput, PrepareObjectionInput,
+    PreparePetitionInput, PrepareStanceInput, PrepareStatementInput, PrepareSubmissionInput,
 };
 
 /// Bytes to sign. Decode them, compare actor, target, choice and hashes with what you meant, then sign; the summary is no part of what
@@ -73,6 +73,11 @@ impl Preparing {
     /// Prepares a ballot 选票.
     async fn prepare_ballot(&self, ctx: &Context<'_>, input: PrepareBallotInput) -> Fallible<PreparePayload> {
         Some(typed::ballot(ctx, &input))
+    }
+
+    /// Prepares a ballot 选票 on options, e.g. on candidates or offers.
+    async fn prepare_marks(&self, ctx: &Context<'_>, input: PrepareMarksInput) -> Fallible<PreparePayload> {
+        Some(typed::marks(ctx, input))
     }
 
     /// Prepares an objection 异议 to a proposal.

@@ -233,6 +233,7 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::PollClosed { .. }
         | Rejection::NotOnRoll { .. }
         | Rejection::NotHolder { .. }
+        | Rejection::BallotOfOtherKind { .. }
         | Rejection::OwnBallotStands { .. }
         | Rejection::NotPassed { .. }
         | Rejection::WrongCounting { .. }

@@ -102,6 +102,7 @@ fn object(view: &View, event: &Event) -> Option<NodeObject> {
         Event::TallySheetConfirmed(event) => Poll::find(view, event.poll).map(Into::into),
         Event::TallySheetDisputed(event) => Poll::find(view, event.poll).map(Into::into),
         Event::PollSealed(event) => Poll::find(view, event.poll).map(Into::into),
+        Event::MarksCast(event) => Poll::find(view, event.poll).map(Into::into),
         Event::ResolutionCertified(event) => Resolution::find(view, event.resolution).map(Into::into),
         Event::ActionAssigned(event) => Action::find(view, event.action).map(Into::into),
         Event::ProgressReported(event) => Action::find(view, event.action).map(Into::into),

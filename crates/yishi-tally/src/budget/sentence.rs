@@ -3,7 +3,6 @@
 use super::End;
 use crate::{Amount, Language, OptionId, Step};
 
-#[cfg_attr(not(test), allow(dead_code, reason = "the explanation of outcomes calls it"))]
 /// One sentence for a step of these methods; `None` for a step of others.
 pub(crate) fn sentence(
     step: &Step,

@@ -78,10 +78,7 @@ pub(crate) fn committee(
     ballots: &[Ballot],
 ) -> Result<Outcome, CountError> {
     let sums = add_up(Some(method.seats), options, ballots)?;
-    let cast = ballots
-        .iter()
-        .try_fold(0_u64, |sum, ballot| sum.checked_add(ballot.weight))
-        .ok_or(CountError::TooManyVotes)?;
+    let cast = cast(ballots)?;
     let needed = least(method.needed, cast);
     let mut outcome = sums.fill(method.seats, &method.tie, |figure| method.needed.is_met(figure, cast));
     let said = Step::Needed { round: 1, votes: cast.into(), seats: method.seats, figure: needed.clone() };
@@ -96,8 +93,14 @@ pub(crate) fn committee(
     Ok(outcome)
 }
 
+/// What all ballots weigh, void ones included.
+pub(super) fn cast(ballots: &[Ballot]) -> Result<u64, CountError> {
+    let sum = ballots.iter().try_fold(0_u64, |sum, ballot| sum.checked_add(ballot.weight));
+    sum.ok_or(CountError::TooManyVotes)
+}
+
 /// The least whole number of votes that passes the bound.
-fn least(needed: Threshold, cast: u64) -> Amount {
+pub(super) fn least(needed: Threshold, cast: u64) -> Amount {
     let (share, beyond) = match needed {
         Threshold::AtLeast(share) => (share, 0),
         Threshold::MoreThan(share) => (share, 1),

@@ -1,6 +1,7 @@
 //! Methods that add up once: plurality, approval, score, and committees whose every place takes its own majority.
 
 mod approval;
+mod both;
 mod committee;
 mod plurality;
 mod score;

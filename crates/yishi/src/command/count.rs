@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use serde_json::{Map, Value, json};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use yishi_ballots::{Companions, ReadFault, Request, RequestError, RULES, Setting, SettingError, owners};
+use yishi_ballots::{Companions, RULES, ReadFault, Request, RequestError, Setting, SettingError, owners};
 use yishi_tally::{Language, OwnersCount, Verdict};
 
 /// The rule that counts cases of owners' votes.

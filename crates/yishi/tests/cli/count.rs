@@ -5,7 +5,8 @@ use std::path::Path;
 use tempfile::TempDir;
 
 /// Two places, four candidates, one of whom is withdrawn.
-const WARD: &str = "4 2\n-4\n5 1 2 0\n3 2 3 0\n1 3 0\n1 4 3 0\n0\n\"Li\"\n\"Wang\"\n\"Zhao\"\n\"Qian\"\n\"Court 3\"\n";
+const WARD: &str =
+    "4 2\n-4\n5 1 2 0\n3 2 3 0\n1 3 0\n1 4 3 0\n0\n\"Li\"\n\"Wang\"\n\"Zhao\"\n\"Qian\"\n\"Court 3\"\n";
 
 fn folder(file: &str, text: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();

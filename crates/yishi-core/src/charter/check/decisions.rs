@@ -11,6 +11,7 @@ pub(super) fn check(charter: &Charter, faults: &mut Faults) {
         check_electorate(charter, decision, &path, faults);
         check_requirements(decision, &path, faults);
         super::sheets::check(charter, decision, &path, faults);
+        super::choices::check(charter, decision, &path, faults);
         check_time(charter, decision, &path, faults);
     }
     check_threshold(charter.hearings.quorum, "hearings.quorum", faults);
@@ -70,6 +71,8 @@ fn check_requirements(decision: &DecisionClause, path: &str, faults: &mut Faults
     for fault in check_rule(&decision.requirements, |measure| counts_in(decision, measure)) {
         let clause = |position: usize| format!("{list}[{position}]");
         match &fault {
+            // Of a choice among options the requirements hold only how many take part.
+            RuleFault::NothingFor if decision.choice.is_some() => {}
             RuleFault::NothingFor => faults.add(&list, fault.to_string()),
             RuleFault::AboveAll { requirement } | RuleFault::AtLeastNothing { requirement } => {
                 faults.add(format!("{}.threshold", clause(*requirement)), fault.to_string());

@@ -5,14 +5,15 @@ use super::envelope::{Signing, SigningInput};
 use crate::fault::Fault;
 use crate::global_id;
 use crate::scalar::Hash;
-use crate::types::{Choice, Stance};
+use crate::types::{Choice, MarksInput, Stance};
 use crate::view::View;
 use crate::write::problem::Problem;
 use async_graphql::{Context, ID, InputObject};
 use std::str::FromStr;
+use std::sync::Arc;
 use yishi_core::{
-    CastBallot, Commitment, EvaluateMatter, HearingId, MakeStatement, MatterId, MemberId, PetitionEscalation,
-    PollId, ProposalId, RaiseObjection, Rating, SubmissionId, Submit, TakeStance,
+    CastBallot, CastMarks, Commitment, EvaluateMatter, HearingId, MakeStatement, MatterId, MemberId,
+    PetitionEscalation, PollId, ProposalId, RaiseObjection, Rating, SubmissionId, Submit, TakeStance,
 };
 use yishi_engine::Text;
 use yishi_tally::RightId;
@@ -52,6 +53,19 @@ pub(crate) struct PrepareBallotInput {
     right_id: Option<String>,
     /// The choice.
     choice: Choice,
+}
+
+/// A ballot on options.
+#[derive(InputObject)]
+pub(crate) struct PrepareMarksInput {
+    /// Who signs.
+    signing: SigningInput,
+    /// The vote: its id, or its name in the book.
+    poll: ID,
+    /// The voting right that is used; may be left out by those who have only one.
+    right_id: Option<String>,
+    /// What the ballot says.
+    marks: MarksInput,
 }
 
 /// An objection to a proposal.
@@ -163,15 +177,33 @@ pub(super) fn stance(ctx: &Context<'_>, input: &PrepareStanceInput) -> Result<Pr
 /// Prepares a ballot on the text that is voted on.
 pub(super) fn ballot(ctx: &Context<'_>, input: &PrepareBallotInput) -> Result<PreparePayload, Fault> {
     let signing = signing!(ctx, &input.signing);
-    let id: PollId = part!(named(ctx, &signing.view, "poll", &input.poll));
+    let (poll, right) = part!(poll_and_right(ctx, &signing, &input.poll, input.right_id.as_deref()));
+    let (document, choice) = (poll.document, input.choice.into());
+    signing.prepare(ctx, CastBallot { poll: poll.id, right, document, choice }.into(), &[])
+}
+
+/// Prepares a ballot on options on the text that is voted on.
+pub(super) fn marks(ctx: &Context<'_>, input: PrepareMarksInput) -> Result<PreparePayload, Fault> {
+    let signing = signing!(ctx, &input.signing);
+    let (poll, right) = part!(poll_and_right(ctx, &signing, &input.poll, input.right_id.as_deref()));
+    let (document, marks) = (poll.document, input.marks.into());
+    signing.prepare(ctx, CastMarks { poll: poll.id, right, document, marks }.into(), &[])
+}
+
+fn poll_and_right(
+    ctx: &Context<'_>,
+    signing: &Signing,
+    poll: &ID,
+    right: Option<&str>,
+) -> Result<(Arc<yishi_core::Poll>, RightId), Problem> {
+    let id: PollId = named(ctx, &signing.view, "poll", poll)?;
     let found = signing.view.state().polls.get(&id).cloned();
-    let poll = part!(found.ok_or_else(|| Problem::not_found(ctx, "poll", &input.poll)));
-    let right = match &input.right_id {
-        Some(right) => RightId(right.as_str().into()),
-        None => part!(only_right(ctx, &poll, signing.principal())),
+    let poll = found.ok_or_else(|| Problem::not_found(ctx, "poll", poll))?;
+    let right = match right {
+        Some(right) => RightId(right.into()),
+        None => only_right(ctx, &poll, signing.principal())?,
     };
-    let command = CastBallot { poll: id, right, document: poll.document, choice: input.choice.into() };
-    signing.prepare(ctx, command.into(), &[])
+    Ok((poll, right))
 }
 
 fn only_right(ctx: &Context<'_>, poll: &yishi_core::Poll, member: &MemberId) -> Result<RightId, Problem> {

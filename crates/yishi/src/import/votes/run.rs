@@ -113,6 +113,8 @@ impl Importer<'_> {
             rule: self.plan.rule(vote)?,
             scope: PollScope::Council,
             closes_at_ms: TimeMs(self.clock.now().0.saturating_add(OPEN_FOR_MS)),
+            options: Vec::new(),
+            budget_fen: None,
         };
         Ok(self.act(vote, self.chancellor, command, vec![]))
     }

@@ -1,0 +1,326 @@
+//! A community behind a running server: its people sign what the service prepared, and only GraphQL is spoken to it.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::Command as Process;
+use std::sync::Arc;
+use tempfile::TempDir;
+use yishi::charter_file::read_charter;
+use yishi::host::StoryClock;
+use yishi::key_file::{KeyFile, Purpose};
+use yishi::layout::{DataFolder, Places};
+use yishi::running::{self, BookKeys};
+use yishi::service::Service;
+use yishi_book::Envelope;
+use yishi_core::*;
+use yishi_engine::{Clock, Engine};
+use yishi_server::ServerConfig;
+use yishi_testkit::{Desk, Person, seed};
+
+pub const DAY_MS: u64 = 86_400_000;
+/// Monday, 2 March 2026, 09:00 in China: when every story begins.
+const BEGINS: TimeMs = TimeMs(1_772_413_200_000);
+const REGISTRARS: [&str; 2] = ["registrar_1", "registrar_2"];
+
+/// A running community.
+pub struct House {
+    runtime: tokio::runtime::Runtime,
+    engine: Engine,
+    clock: Arc<StoryClock>,
+    url: String,
+    nonces: Cell<u64>,
+    vkey: String,
+    folder: TempDir,
+}
+
+/// Who lives and owns there, and who holds which seat.
+pub struct Cast {
+    pub charter: &'static str,
+    pub rows: Vec<RollRow>,
+    /// Council, seat, member; the first is seated by a registrar and seats the others.
+    pub seats: Vec<(&'static str, &'static str, String)>,
+}
+
+/// Somebody on the roll: a resident, unless `standing` says otherwise.
+pub fn member(name: &str, council: &str, standing: Standing) -> RollRow {
+    RollRow::Member {
+        id: name.parse().unwrap(),
+        council: council.parse().unwrap(),
+        household: (standing == Standing::Resident).then(|| format!("household_{name}").parse().unwrap()),
+        identity: None,
+        standing,
+    }
+}
+
+/// A flat with its area in 0.01 m².
+pub fn flat(name: &str, council: &str, building: &str, area_dm2: u64, owners: &[&str]) -> RollRow {
+    RollRow::Unit {
+        id: name.parse().unwrap(),
+        council: council.parse().unwrap(),
+        building: building.parse().unwrap(),
+        area_dm2: AreaDm2(area_dm2),
+        owners: owners.iter().map(|owner| owner.parse().unwrap()).collect(),
+    }
+}
+
+impl House {
+    /// Founds the community: book, charter, roll, keys, seats. From here on people sign what the service prepares for them.
+    pub fn founded(cast: &Cast) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let origin = format!("stories.example/{}-00000001", cast.charter);
+        let data = DataFolder::create(&folder.path().join("book"), &origin, Places::default()).unwrap();
+        for (name, purpose) in [("log", Purpose::Log), ("engine", Purpose::Engine)] {
+            let key = KeyFile::from_seed(purpose, seed(&format!("{name} of {origin}"))).of_book(&origin);
+            key.write(&data.key(name)).unwrap();
+        }
+        let clock = Arc::new(StoryClock::at(BEGINS));
+        let keys = BookKeys::read(&data).unwrap();
+        let (log, engine_key) = (keys.log.public(), keys.engine.public());
+        let engine = running::open(&data, keys, Arc::<StoryClock>::clone(&clock)).unwrap();
+        let runtime = running::runtime().unwrap();
+        let mut config = ServerConfig::default();
+        config.listen.set_port(0);
+        let service = Service {
+            engine: engine.clone(),
+            clock: Arc::<StoryClock>::clone(&clock),
+            auditors: [].into(),
+            public_log: true,
+            config,
+        };
+        let bound = runtime.block_on(service.start(std::future::pending())).unwrap();
+        let url = format!("http://{}/graphql", bound.address());
+        runtime.spawn(async move { drop(bound.finished().await) });
+        let vkey = yishi::founding::vkey(&origin, &log).unwrap();
+        let house = Self { runtime, engine, clock, url, nonces: Cell::new(0), vkey, folder };
+        house.found(cast, &origin, PublicKey(engine_key));
+        house
+    }
+
+    fn found(&self, cast: &Cast, origin: &str, engine_key: PublicKey) {
+        let desk = Desk::new(origin, TimeMs(BEGINS.0 + 6 * DAY_MS));
+        let registrars = REGISTRARS.map(Person::named);
+        let order = |person: &Person, command: Command, texts: &[Text]| {
+            let signed = desk.sign(person, command);
+            self.send(&signed.bytes, &signed.signature, texts).unwrap_or_else(|refused| panic!("{refused}"))
+        };
+        let key_row = |person: &Person| person.key_row(origin, Custody::Own);
+        let create = CreateBook {
+            name: cast.charter.to_owned(),
+            log_vkey: self.vkey.clone(),
+            engine_key,
+            registrars: registrars.iter().map(key_row).collect(),
+        };
+        order(&registrars[0], create.into(), &[]);
+        let file = read_charter(cast.charter).unwrap();
+        let source = Text::document(&file.source);
+        order(
+            &registrars[0],
+            AdoptCharter { charter: file.charter, source: source.document_hash() }.into(),
+            &[source],
+        );
+        let import: RollImportId = "first".parse().unwrap();
+        let area = cast.rows.iter().map(|row| match row {
+            RollRow::Unit { area_dm2, .. } => area_dm2.0,
+            RollRow::Member { .. } => 0,
+        });
+        let seal = SealRoll {
+            import: import.clone(),
+            rows: cast.rows.len() as u64,
+            area_dm2: AreaDm2(area.sum()),
+            root: roll_digest(&cast.rows),
+        };
+        order(&registrars[0], ImportRollPart { import, part: 1, rows: cast.rows.clone() }.into(), &[]);
+        order(&registrars[0], seal.into(), &[]);
+        let people: Vec<Person> = cast.members().map(|id| Person::named(id.as_str())).collect();
+        for part in people.chunks(20) {
+            let act = RegistrarAct::EnrolKeys { keys: part.iter().map(key_row).collect() };
+            let request =
+                RegistrarRequestId::first(order(&registrars[0], RequestRegistrarAct { act }.into(), &[]));
+            order(&registrars[1], EndorseRegistrarAct { request }.into(), &[]);
+        }
+        let mut by = registrars[0].clone();
+        for (council, seat, holder) in &cast.seats {
+            let (council, seat, member) =
+                (council.parse().unwrap(), seat.parse().unwrap(), holder.parse().unwrap());
+            order(&by, AssignSeat { council, seat, member }.into(), &[]);
+            if by == registrars[0] {
+                by = Person::named(holder);
+            }
+        }
+    }
+
+    /// The answer to a query, without errors.
+    pub fn ask(&self, query: &str, variables: Value) -> Value {
+        let mut response =
+            ureq::post(&self.url).send_json(json!({ "query": query, "variables": variables })).unwrap();
+        let mut answer: Value = response.body_mut().read_json().unwrap();
+        assert!(answer.get("errors").is_none(), "{query}\n{answer:#}");
+        answer["data"].take()
+    }
+
+    /// Has a command prepared, compares the bytes with what was meant, signs and submits them. The index of its entry, or the refusal.
+    pub fn order(&self, who: &str, kind: &str, fields: Value, texts: &[Text]) -> Result<u64, String> {
+        let texts: Vec<Value> = texts.iter().map(Text::input).collect();
+        let input = json!({ "kind": kind, "fields": fields.to_string(), "texts": texts });
+        self.prepared(who, "prepareCommand", "PrepareCommandInput", input, &fields)
+    }
+
+    /// The same by a preparation with fields of its own; `meant` is what the command has to say.
+    pub fn prepared(
+        &self,
+        who: &str,
+        field: &str,
+        input_type: &str,
+        mut input: Value,
+        meant: &Value,
+    ) -> Result<u64, String> {
+        let person = Person::named(who);
+        self.nonces.set(self.nonces.get() + 1);
+        let nonce = format!("{:032x}", self.nonces.get());
+        input["signing"] = json!({ "memberId": who, "key": person.public().to_string(), "nonce": nonce });
+        let query = format!(
+            "mutation ($input: {input_type}!) {{ prepared: {field}(input: $input) {{
+                ... on PrepareSuccess {{ command texts {{ frame }} }} ... on Problem {{ code message }} }} }}"
+        );
+        let prepared = self.ask(&query, json!({ "input": input }))["prepared"].take();
+        let Some(command) = prepared["command"].as_str() else { return Err(prepared.to_string()) };
+        let bytes = STANDARD.decode(command).unwrap();
+        check(&bytes, who, meant);
+        let frames: Vec<String> = prepared["texts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|text| text["frame"].as_str().unwrap().to_owned())
+            .collect();
+        self.submit(&bytes, &person.key().sign_command(&bytes), frames)
+    }
+
+    fn send(&self, bytes: &[u8], signature: &[u8; 64], texts: &[Text]) -> Result<u64, String> {
+        self.submit(bytes, signature, texts.iter().map(Text::frame).collect())
+    }
+
+    fn submit(&self, bytes: &[u8], signature: &[u8; 64], texts: Vec<String>) -> Result<u64, String> {
+        let query = "mutation ($command: Base64!, $signature: Signature!, $texts: [Base64!]!) {
+            submitted: submit(input: {command: $command, signature: $signature, texts: $texts}) {
+                ... on SubmitSuccess { entry { index } receipt } ... on Problem { code message } } }";
+        let variables = json!({
+            "command": STANDARD.encode(bytes), "signature": STANDARD.encode(signature), "texts": texts
+        });
+        let answer = self.ask(query, variables);
+        let submitted = &answer["submitted"];
+        match submitted["entry"]["index"].as_str() {
+            Some(index) => {
+                assert!(submitted["receipt"].as_str().unwrap().starts_with("c2sp.org/tlog-proof@v1"));
+                Ok(index.parse().unwrap())
+            }
+            None => Err(format!(
+                "{}: {}",
+                submitted["code"].as_str().unwrap(),
+                submitted["message"].as_str().unwrap()
+            )),
+        }
+    }
+
+    pub fn now(&self) -> TimeMs {
+        self.clock.now()
+    }
+
+    /// Lets time pass until a moment; what falls due meanwhile is recorded.
+    pub fn wait_until(&self, at: TimeMs) {
+        self.clock.set(at.max(self.now()));
+        self.engine.tick();
+    }
+
+    /// Lets days pass.
+    pub fn wait_days(&self, days: u64) {
+        self.wait_until(TimeMs(self.now().0 + days * DAY_MS));
+    }
+
+    /// Exports the book and has it verified and replayed by the program: nothing may be found.
+    pub fn ends_in_an_audit(self) -> PathBuf {
+        let bundle = self.folder.path().join("bundle");
+        yishi::export::export(&self.engine, &bundle).unwrap();
+        self.engine.shutdown();
+        self.runtime.shutdown_background();
+        for check in ["verify", "replay"] {
+            let ran = Process::new(env!("CARGO_BIN_EXE_yishi"))
+                .args(["audit", check, bundle.to_str().unwrap(), "--vkey", &self.vkey])
+                .output()
+                .unwrap();
+            let said =
+                String::from_utf8_lossy(&ran.stdout).into_owned() + &String::from_utf8_lossy(&ran.stderr);
+            assert!(ran.status.success() && said.contains("No findings."), "audit {check}: {said}");
+        }
+        bundle
+    }
+}
+
+/// What a careful client looks at before it signs.
+fn check(bytes: &[u8], who: &str, meant: &Value) {
+    let envelope: Envelope = serde_json::from_slice(bytes).unwrap();
+    assert_eq!(envelope.actor, Party::Member(who.parse().unwrap()));
+    let command = serde_json::to_value(&envelope.command).unwrap();
+    let meant: BTreeMap<String, Value> = serde_json::from_value(meant.clone()).unwrap();
+    for (field, value) in meant {
+        assert_eq!(command[&field], value, "the prepared bytes say something else in `{field}`");
+    }
+}
+
+impl Cast {
+    fn members(&self) -> impl Iterator<Item = &MemberId> {
+        self.rows.iter().filter_map(|row| match row {
+            RollRow::Member { id, .. } => Some(id),
+            RollRow::Unit { .. } => None,
+        })
+    }
+}
+
+/// A text that goes with a command.
+pub enum Text {
+    Document(String),
+    Statement(String),
+}
+
+impl Text {
+    pub fn document(words: &str) -> Self {
+        Self::Document(words.to_owned())
+    }
+
+    pub fn statement(words: &str) -> Self {
+        Self::Statement(words.to_owned())
+    }
+
+    pub fn document_hash(&self) -> DocumentHash {
+        let Self::Document(words) = self else { panic!("not a document") };
+        DocumentHash(yishi_log::text::document_hash(words.as_bytes()))
+    }
+
+    pub fn hash(&self) -> String {
+        match self {
+            Self::Document(_) => self.document_hash().to_string(),
+            Self::Statement(words) => {
+                hex::encode(yishi_log::text::commitment(&seed(words), words.as_bytes()))
+            }
+        }
+    }
+
+    fn input(&self) -> Value {
+        match self {
+            Self::Document(words) => json!({ "textClass": "DOCUMENT", "data": STANDARD.encode(words) }),
+            Self::Statement(words) => json!({
+                "textClass": "STATEMENT", "data": STANDARD.encode(words), "salt": hex::encode(seed(words))
+            }),
+        }
+    }
+
+    fn frame(&self) -> String {
+        match self {
+            Self::Document(words) => STANDARD.encode([&[0], words.as_bytes()].concat()),
+            Self::Statement(words) => STANDARD.encode([&[1], &seed(words)[..], words.as_bytes()].concat()),
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! Stories from real communities, each told to a running server through GraphQL with signed commands, then exported, verified and
+//! replayed. The name of a test is the mechanism that it shows; its steps read as sentences.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::missing_docs_in_private_items,
+    reason = "tests"
+)]
+
+mod committee;
+mod house;
+mod lift;
+mod packages;
+mod parties;
+mod steps;

@@ -1,0 +1,164 @@
+//! What people do in every story, as sentences.
+
+use crate::house::{DAY_MS, House, Text};
+use serde_json::{Value, json};
+use yishi_core::TimeMs;
+
+/// What a matter is about, as the screener classifies it.
+pub struct Case {
+    pub title: &'static str,
+    pub class: &'static str,
+    pub place: &'static str,
+    pub households: u64,
+    pub cost_fen: u64,
+}
+
+/// The vote that is to be opened.
+pub struct Vote {
+    pub rule: &'static str,
+    pub scope: Value,
+    pub options: Vec<Value>,
+    pub days: u64,
+}
+
+impl House {
+    /// A member does something that the rules allow; the index of the entry.
+    pub fn does(&self, who: &str, kind: &str, fields: Value, texts: &[Text]) -> u64 {
+        self.order(who, kind, fields, texts).unwrap_or_else(|refused| panic!("{who} {kind}: {refused}"))
+    }
+
+    /// A member tries something that the rules refuse; the words of the refusal.
+    pub fn is_refused(&self, who: &str, kind: &str, fields: Value, texts: &[Text]) -> String {
+        self.order(who, kind, fields, texts).expect_err("this should have been refused")
+    }
+
+    /// A resident hands in a submission, and the screener takes it as a matter. Its name.
+    pub fn a_matter_is_raised(&self, by: &str, screener: &str, words: &str, case: &Case) -> String {
+        let text = Text::statement(words);
+        let handed_in =
+            self.does(by, "submit", json!({ "council": case.place, "text": text.hash() }), &[text]);
+        let title = Text::document(case.title);
+        let facts = json!({
+            "class": case.class, "places": [case.place], "affected_households": case.households,
+            "cost_fen": case.cost_fen, "urgency": "ordinary",
+        });
+        let fields = json!({
+            "submission": format!("submission_{handed_in}"),
+            "screening": { "verdict": "accept", "title": title.hash(), "facts": facts },
+        });
+        format!("matter_{}", self.does(screener, "screen_submission", fields, &[title]))
+    }
+
+    /// The convener drafts a proposal. Its name.
+    pub fn a_proposal_is_drafted(&self, by: &str, matter: &str, words: &str) -> String {
+        let text = Text::document(words);
+        let fields = json!({ "matter": matter, "document": text.hash() });
+        format!("proposal_{}", self.does(by, "draft_proposal", fields, &[text]))
+    }
+
+    /// The text is posted for so many days, and they pass.
+    pub fn it_is_posted(&self, by: &str, proposal: &str, days: u64) {
+        self.does(by, "post_notice", json!({ "proposal": proposal, "period": format!("{days}d") }), &[]);
+        self.wait_days(days + 1);
+    }
+
+    /// A hearing is called, held by those present, and closed with minutes.
+    pub fn a_hearing_is_held(&self, chair: &str, matter: &str, present: &[&str]) {
+        let agenda = Text::document("协商会议程");
+        let starts_at = TimeMs(self.now().0 + 5 * DAY_MS);
+        let fields = json!({ "matter": matter, "starts_at_ms": starts_at.0, "agenda": agenda.hash() });
+        let hearing = format!("hearing_{}", self.does(chair, "call_hearing", fields, &[agenda]));
+        self.wait_until(starts_at);
+        self.does(chair, "open_hearing", json!({ "hearing": hearing }), &[]);
+        self.does(chair, "record_attendance", json!({ "hearing": hearing, "members": sorted(present) }), &[]);
+        let minutes = Text::statement("协商会纪要");
+        let fields = json!({ "hearing": hearing, "minutes": minutes.hash() });
+        self.does(chair, "close_hearing", fields, &[minutes]);
+    }
+
+    /// What opens a vote on the present revision of a proposal.
+    pub fn opening(&self, proposal: &str, vote: &Vote) -> Value {
+        let query = "query ($proposal: String!) { book { proposal(proposalId: $proposal) { revisions { document { hash } } } } }";
+        let found = self.ask(query, json!({ "proposal": proposal }));
+        let revisions = found["book"]["proposal"]["revisions"].as_array().unwrap().clone();
+        let mut fields = json!({
+            "proposal": proposal, "document": revisions.last().unwrap()["document"]["hash"], "rule": vote.rule,
+            "scope": vote.scope, "closes_at_ms": self.now().0 + vote.days * DAY_MS,
+        });
+        if !vote.options.is_empty() {
+            fields["options"] = json!(vote.options);
+        }
+        fields
+    }
+
+    /// The vote opens. Its name.
+    pub fn the_vote_opens(&self, by: &str, proposal: &str, vote: &Vote) -> String {
+        format!("poll_{}", self.does(by, "open_poll", self.opening(proposal, vote), &[]))
+    }
+
+    /// A member votes on a motion with their own right, or with the one named.
+    pub fn votes(&self, who: &str, poll: &str, right: Option<&str>, choice: &str) {
+        let mut input = json!({ "poll": poll, "choice": choice.to_uppercase() });
+        if let Some(right) = right {
+            input["rightId"] = json!(right);
+        }
+        let meant = json!({ "kind": "cast_ballot", "poll": poll, "choice": choice });
+        self.prepared(who, "prepareBallot", "PrepareBallotInput", input, &meant)
+            .unwrap_or_else(|refused| panic!("{who}: {refused}"));
+    }
+
+    /// A member marks options: `marks` as the API takes them, `said` as the ballot says it.
+    pub fn marks(&self, who: &str, poll: &str, marks: Value, said: Value) -> Result<u64, String> {
+        let input = json!({ "poll": poll, "marks": marks });
+        let meant = json!({ "kind": "cast_marks", "poll": poll, "marks": said });
+        self.prepared(who, "prepareMarks", "PrepareMarksInput", input, &meant)
+    }
+
+    /// A member approves of options.
+    pub fn approves(&self, who: &str, poll: &str, options: &[&str]) {
+        let marks = json!({ "approved": options });
+        self.marks(who, poll, marks, json!({ "set": sorted(options) }))
+            .unwrap_or_else(|refused| panic!("{who}: {refused}"));
+    }
+
+    /// The time of the vote runs out, and it is counted. What the service tells of it.
+    pub fn the_vote_closes(&self, poll: &str, days: u64) -> Value {
+        self.wait_days(days);
+        let query = "query ($poll: String!) { book { poll(pollId: $poll) {
+            status document { hash } roll { rights heads areaDm2 }
+            tally { final verdict heads { entitled for against abstain } trace
+                requirements { requirement { name } numerator denominator percent met } }
+            outcome { final digest seed trace winners { optionId member { memberId } name } tied { optionId }
+                rounds { number needed { exact } figures { optionId figure { exact decimal } } elected excluded } } } } }";
+        let poll = self.ask(query, json!({ "poll": poll }))["book"]["poll"].take();
+        assert_eq!(poll["status"], "SEALED");
+        poll
+    }
+
+    /// Somebody with that power certifies the outcome. The index of the entry.
+    pub fn it_is_certified(&self, by: &str, poll: &str) -> u64 {
+        let query = "query ($poll: String!) { book { poll(pollId: $poll) { document { hash } } } }";
+        let found = self.ask(query, json!({ "poll": poll }));
+        let document = &found["book"]["poll"]["document"]["hash"];
+        self.does(by, "certify_resolution", json!({ "poll": poll, "document": document }), &[])
+    }
+
+    /// Work that follows is assigned.
+    pub fn work_is_assigned(&self, by: &str, matter: &str, assignee: &str, words: &str) {
+        let text = Text::document(words);
+        let fields = json!({ "matter": matter, "assignee": assignee, "document": text.hash() });
+        self.does(by, "assign_action", fields, &[text]);
+    }
+}
+
+fn sorted(names: &[&str]) -> Vec<String> {
+    let mut names: Vec<String> = names.iter().map(ToString::to_string).collect();
+    names.sort();
+    names
+}
+
+/// The names of the options that won, in order.
+pub fn winners(poll: &Value) -> Vec<String> {
+    let winners = poll["outcome"]["winners"].as_array().unwrap();
+    winners.iter().map(|option| option["optionId"].as_str().unwrap().to_owned()).collect()
+}
