@@ -29,6 +29,10 @@ use yishi_log::tree::{Frontier, leaf_hash};
 use yishi_tally::Choice;
 use yishi_testkit::{Cast, PaperBook};
 
+/// As in the programs that verify, `yishi` and `yishi-audit`.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const RESIDENTS: usize = 200;
 const BALLOTS_EACH: usize = 100;
 const ROUNDS: usize = 9;

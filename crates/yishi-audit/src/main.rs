@@ -5,6 +5,10 @@ use std::io;
 use std::process::ExitCode;
 use yishi_audit::command::AuditArgs;
 
+/// Leaves are read on some threads and put together on another: an allocator made for that saves several per cent.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Checks an exported book of Yishi without the server that made it.
 ///
 /// Exit codes: 0 nothing found, 1 findings, 2 wrong usage, 3 something could not be read.

@@ -2,7 +2,7 @@
 
 use crate::book::Happened;
 use crate::joint::{JOINTS, ORIGIN};
-use crate::nonce::first_half;
+use crate::nonce::first_bytes;
 use crate::{Authentic, Book, Refusal};
 use yishi_core::{Actor, Event, Prepared, Rejection, TimeMs, decide_preparing};
 use yishi_log::canonical;
@@ -58,7 +58,7 @@ impl Book {
         let envelope = command.envelope();
         (ORIGIN.check)(self, envelope, at)?;
         if let Some(used) = self.used_nonce(&envelope.key, &envelope.nonce) {
-            let same = used.command_hash == first_half(&command.hash());
+            let same = used.command_hash == first_bytes(&command.hash());
             return if same {
                 Ok(Some(used.index))
             } else {

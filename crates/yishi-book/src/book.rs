@@ -1,6 +1,6 @@
 //! A book in memory: its state, and what is needed to append to it.
 
-use crate::nonce::{Nonces, first_half};
+use crate::nonce::{Nonces, first_bytes};
 use crate::window::{Newest, Window};
 use crate::{Envelope, Nonce, UsedNonce};
 use yishi_core::{Actor, Context, Event, Prepared, PublicKey, State, TimeMs, evolve_prepared};
@@ -91,7 +91,7 @@ impl Book {
     pub(crate) fn fold(&mut self, happened: &Happened<'_>, prepared: Prepared) {
         let context = self.context(happened.at);
         let envelope = happened.envelope;
-        let used = UsedNonce { index: context.index, command_hash: first_half(&happened.command_hash) };
+        let used = UsedNonce { index: context.index, command_hash: first_bytes(&happened.command_hash) };
         self.nonces.insert(&envelope.key, &envelope.nonce, used);
         let (actor, command) = (Actor::from(envelope), &envelope.command);
         evolve_prepared(&mut self.state, &actor, command, happened.events, context, prepared);

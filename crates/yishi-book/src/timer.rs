@@ -1,7 +1,7 @@
 //! Timers: what the engine signs when an obligation falls due.
 
 use crate::envelope::ENVELOPE_VERSION;
-use crate::nonce::first_half;
+use crate::nonce::first_bytes;
 use crate::{Book, Envelope, Nonce, Seen};
 use sha2::{Digest as _, Sha256};
 use yishi_core::{Digest, FireTimer, Obligation, Party, PublicKey, TimeMs};
@@ -36,7 +36,7 @@ pub fn timer_nonce(obligation: &Obligation, due_at_ms: TimeMs) -> Nonce {
         .chain_update(format!("{obligation}@{due_at_ms}"))
         .finalize()
         .into();
-    Nonce(first_half(&digest))
+    Nonce(first_bytes(&digest))
 }
 
 /// The end (UTC) of the day after the one in which the timer fires: between one and two days.

@@ -38,6 +38,21 @@ pub fn decimal(text: &str) -> Option<u64> {
     text.parse().ok().filter(|&number| number <= i64::MAX.unsigned_abs())
 }
 
+/// Writes a decimal without leading zeros; several stand in every leaf, so without the machinery of formatting.
+pub(crate) fn push_decimal(out: &mut Vec<u8>, number: u64) {
+    let mut digits = [b'0'; 20];
+    let (mut rest, mut used) = (number, 0);
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + u8::try_from(rest % 10).unwrap_or_default();
+        rest /= 10;
+        used += 1;
+        if rest == 0 {
+            break;
+        }
+    }
+    out.extend(digits.iter().skip(digits.len() - used));
+}
+
 /// Reads standard base64 with padding, canonical only (no stray bits, no white space).
 pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
     STANDARD.decode(text).ok()
@@ -73,6 +88,17 @@ mod tests {
             let lower = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
             let expected = if lower { u8::from_str_radix(text, 16).ok().map(|byte| [byte]) } else { None };
             assert_eq!(lower_hex::<1>(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_decimal_is_written_as_formatting_would() {
+        let powers = (0..20).map(|exponent| 10_u64.pow(exponent));
+        let around = powers.flat_map(|power| [power - 1, power, power + 1]);
+        for number in around.chain([u64::MAX, u64::MAX - 1, (1 << 53) - 1]) {
+            let mut written = b"x".to_vec();
+            super::push_decimal(&mut written, number);
+            assert_eq!(String::from_utf8(written).unwrap(), format!("x{number}"));
         }
     }
 

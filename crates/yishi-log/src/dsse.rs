@@ -1,6 +1,6 @@
 //! DSSE pre-authentication encoding (DSSE v1.0.2): what is signed names the type of what was signed.
 
-use std::io::Write as _;
+use crate::digits::push_decimal;
 
 /// Bytes of the fixed words, spaces and two lengths before a payload, at most.
 const MAX_HEAD_BYTES: usize = 52;
@@ -17,9 +17,14 @@ pub const POSSESSION_TYPE: &str = "application/vnd.yishi.possession.v1+json";
 /// `DSSEv1 SP LEN(type) SP type SP LEN(body) SP body`.
 pub fn pae(payload_type: &str, payload: &[u8]) -> Vec<u8> {
     let mut encoded = Vec::with_capacity(MAX_HEAD_BYTES + payload_type.len() + payload.len());
-    // Writing to a vector cannot fail.
-    let _ = write!(encoded, "DSSEv1 {} {payload_type} {} ", payload_type.len(), payload.len());
-    encoded.extend_from_slice(payload);
+    encoded.extend_from_slice(b"DSSEv1 ");
+    for part in [payload_type.as_bytes(), payload] {
+        push_decimal(&mut encoded, u64::try_from(part.len()).unwrap_or(u64::MAX));
+        encoded.push(b' ');
+        encoded.extend_from_slice(part);
+        encoded.push(b' ');
+    }
+    encoded.pop();
     encoded
 }
 

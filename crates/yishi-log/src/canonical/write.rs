@@ -2,10 +2,10 @@
 
 use super::plain::plain_prefix;
 use super::{CanonicalError, MAX_DEPTH, MAX_INTEGER, keys};
+use crate::digits::push_decimal;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::io::Write as _;
 
 /// The output so far.
 pub(super) struct Writer {
@@ -19,7 +19,7 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn new() -> Self {
-        Self { out: Vec::with_capacity(1_024), depth: 0, members: Vec::new(), sorted: Vec::new() }
+        Self { out: Vec::with_capacity(1_024), depth: 0, members: Vec::with_capacity(24), sorted: Vec::new() }
     }
 
     pub(super) fn into_bytes(self) -> Vec<u8> {
@@ -57,8 +57,7 @@ impl Writer {
         if value < 0 {
             self.out.push(b'-');
         }
-        // Writing to a vector cannot fail.
-        let _ = write!(self.out, "{magnitude}");
+        push_decimal(&mut self.out, magnitude);
         Ok(())
     }
 
@@ -206,6 +205,7 @@ impl Writer {
                 return Err(CanonicalError::new(first.from, format!("the key `{}` stands twice", first.key)));
             }
             self.sorted.clear();
+            self.sorted.reserve(self.out.len().saturating_sub(start));
             for member in members.iter() {
                 self.sorted.extend_from_slice(self.out.get(member.from..member.to).unwrap_or_default());
                 self.sorted.push(b',');
