@@ -4,7 +4,10 @@ use crate::rule::{Rule, build, find};
 use crate::{Election, Id, Request, RequestError, Setting, read};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use yishi_tally::{Amount, Compared, Effect, Method, OptionId, compare};
+use yishi_tally::{Amount, Compared, Effect, Language, Method, OptionId, compare};
+
+/// How many decimals an average shows, cut off; the exact figures are in the JSON.
+const PLACES: u32 = 4;
 
 /// The rules that are compared: the first is the one that the others are held against.
 const COMPARED: [(&str, Option<&str>); 4] = [
@@ -41,6 +44,55 @@ pub struct ComparedRule {
     /// What that means for voters.
     #[serde(flatten)]
     pub effect: Effect,
+}
+
+impl Comparison {
+    /// The comparison in lines: a table of the rules, then what each funds.
+    pub fn lines(&self, language: Language) -> Vec<String> {
+        let heads = match language {
+            Language::English => {
+                ["cost", "empty-handed", "projects each", "cost each", "prefer first", "prefer this"]
+            }
+            Language::Chinese => ["合计费用", "一无所得者", "人均项目", "人均费用", "偏好第一种", "偏好本法"],
+        };
+        let mut lines = Vec::new();
+        if !self.title.is_empty() {
+            lines.push(self.title.clone());
+        }
+        for row in &self.rules {
+            lines.push(String::new());
+            lines.push(row.rule.clone());
+            let effect = &row.effect;
+            let figures = [
+                effect.cost.to_string(),
+                format!("{} / {}", effect.empty_handed, effect.voters),
+                effect.projects_each.decimal(PLACES),
+                effect.cost_each.decimal(PLACES),
+                effect.prefer_first.to_string(),
+                effect.prefer_this.to_string(),
+            ];
+            lines.extend(heads.iter().zip(figures).map(|(head, figure)| format!("  {head}: {figure}")));
+            let [funded, tied] = match language {
+                Language::English => ["funded", "tied"],
+                Language::Chinese => ["资助", "相同"],
+            };
+            for (word, ids) in [(funded, &row.winners), (tied, &row.tied)] {
+                if !ids.is_empty() {
+                    let labels: Vec<String> = ids.iter().map(|id| self.label(id)).collect();
+                    lines.push(format!("  {word} ({}): {}", ids.len(), labels.join("; ")));
+                }
+            }
+        }
+        lines
+    }
+
+    fn label(&self, id: &Id) -> String {
+        let option = match id {
+            Id::Number(number) => OptionId::from(number.to_string().as_str()),
+            Id::Text(option) => option.clone(),
+        };
+        self.names.get(&option).map_or_else(|| option.to_string(), |name| format!("{option} {name}"))
+    }
 }
 
 impl Request<'_> {

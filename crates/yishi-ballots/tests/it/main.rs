@@ -11,6 +11,7 @@
 
 mod abcvoting;
 mod burlington;
+mod compare;
 mod faults;
 mod files;
 mod pabulib;

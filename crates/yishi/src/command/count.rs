@@ -18,11 +18,14 @@ const OWNERS: &str = "owners";
 #[derive(Debug, Args)]
 #[command(after_help = after_help())]
 pub struct Count {
-    /// The ballots: BLT, PrefLib orders, an RCTab configuration, or cases of owners' votes
+    /// The ballots: BLT, PrefLib orders, an RCTab configuration, Pabulib, abcvoting, or cases of owners' votes
     file: PathBuf,
     /// How to count; an RCTab configuration says it itself
     #[arg(long, value_parser = PossibleValuesParser::new(names()))]
     rule: Option<String>,
+    /// Set the rules for budgets side by side: what each funds, and who stays empty-handed
+    #[arg(long, conflicts_with_all = ["rule", "seats"])]
+    compare: bool,
     /// How many places are filled, where the file's number is not meant
     #[arg(long, value_name = "N")]
     seats: Option<u32>,
@@ -59,6 +62,8 @@ Examples:
   yishi count mayor_config.json
   yishi count mayor.toi --rule schulze --language zh
   yishi count cases.json --rule owners --json
+  yishi count budget.pb --rule equal-shares --set start=share --set step=1
+  yishi count budget.pb --compare
 
 Exit codes: 0 counted, 1 the file is malformed or cannot be counted so, 2 wrong usage, 3 a file cannot be opened.
 A tie that no rule breaks is no error: the tied options are named, and `tied` in the JSON holds them.
@@ -115,14 +120,21 @@ impl Count {
             seats: self.seats,
             settings: &self.settings,
         };
-        let report = request.run().map_err(|error| self.failure(error))?;
-        if self.json {
-            return say_json(&report);
-        }
         let language = match self.language {
             Words::En => Language::English,
             Words::Zh => Language::Chinese,
         };
+        if self.compare {
+            let comparison = request.compare().map_err(|error| self.failure(error))?;
+            if self.json {
+                return say_json(&comparison);
+            }
+            return comparison.lines(language).iter().try_for_each(say);
+        }
+        let report = request.run().map_err(|error| self.failure(error))?;
+        if self.json {
+            return say_json(&report);
+        }
         report.lines(language).iter().try_for_each(say)
     }
 
