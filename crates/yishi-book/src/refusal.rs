@@ -52,9 +52,7 @@ pub enum Refusal {
         reason: String,
     },
     /// Expired.
-    #[error(
-        "the command expired at {expires_at_ms}; it is {now_ms} (milliseconds since 1970): sign it again"
-    )]
+    #[error("the command expired at {expires_at_ms}; it is {now_ms}: sign it again")]
     Expired {
         /// When.
         expires_at_ms: TimeMs,

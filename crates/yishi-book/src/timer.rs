@@ -33,7 +33,7 @@ impl Book {
 pub fn timer_nonce(obligation: &Obligation, due_at_ms: TimeMs) -> Nonce {
     let digest: [u8; 32] = Sha256::new()
         .chain_update(b"yishi/timer/v1\0")
-        .chain_update(format!("{obligation}@{due_at_ms}"))
+        .chain_update(format!("{obligation}@{}", due_at_ms.0))
         .finalize()
         .into();
     Nonce(first_bytes(&digest))

@@ -98,7 +98,7 @@ pub enum Rejection {
         found: String,
     },
     /// A moment is too early.
-    #[error("`{field}` is {found_ms}, but must not be before {earliest_ms} (milliseconds since 1970)")]
+    #[error("`{field}` is {found_ms}, but must not be before {earliest_ms}")]
     TooEarly {
         /// The field.
         field: String,
@@ -108,7 +108,7 @@ pub enum Rejection {
         found_ms: TimeMs,
     },
     /// A moment is too late.
-    #[error("`{field}` is {found_ms}, but must not be after {latest_ms} (milliseconds since 1970)")]
+    #[error("`{field}` is {found_ms}, but must not be after {latest_ms}")]
     TooLate {
         /// The field.
         field: String,
@@ -177,7 +177,11 @@ pub enum Rejection {
     },
     /// The proposal was not posted long enough.
     #[error(
-        "the present revision has not been posted for the period that rule `{rule}` asks for (`{needed}`): the vote may open from {opens_from_ms:?} on, or after a notice is posted"
+        "the present revision has not been posted for the period that rule `{rule}` asks for (`{needed}`): {}",
+        match opens_from_ms {
+            Some(from) => format!("the vote may open from {from} on"),
+            None => "post a notice of it first".to_owned(),
+        }
     )]
     NoticeTooShort {
         /// The decision rule.
@@ -222,7 +226,7 @@ pub enum Rejection {
         rule: RuleId,
     },
     /// The poll is closed.
-    #[error("poll `{poll}` closed at {closed_at_ms} (milliseconds since 1970)")]
+    #[error("poll `{poll}` closed at {closed_at_ms}")]
     PollClosed {
         /// The poll.
         poll: PollId,
@@ -362,7 +366,7 @@ pub enum Rejection {
     NoRoute,
     /// A poll is open on the matter.
     #[error(
-        "poll `{poll}` is open until {closes_at_ms} (milliseconds since 1970): matter `{matter}` neither moves nor is voted on again before"
+        "poll `{poll}` is open until {closes_at_ms}: matter `{matter}` neither moves nor is voted on again before"
     )]
     PollIsOpen {
         /// The matter.
@@ -424,12 +428,6 @@ pub enum Rejection {
         /// The limit.
         limit: u64,
     },
-}
-
-impl std::fmt::Display for TimeMs {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}", self.0)
-    }
 }
 
 impl Rejection {

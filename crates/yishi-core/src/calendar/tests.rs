@@ -121,6 +121,14 @@ fn dates_are_written_and_read_exactly() {
 }
 
 #[test]
+fn moments_are_told_in_the_time_of_china() {
+    assert_eq!(TimeMs(0).to_string(), "1970-01-01 08:00:00 (+08:00)");
+    assert_eq!(moment("2026-03-02", 9, 5).to_string(), "2026-03-02 09:05:00 (+08:00)");
+    assert_eq!(midnight_after("2026-03-02").to_string(), "2026-03-03 00:00:00 (+08:00)");
+    assert_eq!(TimeMs(MAX_SAFE_INTEGER).to_string(), "9007199254740991 ms");
+}
+
+#[test]
 fn days_that_do_not_exist_and_other_spellings_are_refused() {
     let bad = [
         "2026-02-29",
@@ -136,6 +144,8 @@ fn days_that_do_not_exist_and_other_spellings_are_refused() {
         "+026-01-01",
         "2026/01/01",
         "2026-01-01-",
+        "20260101",
+        "2026-01-01T00:00",
         "",
     ];
     for text in bad {

@@ -91,7 +91,7 @@ fn a_full_election_unseats_those_who_are_not_chosen_again() {
 #[test]
 fn who_is_elected_may_hold_a_seat_in_another_body_too() {
     let (mut community, poll) = elected(Incumbents::Stay, &["resident-1-1"]);
-    community.seat("community", "supervisor", "resident-1-1");
+    community.seat("community", "delegate", "resident-1-1");
     let order = certify(&community, poll);
     community.order("supervisor", order);
     let seats: Vec<&str> = community
@@ -146,9 +146,7 @@ fn a_winner_who_has_left_since_is_named_and_not_seated() {
 #[test]
 fn an_election_into_full_seats_is_not_certified_until_one_is_vacated() {
     let (mut community, poll) = elected(Incumbents::Stay, &["resident-1-1", "resident-1-2", "resident-1-3"]);
-    for extra in ["resident-1-4"] {
-        community.seat("grid-1", "neighbour", extra);
-    }
+    community.seat("grid-1", "neighbour", "resident-1-4");
     let order = certify(&community, poll);
     let expected = Rejection::SeatsFull { council: id("grid-1"), seat: id("neighbour"), holders: 5 };
     assert_eq!(community.refusal("supervisor", order.clone()), expected);

@@ -45,26 +45,26 @@ fn charter(change: impl FnOnce(&mut DecisionClause)) -> Charter {
     charter
 }
 
-fn opened(change: impl FnOnce(&mut DecisionClause)) -> (Community, PollId) {
+pub fn opened(change: impl FnOnce(&mut DecisionClause)) -> (Community, PollId) {
     let mut community = Community::settled(charter(change));
     let (_, proposal) = community.community_proposal();
     let poll = community.open_poll(proposal, "sheets", PollScope::Council);
     (community, poll)
 }
 
-fn totals(for_: u64, against: u64) -> SheetTotals {
+pub fn totals(for_: u64, against: u64) -> SheetTotals {
     SheetTotals { heads: SheetFigures { for_, against, ..SheetFigures::default() }, ..SheetTotals::default() }
 }
 
-fn enter(poll: PollId, section: &str, totals: SheetTotals) -> EnterTallySheet {
+pub fn enter(poll: PollId, section: &str, totals: SheetTotals) -> EnterTallySheet {
     EnterTallySheet { poll, section: id(section), totals, evidence: None }
 }
 
-fn confirm(poll: PollId, section: &str, totals: SheetTotals) -> ConfirmTallySheet {
+pub fn confirm(poll: PollId, section: &str, totals: SheetTotals) -> ConfirmTallySheet {
     ConfirmTallySheet { poll, section: id(section), totals }
 }
 
-fn dispute(poll: PollId, section: &str) -> DisputeTallySheet {
+pub fn dispute(poll: PollId, section: &str) -> DisputeTallySheet {
     DisputeTallySheet { poll, section: id(section), reason: words(70) }
 }
 

@@ -1,8 +1,8 @@
 //! The book of a community: the root of everything that can be read.
 
 use super::{
-    Action, Charter, Council, Hearing, Matter, MatterStage, Member, Notice, Poll, Position, Resolution,
-    Submission,
+    Action, Charter, Council, Hearing, Matter, MatterStage, Member, Notice, Objection, Poll, Position,
+    Proposal, Resolution, Submission,
 };
 use crate::entry::Entry;
 use crate::global_id;
@@ -153,6 +153,36 @@ impl Book {
     /// A submission by its name in the book, e.g. `submission_7`.
     async fn submission(&self, submission_id: String) -> Option<Submission> {
         Submission::find(&self.view, submission_id.parse().ok()?)
+    }
+
+    /// A proposal by its name in the book, e.g. `proposal_14`.
+    async fn proposal(&self, proposal_id: String) -> Option<Proposal> {
+        Proposal::find(&self.view, proposal_id.parse().ok()?)
+    }
+
+    /// An objection by its name in the book, e.g. `objection_16`.
+    async fn objection(&self, objection_id: String) -> Option<Objection> {
+        Objection::find(&self.view, objection_id.parse().ok()?)
+    }
+
+    /// A hearing by its name in the book, e.g. `hearing_20`.
+    async fn hearing(&self, hearing_id: String) -> Option<Hearing> {
+        Hearing::find(&self.view, hearing_id.parse().ok()?)
+    }
+
+    /// A notice by its name in the book, e.g. `notice_25`.
+    async fn notice(&self, notice_id: String) -> Option<Notice> {
+        Notice::find(&self.view, notice_id.parse().ok()?)
+    }
+
+    /// A resolution by its name in the book, e.g. `resolution_51`.
+    async fn resolution(&self, resolution_id: String) -> Option<Resolution> {
+        Resolution::find(&self.view, resolution_id.parse().ok()?)
+    }
+
+    /// Follow-up work by its name in the book, e.g. `action_53`.
+    async fn action(&self, action_id: String) -> Option<Action> {
+        Action::find(&self.view, action_id.parse().ok()?)
     }
 
     /// A vote by its name in the book, e.g. `poll_30`.

@@ -80,8 +80,8 @@ fn deliberation(kind: &str) -> Option<(&'static str, &'static str)> {
         ),
         "post_notice" => ("Post {proposal} for {period}.", "将 {proposal} 公示 {period}。"),
         "call_hearing" => (
-            "Call a hearing on {matter} for {starts_at_ms} (milliseconds since 1970); the agenda is {agenda} (SHA-256).",
-            "就 {matter} 召集协商会，开始时间 {starts_at_ms}（1970 年起毫秒），议程 SHA-256 为 {agenda}。",
+            "Call a hearing on {matter} for {starts_at_ms}; the agenda is {agenda} (SHA-256).",
+            "就 {matter} 召集协商会，开始时间 {starts_at_ms}，议程 SHA-256 为 {agenda}。",
         ),
         "open_hearing" => ("Open {hearing}.", "宣布 {hearing} 开始。"),
         "record_attendance" => {
@@ -92,8 +92,8 @@ fn deliberation(kind: &str) -> Option<(&'static str, &'static str)> {
             "结束 {hearing}，记录承诺值 {minutes}。",
         ),
         "open_poll" => (
-            "Open a vote on {proposal} with the text {document} (SHA-256) under rule {rule}, closing at {closes_at_ms} (milliseconds since 1970).",
-            "就 {proposal} 开始表决，文本 SHA-256 为 {document}，规则 {rule}，截止 {closes_at_ms}（1970 年起毫秒）。",
+            "Open a vote on {proposal} with the text {document} (SHA-256) under rule {rule}, closing at {closes_at_ms}.",
+            "就 {proposal} 开始表决，文本 SHA-256 为 {document}，规则 {rule}，截止 {closes_at_ms}。",
         ),
         "enter_tally_sheet" => (
             "Enter the tally sheet of {section} in {poll}: heads for {totals.heads.for}, against {totals.heads.against}, entitled {totals.heads.entitled}; all: {totals}.",
@@ -121,8 +121,8 @@ fn deliberation(kind: &str) -> Option<(&'static str, &'static str)> {
 fn follow_up(kind: &str) -> Option<(&'static str, &'static str)> {
     Some(match kind {
         "assign_action" => (
-            "Assign work on {matter} to {assignee}: {document} (SHA-256); due at {due_at_ms}.",
-            "将 {matter} 的落实事项交由 {assignee}，内容 SHA-256 为 {document}，期限 {due_at_ms}。",
+            "Assign work on {matter} to {assignee}: {document} (SHA-256); due at {due_at_ms|the end of the charter's period}.",
+            "将 {matter} 的落实事项交由 {assignee}，内容 SHA-256 为 {document}，期限 {due_at_ms|依章程}。",
         ),
         "report_progress" => (
             "Report progress on {action}; the report has the commitment {text}.",

@@ -24,15 +24,15 @@ fn form(code: &str) -> Option<&'static str> {
         "other_book" => "指令属于台账 {found}，此处为 {expected}",
         "possession_not_proven" => "未能证明持有密钥 {key}：{reason}",
         "key_not_in_force" => "密钥 {key} 在此记录处无权代表该成员签名：{reason}",
-        "expired" => "指令已于 {expires_at_ms} 过期（1970 年起毫秒，现为 {now_ms}），请重新签名",
+        "expired" => "指令已于 {expires_at_ms} 过期（现为 {now_ms}），请重新签名",
         "expiry_too_far" => "有效期 {expires_at_ms} 过长，最晚为 {latest_ms}（所见检查点之后 7 天内）",
         "unknown_checkpoint" => "所见检查点（大小 {size}）不属于本台账",
         "nonce_conflict" => "该随机数已在记录 {index} 用于另一指令，请更换",
         "texts_missing" => "缺少指令所引用的文本，请一并发送：{missing}",
         "entry_too_large" => "记录将有 {bytes} 字节，上限为 {limit}",
         "out_of_range" => "{field} 应为 {expected}，实为 {found}",
-        "too_early" => "{field} 为 {found_ms}，不得早于 {earliest_ms}（1970 年起毫秒）",
-        "too_late" => "{field} 为 {found_ms}，不得晚于 {latest_ms}（1970 年起毫秒）",
+        "too_early" => "{field} 为 {found_ms}，不得早于 {earliest_ms}",
+        "too_late" => "{field} 为 {found_ms}，不得晚于 {latest_ms}",
         "charter_faulty" => "章程有误：{faults}",
         "ruleset_unknown" => "不能采用第 {found} 版规则：现行第 {current} 版，已知最新为第 {newest} 版",
         _ => return None,
@@ -77,9 +77,7 @@ fn stage(code: &str) -> Option<&'static str> {
         "place_not_covered" => "议事会 {council} 不涵盖该事项涉及的 {place}",
         "text_is_redacted" => "文本 {commitment} 已在记录 {index} 删除",
         "no_route" => "章程没有适用于该事项的分流规则，请修订章程",
-        "poll_is_open" => {
-            "表决 {poll} 进行至 {closes_at_ms}（1970 年起毫秒），其间 {matter} 不得移送或再次表决"
-        }
+        "poll_is_open" => "表决 {poll} 进行至 {closes_at_ms}，其间 {matter} 不得移送或再次表决",
         "no_escalation_rule" => "章程没有关于 {trigger} 的上提规则",
         "not_due" => "期限 {obligation} 尚未到期",
         "timer_pending" => "期限 {obligation} 已于 {due_at_ms} 到期，须先予记录",
@@ -91,7 +89,7 @@ fn vote(code: &str) -> Option<&'static str> {
     Some(match code {
         "text_mismatch" => "所指文本为 {found}，现行文本为 {expected}，请阅读后重新签名",
         "notice_too_short" => {
-            "现行修订的公示时间未满规则 {rule} 要求的 {needed}；最早可于 {opens_from_ms} 开始表决，或先行公示"
+            "现行修订的公示时间未满规则 {rule} 要求的 {needed}（可开始表决的时间：{opens_from_ms|尚未公示}）"
         }
         "hearing_missing" => "规则 {rule} 要求表决前就 {matter} 召开达到法定人数的协商会",
         "objections_unanswered" => {
@@ -99,7 +97,7 @@ fn vote(code: &str) -> Option<&'static str> {
         }
         "rule_not_applicable" => "规则 {rule} 不适用于此：{reason}",
         "empty_roll" => "按规则 {rule} 无人可投票",
-        "poll_closed" => "表决 {poll} 已于 {closed_at_ms} 结束（1970 年起毫秒）",
+        "poll_closed" => "表决 {poll} 已于 {closed_at_ms} 结束",
         "ballot_of_other_kind" => "表决 {poll} 收取的选票为 {needed}，此选票为 {found}",
         "own_ballot_stands" => "投票人已在记录 {index} 用本人密钥投票，代办选票不能替换",
         "wrong_counting" => "表决 {poll} 按“{counting}”计票，不接受其他方式",

@@ -148,7 +148,7 @@ async fn the_last_ballot_before_the_close_counts_and_the_first_at_it_is_rejected
     let answer = house.answer(&Viewer::Anonymous, Language::Chinese, SUBMIT, submission(&command, &[])).await;
     let message = answer["data"]["submit"]["message"].as_str().unwrap();
     assert!(
-        message.starts_with("表决 ") && message.contains(&house.poll.closes_at_ms.0.to_string()),
+        message.starts_with("表决 ") && message.contains(&house.poll.closes_at_ms.to_string()),
         "{message}"
     );
 }

@@ -39,12 +39,12 @@ fn candidates(numbers: &[u32]) -> Vec<Value> {
 
 fn holders(house: &House, council: &str, seat: &str) -> Vec<String> {
     let query = "query ($council: String!) { book { council(councilId: $council) {
-        seats { seatId holders { memberId } } } } }";
+        seats { seat { seatId } holders { member { memberId } } } } } }";
     let found = house.ask(query, json!({ "council": council }));
     let seats = found["book"]["council"]["seats"].as_array().unwrap().clone();
-    let seat = seats.into_iter().find(|found| found["seatId"] == seat).unwrap();
+    let seat = seats.into_iter().find(|found| found["seat"]["seatId"] == seat).unwrap();
     let names = seat["holders"].as_array().unwrap().iter();
-    names.map(|holder| holder["memberId"].as_str().unwrap().to_owned()).collect()
+    names.map(|holder| holder["member"]["memberId"].as_str().unwrap().to_owned()).collect()
 }
 
 #[test]

@@ -24,6 +24,8 @@ use yishi_testkit::{Desk, Person, seed};
 pub const DAY_MS: u64 = 86_400_000;
 /// Monday, 2 March 2026, 09:00 in China: when every story begins.
 const BEGINS: TimeMs = TimeMs(1_772_413_200_000);
+/// Nonces of commands that the service prepared count from here, those of the founding from 0.
+const FIRST_PREPARED_NONCE: u64 = 1 << 32;
 const REGISTRARS: [&str; 2] = ["registrar_1", "registrar_2"];
 
 /// A running community.
@@ -95,7 +97,8 @@ impl House {
         let url = format!("http://{}/graphql", bound.address());
         runtime.spawn(async move { drop(bound.finished().await) });
         let vkey = yishi::founding::vkey(&origin, &log).unwrap();
-        let house = Self { runtime, engine, clock, url, nonces: Cell::new(0), vkey, folder };
+        let house =
+            Self { runtime, engine, clock, url, nonces: Cell::new(FIRST_PREPARED_NONCE), vkey, folder };
         house.found(cast, &origin, PublicKey(engine_key));
         house
     }

@@ -44,7 +44,7 @@ fn tried_and_posted(house: &House) -> String {
 }
 
 fn vote(rule: &'static str) -> Vote {
-    Vote { rule, scope: json!({ "scope": "council" }), options: packages(), days: 4 }
+    Vote { rule, scope: json!({ "scope": "council" }), options: packages(), days: 5 }
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn a_compound_chooses_a_package_by_single_choice_and_sees_how_the_packages_stand
     }), &[]);
     assert!(ballot.unwrap_err().starts_with("ballot_of_other_kind"), "yes and no say nothing among packages");
 
-    let counted = house.the_vote_closes(&poll, 5);
+    let counted = house.the_vote_closes(&poll, 6);
     assert_eq!(
         (winners(&counted), &counted["tally"]["verdict"]),
         (vec!["package-20".to_owned()], &json!("PASSED"))
@@ -90,7 +90,7 @@ fn equal_packages_are_decided_by_a_lot_that_anybody_can_draw_again() {
         "query ($poll: String!) { book { poll(pollId: $poll) { lotSource options { optionId name } } } }";
     let opened = house.ask(query, json!({ "poll": poll }));
     assert_eq!(opened["book"]["poll"]["lotSource"], "HEAD_BEFORE_SEALING");
-    let counted = house.the_vote_closes(&poll, 5);
+    let counted = house.the_vote_closes(&poll, 6);
     let seed: Digest = counted["outcome"]["seed"].as_str().unwrap().parse().unwrap();
     let number = |package: &str| lot(&Seed(seed.0), &OptionId::from(package));
     let drawn = if number("package-10") < number("package-20") { "package-10" } else { "package-20" };

@@ -56,10 +56,14 @@ impl House {
         format!("proposal_{}", self.does(by, "draft_proposal", fields, &[text]))
     }
 
-    /// The text is posted for so many days, and they pass.
+    /// The text is posted for so many days, and they pass; a last day on a holiday moves.
     pub fn it_is_posted(&self, by: &str, proposal: &str, days: u64) {
-        self.does(by, "post_notice", json!({ "proposal": proposal, "period": format!("{days}d") }), &[]);
-        self.wait_days(days + 1);
+        let fields = json!({ "proposal": proposal, "period": format!("{days}d") });
+        let notice = format!("notice_{}", self.does(by, "post_notice", fields, &[]));
+        let query = "query ($notice: String!) { book { notice(noticeId: $notice) { ended } } }";
+        while self.ask(query, json!({ "notice": notice }))["book"]["notice"]["ended"] == false {
+            self.wait_days(1);
+        }
     }
 
     /// A hearing is called, held by those present, and closed with minutes.
