@@ -28,7 +28,9 @@ pub(crate) fn rows(command: &Command) -> &[KeyRow] {
         Command::CreateBook(create) => &create.registrars,
         Command::RequestRegistrarAct(request) => match &request.act {
             RegistrarAct::EnrolKeys { keys } => keys,
-            RegistrarAct::RevokeKey { .. } => &[],
+            RegistrarAct::RevokeKey { .. }
+            | RegistrarAct::AddRegistrar { .. }
+            | RegistrarAct::RemoveRegistrar { .. } => &[],
         },
         _ => &[],
     }

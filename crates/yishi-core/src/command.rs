@@ -97,6 +97,22 @@ commands! {
     FinishTallySheets = "finish_tally_sheets",
     /// Casts a ballot on a choice among options.
     CastMarks = "cast_marks",
+    /// Casts a sealed ballot.
+    CastSealedBallot = "cast_sealed_ballot",
+    /// Opens a sealed ballot.
+    OpenSealedBallot = "open_sealed_ballot",
+    /// Enters a ballot on paper.
+    EnterPaperBallot = "enter_paper_ballot",
+    /// Confirms a ballot on paper.
+    ConfirmPaperBallot = "confirm_paper_ballot",
+    /// Grants a proxy.
+    GrantProxy = "grant_proxy",
+    /// Takes a grant back.
+    RevokeProxy = "revoke_proxy",
+    /// Records how ballots were served.
+    RecordService = "record_service",
+    /// Bars a reviewer.
+    BarReviewer = "bar_reviewer",
     /// Certifies a resolution.
     CertifyResolution = "certify_resolution",
     /// Assigns an action.

@@ -21,6 +21,10 @@ impl Command {
             Self::AnswerObjection(command) => statement(&command.text),
             Self::CallHearing(command) => document(&command.agenda),
             Self::EnterTallySheet(command) => command.evidence.map(TextRef::Vault).into_iter().collect(),
+            Self::EnterPaperBallot(command) => {
+                std::iter::once(command.scan).chain(command.mandate).map(TextRef::Vault).collect()
+            }
+            Self::RecordService(command) => command.evidence.map(TextRef::Vault).into_iter().collect(),
             Self::DisputeTallySheet(command) => statement(&command.reason),
             Self::MakeStatement(command) => statement(&command.text),
             Self::CloseHearing(command) => statement(&command.minutes),
@@ -50,6 +54,12 @@ impl Command {
             | Self::ConfirmTallySheet(_)
             | Self::FinishTallySheets(_)
             | Self::CastMarks(_)
+            | Self::CastSealedBallot(_)
+            | Self::OpenSealedBallot(_)
+            | Self::ConfirmPaperBallot(_)
+            | Self::GrantProxy(_)
+            | Self::RevokeProxy(_)
+            | Self::BarReviewer(_)
             | Self::CertifyResolution(_)
             | Self::RedactText(_)
             | Self::FireTimer(_) => Vec::new(),

@@ -106,6 +106,14 @@ fn dispatch(deciding: &Deciding<'_>, command: &Command) -> Decision {
         Command::DisputeTallySheet(command) => decide_dispute_tally_sheet(deciding, command),
         Command::FinishTallySheets(command) => decide_finish_tally_sheets(deciding, command),
         Command::CastMarks(command) => decide_cast_marks(deciding, command),
+        Command::CastSealedBallot(command) => decide_cast_sealed_ballot(deciding, command),
+        Command::OpenSealedBallot(command) => decide_open_sealed_ballot(deciding, command),
+        Command::EnterPaperBallot(command) => decide_enter_paper_ballot(deciding, command),
+        Command::ConfirmPaperBallot(command) => decide_confirm_paper_ballot(deciding, command),
+        Command::GrantProxy(command) => decide_grant_proxy(deciding, command),
+        Command::RevokeProxy(command) => decide_revoke_proxy(deciding, command),
+        Command::RecordService(command) => decide_record_service(deciding, command),
+        Command::BarReviewer(command) => decide_bar_reviewer(deciding, command),
         Command::CertifyResolution(command) => decide_certify_resolution(deciding, command),
         Command::AssignAction(command) => decide_assign_action(deciding, command),
         Command::ReportProgress(command) => decide_report_progress(deciding, command),
@@ -184,6 +192,10 @@ impl Deciding<'_> {
             Command::TakeStance(stance) => stance.occurred_at_ms.is_some(),
             Command::CastBallot(_)
             | Command::CastMarks(_)
+            | Command::CastSealedBallot(_)
+            | Command::OpenSealedBallot(_)
+            | Command::GrantProxy(_)
+            | Command::RevokeProxy(_)
             | Command::RaiseObjection(_)
             | Command::MakeStatement(_)
             | Command::PetitionEscalation(_)

@@ -47,10 +47,18 @@ events! {
     KeysEnrolled = "keys_enrolled",
     /// A key is out of force.
     KeyRevoked = "key_revoked",
+    /// A request among registrars lapsed.
+    RegistrarActLapsed = "registrar_act_lapsed",
+    /// A member is a registrar.
+    RegistrarAdded = "registrar_added",
+    /// Somebody is no registrar any more.
+    RegistrarRemoved = "registrar_removed",
     /// A part of a roll was received.
     RollPartImported = "roll_part_imported",
     /// Rows of a roll are in force.
     RollSealed = "roll_sealed",
+    /// An import of a roll lapsed.
+    RollImportLapsed = "roll_import_lapsed",
     /// A member sits.
     SeatAssigned = "seat_assigned",
     /// A member sits no longer.
@@ -115,12 +123,34 @@ events! {
     TallySheetDisputed = "tally_sheet_disputed",
     /// A ballot on options was cast.
     MarksCast = "marks_cast",
+    /// A sealed ballot was cast.
+    SealedBallotCast = "sealed_ballot_cast",
+    /// Sealed ballots may be opened.
+    OpeningBegan = "opening_began",
+    /// A sealed ballot was opened.
+    SealedBallotOpened = "sealed_ballot_opened",
+    /// A ballot on paper was entered.
+    PaperBallotEntered = "paper_ballot_entered",
+    /// A ballot on paper counts.
+    PaperBallotConfirmed = "paper_ballot_confirmed",
+    /// Somebody may vote for somebody else.
+    ProxyGranted = "proxy_granted",
+    /// A grant was taken back.
+    ProxyRevoked = "proxy_revoked",
+    /// Ballots were served.
+    ServiceRecorded = "service_recorded",
+    /// Somebody may not review a project.
+    ReviewerBarred = "reviewer_barred",
     /// A poll is counted.
     PollSealed = "poll_sealed",
+    /// A poll that passed waits too long for its certification.
+    CertificationOverdue = "certification_overdue",
     /// A resolution stands.
     ResolutionCertified = "resolution_certified",
     /// An election is certified.
     ElectionCertified = "election_certified",
+    /// A resolution waits too long for its first action.
+    FirstActionOverdue = "first_action_overdue",
     /// An action was assigned.
     ActionAssigned = "action_assigned",
     /// Progress was reported.

@@ -13,7 +13,14 @@ use std::sync::Arc;
 pub struct Ruleset(pub u32);
 
 /// The newest rules that this code knows.
-pub const NEWEST_RULESET: Ruleset = Ruleset(1);
+pub const NEWEST_RULESET: Ruleset = Ruleset::SECOND;
+
+impl Ruleset {
+    /// The rules of the first books.
+    pub const FIRST: Self = Self(1);
+    /// Requests among registrars and imports of rolls lapse, and an assisted stance leaves a member's own alone.
+    pub const SECOND: Self = Self(2);
+}
 
 /// Founds a book. The first entry, signed by one of the registrars it names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +34,9 @@ pub struct CreateBook {
     pub engine_key: PublicKey,
     /// The founding registrars, each with a proof of possession; 1 to 20.
     pub registrars: Vec<KeyRow>,
+    /// The version of the rules code that the book begins with; the first unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ruleset: Option<Ruleset>,
 }
 
 /// The book exists.
@@ -41,6 +51,9 @@ pub struct BookCreated {
     pub engine_key: PublicKey,
     /// The founding registrars and their keys.
     pub registrars: Vec<EnrolledKey>,
+    /// The version of the rules code; the first unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ruleset: Option<Ruleset>,
 }
 
 /// Raises the version of the rules code; signed by the engine key.
@@ -68,13 +81,13 @@ pub struct BookInfo {
     pub log_vkey: String,
     /// The engine's key.
     pub engine_key: PublicKey,
-    /// The founding registrars.
+    /// The registrars, in the order in which they became it.
     pub registrars: Vec<MemberId>,
     /// When it was founded.
     pub created_at: TimeMs,
 }
 
-/// Most founding registrars.
+/// Most registrars.
 pub const MAX_REGISTRARS: usize = 20;
 
 pub(crate) fn decide_create_book(deciding: &Deciding<'_>, command: &CreateBook) -> Decision {
@@ -84,6 +97,9 @@ pub(crate) fn decide_create_book(deciding: &Deciding<'_>, command: &CreateBook) 
     require_count("registrars", command.registrars.len(), 1, MAX_REGISTRARS)?;
     require_distinct_keys(&command.registrars)?;
     require_distinct_members(&command.registrars)?;
+    if let Some(ruleset) = command.ruleset {
+        require_newer(Ruleset::FIRST, ruleset)?;
+    }
     if command.registrars.iter().any(|row| row.key == command.engine_key) {
         return Err(Rejection::KeyInUse { key: command.engine_key });
     }
@@ -96,6 +112,7 @@ pub(crate) fn decide_create_book(deciding: &Deciding<'_>, command: &CreateBook) 
         log_vkey: command.log_vkey.clone(),
         engine_key: command.engine_key,
         registrars: command.registrars.iter().map(KeyRow::enrolled).collect(),
+        ruleset: command.ruleset,
     };
     Ok(vec![event.into()])
 }
@@ -109,15 +126,15 @@ fn require_distinct_members(rows: &[KeyRow]) -> Result<(), Rejection> {
 }
 
 pub(crate) fn decide_adopt_rules(deciding: &Deciding<'_>, command: &AdoptRules) -> Decision {
-    let current = deciding.state.ruleset;
-    if command.ruleset <= current || command.ruleset > NEWEST_RULESET {
-        return Err(Rejection::RulesetUnknown {
-            current: current.0,
-            found: command.ruleset.0,
-            newest: NEWEST_RULESET.0,
-        });
-    }
+    require_newer(deciding.state.ruleset, command.ruleset)?;
     Ok(vec![RulesAdopted { ruleset: command.ruleset }.into()])
+}
+
+fn require_newer(current: Ruleset, found: Ruleset) -> Result<(), Rejection> {
+    if found > current && found <= NEWEST_RULESET {
+        return Ok(());
+    }
+    Err(Rejection::RulesetUnknown { current: current.0, found: found.0, newest: NEWEST_RULESET.0 })
 }
 
 pub(crate) fn evolve_book_created(evolving: &mut Evolving<'_>, event: &BookCreated) {
@@ -128,6 +145,7 @@ pub(crate) fn evolve_book_created(evolving: &mut Evolving<'_>, event: &BookCreat
         registrars: event.registrars.iter().map(|key| key.member.clone()).collect(),
         created_at: evolving.context.at,
     }));
+    evolving.state.ruleset = event.ruleset.unwrap_or_default();
     evolving.enrol(&event.registrars);
 }
 

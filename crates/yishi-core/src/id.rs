@@ -216,6 +216,12 @@ entry_id!(
     /// A poll 表决.
     PollId, "poll");
 entry_id!(
+    /// A grant to vote for somebody 委托.
+    GrantId, "grant");
+entry_id!(
+    /// A paper ballot 纸质选票 that a witness entered.
+    PaperId, "paper");
+entry_id!(
     /// A resolution 决议.
     ResolutionId, "resolution");
 entry_id!(

@@ -16,6 +16,8 @@ pub enum NoticeSubject {
     Proposal(ProposalId),
     /// A certified resolution; posted by its certification.
     Resolution(ResolutionId),
+    /// The results of the work on a matter; posted when all of it is accepted.
+    Results(MatterId),
 }
 
 /// Posts the present revision of a proposal.

@@ -46,6 +46,31 @@ pub enum Obligation {
         /// The round.
         round: u32,
     },
+    /// Sealed ballots can be opened no more.
+    OpeningEnds {
+        /// The poll.
+        poll: PollId,
+    },
+    /// A request among registrars lapses.
+    RequestLapses {
+        /// The request.
+        request: RegistrarRequestId,
+    },
+    /// An import of a roll that was not sealed lapses.
+    ImportLapses {
+        /// The entry that brought its first part.
+        begun_at: u64,
+    },
+    /// A poll that passed must be certified.
+    Certification {
+        /// The poll.
+        poll: PollId,
+    },
+    /// Work on a resolution must be assigned.
+    FirstAction {
+        /// The resolution.
+        resolution: ResolutionId,
+    },
 }
 
 impl fmt::Display for Obligation {
@@ -57,6 +82,11 @@ impl fmt::Display for Obligation {
             Self::NoticeEnds { notice } => write!(f, "notice_ends:{notice}"),
             Self::Action { action } => write!(f, "action:{action}"),
             Self::EvaluationEnds { matter, round } => write!(f, "evaluation_ends:{matter}:{round}"),
+            Self::OpeningEnds { poll } => write!(f, "opening_ends:{poll}"),
+            Self::RequestLapses { request } => write!(f, "request_lapses:{request}"),
+            Self::ImportLapses { begun_at } => write!(f, "import_lapses:{begun_at}"),
+            Self::Certification { poll } => write!(f, "certification:{poll}"),
+            Self::FirstAction { resolution } => write!(f, "first_action:{resolution}"),
         }
     }
 }
@@ -84,6 +114,11 @@ pub(crate) fn decide_fire_timer(deciding: &Deciding<'_>, command: &FireTimer) ->
         Obligation::NoticeEnds { notice } => decide_notice_ends(deciding, notice),
         Obligation::Action { action } => decide_action_due(deciding, action),
         Obligation::EvaluationEnds { matter, round } => decide_evaluation_ends(deciding, matter, round),
+        Obligation::OpeningEnds { poll } => decide_opening_ends(deciding, poll),
+        Obligation::RequestLapses { request } => decide_request_lapses(deciding, request),
+        Obligation::ImportLapses { begun_at } => Ok(decide_import_lapses(deciding, begun_at)),
+        Obligation::Certification { poll } => Ok(vec![CertificationOverdue { poll }.into()]),
+        Obligation::FirstAction { resolution } => Ok(vec![FirstActionOverdue { resolution }.into()]),
     }
 }
 

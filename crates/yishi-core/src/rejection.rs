@@ -65,7 +65,7 @@ pub enum Rejection {
     /// The engine key signs timers only, and only it does.
     #[error("only the engine key fires timers, and it does nothing else")]
     EngineOnly,
-    /// The signer is not a founding registrar.
+    /// Somebody is not a registrar.
     #[error("`{member}` is not a registrar of this book")]
     NotRegistrar {
         /// Who signed.
@@ -261,13 +261,107 @@ pub enum Rejection {
         /// What was found.
         found: String,
     },
-    /// An assisted ballot cannot replace the voter's own.
+    /// A ballot through a clerk or on paper cannot replace the voter's own.
     #[error(
-        "the voter cast this ballot with their own key at entry {index}; an assisted one cannot replace it"
+        "the voter cast this ballot with their own key at entry {index}; one through a clerk or on paper cannot replace it"
     )]
     OwnBallotStands {
         /// The entry of the own ballot.
         index: u64,
+    },
+    /// A proxy's ballot cannot replace that of a holder of the right.
+    #[error("a holder of the right cast this ballot at entry {index}; a proxy's cannot replace it")]
+    PrincipalBallotStands {
+        /// The entry of the holder's ballot.
+        index: u64,
+    },
+    /// The first ballot counts.
+    #[error("the rules of procedure count the first ballot, and that was cast at entry {index}")]
+    FirstBallotStands {
+        /// The entry of the first ballot.
+        index: u64,
+    },
+    /// An invalid ballot cannot replace a valid one.
+    #[error("a valid ballot stands since entry {index}; an invalid one cannot replace it")]
+    ValidBallotStands {
+        /// The entry of the valid ballot.
+        index: u64,
+    },
+    /// One person votes for too many others.
+    #[error("`{member}` votes for {cap} other(s) in poll `{poll}` already, and nobody may vote for more")]
+    ProxyCapReached {
+        /// The poll.
+        poll: PollId,
+        /// Who signed.
+        member: MemberId,
+        /// For how many others one person may vote.
+        cap: u32,
+    },
+    /// The member is neither principal nor proxy of the grant.
+    #[error("`{member}` is neither the principal nor the proxy of `{grant}`")]
+    NotPartyToGrant {
+        /// The grant.
+        grant: GrantId,
+        /// Who signed.
+        member: MemberId,
+    },
+    /// The second reading of a paper differs from the first.
+    #[error(
+        "`{paper}` was entered with {field} = {entered}, and is now read as {found}: look at the paper, and enter it anew if the first reading was wrong"
+    )]
+    PaperMismatch {
+        /// The paper.
+        paper: PaperId,
+        /// What differs: `member` or `reading`.
+        field: String,
+        /// As it was entered.
+        entered: String,
+        /// As it is read now.
+        found: String,
+    },
+    /// What was said to be in a sealed ballot is not.
+    #[error(
+        "the ballot of `{right}` in poll `{poll}` has the seal {seal}, and what was sent gives {found}: send the salt and the choice that it was made with"
+    )]
+    SealMismatch {
+        /// The poll.
+        poll: PollId,
+        /// The right.
+        right: String,
+        /// The seal that stands.
+        seal: Digest,
+        /// The seal of what was sent.
+        found: Digest,
+    },
+    /// Somebody may not review a project.
+    #[error("`{member}` may not review `{option}` in poll `{poll}`: {reason}")]
+    BarredFromReview {
+        /// The poll.
+        poll: PollId,
+        /// Who.
+        member: MemberId,
+        /// The project.
+        option: yishi_tally::OptionId,
+        /// Why.
+        reason: String,
+    },
+    /// An earlier step is missing.
+    #[error("rule `{rule}` comes after step `{step}`, which the present text of `{proposal}` has not passed")]
+    StepMissing {
+        /// The decision rule.
+        rule: RuleId,
+        /// The step that is missing.
+        step: RuleId,
+        /// The proposal.
+        proposal: ProposalId,
+    },
+    /// An assisted or imported stance cannot replace a member's own.
+    #[error("`{member}` took a stance on `{submission}` with their own key; another cannot take its place")]
+    OwnStanceStands {
+        /// The submission.
+        submission: SubmissionId,
+        /// Whose stance stands.
+        member: MemberId,
     },
     /// The poll counts something else.
     #[error("poll `{poll}` counts {}, and takes nothing else", counting.name())]

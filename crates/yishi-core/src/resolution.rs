@@ -44,6 +44,17 @@ pub struct ResolutionCertified {
     /// SHA-256 of the canonical JSON of the whole outcome of a choice among options; absent for a motion.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome_digest: Option<Digest>,
+    /// By when work must be assigned, if the charter says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub act_by_ms: Option<TimeMs>,
+}
+
+/// No work on a resolution was assigned in time. It still can be; the breach stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FirstActionOverdue {
+    /// The resolution.
+    pub resolution: ResolutionId,
 }
 
 /// An election is certified; the entry also holds who leaves and who takes the seat by it.
@@ -94,6 +105,12 @@ pub struct Resolution {
     pub notice: NoticeId,
     /// When it was certified.
     pub certified_at_ms: TimeMs,
+    /// By when work must be assigned.
+    #[serde(default)]
+    pub act_by_ms: Option<TimeMs>,
+    /// Whether none was assigned in time.
+    #[serde(default)]
+    pub overdue: bool,
     /// The entry that certified it.
     pub index: u64,
 }
@@ -120,6 +137,7 @@ pub(crate) fn decide_certify_resolution(deciding: &Deciding<'_>, command: &Certi
         roll_root: poll.roll.root,
         tally_digest: digest_of(&sealing.tally),
         outcome_digest: sealing.outcome.as_ref().map(|outcome| outcome.digest),
+        act_by_ms: deciding.act_by()?,
     };
     let posted = NoticePosted {
         notice: NoticeId::first(index),
@@ -128,23 +146,35 @@ pub(crate) fn decide_certify_resolution(deciding: &Deciding<'_>, command: &Certi
         period: deciding.charter()?.charter.deadlines.resolution_notice,
         due_at_ms: deciding.deadline(|deadlines| deadlines.resolution_notice),
     };
-    let seated = deciding.seat_winners(poll, sealing, certified.resolution)?;
+    let resolution = certified.resolution;
+    let seated = deciding.seat_winners(poll, sealing, resolution)?;
     let mut events = vec![certified.into(), posted.into()];
     events.extend(seated);
+    events.extend(deciding.recall(poll, resolution));
     Ok(events)
 }
 
 fn passed(poll: &Poll) -> Result<&PollSealed, Rejection> {
     match &poll.status {
         PollStatus::Open => Err(wrong_stage("poll", &poll.id, "open", "sealed")),
-        PollStatus::Sealed { sealing } if sealing.tally.verdict == yishi_tally::Verdict::Passed => {
-            Ok(sealing)
+        PollStatus::Opening { .. } => {
+            Err(wrong_stage("poll", &poll.id, "closed, and its ballots are being opened", "sealed"))
         }
+        PollStatus::Sealed { .. } if poll.rule.stage == DecisionStage::Step => {
+            let reason = "it is a step towards a decision, and only the decision is certified".to_owned();
+            Err(Rejection::RuleNotApplicable { rule: poll.rule.id.clone(), reason })
+        }
+        PollStatus::Sealed { sealing } if sealing.verdict() == yishi_tally::Verdict::Passed => Ok(sealing),
         PollStatus::Sealed { .. } => Err(Rejection::NotPassed { poll: poll.id }),
     }
 }
 
 impl Deciding<'_> {
+    fn act_by(&self) -> Result<Option<TimeMs>, Rejection> {
+        let period = self.charter()?.charter.deadlines.first_action;
+        Ok(period.map(|period| self.state.calendar.end_of(self.context.at, period)))
+    }
+
     fn check_not_certified(&self, poll: &Poll) -> Result<(), Rejection> {
         match self.state.resolution_of(poll) {
             Some(resolution) => {
@@ -199,6 +229,16 @@ impl Deciding<'_> {
         Ok(std::iter::once(certified.into()).chain(vacated).chain(assigned).collect())
     }
 
+    /// Whom the resolution takes the seat from, unless they have left it since.
+    fn recall(&self, poll: &Poll, resolution: ResolutionId) -> Option<Event> {
+        let (seat, member) = (poll.rule.recalls.as_ref()?, poll.recall.as_ref()?);
+        let holds = self.state.holders(&poll.council, seat).any(|holder| holder == member);
+        holds.then(|| {
+            let (council, seat, member) = (poll.council.clone(), seat.clone(), member.clone());
+            SeatVacated { council, seat, member, reason: format!("recall `{resolution}`") }.into()
+        })
+    }
+
     fn check_room(
         &self,
         council: &CouncilId,
@@ -248,13 +288,41 @@ pub(crate) fn evolve_resolution_certified(evolving: &mut Evolving<'_>, event: &R
         election: None,
         notice: NoticeId::first(index),
         certified_at_ms: evolving.context.at,
+        act_by_ms: event.act_by_ms,
+        overdue: false,
         index,
     };
+    let certify_by_ms = match &poll.status {
+        PollStatus::Sealed { sealing } => sealing.certify_by_ms,
+        PollStatus::Open | PollStatus::Opening { .. } => None,
+    };
     evolving.state.resolutions.insert(event.resolution, Arc::new(resolution));
+    if let Some(certify_by_ms) = certify_by_ms {
+        evolving.unschedule(certify_by_ms, Obligation::Certification { poll: event.poll });
+    }
+    if let Some(act_by_ms) = event.act_by_ms {
+        evolving.schedule(act_by_ms, Obligation::FirstAction { resolution: event.resolution });
+    }
     evolving.change_matter(event.matter, |matter| {
         matter.resolutions.push(event.resolution);
         matter.stage = MatterStage::Acting;
     });
     evolving.stop_deliberation_clock(event.matter);
     evolving.lapse_open_proposals(event.matter);
+}
+
+pub(crate) fn evolve_first_action_overdue(evolving: &mut Evolving<'_>, event: &FirstActionOverdue) {
+    change(&mut evolving.state.resolutions, &event.resolution, |resolution| resolution.overdue = true);
+}
+
+impl Evolving<'_> {
+    /// Work on a matter was assigned: its resolutions wait for none any more.
+    pub(crate) fn lift_first_actions(&mut self, matter: MatterId) {
+        let Some(found) = self.state.matters.get(&matter) else { return };
+        let due = |id: &ResolutionId| Some((self.state.resolutions.get(id)?.act_by_ms?, *id));
+        let waiting: Vec<(TimeMs, ResolutionId)> = found.resolutions.iter().filter_map(due).collect();
+        for (act_by_ms, resolution) in waiting {
+            self.unschedule(act_by_ms, Obligation::FirstAction { resolution });
+        }
+    }
 }

@@ -51,6 +51,12 @@ pub struct State {
     pub notices: OrdMap<NoticeId, Arc<Notice>>,
     /// Hearings.
     pub hearings: OrdMap<HearingId, Arc<Hearing>>,
+    /// Grants to vote for somebody.
+    #[serde(default)]
+    pub grants: OrdMap<GrantId, Arc<ProxyGrant>>,
+    /// The grants that each member holds, taken back or not: an index.
+    #[serde(default)]
+    pub grants_held: OrdMap<MemberId, OrdSet<GrantId>>,
     /// Polls.
     pub polls: OrdMap<PollId, Arc<Poll>>,
     /// Resolutions.
@@ -67,7 +73,7 @@ pub struct State {
 
 impl Default for Ruleset {
     fn default() -> Self {
-        Self(1)
+        Self::FIRST
     }
 }
 
@@ -115,6 +121,7 @@ lookups! {
     notice: notices[NoticeId] -> Notice, "notice";
     hearing: hearings[HearingId] -> Hearing, "hearing";
     poll: polls[PollId] -> Poll, "poll";
+    grant: grants[GrantId] -> ProxyGrant, "grant";
     resolution: resolutions[ResolutionId] -> Resolution, "resolution";
     action: actions[ActionId] -> Action, "action";
     registrar_request: registrar_requests[RegistrarRequestId] -> RegistrarRequest, "request";

@@ -168,23 +168,26 @@ impl Writer {
         drop(job.answer.send(Err(SubmitError::ReadOnly(reason))));
     }
 
-    /// Fires every obligation that is due. One that cannot fire stops the writing: nothing may be recorded after it.
+    /// Fires every obligation that is due, and adopts newer rules. One that cannot fire stops the writing: nothing may be
+    /// recorded after it.
     fn fire_due(&mut self, batch: &mut Batch, at: TimeMs) {
         let key = PublicKey(self.shared.engine_key.public());
-        while let Some(envelope) = self.book.due_timer(&key, at) {
+        while let Some(envelope) = self.book.engine_act(&key, at) {
             let signed = Authentic::sign(envelope, &self.shared.engine_key);
             match signed.and_then(|command| self.book.admit(&command, at)) {
                 Ok(admission @ Admission::Appended { index, .. }) => {
-                    tracing::info!(index, "timer fired");
+                    tracing::info!(index, "the engine acted");
                     batch.push_timer(admission);
                 }
                 Ok(Admission::Replayed { index }) => {
                     return self
                         .shared
-                        .halt(Halt::Store(format!("a timer fired at entry {index} is due again")));
+                        .halt(Halt::Store(format!("what the engine did at entry {index} is due again")));
                 }
                 Err(refusal) => {
-                    return self.shared.halt(Halt::Store(format!("a timer could not fire: {refusal}")));
+                    return self
+                        .shared
+                        .halt(Halt::Store(format!("the engine could not do what is due: {refusal}")));
                 }
             }
             if batch.is_full() {

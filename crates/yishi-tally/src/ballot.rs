@@ -3,6 +3,7 @@
 use crate::{CountError, OptionId, Options};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What a ballot says.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -17,6 +18,8 @@ pub enum Marks {
     Ranking(Vec<Vec<OptionId>>),
     /// A score for each option; one that is not named has none.
     Scores(BTreeMap<OptionId, u64>),
+    /// For each project that it reviews, a score on every criterion.
+    Reviews(BTreeMap<OptionId, BTreeMap<Arc<str>, u32>>),
 }
 
 impl Marks {
@@ -37,6 +40,7 @@ impl Marks {
             Self::Set(options) => Box::new(options.iter()),
             Self::Ranking(ranks) => Box::new(ranks.iter().flatten()),
             Self::Scores(scores) => Box::new(scores.keys()),
+            Self::Reviews(reviews) => Box::new(reviews.keys()),
         }
     }
 
@@ -47,6 +51,7 @@ impl Marks {
             Self::Set(_) => "set",
             Self::Ranking(_) => "ranking",
             Self::Scores(_) => "scores",
+            Self::Reviews(_) => "reviews",
         }
     }
 }

@@ -61,7 +61,7 @@ pub use owners::{
     AreaSource, Areas, BallotChannel, ChannelPrecedence, DEVELOPER, Mandate, Marking, OwnedUnit,
     OwnersBallot, OwnersCount, OwnersFigures, OwnersProfile, OwnersVote, ProxyVote, RejectReason,
     RejectedBallot, Revote, Silence, SilenceCount, UnitKind, UnitStatus, Weight, count_owners,
-    explain_owners, requirements_of_item,
+    explain_owners, leading_choice, requirements_of_item,
 };
 pub use ranked::{Irv, OvervoteRule, Schulze, StvMeek, StvWig, WinnerMode};
 pub use review::{Bar, Criterion, Review, ReviewFault, ReviewRule, ReviewerId, Selection, Trim, review};

@@ -24,6 +24,7 @@ impl Method {
         match &mut self {
             Self::Greedy(greedy) => greedy.budget = sum,
             Self::EqualShares(shares) => shares.budget = sum,
+            Self::Review(review) => review.set_budget(sum),
             _ => {}
         }
         self

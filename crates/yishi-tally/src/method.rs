@@ -6,7 +6,8 @@ use crate::ranked::{Irv, Schulze, StvMeek, StvWig};
 use crate::simple::{Approval, Committee, Plurality, Score};
 use crate::tie::RepeatedInTieRule;
 use crate::{
-    Amount, Ballot, OptionId, Options, Outcome, Seed, TieRule, VotingOption, ballot, ranked, simple,
+    Amount, Ballot, OptionId, Options, Outcome, ReviewFault, ReviewRule, Seed, TieRule, VotingOption, ballot,
+    ranked, review, simple,
 };
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +41,8 @@ pub enum Method {
     StvMeek(StvMeek),
     /// Options compared in pairs.
     Schulze(Schulze),
+    /// Projects scored on criteria by reviewers.
+    Review(ReviewRule),
 }
 
 /// Why a method cannot be used: found when the rule is read, not when votes are counted.
@@ -109,6 +112,9 @@ pub enum InvalidMethod {
         /// The project.
         option: OptionId,
     },
+    /// The rule for reviews cannot be used.
+    #[error(transparent)]
+    Review(#[from] ReviewFault),
     /// The tie rule contradicts itself.
     #[error(transparent)]
     Tie(#[from] RepeatedInTieRule),
@@ -144,6 +150,9 @@ pub enum CountError {
         /// What the ballot holds, by its name on the wire.
         found: &'static str,
     },
+    /// A review does not fit the rule.
+    #[error(transparent)]
+    Review(ReviewFault),
     /// The weights of all ballots, or what is added up from them, exceed 64 bits.
     #[error("more votes than can be counted")]
     TooManyVotes,
@@ -166,6 +175,7 @@ impl Method {
             Self::StvWig(_) => "stv_wig",
             Self::StvMeek(_) => "stv_meek",
             Self::Schulze(_) => "schulze",
+            Self::Review(_) => "review",
         }
     }
 
@@ -183,6 +193,7 @@ impl Method {
             Self::StvWig(stv) => stv.seats,
             Self::StvMeek(stv) => stv.seats,
             Self::Schulze(schulze) => schulze.seats,
+            Self::Review(review) => review.places(),
             Self::Greedy(_) | Self::EqualShares(_) => 0,
         }
     }
@@ -192,6 +203,7 @@ impl Method {
         match self {
             Self::Greedy(greedy) => Some(&greedy.budget),
             Self::EqualShares(shares) => Some(&shares.budget),
+            Self::Review(review) => review.budget(),
             _ => None,
         }
     }
@@ -212,6 +224,7 @@ impl Method {
             Self::StvWig(stv) => &stv.tie,
             Self::StvMeek(stv) => &stv.tie,
             Self::Schulze(schulze) => &schulze.tie,
+            Self::Review(review) => &review.tie,
         }
     }
 
@@ -232,6 +245,7 @@ impl Method {
             Self::StvWig(stv) => &mut stv.tie,
             Self::StvMeek(stv) => &mut stv.tie,
             Self::Schulze(schulze) => &mut schulze.tie,
+            Self::Review(review) => &mut review.tie,
         };
         *tie = std::mem::take(tie).with_seed(seed);
         self
@@ -262,6 +276,7 @@ impl Method {
             Self::EqualShares(shares) => shares.check(),
             Self::Score(score) => score.check(),
             Self::Committee(committee) => committee.check(),
+            Self::Review(review) => Ok(review.check()?),
         }
     }
 
@@ -317,5 +332,6 @@ pub fn count(method: &Method, options: &Options, ballots: &[Ballot]) -> Result<O
         Method::StvWig(stv) => ranked::stv_wig(stv, options, ballots),
         Method::StvMeek(stv) => ranked::stv_meek(stv, options, ballots),
         Method::Schulze(schulze) => ranked::schulze(schulze, options, ballots),
+        Method::Review(rule) => review::count(rule, options, ballots),
     }
 }

@@ -4,7 +4,7 @@ use crate::{Desk, Order, Person, seed};
 use yishi_core::{
     AdoptCharter, AreaDm2, AssignSeat, CastBallot, CastMarks, Charter, Command, Commitment, CouncilId,
     CreateBook, Custody, DocumentHash, DraftProposal, EndorseRegistrarAct, Facts, ImportRollPart, KeyRow,
-    MatterId, OpenPoll, PollId, PollOption, PollScope, ProposalId, PublicKey, RegistrarAct,
+    MatterId, NEWEST_RULESET, OpenPoll, PollId, PollOption, PollScope, ProposalId, PublicKey, RegistrarAct,
     RegistrarRequestId, RequestRegistrarAct, RollRow, ScreenSubmission, Screening, SealRoll, Standing,
     SubmissionId, Submit, TimeMs, Urgency, roll_digest,
 };
@@ -116,6 +116,7 @@ impl Cast {
                 .iter()
                 .map(|person| person.key_row(&self.origin, Custody::Own))
                 .collect(),
+            ruleset: Some(NEWEST_RULESET),
         }
     }
 
@@ -220,6 +221,7 @@ impl Cast {
             name: Some(format!("Package at {offer} yuan 套餐")),
             document: Some(document_of(&text(offer))),
             cost_fen: None,
+            by: [].into(),
         };
         let open = OpenPoll { options: offers.map(option).to_vec(), ..opened.open_as("packages") };
         orders.pop();
@@ -279,6 +281,8 @@ impl OpenedPoll {
             closes_at_ms: self.closes_at_ms,
             options: Vec::new(),
             budget_fen: None,
+            meeting: None,
+            recall: None,
         }
     }
 
@@ -308,13 +312,13 @@ fn member_row(person: &Person, household: Option<String>, standing: Standing) ->
 }
 
 fn unit_row(number: usize, owner: &Person) -> RollRow {
-    RollRow::Unit {
-        id: format!("unit_{number}").parse().unwrap(),
-        council: "grid_1".parse().unwrap(),
-        building: "building_1".parse().unwrap(),
-        area_dm2: AreaDm2(8_950),
-        owners: [owner.id.clone()].into(),
-    }
+    RollRow::flat(
+        format!("unit_{number}").parse().unwrap(),
+        "grid_1".parse().unwrap(),
+        "building_1".parse().unwrap(),
+        AreaDm2(8_950),
+        [owner.id.clone()].into(),
+    )
 }
 
 fn proposal_text(number: u64) -> Text {

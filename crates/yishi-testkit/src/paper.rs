@@ -47,7 +47,7 @@ impl PaperBook {
     /// Fires every timer that is due.
     pub fn fire_due(&mut self) {
         let key = self.cast.engine_key();
-        while let Some(envelope) = self.book.due_timer(&PublicKey(key.public()), self.now) {
+        while let Some(envelope) = self.book.engine_act(&PublicKey(key.public()), self.now) {
             let command = Authentic::sign(envelope, &key).unwrap();
             self.enter(&command).expect("a due timer");
         }

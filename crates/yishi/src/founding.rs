@@ -5,7 +5,7 @@ use crate::charter_file::CharterFile;
 use crate::failure::Failure;
 use crate::host::Entropy;
 use anyhow::Context;
-use yishi_core::{AdoptCharter, Command, CreateBook, Custody, PublicKey};
+use yishi_core::{AdoptCharter, Command, CreateBook, Custody, NEWEST_RULESET, PublicKey};
 use yishi_engine::{Clock, Engine, Text};
 use yishi_log::checkpoint::LogVerifier;
 
@@ -62,6 +62,7 @@ impl Founding<'_> {
             log_vkey: vkey(origin, &self.log_public)?,
             engine_key: PublicKey(self.engine_public),
             registrars: self.registrars.iter().map(row).collect::<Result<_, _>>()?,
+            ruleset: Some(NEWEST_RULESET),
         })
     }
 }

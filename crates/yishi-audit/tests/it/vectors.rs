@@ -252,13 +252,13 @@ fn roll_rows() -> Vec<RollRow> {
             identity: None,
             standing: Standing::Resident,
         },
-        RollRow::Unit {
-            id: "unit_00000000000000bb".parse().unwrap(),
-            council: "grid_1".parse().unwrap(),
-            building: "building_1".parse().unwrap(),
-            area_dm2: AreaDm2(895_000),
-            owners: [owner].into(),
-        },
+        RollRow::flat(
+            "unit_00000000000000bb".parse().unwrap(),
+            "grid_1".parse().unwrap(),
+            "building_1".parse().unwrap(),
+            AreaDm2(895_000),
+            [owner].into(),
+        ),
     ]
 }
 

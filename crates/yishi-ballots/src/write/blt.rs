@@ -52,7 +52,7 @@ fn ranks(election: &Election, marks: &Marks) -> Result<String, WriteFault> {
     let ranks: Vec<Vec<OptionId>> = match marks {
         Marks::One(option) => vec![vec![option.clone()]],
         Marks::Ranking(ranks) => ranks.clone(),
-        Marks::Set(_) | Marks::Scores(_) => {
+        Marks::Set(_) | Marks::Scores(_) | Marks::Reviews(_) => {
             return Err(WriteFault::Marks { format: FORMAT, found: marks.kind() });
         }
     };

@@ -44,6 +44,7 @@ fn said(marks: &Marks) -> Result<BTreeMap<&OptionId, u64>, WriteFault> {
     match marks {
         Marks::One(_) | Marks::Set(_) => said.extend(marks.options().map(|option| (option, 1))),
         Marks::Scores(scores) => said.extend(scores.iter().map(|(option, score)| (option, *score))),
+        Marks::Reviews(_) => return Err(WriteFault::Marks { format: "CSV", found: marks.kind() }),
         Marks::Ranking(ranks) => {
             for (rank, options) in (1..).zip(ranks) {
                 for option in options {

@@ -48,10 +48,12 @@ fn kind(election: &Election) -> Result<&'static str, WriteFault> {
         Marks::One(_) | Marks::Set(_) => "approval",
         Marks::Ranking(_) => "ordinal",
         Marks::Scores(_) => "scoring",
+        Marks::Reviews(_) => "reviews",
     });
     let Some(one) = kinds.next() else { return Ok("approval") };
     match kinds.find(|kind| *kind != one) {
         Some(other) => Err(WriteFault::Mixed { format: FORMAT, one, other }),
+        None if one == "reviews" => Err(WriteFault::Marks { format: FORMAT, found: one }),
         None => Ok(one),
     }
 }
@@ -119,7 +121,7 @@ fn vote(election: &Election, marks: &Marks) -> Result<(String, String), WriteFau
             .filter(|(option, _)| standing(option))
             .map(|(_, points)| points.to_string())
             .collect(),
-        Marks::One(_) | Marks::Set(_) | Marks::Ranking(_) => Vec::new(),
+        Marks::One(_) | Marks::Set(_) | Marks::Ranking(_) | Marks::Reviews(_) => Vec::new(),
     };
     Ok((cell(&names.join(","), ';'), points.join(",")))
 }

@@ -43,6 +43,7 @@ pub(crate) fn decide_inspect_action(deciding: &Deciding<'_>, command: &InspectAc
     let mut events = vec![inspected.into()];
     if command.inspection == Inspection::Accepted && deciding.others_are_accepted(action, matter) {
         events.push(deciding.open_evaluation(matter)?.into());
+        events.extend(deciding.post_results(matter)?);
     }
     Ok(events)
 }
@@ -67,6 +68,20 @@ pub(crate) fn decide_action_due(deciding: &Deciding<'_>, action: ActionId) -> De
 }
 
 impl Deciding<'_> {
+    /// The results of the work are posted where the charter asks for it, under the text that was decided.
+    fn post_results(&self, matter: &Matter) -> Result<Option<Event>, Rejection> {
+        let Some(period) = self.charter()?.charter.deadlines.result_notice else { return Ok(None) };
+        let decided = matter.resolutions.last().and_then(|id| self.state.resolutions.get(id));
+        let posted = NoticePosted {
+            notice: NoticeId::first(self.context.index),
+            subject: NoticeSubject::Results(matter.id),
+            document: decided.map_or(matter.title, |resolution| resolution.document),
+            period,
+            due_at_ms: self.state.calendar.end_of(self.context.at, period),
+        };
+        Ok(Some(posted.into()))
+    }
+
     fn action_deadline(&self, command: &AssignAction) -> Result<TimeMs, Rejection> {
         let at = self.context.at;
         let Some(due_at_ms) = command.due_at_ms else {

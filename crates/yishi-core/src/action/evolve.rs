@@ -29,6 +29,7 @@ pub(crate) fn evolve_action_assigned(evolving: &mut Evolving<'_>, event: &Action
     evolving.state.actions.insert(event.action, Arc::new(action));
     evolving.change_matter(event.matter, |matter| matter.actions.push(event.action));
     evolving.stop_deliberation_clock(event.matter);
+    evolving.lift_first_actions(event.matter);
     evolving.schedule(event.due_at_ms, Obligation::Action { action: event.action });
 }
 

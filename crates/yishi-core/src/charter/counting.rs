@@ -1,9 +1,11 @@
-//! Rules that count what witnesses report instead of ballots: totals on tally sheets, section by section.
+//! Rules that count what witnesses report instead of ballots: totals on tally sheets, section by section; and sections that
+//! decide together by ballots.
 //!
-//! The sheets themselves are left to `poll/sheet`.
+//! The sheets themselves are left to `poll/sheet`, the ballots of sections to `poll/section`.
 
 use crate::*;
 use serde::{Deserialize, Serialize};
+use yishi_tally::Requirement;
 
 /// What a poll counts 计票方式.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,7 +33,7 @@ impl Counting {
     }
 }
 
-/// A section of a poll on tally sheets: it reports on a sheet of its own and has a vote of its own.
+/// A section of a joint decision: it has a vote of its own, by a tally sheet of its own or by the ballots of its area.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SectionClause {
@@ -40,6 +42,9 @@ pub struct SectionClause {
     /// What its vote weighs in the measure `councils`; a full vote unless said.
     #[serde(default, skip_serializing_if = "SectionVote::is_full")]
     pub vote: SectionVote,
+    /// What has to be met among its own ballots; the rule's `section_requirements` unless said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requirements: Vec<Requirement>,
 }
 
 /// What the vote of a section weighs.

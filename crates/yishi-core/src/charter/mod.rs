@@ -6,6 +6,7 @@
 mod check;
 mod choice;
 mod counting;
+mod procedure;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -14,11 +15,13 @@ use crate::decide::{Deciding, Decision};
 use crate::evolve::Evolving;
 use crate::*;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use yishi_tally::Requirement;
 
 pub use choice::*;
 pub use counting::*;
+pub use procedure::*;
 
 /// The rules of the councils of one book.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -204,6 +207,15 @@ pub struct Deadlines {
     pub resolution_notice: Period,
     /// Within what time an assigned action must be done when the assignment names no date.
     pub action: Period,
+    /// By when a poll that passed must be certified; absent for no deadline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certification: Option<Period>,
+    /// By when work on a resolution must be assigned; absent for no deadline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_action: Option<Period>,
+    /// How long the results of the work are posted once all of it is accepted 实施结果公开; absent for no posting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result_notice: Option<Period>,
 }
 
 /// How hearings are called and held.
@@ -228,6 +240,18 @@ pub struct DecisionClause {
     pub name: String,
     /// Who votes.
     pub electorate: Electorate,
+    /// The kinds of seats whose holders vote, where not all voting seats do; also such as only advise otherwise.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub seats: BTreeSet<SeatId>,
+    /// Whether it is a step towards a decision, after which the proposal stays open 先议后决; the decision itself unless said.
+    #[serde(default, skip_serializing_if = "DecisionStage::is_final")]
+    pub stage: DecisionStage,
+    /// The steps that have to be passed on the same text before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub after: Vec<RuleId>,
+    /// The seat that its resolution takes from somebody 罢免; absent where it recalls nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recalls: Option<SeatId>,
     /// The level whose councils may use it; absent for all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<LevelId>,
@@ -249,9 +273,18 @@ pub struct DecisionClause {
     /// Sections with a tally sheet and a vote of their own; none where one sheet of the whole is all there is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sections: Vec<SectionClause>,
+    /// What has to be met in each section that decides by ballots, unless it has requirements of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub section_requirements: Vec<Requirement>,
+    /// How sealed ballots are opened; where the rule seals them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealed: Option<SealedClause>,
     /// When a poll on tally sheets may be closed; at its time unless said.
     #[serde(default, skip_serializing_if = "SheetsFinish::is_in_time")]
     pub finish: SheetsFinish,
+    /// What the rules of procedure say about casting and counting ballots; the law's defaults unless said.
+    #[serde(default, skip_serializing_if = "ProcedureClause::is_plain")]
+    pub procedure: ProcedureClause,
     /// How it chooses among options; absent for a motion, on which people vote for and against.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub choice: Option<ChoiceClause>,
@@ -265,6 +298,44 @@ pub enum Precondition {
     HearingHeld,
     /// Every objection raised on the proposal has an answer.
     ObjectionsAnswered,
+}
+
+/// What a vote that passes leads to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DecisionStage {
+    /// The decision: it is certified and acted on.
+    #[default]
+    Final,
+    /// A step: the same text goes on to the next vote.
+    Step,
+}
+
+impl DecisionStage {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+    const fn is_final(&self) -> bool {
+        matches!(self, Self::Final)
+    }
+}
+
+/// How sealed ballots are opened 开启密封选票.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SealedClause {
+    /// How long voters may open their ballots after the close.
+    pub opening: Period,
+    /// What becomes of a ballot that nobody opened.
+    pub unopened: Unopened,
+}
+
+/// What becomes of a sealed ballot that nobody opened in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unopened {
+    /// As if it had not been cast.
+    NotCast,
+    /// It took part, for nothing: like an invalid ballot under a rule that lets those take part.
+    TakesPart,
 }
 
 /// Who votes.
@@ -281,13 +352,13 @@ pub enum Electorate {
     Owners,
 }
 
-/// What others see of single ballots. Only `named` exists; the others are refused by name.
+/// What others see of single ballots. `secret` is refused by name until it exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Openness {
     /// Who voted what is public at once.
     Named,
-    /// A salted commitment, opened at the close. Refused by `check` until it exists.
+    /// A salted commitment, opened by its voter after the close.
     Sealed,
     /// Who voted is public, what they voted is not. Refused by `check` until it exists.
     Secret,

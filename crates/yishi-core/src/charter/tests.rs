@@ -167,14 +167,25 @@ fn escalation_rules_can_fire() {
 }
 
 #[test]
-fn sealed_and_secret_votes_are_refused_by_name() {
-    for (openness, name) in [(Openness::Sealed, "`sealed`"), (Openness::Secret, "`secret`")] {
-        let mut charter = minimal();
-        charter.decisions[0].openness = openness;
-        let faults = charter.check().unwrap_err();
-        assert_eq!(faults[0].clauses, ["decisions[0].openness"]);
-        assert!(faults[0].message.contains(name), "{}", faults[0].message);
-    }
+fn secret_votes_are_refused_by_name() {
+    let mut charter = minimal();
+    charter.decisions[0].openness = Openness::Secret;
+    let faults = charter.check().unwrap_err();
+    assert_eq!(faults[0].clauses, ["decisions[0].openness"]);
+    assert!(faults[0].message.contains("`secret`"), "{}", faults[0].message);
+}
+
+#[test]
+fn sealed_votes_say_how_they_are_opened_and_open_ones_do_not() {
+    let clause = Some(SealedClause { opening: Period::Days(3), unopened: Unopened::NotCast });
+    let seal = |charter: &mut Charter| {
+        (charter.decisions[0].openness, charter.decisions[0].sealed) = (Openness::Sealed, clause)
+    };
+    assert!(faults(seal).is_empty());
+    let found = faults(|charter| charter.decisions[0].openness = Openness::Sealed);
+    assert_eq!(found, [["decisions[0].openness", "decisions[0].sealed"]]);
+    let found = faults(|charter| charter.decisions[0].sealed = clause);
+    assert_eq!(found, [["decisions[0].sealed", "decisions[0].openness"]]);
 }
 
 #[test]
@@ -197,7 +208,7 @@ fn only_owners_are_measured_by_area_and_only_seats_by_benches() {
 }
 
 #[test]
-fn only_households_are_measured_as_such_and_no_poll_counts_councils() {
+fn only_households_are_measured_as_such_and_councils_only_in_sections() {
     let spoil = |electorate, measure| {
         move |charter: &mut Charter| {
             let residents = decision(charter, "residents");
@@ -214,11 +225,11 @@ fn only_households_are_measured_as_such_and_no_poll_counts_councils() {
 }
 
 #[test]
-fn a_poll_takes_no_attendance_and_so_asks_for_none() {
-    let spoil = |charter: &mut Charter| {
-        decision(charter, "residents").requirements[1].base = Base::Present;
-    };
-    assert_eq!(faults(spoil), [["decisions[1].requirements[1].part", "decisions[1].requirements[1].base"]]);
+fn ballots_may_be_held_against_those_present_and_tally_sheets_may_not() {
+    let present = |requirement: &mut Requirement| requirement.base = Base::Present;
+    assert!(faults(|charter| present(&mut decision(charter, "residents").requirements[1])).is_empty());
+    let found = faults(|charter| present(&mut on_sheets(charter).requirements[1]));
+    assert_eq!(found, [["decisions[0].requirements[1].part", "decisions[0].requirements[1].base"]]);
 }
 
 #[test]
@@ -339,7 +350,8 @@ fn on_sheets(charter: &mut Charter) -> &mut DecisionClause {
     rule.level = Some(id("community"));
     rule.counting = Counting::Sheets;
     rule.requirements.truncate(2);
-    let section = |council: &str| SectionClause { council: id(council), vote: SectionVote::Full };
+    let section =
+        |council: &str| SectionClause { council: id(council), vote: SectionVote::Full, requirements: vec![] };
     rule.sections = vec![section("grid-1"), section("grid-2")];
     // The grids need a rule of their own.
     let mut other = rule.clone();
@@ -377,9 +389,7 @@ fn a_rule_on_tally_sheets_measures_what_a_sheet_can_tell() {
 }
 
 #[test]
-fn sections_and_an_early_close_are_for_tally_sheets_only() {
-    let found = faults(|charter| on_sheets(charter).counting = Counting::Ballots);
-    assert_eq!(found, [["decisions[0].sections", "decisions[0].counting"]]);
+fn an_early_close_and_open_totals_are_for_tally_sheets() {
     let found = faults(|charter| decision(charter, "council").finish = SheetsFinish::WhenConfirmed);
     assert_eq!(found, [["decisions[0].finish", "decisions[0].counting"]]);
     let found = faults(|charter| on_sheets(charter).openness = Openness::Secret);

@@ -4,7 +4,7 @@ use super::*;
 use crate::bounds::{already, require_stage, require_within, wrong_stage};
 use crate::decide::{Deciding, Decision};
 use crate::limits::require_count;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) fn decide_call_hearing(deciding: &Deciding<'_>, command: &CallHearing) -> Decision {
     let matter = deciding.matter_in(&command.matter, MatterStage::Deliberating)?;
@@ -125,9 +125,22 @@ impl State {
     /// Who holds a voting seat of the council, with the bench of the first such seat in the charter's order. One person
     /// has one vote however many seats they hold; who has left has none.
     pub(crate) fn voting_holders(&self, council: &CouncilId) -> BTreeMap<MemberId, BenchId> {
+        self.electors(council, &BTreeSet::new())
+    }
+
+    /// The same for the kinds of seats that a rule names, whether they vote otherwise or advise; for all voting seats where it
+    /// names none.
+    pub(crate) fn electors(
+        &self,
+        council: &CouncilId,
+        seats: &BTreeSet<SeatId>,
+    ) -> BTreeMap<MemberId, BenchId> {
         let mut holders = BTreeMap::new();
         let Some(version) = self.charter() else { return holders };
-        for seat in version.charter.seats_of(council).filter(|seat| seat.votes == Voting::Votes) {
+        let elects = |seat: &&SeatClause| {
+            if seats.is_empty() { seat.votes == Voting::Votes } else { seats.contains(&seat.id) }
+        };
+        for seat in version.charter.seats_of(council).filter(elects) {
             for holder in self.holders(council, &seat.id).filter(|holder| self.has_not_left(holder)) {
                 holders.entry(holder.clone()).or_insert_with(|| seat.bench.clone());
             }

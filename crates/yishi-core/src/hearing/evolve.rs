@@ -31,6 +31,7 @@ pub(crate) fn evolve_hearing_opened(evolving: &mut Evolving<'_>, event: &Hearing
 
 pub(crate) fn evolve_attendance_recorded(evolving: &mut Evolving<'_>, event: &AttendanceRecorded) {
     change_hearing(evolving, &event.hearing, |hearing| hearing.present.extend(event.members.iter().cloned()));
+    evolving.attend_polls(event.hearing, &event.members);
 }
 
 pub(crate) fn evolve_statement_made(evolving: &mut Evolving<'_>, event: &StatementMade) {

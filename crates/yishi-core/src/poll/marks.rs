@@ -1,5 +1,6 @@
 //! Casting a ballot on a choice among options. Who may use which right is the same as for a motion.
 
+use super::cast::{Validity, check_open_ballot};
 use super::options::counted_options;
 use super::*;
 use crate::decide::{Deciding, Decision};
@@ -10,20 +11,19 @@ use yishi_tally::{CountError, Method, count};
 
 pub(crate) fn decide_cast_marks(deciding: &Deciding<'_>, command: &CastMarks) -> Decision {
     let poll = deciding.state.poll(&command.poll)?;
-    let member = deciding.principal()?;
-    check_ballot(poll, &command.right, command.document, member, deciding.context.at)?;
-    let Some(choice) = &poll.rule.choice else {
-        return Err(other_kind(poll, "a choice: `for`, `against` or `abstain`", command.marks.kind()));
-    };
-    check_marks(poll, &choice.method, &command.marks)?;
-    let (channel, replaces) = deciding.check_replacement(poll, &command.right)?;
+    let caster = deciding.caster(poll, &command.right, command.document)?;
+    check_marks(poll, &command.marks)?;
+    check_open_ballot(poll)?;
+    poll.check_not_barred(caster.member, &command.marks)?;
+    let replaces = poll.check_standing(&command.right, &caster.claim(Validity::Valid))?;
     let event = MarksCast {
         poll: poll.id,
         right: command.right.clone(),
-        member: member.clone(),
+        member: caster.member.clone(),
         marks: command.marks.clone(),
-        channel,
+        channel: caster.channel,
         replaces,
+        grant: caster.grant,
     };
     Ok(vec![event.into()])
 }
@@ -34,7 +34,11 @@ pub(super) fn other_kind(poll: &Poll, needed: &str, found: &str) -> Rejection {
 }
 
 /// Refuses marks that the count would not take, while the voter can still mend them.
-fn check_marks(poll: &Poll, method: &Method, marks: &Marks) -> Result<(), Rejection> {
+pub(super) fn check_marks(poll: &Poll, marks: &Marks) -> Result<(), Rejection> {
+    let Some(choice) = &poll.rule.choice else {
+        return Err(other_kind(poll, "a choice: `for`, `against` or `abstain`", marks.kind()));
+    };
+    let method = &choice.method;
     check_form(marks, method)?;
     let named = marks.options().count();
     if let Some(most) = method.most_marks()
@@ -85,6 +89,7 @@ pub(crate) fn evolve_marks_cast(evolving: &mut Evolving<'_>, event: &MarksCast) 
         member: event.member.clone(),
         content: BallotContent::Marks(Arc::new(event.marks.clone())),
         channel: event.channel,
+        authority: event.grant.map(Authority::Grant),
         index: evolving.context.index,
     };
     change(&mut evolving.state.polls, &event.poll, |poll| poll.put(&event.right, ballot));

@@ -1,27 +1,42 @@
 //! Polls 表决: a frozen revision, a frozen roll, ballots until the close, a sealed count.
 
 use crate::*;
-use imbl::OrdMap;
+use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use yishi_tally::{Choice, Marks, OptionId, Tally, Totals};
 
 mod cast;
+mod commands;
+mod events;
 mod freeze;
 mod marks;
+mod meeting;
 mod open;
+mod opening;
 mod options;
 mod outcome;
+mod paper;
+mod review;
 mod seal;
+mod section;
+mod service;
 mod sheet;
 
 pub(crate) use cast::*;
+pub use commands::*;
+pub use events::*;
 pub(crate) use freeze::Frozen;
 pub(crate) use marks::*;
 pub(crate) use open::*;
+pub use opening::ballot_seal;
+pub(crate) use opening::*;
 pub use options::{LotSource, MAX_OPTIONS, PollOption};
 pub use outcome::{SealedOutcome, count_by};
+pub(crate) use paper::*;
+pub(crate) use review::*;
 pub(crate) use seal::*;
+pub(crate) use service::*;
 pub use sheet::*;
 
 /// Longest voting, in days. A roll frozen for longer would no longer be the people who live and own there.
@@ -37,59 +52,10 @@ pub enum PollScope {
     Building(BuildingId),
 }
 
-/// Opens a poll on the present revision of a proposal. A matter has one poll at a time.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OpenPoll {
-    /// The proposal.
-    pub proposal: ProposalId,
-    /// The exact text: must be the present revision's.
-    pub document: DocumentHash,
-    /// The decision rule of the charter.
-    pub rule: RuleId,
-    /// Who votes.
-    pub scope: PollScope,
-    /// When it closes; not before the rule's least voting time, and not after 60 days unless that is longer.
-    pub closes_at_ms: TimeMs,
-    /// What is chosen from, in the order of the ballot paper; for rules that choose among options, at most 120.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub options: Vec<PollOption>,
-    /// What may be spent, where the rule shares out a budget: at most what the rule says, and that unless said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub budget_fen: Option<AmountFen>,
-}
-
-/// Casts a ballot; until the close the voter's own later ballot replaces an earlier one, and an assisted one never replaces the voter's own.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CastBallot {
-    /// The poll.
-    pub poll: PollId,
-    /// The voting right that is used, as listed in the frozen roll.
-    pub right: VotingRightId,
-    /// The exact text voted on.
-    pub document: DocumentHash,
-    /// The choice.
-    pub choice: Choice,
-}
-
-/// Casts a ballot on a choice among options; replacement and assistance are as with [`CastBallot`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CastMarks {
-    /// The poll.
-    pub poll: PollId,
-    /// The voting right that is used, as listed in the frozen roll.
-    pub right: VotingRightId,
-    /// The exact text voted on.
-    pub document: DocumentHash,
-    /// What the ballot says; no option at all is a blank ballot, which takes part.
-    pub marks: Marks,
-}
-
 /// The name of a voting right in a frozen roll: a member for seats and residents, a household, or co-owners joined by `+`
 /// in ascending order. Where that would exceed 200 bytes, `sha256:` and the digest of the joined names stand for it; units
-/// without an owner on the roll are together `:unowned`, which nobody may use.
+/// without an owner on the roll are together `:unowned`, which nobody may use, and those not handed over `:developer`. Where
+/// sections decide together, the name of the section and `/` stand before it.
 pub type VotingRightId = yishi_tally::RightId;
 
 /// A voting right in a frozen roll, and who may use it.
@@ -99,6 +65,9 @@ pub struct FrozenRight {
     pub right: yishi_tally::VotingRight,
     /// Who may cast it: any one of them.
     pub holders: Vec<MemberId>,
+    /// The section that it belongs to, where sections decide together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub section: Option<CouncilId>,
 }
 
 /// The roll of a poll, frozen when it opened.
@@ -112,124 +81,17 @@ pub struct FrozenRoll {
     pub root: Digest,
 }
 
-/// A poll is open.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PollOpened {
-    /// Its id.
-    pub poll: PollId,
-    /// The proposal.
-    pub proposal: ProposalId,
-    /// The revision, frozen.
-    pub revision: u32,
-    /// Its text.
-    pub document: DocumentHash,
-    /// The council that decides.
-    pub council: CouncilId,
-    /// The decision rule, as it stood.
-    pub rule: DecisionClause,
-    /// SHA-256 of the rule's canonical JSON.
-    pub rule_digest: Digest,
-    /// The charter version it stands in.
-    pub charter_version: u32,
-    /// Who votes.
-    pub scope: PollScope,
-    /// Digest of the frozen roll.
-    pub roll_root: Digest,
-    /// Voting rights in it.
-    pub rights: u64,
-    /// Heads in it.
-    pub heads: u64,
-    /// Area in it; 0 where area does not count.
-    pub area_dm2: AreaDm2,
-    /// When it closes.
-    pub closes_at_ms: TimeMs,
-    /// What is chosen from, in the order of the ballot paper.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub options: Vec<PollOption>,
-    /// What may be spent, where the opening says less than the rule.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub budget_fen: Option<AmountFen>,
-    /// Where the seed of lots will come from; absent where the tie rule draws none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub lot: Option<LotSource>,
-}
-
-/// A ballot was cast.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct BallotCast {
-    /// The poll.
-    pub poll: PollId,
-    /// The right.
-    pub right: VotingRightId,
-    /// Who cast it.
-    pub member: MemberId,
-    /// The choice.
-    pub choice: Choice,
-    /// How it came.
-    pub channel: Channel,
-    /// The index of the ballot it replaces.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub replaces: Option<u64>,
-}
-
-/// A ballot on a choice among options was cast.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct MarksCast {
-    /// The poll.
-    pub poll: PollId,
-    /// The right.
-    pub right: VotingRightId,
-    /// Who cast it.
-    pub member: MemberId,
-    /// What it says.
-    pub marks: Marks,
-    /// How it came.
-    pub channel: Channel,
-    /// The index of the ballot it replaces.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub replaces: Option<u64>,
-}
-
-/// A poll is closed and counted; nothing can change it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PollSealed {
-    /// The poll.
-    pub poll: PollId,
-    /// The index of the first counted ballot; absent when none was cast.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub first_index: Option<u64>,
-    /// The index of the last counted ballot.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub last_index: Option<u64>,
-    /// How many ballots were counted.
-    pub counted: u64,
-    /// SHA-256 over the sorted counted indices, each as 8 bytes big-endian.
-    pub counted_digest: Digest,
-    /// How many ballots were replaced by later ones.
-    pub replaced: u64,
-    /// SHA-256 over the sorted replaced indices, each as 8 bytes big-endian.
-    pub replaced_digest: Digest,
-    /// The count with its verdict. Of a choice among options it holds who took part: a ballot that names an option
-    /// stands under `for`, a blank one under `abstain`.
-    pub tally: Tally,
-    /// What became of the tally sheets, in a poll that counts them; the indices above are then those of sheets.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sheets: Option<SheetReport>,
-    /// What the choice among options came to; absent for a motion.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub outcome: Option<SealedOutcome>,
-}
-
 /// Where a poll stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "status")]
 pub enum PollStatus {
     /// Takes ballots.
     Open,
+    /// The voting is over; sealed ballots may be opened.
+    Opening {
+        /// Until when.
+        due_at_ms: TimeMs,
+    },
     /// Closed and counted.
     Sealed {
         /// The sealing.
@@ -246,8 +108,21 @@ pub struct Ballot {
     pub content: BallotContent,
     /// How it came.
     pub channel: Channel,
+    /// By what authority it was cast, if not by a holder of the right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authority: Option<Authority>,
     /// The entry.
     pub index: u64,
+}
+
+/// By what authority somebody votes who does not hold the right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Authority {
+    /// A grant in the book.
+    Grant(GrantId),
+    /// A written authority that came with the paper, kept in the vault.
+    Written(Commitment),
 }
 
 /// What a ballot says.
@@ -258,6 +133,38 @@ pub enum BallotContent {
     Choice(Choice),
     /// On a choice among options.
     Marks(Arc<Marks>),
+    /// Nothing that can be counted.
+    Invalid,
+    /// Sealed, and not opened yet.
+    Sealed(Digest),
+}
+
+impl Reading {
+    /// What a ballot says that was read so.
+    pub(super) fn content(&self) -> BallotContent {
+        match self {
+            Self::Choice(choice) => BallotContent::Choice(*choice),
+            Self::Marks(marks) => BallotContent::Marks(Arc::new(marks.clone())),
+            Self::Invalid => BallotContent::Invalid,
+        }
+    }
+}
+
+/// A paper that waits for its second reading.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paper {
+    /// Its id.
+    pub id: PaperId,
+    /// Who signed it.
+    pub member: MemberId,
+    /// What it says by its first reading.
+    pub reading: Reading,
+    /// Commitment to its picture.
+    pub scan: Commitment,
+    /// Commitment to the written authority.
+    pub mandate: Option<Commitment>,
+    /// Who entered it.
+    pub entered_by: MemberId,
 }
 
 /// A poll in the state.
@@ -306,11 +213,39 @@ pub struct Poll {
     pub ballots: OrdMap<VotingRightId, Ballot>,
     /// Indices of replaced ballots.
     pub replaced: imbl::Vector<u64>,
-    /// Running totals: a projection, checked against a full recount at sealing.
+    /// Running totals: a projection, checked against a full recount at sealing. The votes of sections that decide by ballots
+    /// are not in it (see [`Poll::counted`]).
     pub totals: Totals,
+    /// Running totals of each section that decides by ballots.
+    #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
+    pub section_totals: OrdMap<CouncilId, Totals>,
+    /// The hearing at which it is held.
+    #[serde(default)]
+    pub meeting: Option<HearingId>,
+    /// Rights of which a holder is present at that hearing.
+    #[serde(default, skip_serializing_if = "OrdSet::is_empty")]
+    pub present: OrdSet<VotingRightId>,
+    /// Who would lose the seat.
+    #[serde(default)]
+    pub recall: Option<MemberId>,
+    /// Papers that wait for their second reading.
+    #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
+    pub papers: OrdMap<VotingRightId, Arc<Paper>>,
+    /// The rights that each proxy has used, whether or not the principal has voted since.
+    #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
+    pub mandates: OrdMap<MemberId, OrdSet<VotingRightId>>,
+    /// How ballots were served.
+    #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
+    pub served: OrdMap<VotingRightId, Service>,
+    /// Who may not review what, with the reason.
+    #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
+    pub bars: OrdMap<(MemberId, OptionId), Arc<str>>,
     /// The last tally sheet of each section, in a poll that counts sheets.
     #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
     pub sheets: OrdMap<CouncilId, TallySheet>,
+    /// Whether it was not certified in time.
+    #[serde(default)]
+    pub certification_overdue: bool,
     /// The last entry that changed it.
     pub changed_at: u64,
 }

@@ -5,7 +5,7 @@ use super::*;
 use crate::bounds::{already, require_within};
 use crate::decide::{Deciding, Decision};
 use crate::evolve::Evolving;
-use crate::limits::require_safe;
+use crate::limits::{out_of_range, require_safe};
 use crate::state::change;
 
 /// Most objections that a refusal lists.
@@ -21,6 +21,8 @@ pub(crate) fn decide_open_poll(deciding: &Deciding<'_>, command: &OpenPoll) -> D
     let rule = find_rule(&version.charter, &command.rule)?;
     deciding.check_applicable(rule, council, &command.scope)?;
     deciding.check_options(rule, command, council)?;
+    deciding.check_meeting(rule, command.meeting, matter)?;
+    deciding.check_recall(rule, command.recall.as_ref(), council)?;
     deciding.check_notice(rule, proposal, present)?;
     deciding.check_before(rule, proposal, matter)?;
     deciding.check_close(rule, command.closes_at_ms)?;
@@ -44,6 +46,8 @@ pub(crate) fn decide_open_poll(deciding: &Deciding<'_>, command: &OpenPoll) -> D
         options: command.options.clone(),
         budget_fen: command.budget_fen,
         lot: rule.choice.as_ref().and_then(|choice| LotSource::of(&choice.method)),
+        meeting: command.meeting,
+        recall: command.recall.clone(),
     };
     deciding.prepared.keep_roll(frozen);
     Ok(vec![opened.into()])
@@ -108,8 +112,11 @@ impl Deciding<'_> {
             Some(_) | None => {}
         }
         self.check_sections(rule, council)?;
-        if rule.openness != Openness::Named {
-            return not_applicable("only named polls exist so far".to_owned());
+        if rule.openness == Openness::Secret {
+            return not_applicable("secret polls do not exist yet".to_owned());
+        }
+        if !rule.sections.is_empty() && *scope != PollScope::Council {
+            return not_applicable("its sections decide each for its whole area: write `council`".to_owned());
         }
         match (scope, rule.electorate) {
             (PollScope::Council, _) => Ok(()),
@@ -168,6 +175,7 @@ impl Deciding<'_> {
         proposal: &Proposal,
         matter: &Matter,
     ) -> Result<(), Rejection> {
+        self.check_steps(rule, proposal)?;
         for precondition in &rule.before {
             match precondition {
                 Precondition::HearingHeld => self.check_hearing_held(rule, matter)?,
@@ -175,6 +183,47 @@ impl Deciding<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The steps before were passed on the very text that is voted on now.
+    fn check_steps(&self, rule: &DecisionClause, proposal: &Proposal) -> Result<(), Rejection> {
+        let document = proposal.document();
+        let passed = |step: &RuleId| {
+            proposal.steps.iter().any(|found| found.rule == *step && Some(found.document) == document)
+        };
+        match rule.after.iter().find(|step| !passed(step)) {
+            None => Ok(()),
+            Some(step) => Err(Rejection::StepMissing {
+                rule: rule.id.clone(),
+                step: step.clone(),
+                proposal: proposal.id,
+            }),
+        }
+    }
+
+    /// Where a rule recalls, the poll names somebody who holds the seat; elsewhere nobody.
+    fn check_recall(
+        &self,
+        rule: &DecisionClause,
+        recall: Option<&MemberId>,
+        council: &CouncilId,
+    ) -> Result<(), Rejection> {
+        match (&rule.recalls, recall) {
+            (None, None) => Ok(()),
+            (Some(seat), Some(member))
+                if self.state.holders(council, seat).any(|holder| holder == member) =>
+            {
+                Ok(())
+            }
+            (Some(seat), Some(member)) => Err(Rejection::NotFound {
+                kind: "holder of a seat".to_owned(),
+                id: format!("{council}/{seat}/{member}"),
+            }),
+            (Some(seat), None) => {
+                Err(out_of_range("recall", &format!("the member who would lose the seat `{seat}`"), "nobody"))
+            }
+            (None, Some(member)) => Err(out_of_range("recall", "left out: the rule recalls nobody", member)),
+        }
     }
 
     /// Only a hearing of this council in this round counts: what another body heard, or heard before the work failed, is
@@ -237,6 +286,15 @@ pub(crate) fn evolve_poll_opened(evolving: &mut Evolving<'_>, event: &PollOpened
         replaced: imbl::Vector::new(),
         sheets: OrdMap::new(),
         totals: frozen.totals,
+        section_totals: frozen.section_totals,
+        meeting: event.meeting,
+        present: OrdSet::new(),
+        recall: event.recall.clone(),
+        papers: OrdMap::new(),
+        mandates: OrdMap::new(),
+        served: OrdMap::new(),
+        bars: OrdMap::new(),
+        certification_overdue: false,
         changed_at: evolving.context.index,
     };
     evolving.state.polls.insert(event.poll, Arc::new(poll));
@@ -246,6 +304,9 @@ pub(crate) fn evolve_poll_opened(evolving: &mut Evolving<'_>, event: &PollOpened
         proposal.polls.push(event.poll);
         proposal.changed_at = index;
     });
+    if let Some(meeting) = event.meeting.and_then(|id| evolving.state.hearings.get(&id).cloned()) {
+        evolving.attend_polls(meeting.id, &meeting.present);
+    }
     evolving.stop_deliberation_clock(matter);
     evolving.schedule(event.closes_at_ms, Obligation::PollCloses { poll: event.poll });
 }

@@ -28,6 +28,9 @@ pub struct PollOption {
     /// What it costs, where a budget is shared out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost_fen: Option<AmountFen>,
+    /// Who stands behind it, where projects are reviewed: they do not review it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub by: BTreeSet<MemberId>,
 }
 
 /// Where the seed of a lot comes from, announced when the poll opens.
@@ -124,6 +127,11 @@ impl Deciding<'_> {
         if let Some(cost) = option.cost_fen {
             require_safe("options.cost_fen", cost.0)?;
         }
+        if !option.by.is_empty() && !matches!(choice.method, Method::Review(_)) {
+            let expected = "left out: only reviews ask who stands behind a project";
+            return Err(out_of_range("options.by", expected, &option.id));
+        }
+        option.by.iter().try_for_each(|member| self.state.member(member).map(|_| ()))?;
         match (&option.member, &option.name, &choice.elects) {
             (Some(member), None, _) => self.check_candidate(member, council),
             (None, Some(name), None) => require_words("options.name", name),

@@ -64,17 +64,6 @@ pub fn count_by(
     }
 }
 
-impl BallotContent {
-    /// As what the ballot counts in the totals: marks take part like a vote for something, a blank ballot abstains.
-    pub fn participation(&self) -> Choice {
-        match self {
-            Self::Choice(choice) => *choice,
-            Self::Marks(marks) if marks.options().next().is_none() => Choice::Abstain,
-            Self::Marks(_) => Choice::For,
-        }
-    }
-}
-
 impl Poll {
     /// The method of a choice among options, with the seed of its lots where it is known; `None` for a motion.
     pub fn method(&self, seed: Option<Digest>) -> Option<Method> {
@@ -102,6 +91,10 @@ impl Poll {
     /// Counts all ballots of a choice among options from the beginning; `None` for a motion.
     pub fn count_options(&self, seed: Option<Digest>) -> Option<Outcome> {
         let method = self.method(seed)?;
+        if let Method::Review(rule) = &method {
+            let (options, reviews, bars) = (self.counted_options(), self.reviews(), self.review_bars());
+            return Some(yishi_tally::review(rule, &options, &reviews, &bars).unwrap_or_default());
+        }
         let outcome =
             count_by(self.rule.choice.as_ref()?.weight, &method, &self.counted_options(), |weight| {
                 self.equal_ballots(weight)

@@ -7,15 +7,28 @@ use crate::state::change;
 use sha2::{Digest as _, Sha256};
 use yishi_tally::{Verdict, tally};
 
-/// Counts every ballot again from the beginning: the running totals are a convenience, the recount decides.
+/// The voting is over: sealed ballots may be opened first, else everything is counted.
 pub(crate) fn decide_poll_closes(deciding: &Deciding<'_>, poll: PollId) -> Decision {
     let poll = deciding.state.poll(&poll)?;
+    match poll.begin_opening(&deciding.state.calendar) {
+        Some(began) => Ok(vec![began.into()]),
+        None => seal(deciding, poll),
+    }
+}
+
+/// Counts every ballot again from the beginning: the running totals are a convenience, the recount decides.
+pub(super) fn seal(deciding: &Deciding<'_>, poll: &Poll) -> Decision {
+    let poll = &poll.for_sealing();
+    let opened = |ballot: &&Ballot| !matches!(ballot.content, BallotContent::Sealed(_));
     let sheets = poll.sheets.values().filter(|sheet| sheet.is_confirmed()).map(|sheet| sheet.index);
-    let mut counted: Vec<u64> = poll.ballots.values().map(|ballot| ballot.index).chain(sheets).collect();
+    let ballots = poll.ballots.values().filter(opened).map(|ballot| ballot.index);
+    let mut counted: Vec<u64> = ballots.chain(sheets).collect();
     let mut replaced: Vec<u64> = poll.replaced.iter().copied().collect();
     counted.sort_unstable();
     replaced.sort_unstable();
     let (tally, outcome) = deciding.count(poll);
+    let silence = poll.silence_report(&tally);
+    let verdict = silence.as_ref().map_or(tally.verdict, |silence| silence.tally.verdict);
     let sealed = PollSealed {
         poll: poll.id,
         first_index: counted.first().copied(),
@@ -27,8 +40,12 @@ pub(crate) fn decide_poll_closes(deciding: &Deciding<'_>, poll: PollId) -> Decis
         tally,
         sheets: (poll.rule.counting == Counting::Sheets).then(|| poll.sheet_report()),
         outcome,
+        sections: poll.section_results(),
+        silence,
+        unopened: u64::try_from(poll.unopened().count()).unwrap_or(u64::MAX),
+        unconfirmed: u64::try_from(poll.papers.len()).unwrap_or(u64::MAX),
+        certify_by_ms: deciding.certify_by(&poll.rule, verdict),
     };
-    let verdict = sealed.tally.verdict;
     let mut events = vec![sealed.into()];
     events.extend(deciding.what_follows(poll, verdict)?);
     Ok(events)
@@ -47,25 +64,37 @@ fn indices_digest(indices: &[u64]) -> Digest {
 }
 
 impl Poll {
-    /// The totals, counted from the beginning.
-    pub fn recount(&self) -> Totals {
-        if self.rule.counting == Counting::Sheets {
-            return self.recount_sheets();
-        }
-        let mut totals = Totals::of_roll(self.roll.rights.values().map(|found| &found.right));
-        for (id, ballot) in &self.ballots {
-            if let Some(found) = self.roll.rights.get(id) {
-                totals.record(&found.right, ballot.content.participation());
+    /// Everything counted again, and what nobody opened as the rule says.
+    pub(super) fn for_sealing(&self) -> Self {
+        let mut poll = self.recounted();
+        if self.rule.sealed.is_some_and(|clause| clause.unopened == Unopened::TakesPart) {
+            for (right, _) in self.unopened() {
+                if let Some(found) = self.roll.rights.get(right) {
+                    poll.each_totals(found, |totals| totals.record_invalid(&found.right));
+                }
             }
         }
-        totals
+        poll
+    }
+}
+
+impl PollSealed {
+    /// What came of it: the count with those who said nothing decides where the rule asks for it.
+    pub fn verdict(&self) -> Verdict {
+        self.silence.as_ref().map_or(self.tally.verdict, |silence| silence.tally.verdict)
     }
 }
 
 impl Deciding<'_> {
-    /// The count of everything; lots are drawn from the head of the book, which nobody can choose any more.
+    fn certify_by(&self, rule: &DecisionClause, verdict: Verdict) -> Option<TimeMs> {
+        let period = self.state.charter()?.charter.deadlines.certification?;
+        let waits = verdict == Verdict::Passed && rule.stage == DecisionStage::Final;
+        waits.then(|| self.state.calendar.end_of(self.context.at, period))
+    }
+
+    /// The count of a poll that is counted again; lots are drawn from the head of the book, which nobody can choose any more.
     fn count(&self, poll: &Poll) -> (Tally, Option<SealedOutcome>) {
-        let mut tally = tally(&poll.rule.requirements, &poll.recount());
+        let mut tally = tally(&poll.rule.requirements, &poll.counted());
         let Some(choice) = &poll.rule.choice else { return (tally, None) };
         let seed = LotSource::of(&choice.method).map(|LotSource::HeadBeforeSealing| self.context.head);
         let outcome = poll.count_options(seed).unwrap_or_default();
@@ -95,29 +124,52 @@ impl Deciding<'_> {
 }
 
 pub(crate) fn evolve_poll_sealed(evolving: &mut Evolving<'_>, event: &PollSealed) {
+    let Some(found) = evolving.state.polls.get(&event.poll).cloned() else { return };
+    evolving.lift_closing(&found);
     let index = evolving.context.index;
-    let passed = event.tally.verdict == Verdict::Passed;
-    let Some((proposal, matter)) =
-        evolving.state.polls.get(&event.poll).map(|poll| (poll.proposal, poll.matter))
-    else {
-        return;
-    };
-    // It may have been closed before its time.
-    if let Some(closes_at_ms) = evolving.state.polls.get(&event.poll).map(|poll| poll.closes_at_ms) {
-        evolving.unschedule(closes_at_ms, Obligation::PollCloses { poll: event.poll });
-    }
     change(&mut evolving.state.polls, &event.poll, |poll| {
-        poll.totals = event.tally.totals.clone();
+        *poll = poll.for_sealing();
         let seed = event.outcome.as_ref().and_then(|outcome| outcome.seed);
         poll.outcome = poll.count_options(seed).map(Arc::new);
         poll.status = PollStatus::Sealed { sealing: Box::new(event.clone()) };
         poll.changed_at = index;
     });
-    change(&mut evolving.state.proposals, &proposal, |proposal| {
-        proposal.status = if passed { ProposalStatus::Passed } else { ProposalStatus::Failed };
+    let passed = event.verdict() == Verdict::Passed;
+    let step = found.rule.stage == DecisionStage::Step;
+    change(&mut evolving.state.proposals, &found.proposal, |proposal| {
+        proposal.status = match (passed, step) {
+            (true, false) => ProposalStatus::Passed,
+            (true, true) => ProposalStatus::Open,
+            (false, _) => ProposalStatus::Failed,
+        };
+        if passed && step {
+            let (rule, document) = (found.rule.id.clone(), found.document);
+            proposal.steps.push(StepPassed { rule, poll: found.id, document });
+        }
         proposal.changed_at = index;
     });
-    if !passed {
-        evolving.resume_deliberation_clock(matter);
+    if !passed || step {
+        evolving.resume_deliberation_clock(found.matter);
     }
+    if let Some(certify_by_ms) = event.certify_by_ms {
+        evolving.schedule(certify_by_ms, Obligation::Certification { poll: event.poll });
+    }
+}
+
+impl Evolving<'_> {
+    /// A poll may be counted before its time: nothing waits for it any more then.
+    fn lift_closing(&mut self, poll: &Poll) {
+        self.unschedule(poll.closes_at_ms, Obligation::PollCloses { poll: poll.id });
+        if let PollStatus::Opening { due_at_ms } = poll.status {
+            self.unschedule(due_at_ms, Obligation::OpeningEnds { poll: poll.id });
+        }
+    }
+}
+
+pub(crate) fn evolve_certification_overdue(evolving: &mut Evolving<'_>, event: &CertificationOverdue) {
+    let index = evolving.context.index;
+    change(&mut evolving.state.polls, &event.poll, |poll| {
+        poll.certification_overdue = true;
+        poll.changed_at = index;
+    });
 }

@@ -22,6 +22,7 @@ pub(crate) fn evolve_proposal_drafted(evolving: &mut Evolving<'_>, event: &Propo
         objectors: OrdSet::new(),
         notices: Vec::new(),
         polls: Vec::new(),
+        steps: Vec::new(),
         changed_at: index,
     };
     evolving.state.proposals.insert(event.proposal, Arc::new(proposal));

@@ -129,6 +129,17 @@ pub enum ProposalStatus {
     Lapsed,
 }
 
+/// A step towards a decision that a text has passed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepPassed {
+    /// The rule of the step.
+    pub rule: RuleId,
+    /// The poll.
+    pub poll: PollId,
+    /// The text that passed.
+    pub document: DocumentHash,
+}
+
 /// A proposal in the state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proposal {
@@ -152,6 +163,9 @@ pub struct Proposal {
     pub notices: Vec<NoticeId>,
     /// Polls opened on it.
     pub polls: Vec<PollId>,
+    /// Steps towards a decision that it has passed.
+    #[serde(default)]
+    pub steps: Vec<StepPassed>,
     /// The last entry that changed it.
     pub changed_at: u64,
 }

@@ -3,6 +3,7 @@
 use crate::decide::{Deciding, Decision};
 use crate::*;
 use std::collections::{BTreeMap, BTreeSet};
+use yishi_tally::Areas;
 
 /// By a registrar, or by seats that enrol over every council that the rows name.
 pub(crate) fn decide_import_roll_part(deciding: &Deciding<'_>, command: &ImportRollPart) -> Decision {
@@ -19,7 +20,11 @@ pub(crate) fn decide_import_roll_part(deciding: &Deciding<'_>, command: &ImportR
     deciding.require_roll_keeper(rows)?;
     let first_row = pending.map_or(0, |pending| pending.rows.len()) + 1;
     deciding.check_rows(import, rows, first_row)?;
-    let event = RollPartImported { import: import.clone(), part: *part, rows: count(rows.len()) };
+    let lapses = pending.is_none() && deciding.context.ruleset >= Ruleset::SECOND;
+    let lapses_at_ms =
+        lapses.then(|| deciding.state.calendar.end_of(deciding.context.at, IMPORT_LAPSES_AFTER));
+    let event =
+        RollPartImported { import: import.clone(), part: *part, rows: count(rows.len()), lapses_at_ms };
     Ok(vec![event.into()])
 }
 
@@ -42,6 +47,13 @@ pub(crate) fn decide_seal_roll(deciding: &Deciding<'_>, command: &SealRoll) -> D
     deciding.check_references(import, &pending.rows)?;
     let event = RollSealed { import: import.clone(), rows: *rows, area_dm2: *area_dm2, root: *root };
     Ok(vec![event.into()])
+}
+
+/// Sealed imports have lifted their obligation, so what falls due is still pending.
+pub(crate) fn decide_import_lapses(deciding: &Deciding<'_>, begun_at: u64) -> Vec<Event> {
+    let mut pending = deciding.state.roll.pending.iter();
+    let lapsed = pending.find(|(_, found)| found.begun_at == begun_at);
+    lapsed.map(|(import, _)| RollImportLapsed { import: import.clone() }.into()).into_iter().collect()
 }
 
 fn count(length: usize) -> u64 {
@@ -110,8 +122,9 @@ impl Deciding<'_> {
         }
         for (position, row) in rows.into_iter().enumerate() {
             if let Some(owner) = self.unknown_owner(row, &seen) {
-                let message =
-                    format!("owner `{owner}` is not on the roll: add a row for them to this import");
+                let message = format!(
+                    "owner or guardian `{owner}` is not on the roll: add a row for them to this import"
+                );
                 return Err(invalid(position, message));
             }
         }
@@ -123,7 +136,9 @@ impl Deciding<'_> {
             seen.members.contains_key(owner) || self.state.roll.members.contains_key(*owner)
         };
         match row {
-            RollRow::Unit { owners, .. } => owners.iter().find(|owner| !known(owner)),
+            RollRow::Unit { owners, guardian, .. } => {
+                owners.iter().chain(guardian).find(|owner| !known(owner))
+            }
             RollRow::Member { .. } => None,
         }
     }
@@ -161,6 +176,22 @@ fn check_row(charter: &Charter, row: &RollRow) -> Result<(), String> {
         RollRow::Unit { owners, .. } if owners.is_empty() => {
             Err("a unit must have at least one owner".to_owned())
         }
-        RollRow::Unit { .. } | RollRow::Member { .. } => Ok(()),
+        RollRow::Unit { area_dm2, areas, .. } => check_areas(*area_dm2, *areas),
+        RollRow::Member { .. } => Ok(()),
+    }
+}
+
+/// What counts unless the rules of procedure say otherwise has to be what the law takes first.
+fn check_areas(area_dm2: AreaDm2, areas: Areas) -> Result<(), String> {
+    let known = [areas.registered_dm2, areas.surveyed_dm2, areas.contract_dm2];
+    if let Some(area) = known.into_iter().flatten().find(|area| !(1..=MAX_SAFE_INTEGER).contains(area)) {
+        return Err(format!("each area must be 1 to {MAX_SAFE_INTEGER} dm², but one is {area}"));
+    }
+    match areas.first(&AREA_ORDER_OF_LAW) {
+        Some(first) if first != area_dm2.0 => Err(format!(
+            "`area_dm2` is {}, but the first of `areas` in the law's order (registered, surveyed, contract) is {first}: write that",
+            area_dm2.0
+        )),
+        Some(_) | None => Ok(()),
     }
 }

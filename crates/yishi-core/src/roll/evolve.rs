@@ -10,11 +10,23 @@ pub(crate) fn evolve_roll_part_imported(evolving: &mut Evolving<'_>, event: &Rol
     let pending = Arc::make_mut(pending);
     pending.parts = event.part;
     pending.rows.extend(command.rows.iter().cloned());
+    if let Some(lapses_at_ms) = event.lapses_at_ms {
+        let begun_at = evolving.context.index;
+        (pending.begun_at, pending.lapses_at_ms) = (begun_at, event.lapses_at_ms);
+        evolving.schedule(lapses_at_ms, Obligation::ImportLapses { begun_at });
+    }
+}
+
+pub(crate) fn evolve_roll_import_lapsed(evolving: &mut Evolving<'_>, event: &RollImportLapsed) {
+    evolving.state.roll.pending.remove(&event.import);
 }
 
 pub(crate) fn evolve_roll_sealed(evolving: &mut Evolving<'_>, event: &RollSealed) {
     let Some(pending) = evolving.state.roll.pending.remove(&event.import) else { return };
     evolving.state.roll.sealed.insert(event.import.clone(), event.root);
+    if let Some(lapses_at_ms) = pending.lapses_at_ms {
+        evolving.unschedule(lapses_at_ms, Obligation::ImportLapses { begun_at: pending.begun_at });
+    }
     for row in &pending.rows {
         evolving.put_row(row);
     }
@@ -30,8 +42,9 @@ impl Evolving<'_> {
                 let member = Member { id: id.clone(), council, household, identity, standing, since };
                 roll.members.insert(id, Arc::new(member));
             }
-            RollRow::Unit { id, council, building, area_dm2, owners } => {
-                roll.units.insert(id.clone(), Arc::new(Unit { id, council, building, area_dm2, owners }));
+            RollRow::Unit { id, council, building, area_dm2, owners, areas, status, kind, guardian } => {
+                let unit = Unit { id, council, building, area_dm2, owners, areas, status, kind, guardian };
+                roll.units.insert(unit.id.clone(), Arc::new(unit));
             }
         }
     }

@@ -9,9 +9,14 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use yishi_tally::{AreaSource, Areas, UnitKind, UnitStatus};
 
 pub(crate) use decide::*;
 pub(crate) use evolve::*;
+
+/// How long an import waits for its seal from its first part on: half a roll that nobody goes on with holds personal data
+/// for nothing.
+pub const IMPORT_LAPSES_AFTER: Period = Period::Days(30);
 
 /// Most rows in one part.
 pub const MAX_ROLL_ROWS: usize = 100;
@@ -45,9 +50,49 @@ pub enum RollRow {
         building: BuildingId,
         /// Its area.
         area_dm2: AreaDm2,
-        /// Its owners; several are co-owners with one head together.
+        /// Its owners; several are co-owners with one head together. Of an unsold unit who acts for the developer, of one
+        /// not handed over its buyers, who do not vote yet.
         owners: BTreeSet<MemberId>,
+        /// Its areas by source, where more than one is known; `area_dm2` is then the first of them in the law's order.
+        #[serde(default, skip_serializing_if = "is_default")]
+        areas: Areas,
+        /// How far its sale has come; handed over unless said.
+        #[serde(default, skip_serializing_if = "is_default")]
+        status: UnitStatus,
+        /// What it is; a flat or house unless said.
+        #[serde(default, skip_serializing_if = "is_default")]
+        kind: UnitKind,
+        /// Who votes by law for owners without capacity to act 法定代理人 (Civil Code arts. 19 to 23).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        guardian: Option<MemberId>,
     },
+}
+
+impl RollRow {
+    /// A flat that is handed over, with one known area and owners who act for themselves.
+    pub fn flat(
+        id: UnitId,
+        council: CouncilId,
+        building: BuildingId,
+        area_dm2: AreaDm2,
+        owners: BTreeSet<MemberId>,
+    ) -> Self {
+        Self::Unit {
+            id,
+            council,
+            building,
+            area_dm2,
+            owners,
+            areas: Areas::default(),
+            status: UnitStatus::default(),
+            kind: UnitKind::default(),
+            guardian: None,
+        }
+    }
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// A member's relation to the community.
@@ -100,6 +145,17 @@ pub struct RollPartImported {
     pub part: u32,
     /// Its rows' number.
     pub rows: u64,
+    /// Until when the import may be sealed; with its first part only, and absent for no end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lapses_at_ms: Option<TimeMs>,
+}
+
+/// An import was not sealed in time; its parts count for nothing, and its name is free again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RollImportLapsed {
+    /// The import.
+    pub import: RollImportId,
 }
 
 /// The rows of an import are in force.
@@ -146,6 +202,25 @@ pub struct Unit {
     pub area_dm2: AreaDm2,
     /// Its owners.
     pub owners: BTreeSet<MemberId>,
+    /// Its areas by source, where more than one is known.
+    #[serde(default)]
+    pub areas: Areas,
+    /// How far its sale has come.
+    #[serde(default)]
+    pub status: UnitStatus,
+    /// What it is.
+    #[serde(default)]
+    pub kind: UnitKind,
+    /// Who votes by law for owners without capacity to act.
+    #[serde(default)]
+    pub guardian: Option<MemberId>,
+}
+
+impl Unit {
+    /// The area by the first source in the order that is known; 0 where none of them is.
+    pub fn area_by(&self, order: &[AreaSource]) -> u64 {
+        if self.areas == Areas::default() { self.area_dm2.0 } else { self.areas.first(order).unwrap_or(0) }
+    }
 }
 
 /// The live roll.
@@ -166,6 +241,12 @@ pub struct Roll {
 pub struct PendingImport {
     /// Parts received.
     pub parts: u32,
+    /// The entry that brought the first part.
+    #[serde(default)]
+    pub begun_at: u64,
+    /// Until when it may be sealed.
+    #[serde(default)]
+    pub lapses_at_ms: Option<TimeMs>,
     /// Rows in order.
     pub rows: imbl::Vector<RollRow>,
 }

@@ -34,7 +34,11 @@ pub(crate) fn decide_take_stance(deciding: &Deciding<'_>, command: &TakeStance) 
         return Err(submission.wrong_stage("received, accepted or merged"));
     }
     let member = deciding.state.member(deciding.principal()?)?.id.clone();
-    let (_, occurred_at_ms) = deciding.occurrence(command.occurred_at_ms, &submission.council)?;
+    let (channel, occurred_at_ms) = deciding.occurrence(command.occurred_at_ms, &submission.council)?;
+    let own_stands = deciding.context.ruleset >= Ruleset::SECOND && submission.own_stances.contains(&member);
+    if own_stands && channel != Channel::OwnKey {
+        return Err(Rejection::OwnStanceStands { submission: submission.id, member });
+    }
     let event = StanceTaken { submission: submission.id, member, stance: command.stance, occurred_at_ms };
     Ok(vec![event.into()])
 }

@@ -2,7 +2,7 @@
 
 use crate::evolve::Evolving;
 use crate::*;
-use imbl::OrdMap;
+use imbl::{OrdMap, OrdSet};
 use std::sync::Arc;
 
 pub(crate) fn evolve_submission_received(evolving: &mut Evolving<'_>, event: &SubmissionReceived) {
@@ -18,6 +18,7 @@ pub(crate) fn evolve_submission_received(evolving: &mut Evolving<'_>, event: &Su
         screened_by: None,
         status: SubmissionStatus::Received,
         stances: OrdMap::new(),
+        own_stances: OrdSet::new(),
         stance_counts: StanceCounts::default(),
         changed_at: evolving.context.index,
     };
@@ -26,7 +27,11 @@ pub(crate) fn evolve_submission_received(evolving: &mut Evolving<'_>, event: &Su
 }
 
 pub(crate) fn evolve_stance_taken(evolving: &mut Evolving<'_>, event: &StanceTaken) {
+    let own = evolving.actor.assistance.is_none();
     evolving.change_submission(event.submission, |submission| {
+        if own {
+            submission.own_stances.insert(event.member.clone());
+        }
         if let Some(earlier) = submission.stances.insert(event.member.clone(), event.stance) {
             let count = submission.stance_counts.of(earlier);
             *count = count.saturating_sub(1);

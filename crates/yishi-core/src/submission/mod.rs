@@ -4,7 +4,7 @@ mod decide;
 mod evolve;
 
 use crate::*;
-use imbl::OrdMap;
+use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use decide::*;
@@ -20,6 +20,8 @@ pub enum Channel {
     Assisted,
     /// Brought in from another system.
     Imported,
+    /// On paper, read by two witnesses.
+    Paper,
 }
 
 /// Hands in a submission.
@@ -230,6 +232,9 @@ pub struct Submission {
     pub status: SubmissionStatus,
     /// Each member's latest stance.
     pub stances: OrdMap<MemberId, Stance>,
+    /// Members who took their latest stance with a key of their own.
+    #[serde(default)]
+    pub own_stances: OrdSet<MemberId>,
     /// Counts of the latest stances: support, object, pass.
     pub stance_counts: StanceCounts,
     /// The last entry that changed it.

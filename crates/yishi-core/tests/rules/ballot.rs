@@ -37,6 +37,7 @@ fn a_ballot_counts_at_once() {
         choice: Choice::For,
         channel: Channel::OwnKey,
         replaces: None,
+        grant: None,
     };
     assert_eq!(cast(&events), &expected);
     assert_eq!(heads(&community, poll), [1, 0, 0]);

@@ -12,6 +12,11 @@ fn choice(method: Method) -> ChoiceClause {
     ChoiceClause { method, weight: BallotWeight::Heads, progress: Progress::Turnout, elects: None }
 }
 
+/// One option each, the most marks win.
+pub fn single_choice() -> ChoiceClause {
+    choice(Method::Plurality(Plurality::default()))
+}
+
 /// The minimal charter with a rule by which the seats of a council choose, half of them taking part.
 pub fn charter_choosing(choice: ChoiceClause) -> Charter {
     let mut charter = minimal_charter();
@@ -26,7 +31,14 @@ pub fn charter_choosing(choice: ChoiceClause) -> Charter {
 
 fn option(name: &str) -> PollOption {
     let id = OptionId(Arc::from(name));
-    PollOption { id, member: None, name: Some(format!("Package {name}")), document: None, cost_fen: None }
+    PollOption {
+        id,
+        member: None,
+        name: Some(format!("Package {name}")),
+        document: None,
+        cost_fen: None,
+        by: [].into(),
+    }
 }
 
 fn three() -> Vec<PollOption> {

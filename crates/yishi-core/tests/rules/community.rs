@@ -80,6 +80,7 @@ pub fn create_book(registrars: &[&str]) -> CreateBook {
         log_vkey: "example.org/minimal-00000000+00000000+AAAA".to_owned(),
         engine_key: engine().key,
         registrars: registrars.iter().map(row).collect(),
+        ruleset: Some(NEWEST_RULESET),
     }
 }
 
@@ -98,13 +99,13 @@ pub fn member_row(member: &str, council: &str, standing: Standing) -> RollRow {
 }
 
 pub fn unit(name: &str, council: &str, area_dm2: u64, owners: &[&str]) -> RollRow {
-    RollRow::Unit {
-        id: id(name),
-        council: id(council),
-        building: id("building-1"),
-        area_dm2: AreaDm2(area_dm2),
-        owners: owners.iter().map(|owner| id(owner)).collect(),
-    }
+    RollRow::flat(
+        id(name),
+        id(council),
+        id("building-1"),
+        AreaDm2(area_dm2),
+        owners.iter().map(|owner| id(owner)).collect(),
+    )
 }
 
 /// Facts of an ordinary matter of one household in a place.

@@ -27,7 +27,14 @@ fn charter(seats: u32, incumbents: Incumbents) -> Charter {
 
 fn candidate(member: &str) -> PollOption {
     let option = OptionId(Arc::from(member));
-    PollOption { id: option, member: Some(id(member)), name: None, document: None, cost_fen: None }
+    PollOption {
+        id: option,
+        member: Some(id(member)),
+        name: None,
+        document: None,
+        cost_fen: None,
+        by: [].into(),
+    }
 }
 
 const CANDIDATES: [&str; 4] = ["resident-1-1", "resident-1-2", "resident-1-3", "neighbour-1-1"];

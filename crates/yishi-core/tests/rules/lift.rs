@@ -25,7 +25,7 @@ fn building() -> Vec<RollRow> {
         else {
             panic!("a unit")
         };
-        rows.push(RollRow::Unit { id: unit_id, council, building: id("old-building"), area_dm2, owners });
+        rows.push(RollRow::flat(unit_id, council, id("old-building"), area_dm2, owners));
     }
     rows
 }

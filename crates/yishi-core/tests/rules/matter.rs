@@ -235,10 +235,11 @@ fn the_deadline_waits_for_an_open_poll_and_fires_right_after_one_that_did_not_pa
 #[test]
 fn a_matter_that_was_decided_waits_for_its_certification_and_does_not_move() {
     let mut community = Community::minimal();
-    let (matter, _) = community.passed_poll();
+    let (matter, poll) = community.passed_poll();
     let refused = community.refusal("worker-1", refer(matter));
     assert!(matches!(refused, Rejection::WrongStage { .. }), "{refused}");
-    assert_eq!(community.wait_days(200), vec![], "its deadline has gone");
+    let events = community.wait_days(200);
+    assert_eq!(events, [CertificationOverdue { poll }.into()], "the deadline of its deliberation has gone");
 }
 
 #[test]

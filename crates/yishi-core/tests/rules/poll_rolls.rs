@@ -124,13 +124,13 @@ fn one_set_of_owners_is_one_head_with_its_areas_added() {
 
 #[test]
 fn other_buildings_vote_only_when_the_scope_is_the_council() {
-    let elsewhere = RollRow::Unit {
-        id: id("shop"),
-        council: id("grid-1"),
-        building: id("building-2"),
-        area_dm2: AreaDm2(5_000),
-        owners: [id("resident-1-5")].into(),
-    };
+    let elsewhere = RollRow::flat(
+        id("shop"),
+        id("grid-1"),
+        id("building-2"),
+        AreaDm2(5_000),
+        [id("resident-1-5")].into(),
+    );
     let mut community = Community::minimal();
     community.import("more", vec![elsewhere]);
     let mut other = community.clone();

@@ -86,10 +86,10 @@ proptest! {
         }
         let sealed = match &community.poll(poll).status {
             PollStatus::Sealed { sealing } => sealing.clone(),
-            PollStatus::Open => panic!("still open"),
+            PollStatus::Open | PollStatus::Opening { .. } => panic!("still open"),
         };
         let found: BTreeMap<_, _> = community.poll(poll).ballots.iter()
-            .map(|(right, ballot)| (right.clone(), (ballot.index, ballot.content.participation(), ballot.channel)))
+            .map(|(right, ballot)| (right.clone(), (ballot.index, ballot.content.participation().unwrap(), ballot.channel)))
             .collect();
         prop_assert_eq!(&found, &expected);
         prop_assert_eq!(sealed.counted, expected.len() as u64);

@@ -38,10 +38,10 @@ const PEOPLE: [&str; 16] = [
 ];
 
 /// How many kinds of orders there are below.
-const KINDS: usize = 43;
+const KINDS: usize = 51;
 
 /// Communities at several points of their life, and the kinds of orders that go on from there: half of all steps.
-const NEXT: [&[usize]; 11] = [
+const NEXT: [&[usize]; 15] = [
     &[7, 8, 9, 11, 12],
     &[16, 17, 18, 19, 24],
     &[25, 26],
@@ -51,8 +51,12 @@ const NEXT: [&[usize]; 11] = [
     &[13, 29, 30, 31, 32],
     &[12, 20, 21],
     &[25, 26],
-    &[39, 40, 39, 40, 39, 40, 41, 42],
+    &[39, 40, 39, 40, 39, 40, 39, 40, 41, 42, 42],
     &[4, 5, 6, 13, 24],
+    &[43, 44],
+    &[25, 45, 45, 46, 46, 47, 48, 49],
+    &[25, 26, 50],
+    &[25, 26],
 ];
 
 fn steps(beginning: usize) -> impl Strategy<Value = Vec<Step>> {
@@ -104,7 +108,28 @@ fn begin(which: usize) -> Community {
             community = crate::choosing::begun().0;
         }
         9 => {
-            community = crate::sheets::opened(|rule| rule.finish = SheetsFinish::WhenConfirmed).0;
+            let slowly = |rule: &mut DecisionClause| {
+                (rule.finish, rule.voting_at_least) = (SheetsFinish::WhenConfirmed, Period::Days(40));
+            };
+            community = crate::sheets::opened(slowly).0;
+        }
+        11 => {
+            community = crate::sealed_ballots::opened(Unopened::TakesPart).0;
+        }
+        12 => {
+            community = crate::paper::opened(|procedure| {
+                procedure.proxies = Proxies::Allowed;
+                procedure.proxy_cap = Some(2);
+                procedure.invalid_participates = true;
+                procedure.silence = yishi_tally::Silence::FollowMajority;
+            })
+            .0;
+        }
+        13 => {
+            community = crate::reviewing::opened().0;
+        }
+        14 => {
+            community = crate::joint::opened(|_| {}).0;
         }
         _ => {
             community.direct_matter();
@@ -215,6 +240,11 @@ fn late(community: &Community, step: &Step) -> Option<Command> {
         }
         25..=28 => {
             let voter = voter(community.poll(poll?), step);
+            if community.poll(poll?).is_review() {
+                let marks = crate::reviewing::scores(&[(["square", "tyres", "bench"][step.extra % 3], 4, 2)]);
+                let (poll, document) = (poll?, community.poll(poll?).document);
+                return Some(CastMarks { poll, right: crate::steps::right(&voter), document, marks }.into());
+            }
             if community.poll(poll?).rule.choice.is_some() {
                 return Some(crate::choosing::random_marks(community, poll?, &voter, step.extra).into());
             }
@@ -283,12 +313,62 @@ fn sheets(community: &Community, step: &Step) -> Option<Command> {
     let fits =
         |section: &&str| confirmed(section) == if step.kind == 39 { None } else { Some(step.kind > 40) };
     let section = nth(sections().filter(fits), step.extra).or_else(|| nth(sections(), step.extra))?;
-    let totals = crate::sheets::totals(30, if step.extra.is_multiple_of(5) { 21 } else { 20 });
+    let totals = crate::sheets::totals(30, if step.extra.is_multiple_of(9) { 21 } else { 20 });
     Some(match step.kind {
         39 => crate::sheets::enter(poll, section, totals).into(),
         40 => crate::sheets::confirm(poll, section, totals).into(),
         41 => crate::sheets::dispute(poll, section).into(),
-        _ => FinishTallySheets { poll }.into(),
+        42 => FinishTallySheets { poll }.into(),
+        _ => return votes(community, step),
+    })
+}
+
+/// The salt of a sealed ballot is its voter's, so that a later step can open it; now and then somebody errs.
+fn votes(community: &Community, step: &Step) -> Option<Command> {
+    let open = |poll: &Poll| poll.status == PollStatus::Open;
+    let opening = |poll: &Poll| matches!(poll.status, PollStatus::Opening { .. });
+    let wanted = |poll: &Poll| if step.kind == 44 { opening(poll) } else { open(poll) };
+    let poll = likely(&community.state.polls, wanted, step.pick)?;
+    let voter = voter(community.poll(poll), step);
+    let reading = match step.extra % 7 {
+        0 => Reading::Invalid,
+        1 | 2 => Reading::Choice(Choice::Against),
+        _ => Reading::Choice(Choice::For),
+    };
+    let sealed = if step.extra.is_multiple_of(13) { Choice::For } else { Choice::Against };
+    Some(match step.kind {
+        43 => {
+            crate::sealed_ballots::cast(community, poll, &voter, &crate::sealed_ballots::says(sealed)).into()
+        }
+        44 => crate::sealed_ballots::open(poll, &voter, crate::sealed_ballots::says(sealed)).into(),
+        45 => EnterPaperBallot {
+            poll,
+            right: crate::steps::right(&voter),
+            document: community.poll(poll).document,
+            member: id(&voter),
+            reading,
+            scan: words(80),
+            mandate: None,
+        }
+        .into(),
+        46 => {
+            let (right, paper) = nth(community.poll(poll).papers.iter(), step.pick)?;
+            let (right, member) = (right.clone(), paper.member.clone());
+            ConfirmPaperBallot { poll, right, member, reading: paper.reading.clone() }.into()
+        }
+        47 => {
+            let expires_at_ms = TimeMs(community.at.0 + 20 * DAY_MS);
+            let proxy = id(PEOPLE[step.extra % PEOPLE.len()]);
+            GrantProxy { proxy, scope: GrantScope::All, expires_at_ms }.into()
+        }
+        48 => RevokeProxy { grant: nth(community.state.grants.keys().copied(), step.pick)? }.into(),
+        49 => {
+            let service = [Service::Delivered, Service::Posted, Service::Undeliverable][step.extra % 3];
+            let services = [(crate::steps::right(&voter), service)].into();
+            RecordService { poll, services, evidence: None }.into()
+        }
+        50 => crate::reviewing::bar(poll, &voter, ["square", "tyres", "bench"][step.extra % 3]).into(),
+        _ => return None,
     })
 }
 
@@ -314,7 +394,9 @@ fn who(community: &Community, step: &Step, command: &Command) -> Actor {
     let usual = match step.kind {
         _ if step.who.is_multiple_of(3) => anybody,
         20 | 21 | 23 => chair_for(community, command).unwrap_or(anybody),
-        25..=28 => return voter_of(community, command).map_or_else(|| actor(anybody), |voter| actor(&voter)),
+        25..=28 | 43 | 44 => {
+            return voter_of(community, command).map_or_else(|| actor(anybody), |voter| actor(&voter));
+        }
         4..=8 | 11 | 12 | 16 | 18 | 19 | 24 => ["worker-1", "secretary"][step.pick % 2],
         13 => "clerk",
         29 | 32 => "supervisor",
@@ -325,6 +407,10 @@ fn who(community: &Community, step: &Step, command: &Command) -> Actor {
         39 => "supervisor",
         40 | 41 => "supervisor-2",
         42 => "secretary",
+        45 => "supervisor",
+        46 => "supervisor-2",
+        49 => "worker-1",
+        50 => "supervisor",
         _ => anybody,
     };
     actor(usual)
@@ -346,6 +432,8 @@ fn voter_of(community: &Community, command: &Command) -> Option<String> {
     let (poll, right) = match command {
         Command::CastBallot(command) => (command.poll, &command.right),
         Command::CastMarks(command) => (command.poll, &command.right),
+        Command::CastSealedBallot(command) => (command.poll, &command.right),
+        Command::OpenSealedBallot(command) => (command.poll, &command.right),
         _ => return None,
     };
     let found = community.state.polls.get(&poll)?.roll.rights.get(right)?;
@@ -365,8 +453,16 @@ fn wait(community: &mut Community, step: &Step) {
 
 fn expected_obligations(state: &State) -> BTreeSet<(TimeMs, Obligation)> {
     let mut expected = BTreeSet::new();
-    for poll in state.polls.values().filter(|poll| poll.status == PollStatus::Open) {
-        expected.insert((poll.closes_at_ms, Obligation::PollCloses { poll: poll.id }));
+    for poll in state.polls.values() {
+        match poll.status {
+            PollStatus::Open => {
+                expected.insert((poll.closes_at_ms, Obligation::PollCloses { poll: poll.id }));
+            }
+            PollStatus::Opening { due_at_ms } => {
+                expected.insert((due_at_ms, Obligation::OpeningEnds { poll: poll.id }));
+            }
+            PollStatus::Sealed { .. } => {}
+        }
     }
     for found in state.submissions.values() {
         if found.status == SubmissionStatus::Received && !found.overdue {
@@ -382,7 +478,31 @@ fn expected_obligations(state: &State) -> BTreeSet<(TimeMs, Obligation)> {
         }
     }
     expected.extend(state.matters.values().filter_map(|matter| matter_owes(state, matter)));
+    expected.extend(state.polls.values().filter_map(|poll| poll_owes(state, poll)));
+    for resolution in state.resolutions.values() {
+        let assigned = !state.matter(&resolution.matter).unwrap().actions.is_empty();
+        if let Some(due) = resolution.act_by_ms.filter(|_| !assigned && !resolution.overdue) {
+            expected.insert((due, Obligation::FirstAction { resolution: resolution.id }));
+        }
+    }
+    for request in state.registrar_requests.values() {
+        if let (RequestStatus::Waiting, Some(due)) = (request.status, request.lapses_at_ms) {
+            expected.insert((due, Obligation::RequestLapses { request: request.id }));
+        }
+    }
+    for pending in state.roll.pending.values() {
+        expected
+            .insert((pending.lapses_at_ms.unwrap(), Obligation::ImportLapses { begun_at: pending.begun_at }));
+    }
     expected
+}
+
+/// A poll that passed owes a certification.
+fn poll_owes(state: &State, poll: &Poll) -> Option<(TimeMs, Obligation)> {
+    let PollStatus::Sealed { sealing } = &poll.status else { return None };
+    let due = sealing.certify_by_ms?;
+    let owes = state.resolution_of(poll).is_none() && !poll.certification_overdue;
+    owes.then_some((due, Obligation::Certification { poll: poll.id }))
 }
 
 /// A matter owes a decision unless voters or certifiers have it; on the direct track until its first action.
@@ -469,9 +589,20 @@ fn invariant_polls_are_counted_right_and_one_at_a_time(state: &State) {
             assert_eq!(sealing.outcome.as_ref().map(|outcome| outcome.digest), digest);
         }
         let voting = state.proposal(&poll.proposal).unwrap().status == ProposalStatus::Voting;
-        if poll.status == PollStatus::Open {
+        if !matches!(poll.status, PollStatus::Sealed { .. }) {
             assert!(open.insert(poll.matter), "two open polls on one matter");
             assert!(voting && state.matter(&poll.matter).unwrap().council == poll.council);
+        }
+    }
+}
+
+fn invariant_nobody_votes_by_more_grants_than_the_cap(state: &State) {
+    for poll in state.polls.values() {
+        let Some(cap) = poll.rule.procedure.proxy_cap else { continue };
+        assert!(poll.mandates.values().all(|used| used.len() <= cap as usize));
+        for (right, ballot) in &poll.ballots {
+            let holds = poll.roll.rights[right].holders.contains(&ballot.member);
+            assert_eq!(holds, ballot.authority.is_none());
         }
     }
 }
@@ -483,6 +614,7 @@ fn invariants(state: &State) {
     invariant_matters_are_before_a_council_that_covers_their_places(state);
     invariant_lineage_is_kept_both_ways(state);
     invariant_polls_are_counted_right_and_one_at_a_time(state);
+    invariant_nobody_votes_by_more_grants_than_the_cap(state);
 }
 
 /// Orders one step; how it went, by kind of command.
@@ -528,7 +660,7 @@ fn random_orders_reach_every_process() {
     use proptest::test_runner::TestRunner;
     let mut runner = TestRunner::deterministic();
     let mut passed: BTreeMap<&str, u32> = BTreeMap::new();
-    for beginning in (0..NEXT.len()).cycle().take(300) {
+    for beginning in (0..NEXT.len()).cycle().take(450) {
         let mut community = begin(beginning);
         let steps = steps(beginning).new_tree(&mut runner).unwrap().current();
         for (kind, went) in steps.iter().filter_map(|step| take(&mut community, step)) {

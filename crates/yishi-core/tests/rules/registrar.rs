@@ -144,3 +144,83 @@ fn a_key_is_revoked_once_and_only_if_it_exists() {
     let again = community.refusal("registrar-1", revoke("phone"));
     assert!(matches!(again, Rejection::AlreadyDone { .. }), "{again}");
 }
+
+fn add(member: &str) -> RequestRegistrarAct {
+    RequestRegistrarAct { act: RegistrarAct::AddRegistrar { member: id(member) } }
+}
+
+fn remove(member: &str) -> RequestRegistrarAct {
+    RequestRegistrarAct {
+        act: RegistrarAct::RemoveRegistrar { member: id(member), reason: "moved away".into() },
+    }
+}
+
+impl Community {
+    /// Two registrars do it.
+    fn registrars_do(&mut self, order: RequestRegistrarAct) -> Vec<Event> {
+        let request = requested(&self.order("registrar-1", order));
+        self.order("registrar-2", EndorseRegistrarAct { request })
+    }
+}
+
+#[test]
+fn a_member_with_a_key_becomes_a_registrar_and_agrees_from_then_on() {
+    let mut community = Community::minimal();
+    let without_key = community.refusal("registrar-1", add("secretary"));
+    assert_eq!(without_key, Rejection::NotFound { kind: "key in force of".into(), id: "secretary".into() });
+    community.registrars_do(enrol(vec![row("secretary", "desk")]));
+    let events = community.registrars_do(add("secretary"));
+    assert!(
+        matches!(events.as_slice(), [_, Event::RegistrarAdded(event)] if event.member == id("secretary"))
+    );
+    assert!(community.state.is_registrar(&id("secretary")));
+    let request = requested(&community.order("registrar-1", revoke("desk")));
+    community.order("secretary", EndorseRegistrarAct { request });
+    assert!(matches!(community.refusal("registrar-1", add("registrar-2")), Rejection::AlreadyDone { .. }));
+}
+
+#[test]
+fn a_removed_registrar_agrees_to_nothing_and_their_consent_no_longer_counts() {
+    let mut community = Community::minimal();
+    let waiting = requested(&community.order("registrar-3", enrol(vec![row("resident-1-1", "phone")])));
+    community.registrars_do(remove("registrar-3"));
+    let endorse = EndorseRegistrarAct { request: waiting };
+    let expected = Rejection::NotRegistrar { member: id("registrar-3") };
+    assert_eq!(community.refusal("registrar-3", endorse.clone()), expected);
+    let events = community.order("registrar-1", endorse.clone());
+    assert_eq!(events.len(), 1, "the consent of who left is not one of the two");
+    let events = community.order("registrar-2", endorse);
+    assert!(matches!(events.as_slice(), [_, Event::KeysEnrolled(_)]));
+}
+
+#[test]
+fn as_many_registrars_stay_as_must_agree() {
+    let mut community = Community::minimal();
+    community.registrars_do(remove("registrar-3"));
+    let refused = community.refusal("registrar-1", remove("registrar-2"));
+    assert!(matches!(refused, Rejection::OutOfRange { ref found, .. } if found == "1"), "{refused}");
+}
+
+#[test]
+fn a_request_lapses_after_thirty_days_and_not_before() {
+    let mut community = Community::minimal();
+    let request = requested(&community.order("registrar-1", enrol(vec![row("resident-1-1", "phone")])));
+    let lapses_at = community.state.registrar_request(&request).unwrap().lapses_at_ms.unwrap();
+    community.wait_until(TimeMs(lapses_at.0 - 1));
+    assert_eq!(community.state.registrar_request(&request).unwrap().status, RequestStatus::Waiting);
+    community.wait_until(lapses_at);
+    assert_eq!(community.state.registrar_request(&request).unwrap().status, RequestStatus::Lapsed);
+    let refused = community.refusal("registrar-2", EndorseRegistrarAct { request });
+    assert!(matches!(refused, Rejection::AlreadyDone { ref what } if what.contains("lapsed")), "{refused}");
+}
+
+#[test]
+fn an_act_that_took_effect_lapses_no_more() {
+    let mut community = Community::minimal();
+    let request = requested(&community.order("registrar-1", enrol(vec![row("resident-1-1", "phone")])));
+    let lapses_at = community.state.registrar_request(&request).unwrap().lapses_at_ms.unwrap();
+    community.order("registrar-2", EndorseRegistrarAct { request });
+    let entries = community.index;
+    community.wait_until(lapses_at);
+    assert_eq!(community.index, entries, "nothing fired");
+}

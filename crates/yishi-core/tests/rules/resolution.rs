@@ -100,3 +100,50 @@ fn a_resolution_lets_the_other_proposals_lapse_and_ends_the_deadline() {
     assert!(!community.matter(matter).overdue);
     assert_eq!(community.matter(matter).council, id("grid-1"));
 }
+
+#[test]
+fn a_poll_not_certified_in_time_is_overdue_and_can_still_be_certified() {
+    let mut community = Community::minimal();
+    let (_, poll) = community.passed_poll();
+    let PollStatus::Sealed { sealing } = community.poll(poll).status.clone() else { panic!() };
+    let due = sealing.certify_by_ms.unwrap();
+    assert_eq!(community.wait_until(TimeMs(due.0 - 1)), []);
+    assert_eq!(community.wait_until(due), [CertificationOverdue { poll }.into()]);
+    assert!(community.poll(poll).certification_overdue);
+    let order = certify(&community, poll);
+    community.order("supervisor", order);
+}
+
+#[test]
+fn a_resolution_without_work_in_time_is_overdue_once() {
+    let mut community = Community::minimal();
+    let matter = community.resolved_matter();
+    let resolution = community.matter(matter).resolutions[0];
+    let due = community.state.resolution(&resolution).unwrap().act_by_ms.unwrap();
+    community.wait_until(TimeMs(due.0 - 1));
+    assert!(!community.state.resolution(&resolution).unwrap().overdue);
+    let events = community.wait_until(due);
+    assert_eq!(events, [FirstActionOverdue { resolution }.into()]);
+    assert!(community.state.resolution(&resolution).unwrap().overdue);
+    assert_eq!(community.wait_days(100), []);
+}
+
+#[test]
+fn a_resolution_with_work_assigned_in_time_is_never_overdue() {
+    let mut community = Community::minimal();
+    let matter = community.resolved_matter();
+    let action = community.assign(matter, "steward-1");
+    community.complete(action);
+    community.inspect(action, Inspection::Accepted);
+    let events = community.wait_days(200);
+    assert!(!events.iter().any(|event| matches!(event, Event::FirstActionOverdue(_))), "{events:?}");
+}
+
+#[test]
+fn a_charter_without_these_deadlines_asks_for_nothing() {
+    let mut charter = minimal_charter();
+    (charter.deadlines.certification, charter.deadlines.first_action) = (None, None);
+    let mut community = Community::settled(charter);
+    community.passed_poll();
+    assert_eq!(community.wait_days(300), []);
+}

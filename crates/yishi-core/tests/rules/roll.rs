@@ -197,3 +197,18 @@ fn the_digest_is_over_a_header_and_one_line_of_canonical_json_a_row() {
     );
     assert_eq!(roll_digest(&rows).0, <[u8; 32]>::from(Sha256::digest(text)));
 }
+
+#[test]
+fn an_import_that_is_not_sealed_lapses_and_its_name_is_free_again() {
+    let mut community = Community::minimal();
+    community.order("registrar-1", part(1, residents(1, 2)));
+    community.order("registrar-1", part(2, residents(3, 2)));
+    let lapses_at = community.state.roll.pending.values().next().unwrap().lapses_at_ms.unwrap();
+    assert_eq!(community.wait_until(TimeMs(lapses_at.0 - 1)), []);
+    let import: RollImportId = community.state.roll.pending.keys().next().unwrap().clone();
+    assert_eq!(community.wait_until(lapses_at), [RollImportLapsed { import }.into()]);
+    assert!(community.state.roll.pending.is_empty());
+    community.order("registrar-1", part(1, residents(1, 2)));
+    community.order("registrar-1", seal_of(&residents(1, 2), 0));
+    assert_eq!(community.wait_days(60), [], "a sealed import lapses no more");
+}

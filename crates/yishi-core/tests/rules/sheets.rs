@@ -34,8 +34,8 @@ fn charter(change: impl FnOnce(&mut DecisionClause)) -> Charter {
     rule.requirements = double_majority();
     rule.counting = Counting::Sheets;
     rule.sections = vec![
-        SectionClause { council: id("grid-1"), vote: SectionVote::Full },
-        SectionClause { council: id("grid-2"), vote: SectionVote::Half },
+        SectionClause { council: id("grid-1"), vote: SectionVote::Full, requirements: vec![] },
+        SectionClause { council: id("grid-2"), vote: SectionVote::Half, requirements: vec![] },
     ];
     change(&mut rule);
     charter.decisions.push(rule);

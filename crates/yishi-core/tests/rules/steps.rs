@@ -114,6 +114,8 @@ impl Community {
             closes_at_ms,
             options: vec![],
             budget_fen: None,
+            meeting: None,
+            recall: None,
         }
     }
 

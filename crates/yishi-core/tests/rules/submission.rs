@@ -260,3 +260,31 @@ fn late_screening_is_a_breach_that_stands_and_screening_goes_on() {
     community.order("worker-1", screen(submission, accept("repair", &["grid-1"])));
     assert!(community.state.submission(&submission).unwrap().overdue);
 }
+
+#[test]
+fn an_assisted_stance_never_replaces_a_members_own_and_the_own_one_replaces_it() {
+    let mut community = Community::minimal();
+    let submission = community.submit("resident-1-1", 10);
+    let stance = |stance| TakeStance { submission, text: words(10), stance, occurred_at_ms: None };
+    let stands = |community: &Community| {
+        *community.state.submission(&submission).unwrap().stances.values().next().unwrap()
+    };
+    community.order_as(assisting("clerk", "resident-1-2"), stance(Stance::Support));
+    community.order("resident-1-2", stance(Stance::Object));
+    assert_eq!(stands(&community), Stance::Object);
+    let refused = community.refusal_as(assisting("clerk", "resident-1-2"), stance(Stance::Support));
+    assert_eq!(refused, Rejection::OwnStanceStands { submission, member: id("resident-1-2") });
+    assert_eq!(stands(&community), Stance::Object);
+}
+
+#[test]
+fn under_the_first_rules_the_last_stance_stands_whoever_brought_it() {
+    let mut community = Community::minimal();
+    community.state.ruleset = Ruleset::FIRST;
+    let submission = community.submit("resident-1-1", 10);
+    let stance = |stance| TakeStance { submission, text: words(10), stance, occurred_at_ms: None };
+    community.order("resident-1-2", stance(Stance::Object));
+    community.order_as(assisting("clerk", "resident-1-2"), stance(Stance::Support));
+    let found = community.state.submission(&submission).unwrap();
+    assert_eq!(found.stances.values().next(), Some(&Stance::Support));
+}

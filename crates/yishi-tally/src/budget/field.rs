@@ -167,7 +167,7 @@ impl<'a> Field<'a> {
 pub fn longest(ballots: &[Ballot]) -> u64 {
     let ranks = ballots.iter().map(|ballot| match &ballot.marks {
         Marks::Ranking(ranks) => ranks.len(),
-        Marks::One(_) | Marks::Set(_) | Marks::Scores(_) => 0,
+        Marks::One(_) | Marks::Set(_) | Marks::Scores(_) | Marks::Reviews(_) => 0,
     });
     ranks.max().and_then(|ranks| u64::try_from(ranks).ok()).unwrap_or(0)
 }

@@ -54,7 +54,16 @@ impl Figures {
         *self == Self::default()
     }
 
-    const fn of(&mut self, choice: Choice) -> &mut u64 {
+    /// Votes of one choice.
+    pub const fn of(self, choice: Choice) -> u64 {
+        match choice {
+            Choice::For => self.for_,
+            Choice::Against => self.against,
+            Choice::Abstain => self.abstain,
+        }
+    }
+
+    const fn of_mut(&mut self, choice: Choice) -> &mut u64 {
         match choice {
             Choice::For => &mut self.for_,
             Choice::Against => &mut self.against,
@@ -63,12 +72,12 @@ impl Figures {
     }
 
     const fn add(&mut self, choice: Choice, weight: u64) {
-        let figure = self.of(choice);
+        let figure = self.of_mut(choice);
         *figure = figure.saturating_add(weight);
     }
 
     const fn subtract(&mut self, choice: Choice, weight: u64) {
-        let figure = self.of(choice);
+        let figure = self.of_mut(choice);
         *figure = figure.saturating_sub(weight);
     }
 }
@@ -113,6 +122,11 @@ impl Totals {
     /// Counts an invalid ballot, under a rule that says that it takes part.
     pub fn record_invalid(&mut self, right: &VotingRight) {
         self.each_entitled(right, |figures, weight| figures.invalid = figures.invalid.saturating_add(weight));
+    }
+
+    /// Takes an invalid ballot out again that was counted as taking part.
+    pub fn withdraw_invalid(&mut self, right: &VotingRight) {
+        self.each_entitled(right, |figures, weight| figures.invalid = figures.invalid.saturating_sub(weight));
     }
 
     /// Records that a right was at the meeting; once for each right.

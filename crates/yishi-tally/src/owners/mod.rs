@@ -14,7 +14,7 @@ mod types;
 pub use count::{OwnersCount, OwnersFigures, OwnersVote, Weight, count_owners};
 pub use explain::explain_owners;
 pub use heads::DEVELOPER;
-pub use silence::SilenceCount;
+pub use silence::{SilenceCount, leading_choice};
 pub use types::{
     AreaSource, Areas, BallotChannel, ChannelPrecedence, Mandate, Marking, OwnedUnit, OwnersBallot,
     OwnersProfile, ProxyVote, RejectReason, RejectedBallot, Revote, Silence, UnitKind, UnitStatus,

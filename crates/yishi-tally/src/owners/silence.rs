@@ -7,7 +7,7 @@ use super::admit::Admitted;
 use super::count::quorum_met;
 use super::heads::{Head, Heads};
 use super::{OwnersFigures, OwnersVote, Weight};
-use crate::{Choice, Requirement, Tally, Verdict, tally};
+use crate::{Choice, Figures, Measure, Requirement, Tally, Totals, Verdict, tally};
 
 /// The count with those who said nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub(super) fn with_silence(
     without: &Tally,
 ) -> SilenceCount {
     let figures = OwnersFigures::of(&without.totals);
-    let followed = majority(&figures);
+    let followed = leading_choice(&without.totals, &[Measure::Area, Measure::Heads]);
     let mut totals = without.totals.clone();
     if let Some(choice) = followed {
         for ((_, head), standing) in heads.iter().zip(&admitted.standing) {
@@ -63,11 +63,21 @@ fn is_served(vote: &OwnersVote<'_>, head: &Head) -> bool {
     somebody && vote.served.is_none_or(|served| served.contains(&head.right.id.0))
 }
 
-/// The choice that leads every other both by area and by heads.
-fn majority(figures: &OwnersFigures) -> Option<Choice> {
+/// The choice that leads every other in each of the measures: what silence follows. Measures that do not add up over rights
+/// say nothing here; heads count if no other does.
+pub fn leading_choice(totals: &Totals, measures: &[Measure]) -> Option<Choice> {
+    let figures = |measure: &Measure| match measure {
+        Measure::Heads => Some(totals.heads),
+        Measure::Area => Some(totals.area_dm2),
+        Measure::Households => Some(totals.households),
+        Measure::Benches | Measure::Councils => None,
+    };
+    let mut measured: Vec<Figures> = measures.iter().filter_map(figures).collect();
+    if measured.is_empty() {
+        measured.push(totals.heads);
+    }
     let leads = |choice: Choice, other: Choice| {
-        let (mine, theirs) = (figures.of_choice(choice), figures.of_choice(other));
-        choice == other || (mine.area_dm2 > theirs.area_dm2 && mine.heads > theirs.heads)
+        choice == other || measured.iter().all(|figures| figures.of(choice) > figures.of(other))
     };
     let choices = [Choice::For, Choice::Against, Choice::Abstain];
     choices.into_iter().find(|choice| choices.iter().all(|other| leads(*choice, *other)))

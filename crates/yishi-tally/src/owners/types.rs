@@ -44,10 +44,11 @@ impl Areas {
 }
 
 /// How far the sale of a unit has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UnitStatus {
     /// Handed over: its owners vote.
+    #[default]
     Delivered,
     /// Not sold: the developer votes.
     Unsold,

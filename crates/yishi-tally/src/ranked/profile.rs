@@ -43,7 +43,7 @@ impl Profile {
                         profile.pool.push(read_rank(rank, place)?);
                     }
                 }
-                Marks::Set(_) | Marks::Scores(_) => {
+                Marks::Set(_) | Marks::Scores(_) | Marks::Reviews(_) => {
                     return Err(CountError::WrongMarks { ballot, expected: "ranking", found: marks.kind() });
                 }
             }

@@ -3,9 +3,12 @@
 //!
 //! Who may review, and who declares a conflict, is left to `yishi-core`.
 
+mod ballots;
 mod check;
 mod score;
 mod select;
+
+pub(crate) use ballots::count;
 
 pub use check::ReviewFault;
 pub use select::review;
@@ -57,6 +60,30 @@ pub struct ReviewRule {
     /// What decides among equals; the choice stops unless said.
     #[serde(default)]
     pub tie: TieRule,
+}
+
+impl ReviewRule {
+    /// How many places are filled; 0 where it is a budget that is shared out.
+    pub const fn places(&self) -> u32 {
+        match &self.selection {
+            Selection::Places(places) => *places,
+            Selection::Budget { .. } => 0,
+        }
+    }
+
+    /// What may be spent, where it is a budget that is shared out.
+    pub const fn budget(&self) -> Option<&Amount> {
+        match &self.selection {
+            Selection::Places(_) => None,
+            Selection::Budget { amount, .. } => Some(amount),
+        }
+    }
+
+    pub(crate) fn set_budget(&mut self, sum: Amount) {
+        if let Selection::Budget { amount, .. } = &mut self.selection {
+            *amount = sum;
+        }
+    }
 }
 
 /// Something that reviewers score.

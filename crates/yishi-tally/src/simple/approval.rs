@@ -64,6 +64,8 @@ pub(super) fn add_up<'a>(
 fn approved(ballot: usize, marks: &Marks) -> Result<BTreeSet<&OptionId>, CountError> {
     match marks {
         Marks::One(_) | Marks::Set(_) | Marks::Ranking(_) => Ok(marks.options().collect()),
-        Marks::Scores(_) => Err(CountError::WrongMarks { ballot, expected: "set", found: marks.kind() }),
+        Marks::Scores(_) | Marks::Reviews(_) => {
+            Err(CountError::WrongMarks { ballot, expected: "set", found: marks.kind() })
+        }
     }
 }

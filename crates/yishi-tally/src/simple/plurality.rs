@@ -52,7 +52,7 @@ fn first(ballot: usize, marks: &Marks) -> Result<Option<&OptionId>, CountError> 
             Some([option]) => Some(option),
             _ => None,
         }),
-        Marks::Set(_) | Marks::Scores(_) => {
+        Marks::Set(_) | Marks::Scores(_) | Marks::Reviews(_) => {
             Err(CountError::WrongMarks { ballot, expected: "one or ranking", found: marks.kind() })
         }
     }

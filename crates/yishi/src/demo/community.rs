@@ -101,13 +101,13 @@ fn unit(people: &People, flat: usize) -> Result<RollRow, Failure> {
     let owners: BTreeSet<_> = owners(people, flat)?.into_iter().map(|owner| owner.id().clone()).collect();
     let area_dm2 = if flat % 2 == 1 { AreaDm2(8_935) } else { AreaDm2(10_240) };
     let id = hex::encode(seed(&format!("套 {flat}")).first_chunk::<8>().copied().unwrap_or_default());
-    Ok(RollRow::Unit {
-        id: format!("unit_{id}").parse().map_err(anyhow::Error::from)?,
-        council: grid(3).parse().map_err(anyhow::Error::from)?,
-        building: BUILDING.parse().map_err(anyhow::Error::from)?,
+    Ok(RollRow::flat(
+        format!("unit_{id}").parse().map_err(anyhow::Error::from)?,
+        grid(3).parse().map_err(anyhow::Error::from)?,
+        BUILDING.parse().map_err(anyhow::Error::from)?,
         area_dm2,
         owners,
-    })
+    ))
 }
 
 /// The owners of a flat, from 1: residents of the third grid.

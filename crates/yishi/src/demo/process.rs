@@ -214,6 +214,8 @@ pub fn opening(stage: &Stage, vote: &Vote<'_>) -> Result<OpenPoll, Failure> {
         closes_at_ms: TimeMs(stage.now().0.saturating_add(vote.open_for_ms)),
         options: Vec::new(),
         budget_fen: None,
+        meeting: None,
+        recall: None,
     })
 }
 

@@ -130,7 +130,7 @@ fn unit(record: &Record, ids: &IdFile, known: &Known<'_>) -> Result<RollRow, Vec
     fields.empty(&["household", "standing"]);
     match (id, council, building, area) {
         (Some(id), Some(council), Some(building), Some(area_dm2)) if fields.faults.is_empty() => {
-            Ok(RollRow::Unit { id, council, building, area_dm2, owners })
+            Ok(RollRow::flat(id, council, building, area_dm2, owners))
         }
         _ => Err(fields.faults),
     }

@@ -60,13 +60,13 @@ pub fn member(name: &str, council: &str, standing: Standing) -> RollRow {
 
 /// A flat with its area in 0.01 m².
 pub fn flat(name: &str, council: &str, building: &str, area_dm2: u64, owners: &[&str]) -> RollRow {
-    RollRow::Unit {
-        id: name.parse().unwrap(),
-        council: council.parse().unwrap(),
-        building: building.parse().unwrap(),
-        area_dm2: AreaDm2(area_dm2),
-        owners: owners.iter().map(|owner| owner.parse().unwrap()).collect(),
-    }
+    RollRow::flat(
+        name.parse().unwrap(),
+        council.parse().unwrap(),
+        building.parse().unwrap(),
+        AreaDm2(area_dm2),
+        owners.iter().map(|owner| owner.parse().unwrap()).collect(),
+    )
 }
 
 impl House {
@@ -116,6 +116,7 @@ impl House {
             log_vkey: self.vkey.clone(),
             engine_key,
             registrars: registrars.iter().map(key_row).collect(),
+            ruleset: Some(NEWEST_RULESET),
         };
         order(&registrars[0], create.into(), &[]);
         let file = read_charter(cast.charter).unwrap();

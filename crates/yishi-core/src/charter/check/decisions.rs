@@ -12,6 +12,9 @@ pub(super) fn check(charter: &Charter, faults: &mut Faults) {
         check_requirements(decision, &path, faults);
         super::sheets::check(charter, decision, &path, faults);
         super::choices::check(charter, decision, &path, faults);
+        super::joint::check(charter, decision, &path, faults);
+        super::steps::check(charter, decision, &path, faults);
+        super::procedure::check(charter, decision, &path, faults);
         check_time(charter, decision, &path, faults);
     }
     check_threshold(charter.hearings.quorum, "hearings.quorum", faults);
@@ -30,13 +33,35 @@ pub(super) fn check(charter: &Charter, faults: &mut Faults) {
 }
 
 fn check_openness(decision: &DecisionClause, path: &str, faults: &mut Faults) {
-    let mode = match decision.openness {
-        Openness::Named => return,
-        Openness::Sealed => "sealed",
-        Openness::Secret => "secret",
-    };
-    let message = format!("`{mode}` votes do not exist yet: write `named`, and tell voters so");
-    faults.add(format!("{path}.openness"), message);
+    let openness = format!("{path}.openness");
+    match (decision.openness, decision.sealed) {
+        (Openness::Named, None) => {}
+        (Openness::Named, Some(_)) => faults.add_at(
+            &[&format!("{path}.sealed"), &openness],
+            "ballots are open, so none is opened later: write `openness = \"sealed\"`, or leave this out",
+        ),
+        (Openness::Sealed, None) => faults.add_at(
+            &[&openness, &format!("{path}.sealed")],
+            "nothing says how long sealed ballots may be opened: add `sealed = { opening = \"3d\", unopened = \"not_cast\" }`",
+        ),
+        (Openness::Sealed, Some(_)) => check_sealed(decision, path, faults),
+        (Openness::Secret, _) => {
+            faults.add(openness, "`secret` votes do not exist yet: write `named` or `sealed`, and tell voters so");
+        }
+    }
+}
+
+/// Nothing may tell before the close what ballots say.
+fn check_sealed(decision: &DecisionClause, path: &str, faults: &mut Faults) {
+    let openness = format!("{path}.openness");
+    if decision.procedure.paper != PaperBallots::Refused {
+        let message = "witnesses read what stands on paper: take no paper, or write `openness = \"named\"`";
+        faults.add_at(&[&format!("{path}.procedure.paper"), &openness], message);
+    }
+    if decision.choice.as_ref().is_some_and(|choice| choice.progress != Progress::Turnout) {
+        let message = "sealed ballots tell no figures before they are opened: write `progress = \"turnout\"`";
+        faults.add_at(&[&format!("{path}.choice.progress"), &openness], message);
+    }
 }
 
 fn check_electorate(charter: &Charter, decision: &DecisionClause, path: &str, faults: &mut Faults) {
@@ -49,6 +74,10 @@ fn check_electorate(charter: &Charter, decision: &DecisionClause, path: &str, fa
     let votes = |level: &LevelId| {
         charter.seats.iter().any(|seat| seat.level == *level && seat.votes == Voting::Votes)
     };
+    if !decision.seats.is_empty() || !decision.sections.is_empty() {
+        // The seats that are named are checked one by one, and sections lie at any level.
+        return;
+    }
     let somewhere = match &decision.level {
         Some(level) => votes(level),
         None => charter.levels.iter().any(|level| votes(&level.id)),
@@ -66,7 +95,9 @@ fn check_requirements(decision: &DecisionClause, path: &str, faults: &mut Faults
     for (position, requirement) in decision.requirements.iter().enumerate() {
         let clause = format!("{list}[{position}]");
         faults.name(format!("{clause}.name"), &requirement.name);
-        check_presence(requirement, &clause, faults);
+        if decision.counting == Counting::Sheets {
+            check_presence(requirement, &clause, faults);
+        }
     }
     for fault in check_rule(&decision.requirements, |measure| counts_in(decision, measure)) {
         let clause = |position: usize| format!("{list}[{position}]");
@@ -97,7 +128,14 @@ fn counts_in(decision: &DecisionClause, measure: Measure) -> bool {
     if decision.counting == Counting::Sheets {
         return super::sheets::counts_in(decision, measure);
     }
-    let electorate = decision.electorate;
+    match measure {
+        Measure::Councils => !decision.sections.is_empty(),
+        measure => counts_in_area(decision.electorate, measure),
+    }
+}
+
+/// In which measures the rights of an electorate of one area weigh anything.
+pub(super) fn counts_in_area(electorate: Electorate, measure: Measure) -> bool {
     match measure {
         Measure::Heads => true,
         Measure::Area => matches!(electorate, Electorate::Owners),
@@ -114,7 +152,9 @@ const fn nothing_to_measure(measure: Measure) -> &'static str {
         Measure::Households => {
             "only households vote as such: write `electorate = \"households\"` or measure heads"
         }
-        Measure::Councils => "a poll of one council counts no votes of councils: measure heads or benches",
+        Measure::Councils => {
+            "without sections there are no votes of councils: list `sections`, or measure heads or benches"
+        }
         Measure::Heads => "everybody has a head: measure heads",
     }
 }
@@ -123,7 +163,7 @@ fn check_presence(requirement: &Requirement, clause: &str, faults: &mut Faults) 
     if requirement.part == Part::Present || requirement.base == Base::Present {
         faults.add_at(
             &[&format!("{clause}.part"), &format!("{clause}.base")],
-            "a poll takes no attendance, so nobody would be present: write `participating`",
+            "a tally sheet tells nobody's presence: write `participating`",
         );
     }
 }

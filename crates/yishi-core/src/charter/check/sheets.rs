@@ -7,12 +7,6 @@ use yishi_tally::Measure;
 
 pub(super) fn check(charter: &Charter, decision: &DecisionClause, path: &str, faults: &mut Faults) {
     if decision.counting == Counting::Ballots {
-        if !decision.sections.is_empty() {
-            faults.add_at(
-                &[&format!("{path}.sections"), &format!("{path}.counting")],
-                "sections report on tally sheets, and the rule counts ballots: write `counting = \"sheets\"`, or leave them out",
-            );
-        }
         if decision.finish != SheetsFinish::InTime {
             faults.add_at(
                 &[&format!("{path}.finish"), &format!("{path}.counting")],
@@ -30,7 +24,7 @@ pub(super) fn check(charter: &Charter, decision: &DecisionClause, path: &str, fa
     }
 }
 
-fn check_sections(charter: &Charter, decision: &DecisionClause, path: &str, faults: &mut Faults) {
+pub(super) fn check_sections(charter: &Charter, decision: &DecisionClause, path: &str, faults: &mut Faults) {
     let mut seen = BTreeSet::new();
     for (position, SectionClause { council, .. }) in decision.sections.iter().enumerate() {
         let clause = format!("{path}.sections[{position}].council");
@@ -51,11 +45,12 @@ pub(super) fn counts_in(decision: &DecisionClause, measure: Measure) -> bool {
     }
 }
 
-/// Two different people must be able to witness the sheet of every section, and of the whole.
+/// Some council has all the sections below it; and two different people must be able to witness the sheet of every section,
+/// and of the whole.
 pub(super) fn check_witnesses(charter: &Charter, faults: &mut Faults) {
     for (position, decision) in charter.decisions.iter().enumerate() {
         let exist = decision.sections.iter().all(|section| charter.council(&section.council).is_some());
-        if decision.counting == Counting::Ballots || !exist {
+        if decision.sections.is_empty() && decision.counting == Counting::Ballots || !exist {
             continue;
         }
         let deciding = charter.councils.iter().filter(|council| {
@@ -68,6 +63,9 @@ pub(super) fn check_witnesses(charter: &Charter, faults: &mut Faults) {
                 format!("decisions[{position}].sections"),
                 "no council of the rule's level has all of them below it, so no poll could use the rule: list sections below one council",
             );
+        }
+        if decision.counting == Counting::Ballots {
+            continue;
         }
         let reported = decision.sections.iter().map(|section| &section.council);
         let unwitnessed = reported.chain(deciding).find(|council| witnesses(charter, council) < 2);

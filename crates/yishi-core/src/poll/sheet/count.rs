@@ -3,19 +3,18 @@
 //! The sheet of the whole, once confirmed, gives heads, areas and households; without it the sections' sheets add up to
 //! them. Each section has a vote of its own besides, for when more of its heads are for than against.
 
+use crate::poll::section::section_right;
 use crate::*;
 use imbl::OrdMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use yishi_tally::{Choice, Figures, RightId, Totals, VotingRight};
+use yishi_tally::{Choice, Figures, RightId, Totals};
 
 /// The roll of a poll on tally sheets: the sections with their votes, used by nobody, for nobody casts a ballot.
 pub(crate) fn sections(rule: &DecisionClause) -> OrdMap<VotingRightId, Arc<FrozenRight>> {
     let right = |section: &SectionClause| {
-        let id = RightId(section.council.shared());
-        let council_halves = section.vote.halves();
-        let right = VotingRight { id: id.clone(), council_halves, ..VotingRight::default() };
-        (id, Arc::new(FrozenRight { right, holders: Vec::new() }))
+        let right = section_right(section);
+        (right.id.clone(), Arc::new(FrozenRight { right, holders: Vec::new(), section: None }))
     };
     rule.sections.iter().map(right).collect()
 }

@@ -115,6 +115,8 @@ impl Importer<'_> {
             closes_at_ms: TimeMs(self.clock.now().0.saturating_add(OPEN_FOR_MS)),
             options: Vec::new(),
             budget_fen: None,
+            meeting: None,
+            recall: None,
         };
         Ok(self.act(vote, self.chancellor, command, vec![]))
     }
