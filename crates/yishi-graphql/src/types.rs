@@ -1,6 +1,7 @@
 //! The objects of the schema, one file a process, each reading one version of a book.
 
 mod action;
+mod ballot;
 mod book;
 mod charter;
 mod choice;
@@ -26,6 +27,7 @@ mod submission;
 mod tally;
 
 pub(crate) use action::Action;
+pub(crate) use ballot::ProxyGrant;
 pub(crate) use book::Book;
 pub(crate) use charter::Charter;
 pub(crate) use choice::MarksInput;

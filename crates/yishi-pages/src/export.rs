@@ -85,6 +85,8 @@ fn said(content: &BallotContent) -> String {
     match content {
         BallotContent::Choice(choice) => canonical_json(choice).trim_matches('"').to_owned(),
         BallotContent::Marks(marks) => canonical_json(&**marks),
+        BallotContent::Invalid => "invalid".to_owned(),
+        BallotContent::Sealed(seal) => format!("sealed {seal}"),
     }
 }
 

@@ -63,7 +63,7 @@ impl ResultSheet<'_> {
     /// What sealed the poll; nothing while it is open.
     pub(crate) fn sealing(&self) -> Option<&PollSealed> {
         match &self.poll.status {
-            PollStatus::Open => None,
+            PollStatus::Open | PollStatus::Opening { .. } => None,
             PollStatus::Sealed { sealing } => Some(sealing),
         }
     }
@@ -72,7 +72,7 @@ impl ResultSheet<'_> {
     pub(crate) fn counted(&self) -> Tally {
         match self.sealing() {
             Some(sealing) => sealing.tally.clone(),
-            None => tally(&self.poll.rule.requirements, &self.poll.totals),
+            None => tally(&self.poll.rule.requirements, &self.poll.counted()),
         }
     }
 

@@ -104,11 +104,8 @@ impl<'a> Course<'a> {
         let findings = book.replay_with(line, SignatureCheck::Done).into_iter();
         findings.filter(|finding| !ours(&finding.check)).for_each(|finding| self.findings.add(finding));
         let Some(facts) = facts else { return };
-        for ballot in facts.ballots {
-            self.recount.cast(position, ballot);
-        }
-        for event in &facts.sheets {
-            self.recount.sheet(position, event, self.findings);
+        for event in facts.polls {
+            self.recount.learn(position, event, self.findings);
         }
         for sealed in &facts.sealed {
             self.recount.seal(position, sealed, book.state(), self.findings);

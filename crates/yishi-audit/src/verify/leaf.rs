@@ -1,7 +1,6 @@
 //! What can be said of leaves alone, on any thread: their form, hashes, signatures, and the facts that later entries need.
 
 use super::keys::SharedKeys;
-use super::recount::FoundBallot;
 use super::{Check, Plan};
 use crate::bundle::Batch;
 use yishi_book::{Entry, Finding};
@@ -43,8 +42,7 @@ pub(super) struct Facts {
     pub(super) changes: Vec<KeyChange>,
     pub(super) texts: Vec<TextRef>,
     pub(super) redacted: Vec<Commitment>,
-    pub(super) ballots: Vec<FoundBallot>,
-    pub(super) sheets: Vec<Event>,
+    pub(super) polls: Vec<Event>,
     pub(super) sealed: Vec<PollSealed>,
 }
 
@@ -145,8 +143,7 @@ impl Facts {
             party: entry.envelope.actor,
             changes: Vec::new(),
             redacted: Vec::new(),
-            ballots: Vec::new(),
-            sheets: Vec::new(),
+            polls: Vec::new(),
             sealed: Vec::new(),
         };
         entry.events.into_iter().for_each(|event| facts.learn(event, counts_again));
@@ -166,12 +163,19 @@ impl Facts {
             }
             Event::KeyRevoked(revoked) => self.changes.push(KeyChange::Revoked(revoked.key)),
             Event::TextRedacted(redacted) => self.redacted.push(redacted.commitment),
-            Event::BallotCast(ballot) if counts_again => self.ballots.push(ballot.into()),
-            Event::MarksCast(ballot) if counts_again => self.ballots.push(ballot.into()),
-            Event::TallySheetEntered(_) | Event::TallySheetConfirmed(_) | Event::TallySheetDisputed(_)
+            Event::BallotCast(_)
+            | Event::MarksCast(_)
+            | Event::SealedBallotCast(_)
+            | Event::SealedBallotOpened(_)
+            | Event::PaperBallotConfirmed(_)
+            | Event::ServiceRecorded(_)
+            | Event::ReviewerBarred(_)
+            | Event::TallySheetEntered(_)
+            | Event::TallySheetConfirmed(_)
+            | Event::TallySheetDisputed(_)
                 if counts_again =>
             {
-                self.sheets.push(event);
+                self.polls.push(event);
             }
             Event::PollSealed(sealed) if counts_again => self.sealed.push(sealed),
             _ => {}

@@ -9,6 +9,7 @@ mod place;
 mod recount;
 mod resheet;
 mod stream;
+mod sums;
 mod texts;
 
 use crate::bundle::{BOOK, BatchReader, Bundle, BundleError};

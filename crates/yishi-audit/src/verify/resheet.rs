@@ -25,9 +25,10 @@ struct Sheet {
 pub(super) struct SheetSums {
     pub(super) counted: Vec<u64>,
     pub(super) replaced: Vec<u64>,
-    /// For, against and abstaining, by heads and by area.
+    /// For, against and abstaining, by heads, by area and by households.
     pub(super) heads: [u128; 3],
     pub(super) area_dm2: [u128; 3],
+    pub(super) households: [u128; 3],
     /// The votes of sections in halves, for and against.
     pub(super) halves: [u128; 2],
 }
@@ -81,6 +82,7 @@ impl Sheets {
             replaced: self.replaced.remove(&poll.id).unwrap_or_default(),
             heads: [0; 3],
             area_dm2: [0; 3],
+            households: [0; 3],
             halves: [0; 2],
         };
         for section in &poll.rule.sections {
@@ -99,8 +101,12 @@ impl Sheets {
 
 impl SheetSums {
     fn add(&mut self, totals: &SheetTotals) {
-        for (sums, figures) in [(&mut self.heads, Some(totals.heads)), (&mut self.area_dm2, totals.area_dm2)]
-        {
+        let measures = [
+            (&mut self.heads, Some(totals.heads)),
+            (&mut self.area_dm2, totals.area_dm2),
+            (&mut self.households, totals.households),
+        ];
+        for (sums, figures) in measures {
             let Some(figures) = figures else { continue };
             for (sum, figure) in sums.iter_mut().zip([figures.for_, figures.against, figures.abstain]) {
                 *sum += u128::from(figure);

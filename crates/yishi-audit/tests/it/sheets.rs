@@ -19,7 +19,8 @@ fn charter() -> Charter {
     rule.id = "sheets".parse().unwrap();
     rule.level = Some("community".parse().unwrap());
     rule.counting = Counting::Sheets;
-    let section = |council: &str, vote| SectionClause { council: council.parse().unwrap(), vote };
+    let section =
+        |council: &str, vote| SectionClause { council: council.parse().unwrap(), vote, requirements: vec![] };
     rule.sections = vec![section("grid_1", SectionVote::Full), section("grid_2", SectionVote::Half)];
     let requirement = |base, measure| Requirement {
         name: "more than half".into(),

@@ -1,6 +1,7 @@
 //! The vectors that `docs/format.md` points to are what the code makes. `YISHI_WRITE_VECTORS=1` writes them anew.
 
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use yishi_core::{AreaDm2, RollRow, Standing, TimeMs, roll_digest};
 use yishi_log::canonical;
@@ -48,6 +49,7 @@ fn what_the_format_shows_stands_in_the_vectors() {
         "/roll/digest",
         "/indices/digest",
         "/timer/nonce",
+        "/sealed_ballot/seal",
     ] {
         let value = vectors.pointer(path).and_then(Value::as_str).unwrap();
         assert!(format.contains(value.trim_end()), "docs/format.md does not show {path}: {value}");
@@ -62,6 +64,54 @@ fn every_command_and_event_is_listed_in_the_format() {
     for (list, kinds) in [(commands, yishi_core::Command::KINDS), (events, yishi_core::Event::KINDS)] {
         for kind in kinds {
             assert!(list.contains(&format!("\n### `{kind}`\n")), "docs/format-kinds.md does not list {kind}");
+        }
+    }
+}
+
+/// The structs of the rules with the names of their fields, as they look in JSON, read from the source.
+fn wire_structs() -> BTreeMap<String, Vec<String>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../yishi-core/src"))];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                structs_of(&std::fs::read_to_string(path).unwrap(), &mut found);
+            }
+        }
+    }
+    found
+}
+
+fn structs_of(source: &str, found: &mut BTreeMap<String, Vec<String>>) {
+    for part in source.split("\npub struct ").skip(1) {
+        let Some((name, body)) = part.split_once(" {\n") else { continue };
+        let body = body.split("\n}").next().unwrap();
+        let field =
+            |line: &str| line.trim().strip_prefix("pub ")?.split_once(':').map(|(name, _)| name.to_owned());
+        found.insert(name.to_owned(), body.lines().filter_map(field).collect());
+    }
+}
+
+/// `BallotCast` for `ballot_cast`.
+fn type_name(kind: &str) -> String {
+    let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
+    kind.split('_').map(capital).collect()
+}
+
+#[test]
+fn every_field_of_every_command_and_event_is_listed_in_the_format() {
+    let listed =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/format-kinds.md")).unwrap();
+    let structs = wire_structs();
+    for kind in yishi_core::Command::KINDS.iter().chain(yishi_core::Event::KINDS) {
+        let heading = format!("\n### `{kind}`\n");
+        let section = listed.split(&heading).nth(1).unwrap().split("\n### ").next().unwrap();
+        for field in &structs[&type_name(kind)] {
+            let name = field.trim_end_matches('_');
+            assert!(section.contains(&format!("| `{name}` |")), "docs/format-kinds.md: {kind} lacks {name}");
         }
     }
 }
@@ -81,6 +131,7 @@ fn vectors() -> Value {
         "roll": { "rows": roll_rows(), "digest": roll_digest(&roll_rows()).to_string() },
         "indices": indices_vectors(),
         "timer": timer_vectors(),
+        "sealed_ballot": sealed_ballot_vectors(),
     })
 }
 
@@ -266,6 +317,13 @@ fn indices_vectors() -> Value {
     let indices = [3_u64, 5, 260];
     let bytes: Vec<u8> = indices.iter().flat_map(|index| index.to_be_bytes()).collect();
     json!({ "indices": indices, "digest": hex::encode(document_hash(&bytes)) })
+}
+
+fn sealed_ballot_vectors() -> Value {
+    let (poll, right, salt) = ("poll_12".parse().unwrap(), "member_1".into(), yishi_core::Digest([7; 32]));
+    let reading = yishi_core::Reading::Choice(yishi_tally::Choice::For);
+    let seal = yishi_core::ballot_seal(poll, &right, &salt, &reading).to_string();
+    json!({ "poll": poll, "right": right, "salt": salt, "reading": reading, "seal": seal })
 }
 
 fn timer_vectors() -> Value {

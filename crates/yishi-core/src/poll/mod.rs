@@ -34,6 +34,7 @@ pub(crate) use opening::*;
 pub use options::{LotSource, MAX_OPTIONS, PollOption};
 pub use outcome::{SealedOutcome, count_by};
 pub(crate) use paper::*;
+pub use review::reviews_of;
 pub(crate) use review::*;
 pub(crate) use seal::*;
 pub(crate) use service::*;

@@ -2,7 +2,7 @@
 
 use super::{
     Action, Charter, Council, Hearing, Matter, MatterStage, Member, Notice, Objection, Poll, Position,
-    Proposal, Resolution, Submission,
+    Proposal, ProxyGrant, Resolution, Submission,
 };
 use crate::entry::Entry;
 use crate::global_id;
@@ -173,6 +173,11 @@ impl Book {
     /// A notice by its name in the book, e.g. `notice_25`.
     async fn notice(&self, notice_id: String) -> Option<Notice> {
         Notice::find(&self.view, notice_id.parse().ok()?)
+    }
+
+    /// A grant to vote for somebody, by its name in the book, e.g. `grant_44`. For members on the roll and auditors.
+    async fn grant(&self, ctx: &Context<'_>, grant_id: String) -> Option<ProxyGrant> {
+        if self.view.reads_log(ctx) { ProxyGrant::find(&self.view, grant_id.parse().ok()?) } else { None }
     }
 
     /// A resolution by its name in the book, e.g. `resolution_51`.

@@ -4,6 +4,7 @@ use super::{BallotWeight, Document, Incumbents, Member, Progress};
 use crate::scalar::{Fen, count};
 use crate::view::View;
 use async_graphql::{InputObject, OneofObject, SimpleObject};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use yishi_core::ChoiceClause;
 use yishi_tally::OptionId;
@@ -95,6 +96,26 @@ pub(crate) struct Marks {
     ranking: Option<Vec<Vec<String>>>,
     /// Its scores.
     scores: Option<Vec<OptionScore>>,
+    /// Its reviews, project by project.
+    reviews: Option<Vec<OptionReview>>,
+}
+
+/// What a reviewer says of one project 评审打分.
+#[derive(SimpleObject)]
+pub(crate) struct OptionReview {
+    /// The project.
+    option_id: String,
+    /// The score on every criterion.
+    scores: Vec<CriterionScore>,
+}
+
+/// The score on one criterion.
+#[derive(SimpleObject)]
+pub(crate) struct CriterionScore {
+    /// The criterion, by its name in the rule.
+    criterion: String,
+    /// The score.
+    score: i32,
 }
 
 /// The score of an option on a ballot.
@@ -108,7 +129,7 @@ pub(crate) struct OptionScore {
 
 impl Marks {
     pub(crate) fn new(marks: &yishi_tally::Marks) -> Self {
-        let mut said = Self { one: None, approved: None, ranking: None, scores: None };
+        let mut said = Self { one: None, approved: None, ranking: None, scores: None, reviews: None };
         let names = |options: &mut dyn Iterator<Item = &OptionId>| options.map(ToString::to_string).collect();
         match marks {
             yishi_tally::Marks::One(option) => said.one = Some(option.to_string()),
@@ -122,6 +143,17 @@ impl Marks {
                     score: count(*score),
                 };
                 said.scores = Some(scores.iter().map(score).collect());
+            }
+            yishi_tally::Marks::Reviews(reviews) => {
+                let score = |(criterion, score): (&Arc<str>, &u32)| CriterionScore {
+                    criterion: criterion.to_string(),
+                    score: count(*score),
+                };
+                let review = |(option, scores): (&OptionId, &BTreeMap<Arc<str>, u32>)| OptionReview {
+                    option_id: option.to_string(),
+                    scores: scores.iter().map(score).collect(),
+                };
+                said.reviews = Some(reviews.iter().map(review).collect());
             }
         }
         said
@@ -139,6 +171,26 @@ pub(crate) enum MarksInput {
     Ranking(Vec<Vec<String>>),
     /// A score for each option that has one.
     Scores(Vec<OptionScoreInput>),
+    /// A review of each project that is reviewed, with a score on every criterion.
+    Reviews(Vec<OptionReviewInput>),
+}
+
+/// A review of one project.
+#[derive(InputObject)]
+pub(crate) struct OptionReviewInput {
+    /// The project.
+    option_id: String,
+    /// The score on every criterion.
+    scores: Vec<CriterionScoreInput>,
+}
+
+/// The score on one criterion.
+#[derive(InputObject)]
+pub(crate) struct CriterionScoreInput {
+    /// The criterion, by its name in the rule.
+    criterion: String,
+    /// The score, on the scale of the criterion.
+    score: u32,
 }
 
 /// The score of an option.
@@ -163,6 +215,13 @@ impl From<MarksInput> for yishi_tally::Marks {
             MarksInput::Scores(scores) => Self::Scores(
                 scores.into_iter().map(|score| (option(score.option_id), score.score.into())).collect(),
             ),
+            MarksInput::Reviews(reviews) => {
+                let scores = |scores: Vec<CriterionScoreInput>| {
+                    scores.into_iter().map(|score| (score.criterion.into(), score.score)).collect()
+                };
+                let review = |review: OptionReviewInput| (option(review.option_id), scores(review.scores));
+                Self::Reviews(reviews.into_iter().map(review).collect())
+            }
         }
     }
 }

@@ -176,6 +176,111 @@ pub(crate) enum Channel {
     Assisted,
     /// Brought in from another system.
     Imported,
+    /// On paper, read by two witnesses.
+    Paper,
+}
+
+/// As what a ballot stands.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BallotStands {
+    /// It counts.
+    Counts,
+    /// Nothing on it can be counted; whether it takes part says the rule.
+    Invalid,
+    /// It is sealed, and not opened yet.
+    Sealed,
+}
+
+/// How a ballot paper reached those who may use a right 送达.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::Service")]
+pub(crate) enum Service {
+    /// Handed over, or opened on the voter's device.
+    Delivered,
+    /// Left at the door or in the letter box before a witness.
+    Posted,
+    /// Offered and not taken.
+    Refused,
+    /// It reached nobody.
+    Undeliverable,
+}
+
+/// What a vote that passes leads to.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::DecisionStage")]
+pub(crate) enum DecisionStage {
+    /// The decision.
+    Final,
+    /// A step, after which the same text goes on to the next vote.
+    Step,
+}
+
+/// What becomes of a sealed ballot that nobody opened in time.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::Unopened")]
+pub(crate) enum Unopened {
+    /// As if it had not been cast.
+    NotCast,
+    /// It took part, for nothing.
+    TakesPart,
+}
+
+/// Which of several equal ballots of one voting right stands.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_tally::Revote")]
+pub(crate) enum Revote {
+    /// The last.
+    Last,
+    /// The first.
+    First,
+}
+
+/// What becomes of those who were served with a ballot and say nothing.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_tally::Silence")]
+pub(crate) enum Silence {
+    /// Nothing: they did not take part.
+    Exclude,
+    /// They join the choice that leads; the count without them stands beside.
+    FollowMajority,
+}
+
+/// Where the area of a unit comes from.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_tally::AreaSource")]
+pub(crate) enum AreaSource {
+    /// The register of real estate 不动产登记簿.
+    Registered,
+    /// The surveyor's measurement 测绘.
+    Surveyed,
+    /// The contract of sale 买卖合同.
+    Contract,
+}
+
+/// How far the sale of a unit has come.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_tally::UnitStatus")]
+pub(crate) enum UnitStatus {
+    /// Handed over: its owners vote.
+    Delivered,
+    /// Not sold: the developer votes.
+    Unsold,
+    /// Sold but not handed over: the developer votes.
+    Undelivered,
+}
+
+/// What a unit is.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_tally::UnitKind")]
+pub(crate) enum UnitKind {
+    /// A flat or house.
+    Dwelling,
+    /// A shop, office or other business premises.
+    Shop,
+    /// A parking stall or garage.
+    Parking,
+    /// Any other part with an owner of its own.
+    Other,
 }
 
 /// A resident's stance on a submission.

@@ -33,6 +33,12 @@ pub(crate) struct DeadlineClause {
     resolution_notice: String,
     /// How long follow-up work may take when nothing else is said.
     action: String,
+    /// By when a vote that passed must be certified; null for no deadline.
+    certification: Option<String>,
+    /// By when work on a resolution must be assigned; null for no deadline.
+    first_action: Option<String>,
+    /// How long the results of the work are posted; null for no posting.
+    result_notice: Option<String>,
 }
 
 impl DeadlineClause {
@@ -42,6 +48,9 @@ impl DeadlineClause {
             deliberation: String::from(deadlines.deliberation),
             resolution_notice: String::from(deadlines.resolution_notice),
             action: String::from(deadlines.action),
+            certification: deadlines.certification.map(String::from),
+            first_action: deadlines.first_action.map(String::from),
+            result_notice: deadlines.result_notice.map(String::from),
         }
     }
 }

@@ -1,8 +1,12 @@
 //! Rules of decision: who votes, what comes before, what has to be met.
 
 use super::choice::ChoiceRule;
-use super::{Base, Counting, Electorate, Measure, Openness, Part, Precondition, SectionVote, SheetsFinish};
+use super::{
+    AreaSource, Base, Counting, DecisionStage, Electorate, Measure, Openness, Part, Precondition, Revote,
+    SectionVote, SheetsFinish, Silence, Unopened,
+};
 use crate::request::RequestContext;
+use crate::scalar::count;
 use async_graphql::{Context, Object, SimpleObject};
 use std::sync::Arc;
 use yishi_core::DecisionClause;
@@ -55,13 +59,63 @@ impl Requirement {
     }
 }
 
-/// A section of a vote on tally sheets.
+/// A section 分区 of a joint decision: it has a vote of its own, by its tally sheet or by the ballots of its area.
 #[derive(Clone, Debug, SimpleObject)]
 pub(crate) struct Section {
     /// The council whose area it is, by its name in the charter's clauses.
     council_id: String,
     /// What its vote weighs.
     vote: SectionVote,
+    /// What has to be met among its own ballots; empty on tally sheets.
+    requirements: Vec<Requirement>,
+}
+
+/// How sealed ballots are opened.
+#[derive(Clone, Debug, SimpleObject)]
+pub(crate) struct SealedRule {
+    /// How long voters may open their ballots after the close, e.g. `3d`.
+    opening: String,
+    /// What becomes of a ballot that nobody opened.
+    unopened: Unopened,
+}
+
+/// What the rules of procedure 议事规则 say about casting and counting ballots.
+#[derive(Clone, Debug, SimpleObject)]
+pub(crate) struct Procedure {
+    /// Which of several equal ballots of one voting right stands.
+    revote: Revote,
+    /// Whether one may vote for another by a grant 委托.
+    proxies: bool,
+    /// For how many rights of others one person may vote; null for any number.
+    proxy_cap: Option<i32>,
+    /// Whether ballots come on paper, read by two witnesses.
+    paper: bool,
+    /// Whether a ballot cast with an own key goes before paper and assistance.
+    own_key_first: bool,
+    /// Whether an invalid ballot takes part.
+    invalid_participates: bool,
+    /// What becomes of those who were served with a ballot and say nothing.
+    silence: Silence,
+    /// Whether parking stalls count.
+    parking_counts: bool,
+    /// Which source of an area goes first.
+    area_order: Vec<AreaSource>,
+}
+
+impl Procedure {
+    fn new(clause: &yishi_core::ProcedureClause) -> Self {
+        Self {
+            revote: clause.revote.into(),
+            proxies: clause.proxies == yishi_core::Proxies::Allowed,
+            proxy_cap: clause.proxy_cap.map(count),
+            paper: clause.paper == yishi_core::PaperBallots::TwoWitnesses,
+            own_key_first: clause.channels == yishi_tally::ChannelPrecedence::ElectronicFirst,
+            invalid_participates: clause.invalid_participates,
+            silence: clause.silence.into(),
+            parking_counts: clause.parking_counts,
+            area_order: clause.area_order.iter().map(|source| (*source).into()).collect(),
+        }
+    }
 }
 
 /// A rule of decision.
@@ -70,6 +124,15 @@ pub(crate) struct DecisionRule(Arc<DecisionClause>);
 impl DecisionRule {
     pub(crate) fn new(clause: Arc<DecisionClause>) -> Self {
         Self(clause)
+    }
+}
+
+impl DecisionRule {
+    fn requirements_of<'a>(
+        &'a self,
+        section: &'a yishi_core::SectionClause,
+    ) -> &'a [yishi_tally::Requirement] {
+        if section.requirements.is_empty() { &self.0.section_requirements } else { &section.requirements }
     }
 }
 
@@ -121,13 +184,45 @@ impl DecisionRule {
         self.0.counting.into()
     }
 
-    /// Sections with a tally sheet and a vote of their own; empty unless the vote counts sheets and has some.
+    /// Sections with a vote of their own, by tally sheet or by ballots; empty where one council decides.
     async fn sections(&self) -> Vec<Section> {
         let section = |section: &yishi_core::SectionClause| Section {
             council_id: section.council.to_string(),
             vote: section.vote.into(),
+            requirements: self.requirements_of(section).iter().map(Requirement::new).collect(),
         };
         self.0.sections.iter().map(section).collect()
+    }
+
+    /// What the rules of procedure say about casting and counting ballots.
+    async fn procedure(&self) -> Procedure {
+        Procedure::new(&self.0.procedure)
+    }
+
+    /// The kinds of seats whose holders vote, by their names in the clauses; empty where all voting seats do, or others vote.
+    async fn seat_ids(&self) -> Vec<&str> {
+        self.0.seats.iter().map(|seat| seat.as_str()).collect()
+    }
+
+    /// Whether it decides, or is a step towards a decision.
+    async fn stage(&self) -> DecisionStage {
+        self.0.stage.into()
+    }
+
+    /// The steps that the same text has to pass before, by their names in the clauses.
+    async fn after(&self) -> Vec<&str> {
+        self.0.after.iter().map(|step| step.as_str()).collect()
+    }
+
+    /// The seat that its resolution takes from somebody, by its name in the clauses; null where it recalls nobody.
+    async fn recalls(&self) -> Option<&str> {
+        self.0.recalls.as_ref().map(|seat| seat.as_str())
+    }
+
+    /// How sealed ballots are opened; null where ballots are open.
+    async fn sealed(&self) -> Option<SealedRule> {
+        let clause = self.0.sealed?;
+        Some(SealedRule { opening: String::from(clause.opening), unopened: clause.unopened.into() })
     }
 
     /// When a vote on tally sheets may be closed.

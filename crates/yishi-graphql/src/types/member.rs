@@ -1,6 +1,6 @@
 //! Members, their seats and keys, and the units they own.
 
-use super::{Council, Custody, Standing, charter::Seat};
+use super::{AreaSource, Council, Custody, ProxyGrant, Standing, UnitKind, UnitStatus, charter::Seat};
 use crate::entry::Entry;
 use crate::global_id;
 use crate::scalar::{AreaDm2, Hash};
@@ -116,6 +116,11 @@ impl Member {
         Some(mine.map(|(id, _)| Unit { view: self.view.clone(), id: id.clone() }).collect())
     }
 
+    /// The grants 委托 that they gave to others or hold from others, oldest first. For themselves, members on the roll and auditors.
+    async fn grants(&self, ctx: &Context<'_>) -> Option<Vec<ProxyGrant>> {
+        super::ballot::grants_of(ctx, &self.view, &self.id)
+    }
+
     /// The entry that made them a member; null for a founding registrar who is not on the roll.
     async fn entry(&self) -> Option<Entry> {
         self.record().map(|member| Entry::new(&self.view, member.since))
@@ -144,6 +149,15 @@ impl Member {
             revoked: record.revoked_at.map(|index| Entry::new(&self.view, index)),
         }
     }
+}
+
+/// An area with where it comes from.
+#[derive(SimpleObject)]
+pub(crate) struct SourcedArea {
+    /// Where it comes from.
+    source: AreaSource,
+    /// The area, in units of 0.01 m².
+    area_dm2: AreaDm2,
 }
 
 /// An owned unit.
@@ -175,6 +189,36 @@ impl Unit {
     /// Its area, in units of 0.01 m².
     async fn area_dm2(&self, ctx: &Context<'_>) -> Option<AreaDm2> {
         self.record(ctx).map(|unit| AreaDm2(unit.area_dm2.0))
+    }
+
+    /// What it is.
+    async fn kind(&self, ctx: &Context<'_>) -> Option<UnitKind> {
+        self.record(ctx).map(|unit| unit.kind.into())
+    }
+
+    /// How far its sale has come.
+    async fn status(&self, ctx: &Context<'_>) -> Option<UnitStatus> {
+        self.record(ctx).map(|unit| unit.status.into())
+    }
+
+    /// Its areas by source, where more than one is known.
+    async fn areas(&self, ctx: &Context<'_>) -> Option<Vec<SourcedArea>> {
+        let areas = self.record(ctx)?.areas;
+        let known = [
+            (AreaSource::Registered, areas.registered_dm2),
+            (AreaSource::Surveyed, areas.surveyed_dm2),
+            (AreaSource::Contract, areas.contract_dm2),
+        ];
+        let sourced = known
+            .into_iter()
+            .filter_map(|(source, area)| area.map(|area| SourcedArea { source, area_dm2: AreaDm2(area) }));
+        Some(sourced.collect())
+    }
+
+    /// Who votes by law for owners without capacity to act; null where they act themselves.
+    async fn guardian(&self, ctx: &Context<'_>) -> Option<Member> {
+        let guardian = self.record(ctx)?.guardian.clone()?;
+        Some(Member::new(&self.view, guardian))
     }
 
     /// The building it is in, under the name that the roll gives it.

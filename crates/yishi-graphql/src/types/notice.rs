@@ -1,6 +1,6 @@
 //! Notices: what is posted, and until when.
 
-use super::{Document, Proposal, Resolution};
+use super::{Document, Matter, Proposal, Resolution};
 use crate::entry::Entry;
 use crate::global_id;
 use crate::page::{self, Page, PageArgs};
@@ -51,7 +51,7 @@ impl Notice {
     async fn proposal(&self) -> Option<Proposal> {
         match self.inner.subject {
             NoticeSubject::Proposal(id) => Proposal::find(&self.view, id),
-            NoticeSubject::Resolution(_) => None,
+            NoticeSubject::Resolution(_) | NoticeSubject::Results(_) => None,
         }
     }
 
@@ -59,7 +59,15 @@ impl Notice {
     async fn resolution(&self) -> Option<Resolution> {
         match self.inner.subject {
             NoticeSubject::Resolution(id) => Resolution::find(&self.view, id),
-            NoticeSubject::Proposal(_) => None,
+            NoticeSubject::Proposal(_) | NoticeSubject::Results(_) => None,
+        }
+    }
+
+    /// The matter the results of whose work are posted; null when something else is.
+    async fn results_of(&self) -> Option<Matter> {
+        match self.inner.subject {
+            NoticeSubject::Results(id) => Matter::find(&self.view, id),
+            NoticeSubject::Proposal(_) | NoticeSubject::Resolution(_) => None,
         }
     }
 

@@ -29,7 +29,7 @@ impl ChoiceOutcome {
                 let sealed = sealing.outcome.clone();
                 poll.outcome.as_ref().map(|outcome| Self::new(view, poll, Arc::clone(outcome), sealed))
             }
-            PollStatus::Open => {
+            PollStatus::Open | PollStatus::Opening { .. } => {
                 let told = poll.rule.choice.as_ref().is_some_and(|rule| rule.progress == Progress::Figures);
                 let few = poll.ballots.len() <= MAX_LIVE_BALLOTS;
                 let outcome = if told && few { poll.count_options(None) } else { None };

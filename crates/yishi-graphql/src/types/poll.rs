@@ -1,12 +1,13 @@
 //! Votes: a frozen text, a frozen roll, ballots until the close, and the count.
 
-use super::choice::{Marks, PollOption};
+use super::ballot::{Ballot, Ballots, Paper, ReviewBar, VotingRight};
+use super::choice::PollOption;
 use super::decision::DecisionRule;
 use super::outcome::ChoiceOutcome;
 use super::recount::{RecountInput, RecountPayload};
 use super::sheet::{SheetReport, TallySheet};
 use super::tally::Tally;
-use super::{Channel, Charter, Choice, Council, Document, LotSource, Matter, Member, Proposal};
+use super::{Charter, Choice, Council, Document, Hearing, LotSource, Matter, Member, Proposal};
 use crate::entry::Entry;
 use crate::global_id;
 use crate::page::{self, Page, PageArgs};
@@ -16,7 +17,7 @@ use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
-use yishi_core::{BallotContent, Electorate, MemberId, PollId, PollScope, VotingRightId};
+use yishi_core::{PollId, PollScope, VotingRightId};
 
 /// A vote.
 #[derive(Clone)]
@@ -36,7 +37,7 @@ impl Poll {
 
     fn sealed(&self) -> Option<&yishi_core::PollSealed> {
         match &self.inner.status {
-            yishi_core::PollStatus::Open => None,
+            yishi_core::PollStatus::Open | yishi_core::PollStatus::Opening { .. } => None,
             yishi_core::PollStatus::Sealed { sealing } => Some(sealing),
         }
     }
@@ -54,6 +55,8 @@ pub(crate) fn polls(ctx: &Context<'_>, view: &View, args: &PageArgs) -> Page<Pol
 pub(crate) enum PollStatus {
     /// Takes ballots.
     Open,
+    /// The voting is over; sealed ballots are being opened by their voters.
+    Opening,
     /// Closed and counted; nothing can change it.
     Sealed,
 }
@@ -69,36 +72,6 @@ pub(crate) struct FrozenRoll {
     heads: i32,
     /// The area they own, in units of 0.01 m²; 0 where area does not count.
     area_dm2: AreaDm2,
-}
-
-/// A voting right of a vote.
-#[derive(SimpleObject)]
-pub(crate) struct VotingRight {
-    /// Its name on the frozen roll.
-    right_id: String,
-    /// Its area, in units of 0.01 m²; 0 where area does not count.
-    area_dm2: AreaDm2,
-    /// The bench it votes with, by its name in the charter's clauses.
-    bench_id: Option<String>,
-    /// The ballot that counts for it now; null while none was cast.
-    ballot: Option<Ballot>,
-}
-
-/// A ballot that counts 选票.
-#[derive(SimpleObject)]
-pub(crate) struct Ballot {
-    /// The voting right that was used.
-    right_id: String,
-    /// Who cast it.
-    member: Member,
-    /// The choice on a motion; null in a choice among options.
-    choice: Option<Choice>,
-    /// What it says on the options; null for a motion.
-    marks: Option<Marks>,
-    /// How it came.
-    channel: Channel,
-    /// The entry.
-    entry: Entry,
 }
 
 /// What was counted, so that everybody can count again.
@@ -118,6 +91,37 @@ pub(crate) struct Sealing {
     replaced_digest: Hash,
     /// What became of the tally sheets; null where ballots were counted. The positions above are those of sheets where it is not.
     sheets: Option<SheetReport>,
+    /// Sealed ballots that nobody opened in time.
+    unopened: i32,
+    /// Papers that were entered and not confirmed in time.
+    unconfirmed: i32,
+    /// By when it had to be certified; null where it did not pass, or the charter sets no deadline.
+    certify_by: Option<DateTime>,
+}
+
+/// How one of several councils that decide together stands 分区结果.
+#[derive(SimpleObject)]
+pub(crate) struct SectionStanding {
+    /// The council.
+    council: Option<Council>,
+    /// Its own count, by its own requirements.
+    tally: Tally,
+}
+
+/// The count with those who were served and said nothing 沉默计入多数: it decides where the charter says so, and the count without them
+/// stands beside it.
+#[derive(SimpleObject)]
+pub(crate) struct SilenceCount {
+    /// Voting rights that were served.
+    served: i32,
+    /// Voting rights that were served and have no ballot.
+    silent: i32,
+    /// The choice that leads, which they join; null when none does.
+    followed: Option<Choice>,
+    /// The count with them.
+    tally: Tally,
+    /// Whether it passes only because silence counts.
+    passed_only_by_silence: bool,
 }
 
 /// A vote 表决 on one version of a text, by a frozen roll, under a rule of the charter. Everybody may read it and its count; single
@@ -206,8 +210,77 @@ impl Poll {
     async fn status(&self) -> PollStatus {
         match self.inner.status {
             yishi_core::PollStatus::Open => PollStatus::Open,
+            yishi_core::PollStatus::Opening { .. } => PollStatus::Opening,
             yishi_core::PollStatus::Sealed { .. } => PollStatus::Sealed,
         }
+    }
+
+    /// Until when sealed ballots may be opened; null unless that goes on.
+    async fn opening_until(&self) -> Option<DateTime> {
+        match self.inner.status {
+            yishi_core::PollStatus::Opening { due_at_ms } => Some(due_at_ms.into()),
+            yishi_core::PollStatus::Open | yishi_core::PollStatus::Sealed { .. } => None,
+        }
+    }
+
+    /// How many ballots are sealed and not opened yet.
+    async fn unopened(&self) -> i32 {
+        count(self.inner.unopened().count())
+    }
+
+    /// The hearing at which the vote is held; null where presence does not count.
+    async fn meeting(&self) -> Option<Hearing> {
+        Hearing::find(&self.view, self.inner.meeting?)
+    }
+
+    /// Who would lose the seat that the rule names; null where nobody is recalled.
+    async fn recall(&self) -> Option<Member> {
+        self.inner.recall.as_ref().map(|member| Member::new(&self.view, member.clone()))
+    }
+
+    /// How each of several councils that decide together stands; empty where one council decides.
+    async fn sections(&self) -> Vec<SectionStanding> {
+        let (results, last) = match self.sealed() {
+            Some(sealing) => (sealing.sections.clone(), true),
+            None => (self.inner.section_results(), false),
+        };
+        let standing = |result: yishi_core::SectionResult| SectionStanding {
+            council: Council::find(&self.view, &result.council),
+            tally: Tally::told(result.tally, last),
+        };
+        results.into_iter().map(standing).collect()
+    }
+
+    /// The count with those who were served and said nothing; null before the close, and where silence does not count.
+    async fn silence(&self) -> Option<SilenceCount> {
+        let silence = self.sealed()?.silence.as_ref()?;
+        Some(SilenceCount {
+            served: count(silence.served),
+            silent: count(silence.silent),
+            followed: silence.followed.map(Into::into),
+            tally: Tally::told(silence.tally.clone(), true),
+            passed_only_by_silence: silence.passed_only_by_silence,
+        })
+    }
+
+    /// How it came out: null while it is open. Where the charter lets silence count, with it.
+    async fn verdict(&self) -> Option<super::Verdict> {
+        self.sealed().map(|sealing| sealing.verdict().into())
+    }
+
+    /// Whether it passed and was not certified in time.
+    async fn certification_overdue(&self) -> bool {
+        self.inner.certification_overdue
+    }
+
+    /// Papers that wait for their second reading. For members on the roll and auditors.
+    async fn papers(&self, ctx: &Context<'_>) -> Option<Vec<Paper>> {
+        self.view.reads_log(ctx).then(|| self.ballots_told().papers())
+    }
+
+    /// Who may not review which project, and why. For members on the roll and auditors.
+    async fn bars(&self, ctx: &Context<'_>) -> Option<Vec<ReviewBar>> {
+        self.view.reads_log(ctx).then(|| self.ballots_told().bars())
     }
 
     /// What is chosen from, in the order of the ballot paper; none for a motion.
@@ -252,6 +325,9 @@ impl Poll {
             replaced: count(sealing.replaced),
             replaced_digest: Hash::from(sealing.replaced_digest),
             sheets: sealing.sheets.as_ref().map(SheetReport::new),
+            unopened: count(sealing.unopened),
+            unconfirmed: count(sealing.unconfirmed),
+            certify_by: sealing.certify_by_ms.map(Into::into),
         })
     }
 
@@ -264,13 +340,20 @@ impl Poll {
     /// The voting rights that the member who asks may use here, with their ballots; null for others.
     async fn my_rights(&self, ctx: &Context<'_>) -> Option<Vec<VotingRight>> {
         let member = self.view.viewer_member(ctx)?;
-        Some(self.rights_of(member))
+        Some(self.ballots_told().rights_of(member))
+    }
+
+    /// The voting rights of others that the member who asks may use by a grant 委托, with their ballots; null for others.
+    async fn my_rights_by_grant(&self, ctx: &Context<'_>) -> Option<Vec<VotingRight>> {
+        let member = self.view.viewer_member(ctx)?;
+        Some(self.ballots_told().rights_by_grant(member))
     }
 
     /// The ballot of the member who asks, the first if they may use several rights; null while none was cast.
     async fn my_ballot(&self, ctx: &Context<'_>) -> Option<Ballot> {
         let member = self.view.viewer_member(ctx)?;
-        self.rights_of(member).into_iter().find_map(|right| right.ballot)
+        let told = self.ballots_told();
+        told.ballots_of(member).next()
     }
 
     /// The ballots that count, in the order of their voting rights. For members on the roll and auditors: this vote is by name.
@@ -294,7 +377,7 @@ impl Poll {
                 ballots.range::<_, VotingRightId>(bounds).map(|(id, ballot)| (RightKey(id.clone()), ballot))
             },
             move || total,
-            |right, ballot| self.ballot(&right.0, ballot),
+            |right, ballot| self.ballots_told().ballot(&right.0, ballot),
         )
     }
 
@@ -310,49 +393,8 @@ impl Poll {
 }
 
 impl Poll {
-    fn ballot(&self, right: &VotingRightId, ballot: &yishi_core::Ballot) -> Ballot {
-        let (choice, marks) = match &ballot.content {
-            BallotContent::Choice(choice) => (Some((*choice).into()), None),
-            BallotContent::Marks(marks) => (None, Some(Marks::new(marks))),
-        };
-        Ballot {
-            right_id: right.to_string(),
-            member: Member::new(&self.view, ballot.member.clone()),
-            choice,
-            marks,
-            channel: ballot.channel.into(),
-            entry: Entry::new(&self.view, ballot.index),
-        }
-    }
-
-    fn rights_of(&self, member: &MemberId) -> Vec<VotingRight> {
-        let held = self.held_rights(member);
-        held.iter().map(|right| self.right(&right.right)).collect()
-    }
-
-    /// Where a right bears its holder's name it is looked up; co-owners' rights and households' have to be searched for.
-    fn held_rights(&self, member: &MemberId) -> Vec<Arc<yishi_core::FrozenRight>> {
-        let rights = &self.inner.roll.rights;
-        match self.inner.rule.electorate {
-            Electorate::Seats | Electorate::Residents => {
-                let id = yishi_tally::RightId(member.as_str().into());
-                let named = rights.get(&id).filter(|right| right.holders.contains(member));
-                named.into_iter().cloned().collect()
-            }
-            Electorate::Households | Electorate::Owners => {
-                rights.values().filter(|right| right.holders.contains(member)).cloned().collect()
-            }
-        }
-    }
-
-    fn right(&self, right: &yishi_tally::VotingRight) -> VotingRight {
-        let ballot = self.inner.ballots.get(&right.id).map(|ballot| self.ballot(&right.id, ballot));
-        VotingRight {
-            right_id: right.id.to_string(),
-            area_dm2: AreaDm2(right.area_dm2),
-            bench_id: right.bench.as_ref().map(ToString::to_string),
-            ballot,
-        }
+    fn ballots_told(&self) -> Ballots<'_> {
+        Ballots { view: &self.view, poll: &self.inner }
     }
 }
 

@@ -43,6 +43,17 @@ pub(crate) struct Revision {
     entry: Entry,
 }
 
+/// A step towards a decision that a text has passed.
+#[derive(SimpleObject)]
+pub(crate) struct Step {
+    /// The rule of the step, by its name in the charter's clauses.
+    rule_id: String,
+    /// The vote.
+    poll: Option<Poll>,
+    /// The text that passed.
+    document: Document,
+}
+
 /// A text put up for decision 方案. Everybody may read it.
 #[Object]
 impl Proposal {
@@ -112,6 +123,16 @@ impl Proposal {
     /// The notices 公示 by which its versions were posted, in order.
     async fn notices(&self) -> Vec<Notice> {
         self.inner.notices.iter().filter_map(|id| Notice::find(&self.view, *id)).collect()
+    }
+
+    /// The steps towards a decision that it has passed, in order.
+    async fn steps(&self) -> Vec<Step> {
+        let step = |step: &yishi_core::StepPassed| Step {
+            rule_id: step.rule.to_string(),
+            poll: Poll::find(&self.view, step.poll),
+            document: Document::new(&self.view, step.document),
+        };
+        self.inner.steps.iter().map(step).collect()
     }
 
     /// The votes on it, in order.

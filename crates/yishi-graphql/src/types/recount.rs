@@ -75,7 +75,8 @@ fn recount(
 
 /// While the vote is open, nobody learns here what the rule keeps back.
 fn check_told(ctx: &Context<'_>, poll: &Poll) -> Result<(), Problem> {
-    let told = poll.rule.choice.as_ref().is_none_or(|choice| choice.progress == Progress::Figures);
+    let open = poll.rule.openness == yishi_core::Openness::Named;
+    let told = open && poll.rule.choice.as_ref().is_none_or(|choice| choice.progress == Progress::Figures);
     if told || matches!(poll.status, PollStatus::Sealed { .. }) {
         return Ok(());
     }
@@ -102,7 +103,7 @@ fn outcome(
     };
     let seed = match &poll.status {
         PollStatus::Sealed { sealing } => sealing.outcome.as_ref().and_then(|outcome| outcome.seed),
-        PollStatus::Open => None,
+        PollStatus::Open | PollStatus::Opening { .. } => None,
     };
     let method = match &input.method {
         Some(text) => read::<Method>(ctx, text)?,
@@ -119,8 +120,14 @@ fn outcome(
             "there are more than 2,000 different ballots: count the exported book offline",
         ));
     }
-    let counted = count_by(weight, &method, &poll.counted_options(), |weight| poll.equal_ballots(weight));
-    let outcome = counted.map_err(|error| unfit(ctx, &error.to_string()))?;
+    let options = poll.counted_options();
+    let counted = match &method {
+        Method::Review(rule) => yishi_tally::review(rule, &options, &poll.reviews(), &poll.review_bars())
+            .map_err(|error| error.to_string()),
+        _ => count_by(weight, &method, &options, |weight| poll.equal_ballots(weight))
+            .map_err(|error| error.to_string()),
+    };
+    let outcome = counted.map_err(|error| unfit(ctx, &error))?;
     Ok(Some(ChoiceOutcome::new(view, poll, Arc::new(outcome), None)))
 }
 

@@ -119,6 +119,16 @@ impl Resolution {
         self.inner.certified_at_ms.into()
     }
 
+    /// By when work on it must be assigned; null where the charter sets no deadline.
+    async fn act_by(&self) -> Option<DateTime> {
+        self.inner.act_by_ms.map(Into::into)
+    }
+
+    /// Whether no work on it was assigned in time.
+    async fn overdue(&self) -> bool {
+        self.inner.overdue
+    }
+
     /// Its posting, with the window for objections.
     async fn notice(&self) -> Option<Notice> {
         Notice::find(&self.view, self.inner.notice)

@@ -21,8 +21,8 @@ impl Tally {
     /// The sealed count, or what the running totals give now; ballots are never counted again here.
     pub(crate) fn of(poll: &yishi_core::Poll) -> Self {
         match &poll.status {
-            PollStatus::Open => {
-                let tally = yishi_tally::tally(&poll.rule.requirements, &poll.totals);
+            PollStatus::Open | PollStatus::Opening { .. } => {
+                let tally = yishi_tally::tally(&poll.rule.requirements, &poll.counted());
                 Self { tally, last: false, decided: poll.rule.choice.is_none() }
             }
             PollStatus::Sealed { sealing } => {
@@ -33,8 +33,13 @@ impl Tally {
 
     /// The same totals under requirements that decide nothing.
     pub(crate) fn tried(requirements: &[yishi_tally::Requirement], poll: &yishi_core::Poll) -> Self {
-        let tally = yishi_tally::tally(requirements, &poll.totals);
+        let tally = yishi_tally::tally(requirements, &poll.counted());
         Self { tally, last: false, decided: poll.rule.choice.is_none() }
+    }
+
+    /// A count that was made already.
+    pub(crate) fn told(tally: yishi_tally::Tally, last: bool) -> Self {
+        Self { tally, last, decided: true }
     }
 }
 
@@ -50,6 +55,10 @@ pub(crate) struct Figures {
     against: Quantity,
     /// Abstaining; they took part.
     abstain: Quantity,
+    /// Invalid ballots that the rule counts as taking part.
+    invalid: Quantity,
+    /// At the meeting, whether they vote or not; 0 where there is none.
+    present: Quantity,
 }
 
 impl Figures {
@@ -58,6 +67,8 @@ impl Figures {
             entitled: Quantity(figures.entitled),
             in_favour: Quantity(figures.for_),
             against: Quantity(figures.against),
+            invalid: Quantity(figures.invalid),
+            present: Quantity(figures.present),
             abstain: Quantity(figures.abstain),
         }
     }

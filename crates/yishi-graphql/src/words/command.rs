@@ -110,6 +110,35 @@ fn deliberation(kind: &str) -> Option<(&'static str, &'static str)> {
         "finish_tally_sheets" => {
             ("Close {poll} now, as every tally sheet is confirmed.", "计票单均已复核，现在结束 {poll}。")
         }
+        "cast_sealed_ballot" => (
+            "Cast a sealed ballot in {poll} with the voting right {right}, on the text {document} (SHA-256); its seal is {seal}. Keep the salt: without it nobody can open the ballot.",
+            "在 {poll} 中以投票权 {right} 投出密封选票，文本 SHA-256 为 {document}，封印 {seal}。请保存盐值，否则无法开启。",
+        ),
+        "open_sealed_ballot" => (
+            "Open the sealed ballot of {right} in {poll}: it says {reading}.",
+            "开启 {poll} 中投票权 {right} 的密封选票，内容为 {reading}。",
+        ),
+        "enter_paper_ballot" => (
+            "Enter the paper ballot signed by {member} for {right} in {poll}, on the text {document} (SHA-256): it says {reading}; its picture has the commitment {scan}.",
+            "录入 {member} 为 {right} 在 {poll} 签署的纸质选票，文本 SHA-256 为 {document}，内容为 {reading}，影像承诺值 {scan}。",
+        ),
+        "confirm_paper_ballot" => (
+            "Confirm the paper ballot signed by {member} for {right} in {poll}, which you have read yourself: it says {reading}.",
+            "复核 {member} 为 {right} 在 {poll} 签署的纸质选票，所读内容为 {reading}。",
+        ),
+        "grant_proxy" => (
+            "Let {proxy} vote in your place ({scope}) until {expires_at_ms}.",
+            "委托 {proxy} 代为投票（{scope}），至 {expires_at_ms}。",
+        ),
+        "revoke_proxy" => ("End {grant}.", "终止 {grant}。"),
+        "record_service" => (
+            "Record how ballot papers of {poll} were served: {services}.",
+            "登记 {poll} 的选票送达情况：{services}。",
+        ),
+        "bar_reviewer" => (
+            "Bar {member} from reviewing {option} in {poll}: {reason}.",
+            "{member} 在 {poll} 中回避评审 {option}：{reason}。",
+        ),
         "certify_resolution" => (
             "Certify the outcome of {poll} on the text {document} (SHA-256).",
             "确认 {poll} 的结果，文本 SHA-256 为 {document}。",

@@ -105,6 +105,20 @@ fn vote(code: &str) -> Option<&'static str> {
             "{section} 计票单的 {figure} 录入为 {entered}，复核为 {found}：请核对纸质原件，录入有误则重新录入"
         }
         "sheets_unconfirmed" => "表决 {poll} 还有计票单缺失、有争议或未复核：{sections}",
+        "principal_ballot_stands" => "权利人本人已于记录 {index} 投票，代理人不能取代",
+        "first_ballot_stands" => "议事规则以首次投票为准，该票记于记录 {index}",
+        "valid_ballot_stands" => "有效选票记于记录 {index}，无效票不能取代",
+        "own_stance_stands" => "{member} 已用本人密钥对 {submission} 表态，不能由他人取代",
+        "proxy_cap_reached" => "{member} 在表决 {poll} 中已代理 {cap} 人，不得再多",
+        "not_party_to_grant" => "{member} 既非 {grant} 的委托人也非代理人",
+        "paper_mismatch" => {
+            "{paper} 录入的 {field} 为 {entered}，此次读为 {found}：请核对纸票，初次有误则重新录入"
+        }
+        "seal_mismatch" => {
+            "表决 {poll} 中 {right} 的封印为 {seal}，所送内容得出 {found}：请送原用的盐值与内容"
+        }
+        "barred_from_review" => "{member} 不得在表决 {poll} 中评审 {option}：{reason}",
+        "step_missing" => "规则 {rule} 须在步骤 {step} 之后，{proposal} 的现行文本尚未通过该步骤",
         "not_passed" => "表决 {poll} 未通过，没有可确认的决议",
         _ => return None,
     })

@@ -28,10 +28,14 @@ impl Assisted {
         Some(assisted(ctx, input, &["take_stance"]).await)
     }
 
-    /// Casts a ballot, on a motion or on options, for a member who asked for help 代办. The command must be signed by the clerk's own key and name the member and the
-    /// evidence; it never replaces a ballot that the member cast with a key of their own.
+    /// Casts a ballot, on a motion or on options, open or sealed, for a member who asked for help 代办, or opens a sealed one. The command
+    /// must be signed by the clerk's own key and name the member and the evidence; it never replaces a ballot that the member cast with a
+    /// key of their own, unless the rule says otherwise.
     async fn submit_assisted_ballot(&self, ctx: &Context<'_>, input: SubmitInput) -> Fallible<SubmitPayload> {
-        Some(assisted(ctx, input, &["cast_ballot", "cast_marks"]).await)
+        Some(
+            assisted(ctx, input, &["cast_ballot", "cast_marks", "cast_sealed_ballot", "open_sealed_ballot"])
+                .await,
+        )
     }
 }
 

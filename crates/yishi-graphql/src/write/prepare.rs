@@ -4,6 +4,9 @@
 
 mod envelope;
 mod generic;
+mod parts;
+mod proxy;
+mod sealed;
 mod typed;
 
 pub(super) use envelope::bad_nonce;
@@ -15,6 +18,8 @@ use crate::scalar::{Base64, DateTime, Hash};
 use crate::types::Position;
 use async_graphql::{Context, Object, SimpleObject, Union};
 use generic::PrepareCommandInput;
+use proxy::{PrepareProxyInput, PrepareProxyRevocationInput};
+use sealed::{PrepareOpeningInput, PrepareSealedBallotInput};
 use typed::{
     PrepareBallotInput, PrepareEvaluationInput, PrepareMarksInput, PrepareObjectionInput,
     PreparePetitionInput, PrepareStanceInput, PrepareStatementInput, PrepareSubmissionInput,
@@ -78,6 +83,39 @@ impl Preparing {
     /// Prepares a ballot 选票 on options, e.g. on candidates or offers.
     async fn prepare_marks(&self, ctx: &Context<'_>, input: PrepareMarksInput) -> Fallible<PreparePayload> {
         Some(typed::marks(ctx, input))
+    }
+
+    /// Prepares a sealed ballot 密封选票. You make the seal yourself (docs/format.md): what the ballot says never reaches this server before
+    /// you open it.
+    async fn prepare_sealed_ballot(
+        &self,
+        ctx: &Context<'_>,
+        input: PrepareSealedBallotInput,
+    ) -> Fallible<PreparePayload> {
+        Some(sealed::ballot(ctx, &input))
+    }
+
+    /// Prepares the opening of a sealed ballot after the close.
+    async fn prepare_opening(
+        &self,
+        ctx: &Context<'_>,
+        input: PrepareOpeningInput,
+    ) -> Fallible<PreparePayload> {
+        Some(sealed::opening(ctx, input))
+    }
+
+    /// Prepares a grant 委托 by which somebody votes for you.
+    async fn prepare_proxy(&self, ctx: &Context<'_>, input: PrepareProxyInput) -> Fallible<PreparePayload> {
+        Some(proxy::grant(ctx, &input))
+    }
+
+    /// Prepares the end of a grant that you gave or hold.
+    async fn prepare_proxy_revocation(
+        &self,
+        ctx: &Context<'_>,
+        input: PrepareProxyRevocationInput,
+    ) -> Fallible<PreparePayload> {
+        Some(proxy::revocation(ctx, &input))
     }
 
     /// Prepares an objection 异议 to a proposal.

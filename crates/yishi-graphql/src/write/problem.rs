@@ -205,9 +205,10 @@ fn kind_of(refusal: &Refusal) -> Kind {
 fn kind_of_rejection(rejection: &Rejection) -> Kind {
     match rejection {
         Rejection::NotFound { .. } => Kind::NotFound,
-        Rejection::PowerMissing { .. } | Rejection::NotRegistrar { .. } | Rejection::EngineOnly => {
-            Kind::Forbidden
-        }
+        Rejection::PowerMissing { .. }
+        | Rejection::NotRegistrar { .. }
+        | Rejection::NotPartyToGrant { .. }
+        | Rejection::EngineOnly => Kind::Forbidden,
         Rejection::AlreadyDone { .. } | Rejection::BookAlreadyFounded | Rejection::KeyInUse { .. } => {
             Kind::Conflict
         }
@@ -235,6 +236,15 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::NotHolder { .. }
         | Rejection::BallotOfOtherKind { .. }
         | Rejection::OwnBallotStands { .. }
+        | Rejection::PrincipalBallotStands { .. }
+        | Rejection::FirstBallotStands { .. }
+        | Rejection::ValidBallotStands { .. }
+        | Rejection::OwnStanceStands { .. }
+        | Rejection::ProxyCapReached { .. }
+        | Rejection::PaperMismatch { .. }
+        | Rejection::SealMismatch { .. }
+        | Rejection::BarredFromReview { .. }
+        | Rejection::StepMissing { .. }
         | Rejection::NotPassed { .. }
         | Rejection::WrongCounting { .. }
         | Rejection::SheetMismatch { .. }

@@ -2,21 +2,16 @@
 
 use super::PreparePayload;
 use super::envelope::{Signing, SigningInput};
+use super::parts::{named, part, poll_and_right, signing, words};
 use crate::fault::Fault;
-use crate::global_id;
 use crate::scalar::Hash;
 use crate::types::{Choice, MarksInput, Stance};
-use crate::view::View;
 use crate::write::problem::Problem;
 use async_graphql::{Context, ID, InputObject};
-use std::str::FromStr;
-use std::sync::Arc;
 use yishi_core::{
-    CastBallot, CastMarks, Commitment, EvaluateMatter, HearingId, MakeStatement, MatterId, MemberId,
-    PetitionEscalation, PollId, ProposalId, RaiseObjection, Rating, SubmissionId, Submit, TakeStance,
+    CastBallot, CastMarks, EvaluateMatter, HearingId, MakeStatement, MatterId, PetitionEscalation,
+    ProposalId, RaiseObjection, Rating, SubmissionId, Submit, TakeStance,
 };
-use yishi_engine::Text;
-use yishi_tally::RightId;
 
 /// A submission.
 #[derive(InputObject)]
@@ -118,42 +113,6 @@ pub(crate) struct PrepareEvaluationInput {
     salt: Option<Hash>,
 }
 
-/// Reads the signing part, or answers with its problem.
-macro_rules! signing {
-    ($ctx:expr, $input:expr) => {
-        match Signing::read($ctx, $input)? {
-            Ok(signing) => signing,
-            Err(problem) => return Ok(PreparePayload::Problem(problem)),
-        }
-    };
-}
-
-/// Takes a part of the input, or answers with its problem.
-macro_rules! part {
-    ($part:expr) => {
-        match $part {
-            Ok(part) => part,
-            Err(problem) => return Ok(PreparePayload::Problem(problem)),
-        }
-    };
-}
-
-/// The words as a text, and the commitment that stands for them.
-fn words(text: String, salt: Hash) -> (Text, Commitment) {
-    let data = text.into_bytes();
-    let commitment = Commitment(yishi_log::text::commitment(&salt.0, &data));
-    (Text::Statement { salt: salt.0, data }, commitment)
-}
-
-/// A name in the book, from an id of this book or from the name itself.
-fn named<T: FromStr>(ctx: &Context<'_>, view: &View, kind: &str, id: &ID) -> Result<T, Problem> {
-    let local = match global_id::decode(id) {
-        Some(global) if global.kind == kind && global.book == view.origin() => global.local,
-        Some(_) | None => id.to_string(),
-    };
-    local.parse().map_err(|_| Problem::not_found(ctx, kind, id))
-}
-
 /// Prepares a submission.
 pub(super) fn submission(ctx: &Context<'_>, input: PrepareSubmissionInput) -> Result<PreparePayload, Fault> {
     let signing = signing!(ctx, &input.signing);
@@ -188,36 +147,6 @@ pub(super) fn marks(ctx: &Context<'_>, input: PrepareMarksInput) -> Result<Prepa
     let (poll, right) = part!(poll_and_right(ctx, &signing, &input.poll, input.right_id.as_deref()));
     let (document, marks) = (poll.document, input.marks.into());
     signing.prepare(ctx, CastMarks { poll: poll.id, right, document, marks }.into(), &[])
-}
-
-fn poll_and_right(
-    ctx: &Context<'_>,
-    signing: &Signing,
-    poll: &ID,
-    right: Option<&str>,
-) -> Result<(Arc<yishi_core::Poll>, RightId), Problem> {
-    let id: PollId = named(ctx, &signing.view, "poll", poll)?;
-    let found = signing.view.state().polls.get(&id).cloned();
-    let poll = found.ok_or_else(|| Problem::not_found(ctx, "poll", poll))?;
-    let right = match right {
-        Some(right) => RightId(right.into()),
-        None => only_right(ctx, &poll, signing.principal())?,
-    };
-    Ok((poll, right))
-}
-
-fn only_right(ctx: &Context<'_>, poll: &yishi_core::Poll, member: &MemberId) -> Result<RightId, Problem> {
-    let mut held = poll.roll.rights.values().filter(|right| right.holders.contains(member));
-    match (held.next(), held.next()) {
-        (Some(right), None) => Ok(right.right.id.clone()),
-        (None, _) => Err(Problem::not_found(ctx, "voting right", member.as_str())),
-        (Some(_), Some(_)) => Err(Problem::invalid(
-            ctx,
-            "several_rights",
-            "there are several voting rights to choose from: name one in `rightId`",
-            "有多项投票权，请在 rightId 中写明一项",
-        )),
-    }
 }
 
 /// Prepares an objection.

@@ -97,7 +97,7 @@ pub fn rule(vote: &Recorded) -> Result<DecisionClause, Failure> {
     }
     let section = |section: &super::Section| {
         let vote = if section.half { SectionVote::Half } else { SectionVote::Full };
-        section.council().map(|council| SectionClause { council, vote })
+        section.council().map(|council| SectionClause { council, vote, requirements: Vec::new() })
     };
     rule.sections = vote.cantons.iter().filter_map(section).collect();
     rule.sections.sort_by(|a, b| a.council.cmp(&b.council));
