@@ -1,16 +1,14 @@
 //! The result sheet 结果公示单 of a poll: verdict, rule, figures, bars, the count in sentences, and how to check it.
 
+use crate::choice::told_outcome;
 use crate::words::{self, pick};
-use crate::{bar, frame, rounds::rounds};
+use crate::{bar, frame};
 use maud::{Markup, html};
+use std::sync::Arc;
 use yishi_core::{DecisionClause, Poll, PollSealed, PollStatus};
 use yishi_tally::{
-    Figures, Language, Measure, OptionId, Outcome, RequirementOutcome, Tally, Totals, amount, explain,
-    percent, tally,
+    Figures, Language, Measure, Outcome, RequirementOutcome, Tally, Totals, amount, explain, percent, tally,
 };
-
-/// What an option is called, by its id.
-pub type OptionTitles<'a> = &'a dyn Fn(&OptionId) -> String;
 
 /// The version of the book that a page shows.
 #[derive(Clone, Debug)]
@@ -31,15 +29,23 @@ pub struct ResultSheet<'a> {
     pub title: &'a str,
     /// The poll.
     pub poll: &'a Poll,
-    /// The count among options, where the poll has options.
-    pub outcome: Option<&'a Outcome>,
-    /// What the options are called.
-    pub options: OptionTitles<'a>,
     /// The language of the page.
     pub language: Language,
+    /// The count among options, as far as it may be told.
+    outcome: Option<Arc<Outcome>>,
 }
 
-impl ResultSheet<'_> {
+impl<'a> ResultSheet<'a> {
+    /// The sheet of a poll. Of a choice among options it tells before the close what the rule lets be told, and no more.
+    pub fn new(position: Position, title: &'a str, poll: &'a Poll, language: Language) -> Self {
+        Self { position, title, poll, language, outcome: told_outcome(poll) }
+    }
+
+    /// The count among options; `None` for a motion, and while it is not to be told.
+    pub fn outcome(&self) -> Option<&Outcome> {
+        self.outcome.as_deref()
+    }
+
     /// The page.
     pub fn to_html(&self) -> String {
         let language = self.language;
@@ -48,13 +54,22 @@ impl ResultSheet<'_> {
         let body = html! {
             h1 { (self.title) }
             p class="lead" { (pick(language, "Result sheet", "表决结果公示单")) " · " (self.poll.id) }
-            (self.verdict(&counted, sealing))
-            (self.winners())
-            (rule(&self.poll.rule, self.poll, language))
-            (figures(&counted, language))
-            (requirements(&counted, language))
-            (self.rounds())
-            (sentences(&counted, language))
+            @if self.poll.rule.choice.is_some() {
+                (self.choice_verdict(&counted))
+                (self.winners(&counted))
+                (rule(&self.poll.rule, self.poll, language))
+                (self.ballot_paper())
+                (self.turnout(&counted))
+                (requirements(&counted, language))
+                (self.rounds())
+                (self.steps())
+            } @else {
+                (self.verdict(&counted, sealing))
+                (rule(&self.poll.rule, self.poll, language))
+                (figures(&counted, language))
+                (requirements(&counted, language))
+                (sentences(&counted, language))
+            }
             (self.proof(sealing))
         };
         frame::page(language, self.title, &body)
@@ -89,31 +104,6 @@ impl ResultSheet<'_> {
         }
     }
 
-    fn winners(&self) -> Markup {
-        let language = self.language;
-        html! {
-            @if let Some(outcome) = self.outcome {
-                h2 { (pick(language, "Chosen", "选定")) }
-                ol { @for winner in &outcome.winners { li { ((self.options)(winner)) } } }
-                @if !outcome.tied.is_empty() {
-                    p class="warning" {
-                        (pick(language, "Equal, and no rule separates them: ", "票数相同且规则无法区分:"))
-                        (outcome.tied.iter().map(self.options).collect::<Vec<_>>().join(", "))
-                    }
-                }
-            }
-        }
-    }
-
-    fn rounds(&self) -> Markup {
-        html! {
-            @if let Some(outcome) = self.outcome {
-                h2 { (pick(self.language, "Round by round", "逐轮计票")) }
-                (rounds(outcome, self.options, self.language))
-            }
-        }
-    }
-
     /// Where the sheet comes from, and what anybody needs to count again.
     fn proof(&self, sealing: Option<&PollSealed>) -> Markup {
         let language = self.language;
@@ -135,6 +125,12 @@ impl ResultSheet<'_> {
                     dt { (pick(language, "Ballots counted", "计入选票")) } dd { (sealing.counted) }
                     dt { (pick(language, "Their positions", "其位置摘要")) } dd { code { (sealing.counted_digest) } }
                     dt { (pick(language, "Ballots replaced", "被替换选票")) } dd { (sealing.replaced) }
+                    @if let Some(outcome) = &sealing.outcome {
+                        dt { (pick(language, "Outcome", "计票结果摘要")) } dd { code { (outcome.digest) } }
+                        @if let Some(seed) = &outcome.seed {
+                            dt { (pick(language, "Seed of the lot", "抽签种子")) } dd { code { (seed) } }
+                        }
+                    }
                 }
             }
         }
@@ -188,7 +184,7 @@ fn figures(counted: &Tally, language: Language) -> Markup {
 }
 
 /// The measures in which there is anything on the roll.
-fn measured(totals: &Totals) -> Vec<(Measure, Figures)> {
+pub(crate) fn measured(totals: &Totals) -> Vec<(Measure, Figures)> {
     let all = [
         (Measure::Heads, totals.heads),
         (Measure::Households, totals.households),

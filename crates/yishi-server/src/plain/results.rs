@@ -95,18 +95,9 @@ fn render(
     language: Language,
 ) -> Result<Response, Denied> {
     let title = title(engine, &version.state, poll)?;
-    let sheet = ResultSheet {
-        position: Position {
-            origin: engine.origin().to_string(),
-            size: version.size,
-            root: version.root.to_string(),
-        },
-        title: &title,
-        poll,
-        outcome: None,
-        options: &|option| option.to_string(),
-        language: language.of_counts(),
-    };
+    let position =
+        Position { origin: engine.origin().to_string(), size: version.size, root: version.root.to_string() };
+    let sheet = ResultSheet::new(position, &title, poll, language.of_counts());
     Ok(match file {
         File::Page => page(sheet.to_html(), language),
         File::Json => bytes("application/json; charset=utf-8", "no-cache", sheet.to_json()),
