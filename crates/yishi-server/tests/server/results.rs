@@ -121,3 +121,26 @@ async fn before_the_close_the_sheet_of_a_choice_says_that_it_is_no_result() {
     assert_eq!((&json["final"], &json["sealing"]), (&false.into(), &Value::Null));
     assert_eq!(json["outcome"]["winners"], serde_json::json!(["ten"]), "its rule tells figures");
 }
+
+#[tokio::test]
+async fn formats_that_cannot_hold_the_ballots_refuse_them_with_the_reason() {
+    let (served, motion) = served().await;
+    let token = served.sign_in(&auditor()).await;
+    for (file, reason) in [("ballots.blt", "for or against"), ("ballots.pb", "for or against")] {
+        assert_eq!(served.get(None, &format!("/polls/{motion}/{file}")).await.status, 401, "{file}");
+        let reply = served.get(Some(&token), &format!("/polls/{motion}/{file}")).await;
+        assert_eq!(reply.status, 409);
+        let json: Value = reply.json();
+        assert_eq!(json["error"]["code"], "NOT_IN_FORMAT");
+        assert!(json["error"]["message"].as_str().unwrap().contains(reason), "{json}");
+    }
+    let (served, choice) = served_choice(true).await;
+    let token = served.sign_in(&auditor()).await;
+    for (file, reason) in
+        [("ballots.blt", "BLT cannot hold ballots with set"), ("ballots.pb", "fills places")]
+    {
+        let reply = served.get(Some(&token), &format!("/polls/{choice}/{file}")).await;
+        let json: Value = reply.json();
+        assert!(json["error"]["message"].as_str().unwrap().contains(reason), "{json}");
+    }
+}
