@@ -17,6 +17,7 @@ pub mod import;
 pub mod key_file;
 pub mod layout;
 pub mod pack_file;
+pub mod recount;
 pub mod roll;
 pub mod running;
 pub mod service;

@@ -20,7 +20,7 @@ pub(crate) use freeze::Frozen;
 pub(crate) use marks::*;
 pub(crate) use open::*;
 pub use options::{LotSource, MAX_OPTIONS, PollOption};
-pub use outcome::{SealedOutcome, count_by};
+pub use outcome::{SealedOutcome, count_by, verdict as choice_verdict};
 pub(crate) use seal::*;
 pub use sheet::*;
 

@@ -33,7 +33,7 @@ impl SealedOutcome {
 }
 
 /// What a count means for the poll: a missed quorum comes first, then a tie that nothing breaks.
-pub(super) fn verdict(turnout: Verdict, outcome: &Outcome) -> Verdict {
+pub fn verdict(turnout: Verdict, outcome: &Outcome) -> Verdict {
     if turnout == Verdict::NoQuorum {
         Verdict::NoQuorum
     } else if !outcome.tied.is_empty() {

@@ -45,11 +45,12 @@ fn of_poll(poll: &Poll) -> Vec<String> {
     };
     let mut lines =
         vec![format!("{}: {verdict} — {} ({} ballots counted)", poll.id, poll.rule.name, sealing.counted)];
-    lines.extend(sealing.tally.requirements.iter().map(requirement));
+    lines.extend(sealing.tally.requirements.iter().map(requirement_line));
     lines
 }
 
-fn requirement(outcome: &RequirementOutcome) -> String {
+/// A requirement with its numbers, its bound and whether it is met, in one line.
+pub fn requirement_line(outcome: &RequirementOutcome) -> String {
     let threshold = match outcome.requirement.threshold {
         Threshold::AtLeast(fraction) => format!("at least {}", String::from(fraction)),
         Threshold::MoreThan(fraction) => format!("more than {}", String::from(fraction)),

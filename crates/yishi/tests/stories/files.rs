@@ -135,5 +135,36 @@ fn ballots_fetched_as_files_are_counted_to_the_winners_that_the_book_has() {
     for won in winners(&sealed) {
         assert!(pabulib.contains(&format!("{won};")) && pabulib.contains(";1\n"), "{pabulib}");
     }
+    let bundle = house.exported(folder.path());
+    the_exported_book_counts_its_polls_again(&bundle, &ranked, &poll);
     house.ends_in_an_audit();
+}
+
+/// By their own rules as they stand in the book, by others as what would have been.
+fn the_exported_book_counts_its_polls_again(bundle: &Path, ranked: &str, budget: &str) {
+    let folder = bundle.parent().unwrap();
+    let listed = counted(folder, &["count", "bundle", "--json"]);
+    let polls: Vec<_> = listed["polls"].as_array().unwrap().iter().collect();
+    assert_eq!(polls.len(), 2);
+    assert_eq!(
+        (&polls[0]["poll"], &polls[0]["method"], &polls[0]["verdict"], &polls[0]["ballots"]),
+        (&json!(ranked), &json!("irv"), &json!("passed"), &json!(8))
+    );
+    let own = counted(folder, &["count", "bundle", "--poll", ranked, "--json"]);
+    assert_eq!(
+        (&own["binding"], &own["verdict"], &own["rule"]),
+        (&true.into(), &"passed".into(), &"irv".into())
+    );
+    assert_eq!(own["winners"], json!(["twenty"]), "thirty leaves first, and its ballots pass on");
+    assert_eq!(own["names"]["ten"], "套餐 \"ten\"");
+    assert!(own["rounds"].as_array().unwrap().len() > 1 && !own["trace"].as_array().unwrap().is_empty());
+    let tried = counted(folder, &["count", "bundle", "--poll", ranked, "--rule", "plurality", "--json"]);
+    assert_eq!((&tried["binding"], &tried["winners"]), (&false.into(), &json!(["ten"])));
+    let own = counted(folder, &["count", "bundle", "--poll", budget, "--json"]);
+    assert_eq!((&own["binding"], &own["rule"]), (&true.into(), &"equal-shares".into()));
+    assert_eq!(own["winners"], json!(["lamps"]), "in one run, purses of 1,500 pay for nothing else");
+    let more = counted(folder, &["count", "bundle", "--poll", budget, "--set", "step=100", "--json"]);
+    assert_eq!((&more["binding"], &more["winners"]), (&false.into(), &json!(["lamps", "bench"])));
+    let compared = counted(folder, &["count", "bundle", "--poll", budget, "--compare", "--json"]);
+    assert_eq!(compared["rules"].as_array().unwrap().len(), 4);
 }

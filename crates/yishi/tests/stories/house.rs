@@ -259,6 +259,13 @@ impl House {
         self.wait_until(TimeMs(self.now().0 + days * DAY_MS));
     }
 
+    /// The book as a bundle, in a folder of the test.
+    pub fn exported(&self, folder: &Path) -> PathBuf {
+        let bundle = folder.join("bundle");
+        yishi::export::export(&self.engine, &bundle).unwrap();
+        bundle
+    }
+
     /// Exports the book and has it verified and replayed by the program: nothing may be found.
     pub fn ends_in_an_audit(self) -> PathBuf {
         let bundle = self.folder.path().join("bundle");

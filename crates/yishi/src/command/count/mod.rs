@@ -1,26 +1,33 @@
-//! `yishi count`: counts ballot files of others, and explains the count.
+//! `yishi count`: counts ballot files of others and polls of exported books, and explains the count.
 
-use crate::console::{say, say_json};
-use crate::failure::{Failure, InputFault, InputFaults, read_text};
-use anyhow::Context;
+mod files;
+mod owners;
+mod polls;
+
+use crate::console::say_json;
+use crate::failure::{Failure, InputFault, InputFaults};
+use crate::recount::PRESETS;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
-use serde_json::{Map, Value, json};
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use yishi_ballots::{Companions, RULES, ReadFault, Request, RequestError, Setting, SettingError, owners};
-use yishi_tally::{Language, OwnersCount, Verdict};
+use yishi_ballots::{RULES, ReadFault, RequestError, Setting, SettingError, Wish};
+use yishi_core::PollId;
+use yishi_tally::Language;
 
 /// The rule that counts cases of owners' votes.
 const OWNERS: &str = "owners";
 
-/// Count a file of ballots by a rule, with every round and every step in words
+/// Count a file of ballots, or a poll of an exported book, with every round and every step in words
 #[derive(Debug, Args)]
 #[command(after_help = after_help())]
 pub struct Count {
-    /// The ballots: BLT, PrefLib orders, an RCTab configuration, Pabulib, abcvoting, or cases of owners' votes
+    /// The ballots: BLT, PrefLib orders, an RCTab configuration, Pabulib, abcvoting, cases of owners' votes, or an exported
+    /// book (its folder or tar file)
     file: PathBuf,
-    /// How to count; an RCTab configuration says it itself
+    /// Which poll of an exported book; without it the polls are listed
+    #[arg(long, value_name = "POLL")]
+    poll: Option<PollId>,
+    /// How to count; an RCTab configuration and a poll of a book say it themselves
     #[arg(long, value_parser = PossibleValuesParser::new(names()))]
     rule: Option<String>,
     /// Set the rules for budgets side by side: what each funds, and who stays empty-handed
@@ -49,8 +56,17 @@ enum Words {
     Zh,
 }
 
+impl From<Words> for Language {
+    fn from(words: Words) -> Self {
+        match words {
+            Words::En => Self::English,
+            Words::Zh => Self::Chinese,
+        }
+    }
+}
+
 fn names() -> Vec<&'static str> {
-    RULES.iter().map(|rule| rule.name).chain([OWNERS]).collect()
+    RULES.iter().map(|rule| rule.name).chain([OWNERS]).chain(PRESETS.iter().map(|(name, _)| *name)).collect()
 }
 
 /// Examples, and every rule with its parameters.
@@ -64,8 +80,16 @@ Examples:
   yishi count cases.json --rule owners --json
   yishi count budget.pb --rule equal-shares --set start=share --set step=1
   yishi count budget.pb --compare
+  yishi count ./bundle
+  yishi count ./bundle.tar --poll poll_42 --json
+  yishi count ./bundle --poll poll_42 --rule schulze
 
 Exit codes: 0 counted, 1 the file is malformed or cannot be counted so, 2 wrong usage, 3 a file cannot be opened.
+
+A poll of an exported book is counted by its own rule. With --rule, --seats or --set it is counted as
+if that had been its rule: this binds nobody, and says so. The entries are replayed first; that they
+were signed is what `yishi audit` checks.
+
 A tie that no rule breaks is no error: the tied options are named, and `tied` in the JSON holds them.
 
 Rules and their settings (--set KEY=VALUE):
@@ -78,26 +102,22 @@ Rules and their settings (--set KEY=VALUE):
         }
     }
     help.push_str("  owners — cases of owners' votes under Civil Code arts. 278 and 279, without settings\n");
+    let presets: Vec<&str> = PRESETS.iter().map(|(name, _)| *name).collect();
+    help.push_str(&format!("  {} — for motions of exported books, without settings\n", presets.join(", ")));
     help
-}
-
-/// Files beside the first.
-struct Folder(PathBuf);
-
-impl Companions for Folder {
-    fn read(&self, name: &str) -> Result<Option<Vec<u8>>, String> {
-        match std::fs::read(self.0.join(name)) {
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error.to_string()),
-        }
-    }
 }
 
 impl Count {
     /// Runs the command.
     pub fn run(self) -> Result<(), Failure> {
-        let counted = if self.rule.as_deref() == Some(OWNERS) { self.owners() } else { self.ballots() };
+        let counted = match self.rule.as_deref() {
+            _ if self.is_book() => self.polls(),
+            _ if self.poll.is_some() => Err(Failure::Usage(
+                "--poll is for exported books: a folder, or a file that ends in .tar".into(),
+            )),
+            Some(OWNERS) => self.owners(),
+            _ => self.ballots(),
+        };
         match counted {
             Err(Failure::Input(faults)) if self.json => {
                 say_json(&faults)?;
@@ -107,98 +127,37 @@ impl Count {
         }
     }
 
-    fn ballots(&self) -> Result<(), Failure> {
-        let bytes =
-            std::fs::read(&self.file).with_context(|| format!("cannot read {}", self.file.display()))?;
-        let folder = Folder(self.file.parent().map(Path::to_owned).unwrap_or_default());
-        let file = self.file.to_string_lossy();
-        let request = Request {
-            file: &file,
-            bytes: &bytes,
-            companions: &folder,
-            rule: self.rule.as_deref(),
-            seats: self.seats,
-            settings: &self.settings,
-        };
-        let language = match self.language {
-            Words::En => Language::English,
-            Words::Zh => Language::Chinese,
-        };
-        if self.compare {
-            let comparison = request.compare().map_err(|error| self.failure(error))?;
-            if self.json {
-                return say_json(&comparison);
-            }
-            return comparison.lines(language).iter().try_for_each(say);
-        }
-        let report = request.run().map_err(|error| self.failure(error))?;
-        if self.json {
-            return say_json(&report);
-        }
-        report.lines(language).iter().try_for_each(say)
+    /// An exported book is a folder or a tar file; no format of ballots is either.
+    fn is_book(&self) -> bool {
+        self.file.is_dir() || self.file.extension().is_some_and(|extension| extension == "tar")
     }
 
-    /// Which exit code a refusal has.
-    fn failure(&self, error: RequestError) -> Failure {
-        match error {
-            RequestError::Fault { file, fault } => {
-                let folder = self.file.parent().unwrap_or(Path::new(""));
-                // Companions are named relative to the configuration.
-                let own = Path::new(&file) == self.file;
-                faults(if own { self.file.clone() } else { folder.join(file) }, fault)
-            }
-            RequestError::Missing { .. } | RequestError::Unreadable { .. } => {
-                Failure::Io(anyhow::anyhow!("{error}"))
-            }
-            RequestError::NoRule { .. }
-            | RequestError::UnknownRule { .. }
-            | RequestError::Setting(
-                SettingError::NoEquals { .. } | SettingError::Unknown { .. } | SettingError::Value { .. },
-            ) => Failure::Usage(error.to_string()),
-            RequestError::UnknownFormat { .. }
-            | RequestError::NoBudget { .. }
-            | RequestError::Setting(SettingError::Together { .. })
-            | RequestError::Count(_) => Failure::Refused(error.to_string()),
-        }
-    }
-
-    fn owners(&self) -> Result<(), Failure> {
-        if let (Some(setting), _) | (None, Some(setting)) =
-            (self.settings.first().map(|_| "--set"), self.seats.map(|_| "--seats"))
-        {
-            return Err(Failure::Usage(format!("the rule {OWNERS} has no {setting}")));
-        }
-        let text = read_text(&self.file)?;
-        let cases = owners::read(&text).map_err(|fault| faults(self.file.clone(), fault))?;
-        let mut figures = Map::new();
-        for case in &cases {
-            let value = match &case.vote {
-                Ok(vote) => {
-                    let count = vote.count();
-                    if !self.json {
-                        say(format!("{}: {}", case.name, verdict(&count)))?;
-                    }
-                    owners::to_json(&count)
-                }
-                Err(fault) => {
-                    if !self.json {
-                        say(format!("{}: {fault}", case.name))?;
-                    }
-                    json!({ "fault": fault.to_string() })
-                }
-            };
-            figures.insert(case.name.clone(), value);
-        }
-        if self.json { say_json(&Value::Object(figures)) } else { Ok(()) }
+    fn wish(&self) -> Wish<'_> {
+        Wish { rule: self.rule.as_deref(), seats: self.seats, settings: &self.settings }
     }
 }
 
-const fn verdict(count: &OwnersCount) -> &'static str {
-    match count.tally.verdict {
-        Verdict::Passed => "passed",
-        Verdict::NoQuorum => "no quorum",
-        Verdict::Tied => "tied",
-        Verdict::Failed => "failed",
+/// Which exit code a refusal has; `own` is the file that was named.
+fn failure(own: &Path, error: RequestError) -> Failure {
+    match error {
+        RequestError::Fault { file, fault } => {
+            let folder = own.parent().unwrap_or(Path::new(""));
+            // Companions are named relative to the configuration.
+            let is_own = Path::new(&file) == own;
+            faults(if is_own { own.to_owned() } else { folder.join(file) }, fault)
+        }
+        RequestError::Missing { .. } | RequestError::Unreadable { .. } => {
+            Failure::Io(anyhow::anyhow!("{error}"))
+        }
+        RequestError::NoRule { .. }
+        | RequestError::UnknownRule { .. }
+        | RequestError::Setting(
+            SettingError::NoEquals { .. } | SettingError::Unknown { .. } | SettingError::Value { .. },
+        ) => Failure::Usage(error.to_string()),
+        RequestError::UnknownFormat { .. }
+        | RequestError::NoBudget { .. }
+        | RequestError::Setting(SettingError::Together { .. })
+        | RequestError::Count(_) => Failure::Refused(error.to_string()),
     }
 }
 
