@@ -8,6 +8,7 @@ pub mod charter_file;
 pub mod client;
 pub mod command;
 pub mod console;
+pub mod csv_text;
 pub mod demo;
 pub mod export;
 pub mod failure;
