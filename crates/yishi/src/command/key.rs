@@ -2,8 +2,8 @@
 
 use crate::console::{say, say_json};
 use crate::failure::Failure;
-use crate::host::{SystemEntropy, draw};
-use crate::key_file::{KeyFile, Purpose};
+use crate::host::SystemEntropy;
+use crate::key_file::{KeyFile, Purpose, random_member};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 use yishi_core::{Custody, MemberId};
@@ -67,7 +67,7 @@ impl New {
     fn run(self) -> Result<(), Failure> {
         let member = match self.member {
             Some(member) => member,
-            None => random_member()?,
+            None => random_member(&SystemEntropy)?,
         };
         let key = KeyFile::draw(Purpose::Member, &SystemEntropy)?.of_member(&self.origin, member.clone());
         let custody = if self.clerk { Custody::Clerk } else { Custody::Own };
@@ -75,12 +75,6 @@ impl New {
         key.write(&self.out)?;
         say_json(&row)
     }
-}
-
-/// A member id from 8 random bytes.
-pub fn random_member() -> Result<MemberId, Failure> {
-    let random: [u8; 8] = draw(&SystemEntropy)?;
-    Ok(format!("member_{}", hex::encode(random)).parse().map_err(anyhow::Error::from)?)
 }
 
 impl Show {

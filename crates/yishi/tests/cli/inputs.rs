@@ -129,3 +129,28 @@ fn either_sign_may_agree_as_the_counts_of_the_source_say() {
         assert_eq!((&again["stances"], &again["already"]), (&0.into(), &3.into()), "{file}");
     }
 }
+
+#[test]
+fn an_import_that_died_while_it_founded_its_book_goes_on_when_it_is_run_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let comments = "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body\n\
+                    1,x,0,0,1,0,0,a\n";
+    std::fs::write(folder.path().join("comments.csv"), comments).unwrap();
+    let votes = "timestamp,datetime,comment-id,voter-id,vote\n2,x,0,5,1\n";
+    std::fs::write(folder.path().join("votes.csv"), votes).unwrap();
+    let data = folder.path().join("b");
+    // What a process that died after its first key leaves behind.
+    let begun =
+        yishi::layout::DataFolder::begin(&data, "example.org/b-00000000", "import submissions").unwrap();
+    yishi::key_file::KeyFile::from_seed(yishi::key_file::Purpose::Log, [7; 32])
+        .of_book("example.org/b-00000000")
+        .write(&begun.key("log"))
+        .unwrap();
+    let import = ["import", "submissions", ".", "--data", "b", "--json"];
+    let report = json(folder.path(), &import);
+    assert_eq!((&report["submissions"], &report["stances"]), (&1.into(), &1.into()));
+    let again = json(folder.path(), &import);
+    assert_eq!((&again["submissions"], &again["already"]), (&0.into(), &3.into()));
+    let vkey = json(folder.path(), &["export", "--data", "b", "--out", "bundle", "--json"])["vkey"].clone();
+    expect(folder.path(), 0, &["audit", "replay", "bundle", "--vkey", vkey.as_str().unwrap()]);
+}
