@@ -53,7 +53,7 @@ pub struct ImportVotes {
     operator_domain: String,
     /// Print {"source","brought_in","already","entries","differing","votes"} as JSON
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 impl ImportVotes {

@@ -48,7 +48,7 @@ pub struct Init {
     places: PlaceArgs,
     /// Print {"origin","vkey","data","keys","anchor","registrars"} as JSON
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 /// Where keys and anchor lie.

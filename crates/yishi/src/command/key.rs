@@ -38,6 +38,9 @@ pub struct New {
     /// Where the key file goes
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// Print {"file","member","public","row"} as JSON instead of the row alone
+    #[arg(long)]
+    json: bool,
 }
 
 /// Show public key, purpose and owner of a key file
@@ -54,6 +57,13 @@ pub struct Show {
 }
 
 impl Key {
+    pub(super) const fn is_json(&self) -> bool {
+        match self {
+            Self::New(new) => new.json,
+            Self::Show(show) => show.json,
+        }
+    }
+
     /// Runs the command.
     pub fn run(self) -> Result<(), Failure> {
         match self {
@@ -73,6 +83,11 @@ impl New {
         let custody = if self.clerk { Custody::Clerk } else { Custody::Own };
         let row = key.enrolment(&self.origin, &member, custody)?;
         key.write(&self.out)?;
+        if self.json {
+            return say_json(&serde_json::json!({
+                "file": self.out, "member": member, "public": key.public, "row": row,
+            }));
+        }
         say_json(&row)
     }
 }

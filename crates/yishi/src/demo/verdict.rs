@@ -1,6 +1,8 @@
 //! Verdicts with their traces, from the book's state: anybody can recompute them from the figures printed.
 
-use yishi_core::{MatterStage, Poll, PollStatus, State};
+use serde_json::{Value, json};
+use std::sync::Arc;
+use yishi_core::{Matter, MatterStage, Poll, PollStatus, State};
 use yishi_tally::{RequirementOutcome, Threshold, Verdict};
 
 /// One block of lines per poll, in the order of their opening, then one line per matter.
@@ -25,6 +27,26 @@ pub fn verdicts(state: &State) -> Vec<String> {
         ));
     }
     lines
+}
+
+/// The same for programs: every poll with its verdict and requirements, every matter with its course.
+pub fn verdicts_json(state: &State) -> (Vec<Value>, Vec<Value>) {
+    let poll = |poll: &Arc<Poll>| match &poll.status {
+        PollStatus::Open => json!({
+            "poll": poll.id, "rule": poll.rule.id, "verdict": null, "ballots": poll.ballots.len(),
+        }),
+        PollStatus::Sealed { sealing } => json!({
+            "poll": poll.id, "rule": poll.rule.id, "verdict": sealing.tally.verdict, "ballots": sealing.counted,
+            "requirements": sealing.tally.requirements,
+        }),
+    };
+    let matter = |matter: &Arc<Matter>| {
+        json!({
+            "matter": matter.id, "rule": matter.route.rule, "council": matter.route.council,
+            "stage": matter.stage, "closure": matter.closure,
+        })
+    };
+    (state.polls.values().map(poll).collect(), state.matters.values().map(matter).collect())
 }
 
 fn of_poll(poll: &Poll) -> Vec<String> {

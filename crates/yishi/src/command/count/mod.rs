@@ -4,7 +4,6 @@ mod files;
 mod owners;
 mod polls;
 
-use crate::console::say_json;
 use crate::failure::{Failure, InputFault, InputFaults};
 use crate::recount::PRESETS;
 use clap::builder::PossibleValuesParser;
@@ -44,7 +43,7 @@ pub struct Count {
     language: Words,
     /// Print winners, rounds and trace as JSON: ids as in the file, figures exact
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 /// A language.
@@ -110,20 +109,13 @@ Rules and their settings (--set KEY=VALUE):
 impl Count {
     /// Runs the command.
     pub fn run(self) -> Result<(), Failure> {
-        let counted = match self.rule.as_deref() {
+        match self.rule.as_deref() {
             _ if self.is_book() => self.polls(),
             _ if self.poll.is_some() => Err(Failure::Usage(
                 "--poll is for exported books: a folder, or a file that ends in .tar".into(),
             )),
             Some(OWNERS) => self.owners(),
             _ => self.ballots(),
-        };
-        match counted {
-            Err(Failure::Input(faults)) if self.json => {
-                say_json(&faults)?;
-                Err(Failure::Reported(1))
-            }
-            other => other,
         }
     }
 

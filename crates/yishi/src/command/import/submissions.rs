@@ -55,9 +55,9 @@ pub struct Submissions {
     /// Read and check the source, write nothing
     #[arg(long)]
     dry_run: bool,
-    /// Print the report as JSON
+    /// Print {"source","members","submissions","stances","accepted","returned","already"} as JSON
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 impl Submissions {

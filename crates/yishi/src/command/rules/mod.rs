@@ -49,6 +49,13 @@ pub struct Show {
 }
 
 impl RulesCommand {
+    pub(super) const fn is_json(&self) -> bool {
+        match self {
+            Self::List(list) => list.json,
+            Self::Show(show) => show.json,
+        }
+    }
+
     /// Runs the command.
     pub fn run(self) -> Result<(), Failure> {
         match self {
