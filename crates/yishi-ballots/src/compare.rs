@@ -101,36 +101,49 @@ impl Request<'_> {
     /// # Errors
     /// See [`RequestError`]; nothing is counted then.
     pub fn compare(&self) -> Result<Comparison, RequestError> {
-        let election = read(self.file, self.bytes, self.companions)?;
+        Comparison::of(self.file, &read(self.file, self.bytes, self.companions)?, self.settings)
+    }
+}
+
+impl Comparison {
+    /// Counts a vote by each rule for budgets; `file` names it in faults.
+    ///
+    /// # Errors
+    /// See [`RequestError`]; nothing is counted then.
+    pub fn of(file: &str, election: &Election, settings: &[Setting]) -> Result<Self, RequestError> {
         let list = election.options.list();
         if list.iter().all(|option| option.cost.is_none()) {
-            return Err(RequestError::NoBudget { file: self.file.to_owned() });
+            return Err(RequestError::NoBudget { file: file.to_owned() });
         }
         let mut names = Vec::new();
         let mut methods = Vec::new();
         for (name, variant) in COMPARED {
-            let Some(rule) = find(name, &election) else { continue };
-            methods.push(build(rule, &election, None, &self.settings_of(rule, variant)?)?);
+            let Some(rule) = find(name, election) else { continue };
+            methods.push(build(rule, election, None, &settings_of(rule, settings, variant)?)?);
             names.push(variant.map_or_else(|| name.to_owned(), |variant| format!("{name} {variant}")));
         }
         let compared = compare(&methods, &election.options, &election.ballots)?;
         let costs = list.iter().filter_map(|option| Some((option.id.clone(), option.cost.clone()?)));
-        Ok(Comparison {
+        Ok(Self {
             title: election.title.clone(),
             names: election.names.clone(),
             costs: costs.collect(),
-            rules: names.into_iter().zip(compared).map(|(name, one)| row(&election, name, one)).collect(),
+            rules: names.into_iter().zip(compared).map(|(name, one)| row(election, name, one)).collect(),
         })
     }
+}
 
-    fn settings_of(&self, rule: &Rule, variant: Option<&str>) -> Result<Vec<Setting>, RequestError> {
-        let known = |setting: &&Setting| rule.keys.iter().any(|key| key.name == setting.key);
-        let mut settings: Vec<Setting> = self.settings.iter().filter(known).cloned().collect();
-        if let Some(variant) = variant {
-            settings.push(variant.parse()?);
-        }
-        Ok(settings)
+fn settings_of(
+    rule: &Rule,
+    settings: &[Setting],
+    variant: Option<&str>,
+) -> Result<Vec<Setting>, RequestError> {
+    let known = |setting: &&Setting| rule.keys.iter().any(|key| key.name == setting.key);
+    let mut settings: Vec<Setting> = settings.iter().filter(known).cloned().collect();
+    if let Some(variant) = variant {
+        settings.push(variant.parse()?);
     }
+    Ok(settings)
 }
 
 fn row(election: &Election, rule: String, compared: Compared) -> ComparedRule {

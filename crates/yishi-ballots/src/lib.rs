@@ -28,7 +28,7 @@ pub use election::{Election, Id};
 pub use fault::ReadFault;
 pub use format::{Companions, Format, NoCompanions, read};
 pub use report::{Report, ReportRound};
-pub use request::{Request, RequestError};
+pub use request::{Request, RequestError, Wish};
 pub use rule::{Key, RULES, Rule};
 pub use setting::{Setting, SettingError};
 pub use write::{WriteFault, write_blt, write_csv, write_pabulib};

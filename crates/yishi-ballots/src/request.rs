@@ -1,8 +1,8 @@
 //! One count asked for by name: file, rule, seats, settings.
 
-use crate::rule::{RULES, build, find};
-use crate::{Companions, ReadFault, Report, Setting, SettingError, read};
-use yishi_tally::{CountError, count};
+use crate::rule::{RULES, build, find, rule_of};
+use crate::{Companions, Election, ReadFault, Report, Setting, SettingError, read};
+use yishi_tally::{CountError, Method, count};
 
 /// A count that somebody asks for.
 #[derive(Clone, Copy)]
@@ -84,25 +84,54 @@ fn known() -> String {
     RULES.iter().map(|rule| rule.name).collect::<Vec<_>>().join(", ")
 }
 
-impl Request<'_> {
+/// How somebody wants a vote to be counted; what is left out follows the vote's own method.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wish<'a> {
+    /// The rule by its name.
+    pub rule: Option<&'a str>,
+    /// The places to be filled.
+    pub seats: Option<u32>,
+    /// Further parameters.
+    pub settings: &'a [Setting],
+}
+
+impl Wish<'_> {
+    /// Whether the vote's own method is meant, unchanged.
+    pub const fn is_own(&self) -> bool {
+        self.rule.is_none() && self.seats.is_none() && self.settings.is_empty()
+    }
+
+    /// The name of the rule, and the method with all its parameters; `file` names the vote in faults.
+    ///
+    /// # Errors
+    /// When there is no such rule or setting, or the vote says no method of its own and none is named.
+    pub fn method(&self, file: &str, election: &Election) -> Result<(&'static str, Method), RequestError> {
+        let rule = match (self.rule, &election.method) {
+            (Some(name), _) => {
+                find(name, election).ok_or_else(|| RequestError::UnknownRule { name: name.to_owned() })?
+            }
+            (None, Some(method)) => {
+                rule_of(method).ok_or_else(|| RequestError::NoRule { file: file.to_owned() })?
+            }
+            (None, None) => return Err(RequestError::NoRule { file: file.to_owned() }),
+        };
+        Ok((rule.name, build(rule, election, self.seats, self.settings)?))
+    }
+}
+
+impl<'a> Request<'a> {
     /// Reads the file and counts it.
     ///
     /// # Errors
     /// See [`RequestError`]; nothing is counted then.
     pub fn run(&self) -> Result<Report, RequestError> {
         let election = read(self.file, self.bytes, self.companions)?;
-        let rule = match (self.rule, &election.method) {
-            (Some(name), _) => {
-                find(name, &election).ok_or_else(|| RequestError::UnknownRule { name: name.to_owned() })?
-            }
-            (None, Some(method)) => RULES
-                .iter()
-                .find(|rule| rule.method == method.name())
-                .ok_or_else(|| RequestError::NoRule { file: self.file.to_owned() })?,
-            (None, None) => return Err(RequestError::NoRule { file: self.file.to_owned() }),
-        };
-        let method = build(rule, &election, self.seats, self.settings)?;
+        let (rule, method) = self.wish().method(self.file, &election)?;
         let outcome = count(&method, &election.options, &election.ballots)?;
-        Ok(Report::new(rule.name, &election, method, outcome))
+        Ok(Report::new(rule, &election, method, outcome))
+    }
+
+    const fn wish(&self) -> Wish<'a> {
+        Wish { rule: self.rule, seats: self.seats, settings: self.settings }
     }
 }

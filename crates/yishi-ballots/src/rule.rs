@@ -226,6 +226,13 @@ pub(crate) fn find(name: &str, election: &Election) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.name == name)
 }
 
+/// The rule that a method is: of several with one method, the one whose settled parameters it has.
+pub(crate) fn rule_of(method: &Method) -> Option<&'static Rule> {
+    let fields = serde_json::to_value(method).ok()?;
+    let is = |(name, value): &(&str, &str)| fields.get(*name).and_then(Value::as_str) == Some(*value);
+    RULES.iter().find(|rule| rule.method == method.name() && rule.fixed.iter().all(is))
+}
+
 /// The method of a rule for a vote: what the file gives, then the seats, then the settings.
 ///
 /// # Errors

@@ -22,7 +22,8 @@ impl ResultSheet<'_> {
             "roll_root": self.poll.roll.root,
             "tally": self.counted(),
             "sealing": sealing,
-            "outcome": self.outcome,
+            "options": self.poll.options,
+            "outcome": self.outcome(),
         });
         format!("{sheet:#}\n")
     }

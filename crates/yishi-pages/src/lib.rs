@@ -3,13 +3,16 @@
 //! Pure: state in, text out. Which book and version, who may read them, and how they are served is left to the caller.
 
 mod bar;
+mod choice;
 mod export;
 mod frame;
 mod result;
 mod rounds;
+mod together;
 mod words;
 
+pub use choice::option_name;
 pub use export::{ballots_csv, figures_csv};
 pub use frame::STYLE;
-pub use result::{OptionTitles, Position, ResultSheet};
-pub use rounds::rounds;
+pub use result::{Position, ResultSheet};
+pub use rounds::Rounds;

@@ -1,16 +1,13 @@
 //! The result sheet 结果公示单 of a poll: verdict, rule, figures, bars, the count in sentences, and how to check it.
 
 use crate::words::{self, pick};
-use crate::{bar, frame, rounds::rounds};
+use crate::{bar, frame};
 use maud::{Markup, html};
+use std::sync::Arc;
 use yishi_core::{DecisionClause, Poll, PollSealed, PollStatus};
 use yishi_tally::{
-    Figures, Language, Measure, OptionId, Outcome, RequirementOutcome, Tally, Totals, amount, explain,
-    percent, tally,
+    Figures, Language, Measure, Outcome, RequirementOutcome, Tally, Totals, amount, explain, percent, tally,
 };
-
-/// What an option is called, by its id.
-pub type OptionTitles<'a> = &'a dyn Fn(&OptionId) -> String;
 
 /// The version of the book that a page shows.
 #[derive(Clone, Debug)]
@@ -31,15 +28,23 @@ pub struct ResultSheet<'a> {
     pub title: &'a str,
     /// The poll.
     pub poll: &'a Poll,
-    /// The count among options, where the poll has options.
-    pub outcome: Option<&'a Outcome>,
-    /// What the options are called.
-    pub options: OptionTitles<'a>,
     /// The language of the page.
     pub language: Language,
+    /// The count among options, as far as it may be told.
+    outcome: Option<Arc<Outcome>>,
 }
 
-impl ResultSheet<'_> {
+impl<'a> ResultSheet<'a> {
+    /// The sheet of a poll. Of a choice among options it tells before the close what the rule lets be told, and no more.
+    pub fn new(position: Position, title: &'a str, poll: &'a Poll, language: Language) -> Self {
+        Self { position, title, poll, language, outcome: poll.told_outcome() }
+    }
+
+    /// The count among options; `None` for a motion, and while it is not to be told.
+    pub fn outcome(&self) -> Option<&Outcome> {
+        self.outcome.as_deref()
+    }
+
     /// The page.
     pub fn to_html(&self) -> String {
         let language = self.language;
@@ -48,13 +53,24 @@ impl ResultSheet<'_> {
         let body = html! {
             h1 { (self.title) }
             p class="lead" { (pick(language, "Result sheet", "表决结果公示单")) " · " (self.poll.id) }
-            (self.verdict(&counted, sealing))
-            (self.winners())
-            (rule(&self.poll.rule, self.poll, language))
-            (figures(&counted, language))
-            (requirements(&counted, language))
-            (self.rounds())
-            (sentences(&counted, language))
+            @if self.poll.rule.choice.is_some() {
+                (self.choice_verdict(&counted))
+                (self.winners(&counted))
+                (rule(&self.poll.rule, self.poll, language))
+                (self.ballot_paper())
+                (self.turnout(&counted))
+                (requirements(&counted, language))
+                (self.rounds())
+                (self.steps())
+            } @else {
+                (self.verdict(&counted, sealing))
+                (rule(&self.poll.rule, self.poll, language))
+                (figures(&counted, language))
+                (requirements(&counted, language))
+                (sentences(&counted, language))
+                (self.sections())
+                (self.silence())
+            }
             (self.proof(sealing))
         };
         frame::page(language, self.title, &body)
@@ -62,10 +78,7 @@ impl ResultSheet<'_> {
 
     /// What sealed the poll; nothing while it is open.
     pub(crate) fn sealing(&self) -> Option<&PollSealed> {
-        match &self.poll.status {
-            PollStatus::Open | PollStatus::Opening { .. } => None,
-            PollStatus::Sealed { sealing } => Some(sealing),
-        }
+        self.poll.sealing()
     }
 
     /// The count: as sealed, or as it stands now.
@@ -80,37 +93,33 @@ impl ResultSheet<'_> {
         let language = self.language;
         html! {
             @if sealing.is_some() {
-                p class="verdict" { (words::verdict(counted.verdict, language)) }
+                p class="verdict" { (words::verdict(sealing.map_or(counted.verdict, PollSealed::verdict), language)) }
+                @if sealing.is_some_and(|sealing| sealing.silence.as_ref().is_some_and(|it| it.passed_only_by_silence)) {
+                    p class="warning" { (pick(
+                        language,
+                        "It passes only because those who were served and said nothing are counted with the majority.",
+                        "仅因已送达而未表态者计入多数,本表决方得通过。",
+                    )) }
+                }
             } @else {
-                p class="warning" {
-                    (pick(language, "Voting is still open: these figures are not a result.", "表决尚未截止,以下数字不是结果。"))
-                }
+                p class="warning" { (self.why_no_result()) }
             }
         }
     }
 
-    fn winners(&self) -> Markup {
+    fn why_no_result(&self) -> &'static str {
         let language = self.language;
-        html! {
-            @if let Some(outcome) = self.outcome {
-                h2 { (pick(language, "Chosen", "选定")) }
-                ol { @for winner in &outcome.winners { li { ((self.options)(winner)) } } }
-                @if !outcome.tied.is_empty() {
-                    p class="warning" {
-                        (pick(language, "Equal, and no rule separates them: ", "票数相同且规则无法区分:"))
-                        (outcome.tied.iter().map(self.options).collect::<Vec<_>>().join(", "))
-                    }
-                }
-            }
-        }
-    }
-
-    fn rounds(&self) -> Markup {
-        html! {
-            @if let Some(outcome) = self.outcome {
-                h2 { (pick(self.language, "Round by round", "逐轮计票")) }
-                (rounds(outcome, self.options, self.language))
-            }
+        match self.poll.status {
+            PollStatus::Opening { .. } => pick(
+                language,
+                "Voting is over and sealed ballots are being opened: these figures are not a result.",
+                "表决已截止,密封选票正在开启,以下数字不是结果。",
+            ),
+            PollStatus::Open | PollStatus::Sealed { .. } => pick(
+                language,
+                "Voting is still open: these figures are not a result.",
+                "表决尚未截止,以下数字不是结果。",
+            ),
         }
     }
 
@@ -135,6 +144,18 @@ impl ResultSheet<'_> {
                     dt { (pick(language, "Ballots counted", "计入选票")) } dd { (sealing.counted) }
                     dt { (pick(language, "Their positions", "其位置摘要")) } dd { code { (sealing.counted_digest) } }
                     dt { (pick(language, "Ballots replaced", "被替换选票")) } dd { (sealing.replaced) }
+                    @if sealing.unopened > 0 {
+                        dt { (pick(language, "Sealed ballots not opened", "未开启的密封选票")) } dd { (sealing.unopened) }
+                    }
+                    @if sealing.unconfirmed > 0 {
+                        dt { (pick(language, "Papers not confirmed", "未复核的纸质选票")) } dd { (sealing.unconfirmed) }
+                    }
+                    @if let Some(outcome) = &sealing.outcome {
+                        dt { (pick(language, "Outcome", "计票结果摘要")) } dd { code { (outcome.digest) } }
+                        @if let Some(seed) = &outcome.seed {
+                            dt { (pick(language, "Seed of the lot", "抽签种子")) } dd { code { (seed) } }
+                        }
+                    }
                 }
             }
         }
@@ -188,7 +209,7 @@ fn figures(counted: &Tally, language: Language) -> Markup {
 }
 
 /// The measures in which there is anything on the roll.
-fn measured(totals: &Totals) -> Vec<(Measure, Figures)> {
+pub(crate) fn measured(totals: &Totals) -> Vec<(Measure, Figures)> {
     let all = [
         (Measure::Heads, totals.heads),
         (Measure::Households, totals.households),
@@ -210,7 +231,7 @@ fn row(label: &str, measure: Measure, figures: Figures, language: Language) -> M
     }
 }
 
-fn requirements(counted: &Tally, language: Language) -> Markup {
+pub(crate) fn requirements(counted: &Tally, language: Language) -> Markup {
     html! {
         @if !counted.requirements.is_empty() {
             h2 { (pick(language, "Requirements", "各项要求")) }

@@ -26,6 +26,25 @@ pub(crate) const fn verdict(verdict: Verdict, language: Language) -> &'static st
     }
 }
 
+/// How a choice among options came out.
+pub(crate) const fn choice_verdict(verdict: Verdict, language: Language) -> &'static str {
+    match verdict {
+        Verdict::Passed => pick(language, "Chosen", "已选出"),
+        Verdict::NoQuorum => pick(language, "No quorum: nothing is chosen", "未达法定参与比例,未选出"),
+        Verdict::Tied => pick(language, "Tied: nothing is chosen", "票数相等,未选出"),
+        Verdict::Failed => pick(language, "Nothing is chosen", "未选出"),
+    }
+}
+
+/// An amount of money.
+pub(crate) fn yuan(fen: u64, language: Language) -> String {
+    let (yuan, rest) = (fen / 100, fen % 100);
+    match language {
+        Language::English => format!("{yuan}.{rest:02} yuan"),
+        Language::Chinese => format!("{yuan}.{rest:02}元"),
+    }
+}
+
 /// What is measured.
 pub(crate) const fn measure(measure: Measure, language: Language) -> &'static str {
     match measure {

@@ -2,9 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on must stop")]
 
 use std::sync::Arc;
-use yishi_core::{Poll, TimeMs};
+use yishi_core::{DecisionClause, Poll, Progress, TimeMs};
 use yishi_pages::{Position, ResultSheet, ballots_csv, figures_csv};
-use yishi_tally::{Choice, Language};
+use yishi_tally::{Choice, Language, Marks};
 use yishi_testkit::{Cast, PaperBook};
 
 /// A vote of ten residents: so many for, so many against.
@@ -28,9 +28,37 @@ fn poll(for_: usize, against: usize, closed: bool) -> Arc<Poll> {
     Arc::clone(&paper.book.state().polls[&poll])
 }
 
+/// A choice of ten residents among three packages, in which the first of them approve of so many each.
+fn choice(approvals: &[&[&str]], closed: bool) -> Poll {
+    let cast = Cast::new(10);
+    let desk = cast.desk();
+    let mut paper = PaperBook::founded(&cast);
+    let (orders, opened) = cast.choice_poll(&desk, u64::try_from(paper.leaves.len()).unwrap());
+    orders.iter().for_each(|order| {
+        paper.must_admit(order);
+    });
+    for (resident, approved) in cast.residents.iter().zip(approvals) {
+        let marks = Marks::set(approved.iter().copied());
+        paper.must_admit(&desk.order(resident, opened.marks(resident, marks), vec![]));
+    }
+    if closed {
+        paper.now = opened.closes_at_ms;
+        paper.fire_due();
+    }
+    Poll::clone(&paper.book.state().polls[&opened.poll])
+}
+
+/// The same poll under a rule that keeps the figures back until the close.
+fn keeping_figures_back(mut poll: Poll) -> Poll {
+    let mut rule = DecisionClause::clone(&poll.rule);
+    rule.choice.as_mut().unwrap().progress = Progress::Turnout;
+    poll.rule = Arc::new(rule);
+    poll
+}
+
 fn with_sheet<T>(poll: &Poll, title: &str, language: Language, read: impl Fn(&ResultSheet<'_>) -> T) -> T {
     let position = Position { origin: "example.org/a-00000000".to_owned(), size: 7, root: "ab".repeat(32) };
-    read(&ResultSheet { position, title, poll, outcome: None, options: &|id| id.to_string(), language })
+    read(&ResultSheet::new(position, title, poll, language))
 }
 
 #[test]
@@ -88,4 +116,55 @@ fn the_data_beside_the_page_says_the_same() {
     let ballots = String::from_utf8(ballots_csv(&sealed).unwrap()).unwrap();
     assert_eq!(ballots.lines().count(), 5, "a head and four ballots");
     assert!(ballots.starts_with("right,heads,area_dm2,bench,choice,member,entry\n"));
+}
+
+const SIX: &[&[&str]] = &[&["ten", "twenty"], &["twenty"], &["twenty"], &["twenty", "thirty"], &["ten"], &[]];
+
+#[test]
+fn a_choice_shows_what_is_chosen_with_rounds_turnout_and_steps_by_name() {
+    let sealed = choice(SIX, true);
+    let html = with_sheet(&sealed, "Packages", Language::English, |sheet| sheet.to_html());
+    assert!(html.contains("<p class=\"verdict\">Chosen</p>"), "{html}");
+    assert!(html.contains("<h2>Chosen</h2><ol><li>Package at twenty yuan 套餐</li></ol>"), "{html}");
+    assert!(html.contains("<h2>Round by round</h2><figure><figcaption>Round 1"), "{html}");
+    assert!(html.contains("Package at twenty yuan 套餐 · 4.00 · elected"), "{html}");
+    assert!(html.contains("<td>10 heads</td><td>5 heads</td><td>1 head</td><td>4 heads</td>"), "{html}");
+    assert!(html.contains("<h2>The count in words</h2><ul><li>"), "{html}");
+    assert!(!html.contains(">For<") && !html.contains("Against"), "nobody was for or against: {html}");
+    let json: serde_json::Value =
+        serde_json::from_str(&with_sheet(&sealed, "Packages", Language::English, |sheet| sheet.to_json()))
+            .unwrap();
+    assert_eq!(json["outcome"]["winners"], serde_json::json!(["twenty"]));
+    assert_eq!(json["outcome"]["rounds"][0]["figures"]["twenty"], "4");
+    assert_eq!(json["options"][2]["name"], "Package at thirty yuan 套餐");
+}
+
+#[test]
+fn an_open_choice_tells_how_the_options_stand_only_where_its_rule_does() {
+    let told = choice(SIX, false);
+    let html = with_sheet(&told, "Packages", Language::Chinese, |sheet| sheet.to_html());
+    assert!(html.contains("目前领先") && html.contains("Package at twenty yuan 套餐 · 4.00"), "{html}");
+    let kept = keeping_figures_back(told);
+    for language in [Language::English, Language::Chinese] {
+        let html = with_sheet(&kept, "Packages", language, |sheet| sheet.to_html());
+        for told in ["class=\"verdict\"", "4.00", "In front", "目前领先"] {
+            assert!(!html.contains(told), "`{told}` in {html}");
+        }
+        assert!(!html.contains("Round by round") && !html.contains("逐轮计票"), "{html}");
+    }
+    let json: serde_json::Value =
+        serde_json::from_str(&with_sheet(&kept, "Packages", Language::English, |sheet| sheet.to_json()))
+            .unwrap();
+    assert_eq!((&json["final"], &json["outcome"]), (&false.into(), &serde_json::Value::Null));
+    assert_eq!(json["tally"]["totals"]["heads"]["for"], 5, "who took part may be known");
+    let sealed = keeping_figures_back(choice(SIX, true));
+    let html = with_sheet(&sealed, "Packages", Language::English, |sheet| sheet.to_html());
+    assert!(html.contains("<h2>Round by round</h2>"), "after the close everything is told");
+}
+
+#[test]
+fn a_choice_without_a_quorum_chooses_nothing() {
+    let html = with_sheet(&choice(&SIX[..1], true), "Packages", Language::English, |sheet| sheet.to_html());
+    assert!(html.contains("<p class=\"verdict\">No quorum: nothing is chosen</p>"), "{html}");
+    assert!(html.contains("<h2>In front, but too few took part</h2>") && !html.contains("<h2>Chosen</h2>"));
 }

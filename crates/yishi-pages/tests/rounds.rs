@@ -1,7 +1,8 @@
 //! The pictures of a count in rounds.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on must stop")]
 
-use yishi_pages::rounds;
+use yishi_core::BallotWeight;
+use yishi_pages::Rounds;
 use yishi_tally::{Amount, Language, OptionId, Outcome, Round};
 
 fn round(number: u32, figures: &[(&str, u64)], elected: &[&str], excluded: &[&str]) -> Round {
@@ -15,6 +16,10 @@ fn round(number: u32, figures: &[(&str, u64)], elected: &[&str], excluded: &[&st
     }
 }
 
+fn html(outcome: &Outcome, weight: BallotWeight, language: Language) -> String {
+    Rounds { outcome, names: &|id| format!("<{id}>"), weight, language }.to_html().into_string()
+}
+
 fn picture(language: Language) -> String {
     let outcome = Outcome {
         winners: vec!["b".into()],
@@ -24,7 +29,7 @@ fn picture(language: Language) -> String {
         ],
         ..Outcome::default()
     };
-    rounds(&outcome, &|id| format!("<{id}>"), language).into_string()
+    html(&outcome, BallotWeight::Heads, language)
 }
 
 #[test]
@@ -52,4 +57,17 @@ fn bars_are_drawn_to_one_scale_over_all_rounds() {
 #[test]
 fn an_option_that_left_has_empty_cells_from_then_on() {
     assert!(picture(Language::English).contains("<td>&lt;c&gt;</td><td>1.00</td><td></td>"));
+}
+
+#[test]
+fn heads_and_area_have_a_scale_each_and_who_lacks_the_area_stands_in_the_table() {
+    let area =
+        Round { needed: Some(Amount::from(50_001)), ..round(2, &[("a", 60_000), ("b", 30_000)], &[], &[]) };
+    let outcome = Outcome { rounds: vec![round(1, &[("a", 6)], &["a"], &[]), area], ..Outcome::default() };
+    let html = html(&outcome, BallotWeight::HeadsAndArea, Language::English);
+    assert!(html.contains("Round 1 · Heads; needed: 6.00"), "{html}");
+    assert!(html.contains("Round 2 · Area; needed: 500.01 m²"), "{html}");
+    assert_eq!(html.matches("width=\"600\"").count(), 2, "the longest bar of each measure is a full one");
+    assert!(html.contains("<td>&lt;b&gt;</td><td></td><td>300.00 m²</td>"), "{html}");
+    assert!(!html.contains("For none of them"), "no round tells votes for nobody");
 }

@@ -21,6 +21,8 @@ pub struct ServerConfig {
     pub origins: Vec<String>,
     /// Bounds of one GraphQL request.
     pub limits: GuardLimits,
+    /// Bounds of every connection.
+    pub connections: ConnectionLimits,
     /// Bounds of connections that stay open.
     pub streams: StreamLimits,
     /// How long open requests may take to finish when the node stops, in milliseconds.
@@ -28,6 +30,22 @@ pub struct ServerConfig {
     /// `submit` verifies the signature strictly, answers, and records nothing. A yardstick for the load bench, never a service:
     /// only the load bench (`docs/benchmarks.md`) sets it.
     pub bench_accept: bool,
+}
+
+/// Bounds of every connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConnectionLimits {
+    /// How long a client may take until the header of its next request has arrived, in milliseconds, from the connecting or
+    /// from the end of the request before: slow headers and idle connections alike.
+    pub header_timeout_ms: u64,
+    /// How long an answer may wait for a client that reads nothing of it, in milliseconds.
+    pub write_timeout_ms: u64,
+}
+
+impl Default for ConnectionLimits {
+    fn default() -> Self {
+        Self { header_timeout_ms: 30_000, write_timeout_ms: 30_000 }
+    }
 }
 
 /// Bounds of connections that stay open.
@@ -70,6 +88,7 @@ impl Default for ServerConfig {
             introspection: false,
             origins: Vec::new(),
             limits: GuardLimits::default(),
+            connections: ConnectionLimits::default(),
             streams: StreamLimits::default(),
             drain_ms: 10_000,
             bench_accept: false,

@@ -3,6 +3,7 @@
 mod api;
 mod body;
 mod config;
+mod connections;
 mod console;
 mod guard;
 mod http;
@@ -19,7 +20,7 @@ mod trace;
 mod ws;
 
 pub use api::{Api, guarded};
-pub use config::{ServerConfig, StreamLimits};
+pub use config::{ConnectionLimits, ServerConfig, StreamLimits};
 pub use console::{Console, DemoPerson};
 pub use guard::{GuardLimits, Refused, RefusedCode, SchemaUnreadable};
 pub use serve::{BoundServer, ServeError, serve, serve_api};

@@ -2,13 +2,12 @@
 
 use crate::api::{Api, guarded};
 use crate::config::ServerConfig;
+use crate::connections;
 use crate::node_session::NodeSessions;
 use crate::router::router;
 use crate::service::Service;
 use crate::session::Sessions;
 use async_graphql::Executor;
-use axum::Router;
-use axum::serve::ListenerExt;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -43,7 +42,7 @@ pub enum ServeError {
 pub struct BoundServer {
     address: SocketAddr,
     metrics_address: Option<SocketAddr>,
-    task: JoinHandle<io::Result<()>>,
+    task: JoinHandle<()>,
 }
 
 impl BoundServer {
@@ -59,10 +58,7 @@ impl BoundServer {
 
     /// Waits until the service has stopped and everything is closed.
     pub async fn finished(self) -> Result<(), ServeError> {
-        match self.task.await {
-            Ok(result) => result.map_err(ServeError::Broken),
-            Err(error) => Err(ServeError::Broken(io::Error::other(error))),
-        }
+        self.task.await.map_err(|error| ServeError::Broken(io::Error::other(error)))
     }
 }
 
@@ -93,21 +89,25 @@ pub async fn serve_api<E: Executor>(
     };
     let metrics_address = metrics.as_ref().and_then(|listener| listener.local_addr().ok());
     let drain = Duration::from_millis(config.drain_ms);
+    let limits = config.connections;
     let (close, closing) = watch::channel(false);
-    let service = Arc::new(Service::new(api, sessions, config, closing));
+    let service = Arc::new(Service::new(api, sessions, config, closing.clone()));
     let routes = router(&service, node.clone());
     if let Some(listener) = metrics {
         let routes = crate::metrics::router(&service, node.clone());
         // Health can be asked for until the process ends.
-        tokio::spawn(axum::serve(listener, routes).into_future());
+        let (open, never) = watch::channel(false);
+        tokio::spawn(async move {
+            connections::serve(listener, routes, limits, never).await;
+            drop(open);
+        });
     }
     let task = tokio::spawn(async move {
-        let served = run(listener, routes, &close, shutdown, drain).await;
+        run(connections::serve(listener, routes, limits, closing), &close, shutdown, drain).await;
         close.send_replace(true);
         // Whoever did not let go in time is cut off when the process ends.
         let _ = tokio::time::timeout(drain, service.sockets.all_free()).await;
         close_books(node).await;
-        served
     });
     Ok(BoundServer { address, metrics_address, task })
 }
@@ -131,29 +131,16 @@ fn local(listener: &TcpListener, address: SocketAddr) -> Result<SocketAddr, Serv
 
 /// Serves until `shutdown`, then gives open requests the time `drain`.
 async fn run(
-    listener: TcpListener,
-    routes: Router,
+    serving: impl Future<Output = ()>,
     close: &watch::Sender<bool>,
-    shutdown: impl Future<Output = ()> + Send + 'static,
+    shutdown: impl Future<Output = ()>,
     drain: Duration,
-) -> io::Result<()> {
-    // A small answer must not wait for the next one.
-    let listener = listener.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
-    let mut closing = close.subscribe();
-    let stop = {
-        let close = close.clone();
-        async move {
-            shutdown.await;
-            close.send_replace(true);
-        }
-    };
-    let serving = axum::serve(listener, routes).with_graceful_shutdown(stop).into_future();
+) {
     tokio::pin!(serving);
     tokio::select! {
-        served = &mut serving => return served,
-        _ = closing.wait_for(|closing| *closing) => {}
+        () = &mut serving => return,
+        () = shutdown => {}
     }
-    tokio::time::timeout(drain, serving).await.unwrap_or(Ok(()))
+    close.send_replace(true);
+    let _ = tokio::time::timeout(drain, serving).await;
 }

@@ -16,6 +16,17 @@ pub enum Failure {
     /// A file, a network or the store failed: exit code 3.
     #[error("{0:#}")]
     Io(anyhow::Error),
+    /// Another process, most often the service, has the book open: exit code 3.
+    #[error(
+        "the book in {} is in use by {holder}: one process at a time opens a book, nothing was done\n    remedy: stop that process with SIGTERM or Ctrl-C, so that it closes the book in order, and run the command again; a service that must not stop gives its entries at /books/<operator>/<slug>/entries",
+        data.display()
+    )]
+    InUse {
+        /// The data folder.
+        data: PathBuf,
+        /// Who has it open, as far as that is known.
+        holder: String,
+    },
     /// An input was refused as a whole: exit code 1.
     #[error("{0}")]
     Input(InputFaults),
@@ -31,7 +42,7 @@ impl Failure {
             Self::Refused(_) | Self::Input(_) => 1,
             Self::Reported(code) => *code,
             Self::Usage(_) => 2,
-            Self::Io(_) => 3,
+            Self::Io(_) | Self::InUse { .. } => 3,
         }
     }
 }

@@ -12,10 +12,16 @@
 use crate::failure::Failure;
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// The layout version that this program writes and reads.
 const FORMAT: u32 = 1;
+
+/// What makes a folder a data folder.
+const BOOK_FILE: &str = "book.toml";
+/// The same while it is being written.
+const BOOK_FILE_PART: &str = "book.toml.part";
 
 /// What stands in `book.toml`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +34,9 @@ pub struct BookFile {
     pub keys: PathBuf,
     /// The anchor file, absolute.
     pub anchor: PathBuf,
+    /// The command whose founding of the book is not finished yet; absent once it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub founding: Option<String>,
 }
 
 /// A data folder with what `book.toml` says.
@@ -51,7 +60,28 @@ pub struct Places {
 impl DataFolder {
     /// Lays out a new data folder; refuses one that holds anything, and secrets inside it.
     pub fn create(root: &Path, origin: &str, places: Places) -> Result<Self, Failure> {
-        if root.exists() && std::fs::read_dir(root)?.next().is_some() {
+        Self::lay_out(root, origin, places, None)
+    }
+
+    /// Lays out a new data folder at the usual places whose founding `command` will finish, however often it is begun.
+    pub fn begin(root: &Path, origin: &str, command: &str) -> Result<Self, Failure> {
+        Self::lay_out(root, origin, Places::default(), Some(command.to_owned()))
+    }
+
+    /// The same folder with nothing left of its founding to be done.
+    pub fn founded(mut self) -> Result<Self, Failure> {
+        self.book.founding = None;
+        self.write()?;
+        Ok(self)
+    }
+
+    /// Whether a folder was laid out.
+    pub fn exists(root: &Path) -> bool {
+        root.join(BOOK_FILE).exists()
+    }
+
+    fn lay_out(root: &Path, origin: &str, places: Places, founding: Option<String>) -> Result<Self, Failure> {
+        if root.exists() && holds_anything(root)? {
             return Err(Failure::Refused(format!("{} is not empty: choose a new folder", root.display())));
         }
         let root = std::path::absolute(root)?;
@@ -60,7 +90,7 @@ impl DataFolder {
         if keys.starts_with(&root) || anchor.starts_with(&root) {
             return Err(Failure::Usage("keys and anchor must lie outside the data folder".into()));
         }
-        let book = BookFile { format: FORMAT, origin: origin.to_owned(), keys, anchor };
+        let book = BookFile { format: FORMAT, origin: origin.to_owned(), keys, anchor, founding };
         let folder = Self { root, book };
         folder.make()?;
         Ok(folder)
@@ -73,14 +103,23 @@ impl DataFolder {
         if let Some(parent) = self.book.anchor.parent() {
             std::fs::create_dir_all(parent).with_context(|| format!("cannot create {}", parent.display()))?;
         }
-        let text = toml::to_string(&self.book).context("book.toml cannot be written")?;
-        std::fs::write(self.root.join("book.toml"), text).context("book.toml cannot be written")?;
-        Ok(())
+        self.write()
+    }
+
+    /// Whatever interrupts it, `book.toml` is there as a whole or not at all.
+    fn write(&self) -> Result<(), Failure> {
+        let writing = || format!("{BOOK_FILE} cannot be written");
+        let text = toml::to_string(&self.book).with_context(writing)?;
+        let part = self.root.join(BOOK_FILE_PART);
+        let mut file = std::fs::File::create(&part).with_context(writing)?;
+        file.write_all(text.as_bytes()).with_context(writing)?;
+        file.sync_all().with_context(writing)?;
+        Ok(std::fs::rename(&part, self.root.join(BOOK_FILE)).with_context(writing)?)
     }
 
     /// Opens an existing data folder.
     pub fn open(root: &Path) -> Result<Self, Failure> {
-        let file = root.join("book.toml");
+        let file = root.join(BOOK_FILE);
         let text = std::fs::read_to_string(&file).with_context(|| {
             format!("{} is not a data folder of `yishi init` (book.toml cannot be read)", root.display())
         })?;
@@ -115,6 +154,16 @@ impl DataFolder {
     pub fn key(&self, name: &str) -> PathBuf {
         self.book.keys.join(format!("{name}.key"))
     }
+}
+
+/// What an interrupted writing of `book.toml` left behind is nothing.
+fn holds_anything(root: &Path) -> Result<bool, Failure> {
+    for entry in std::fs::read_dir(root)? {
+        if entry?.file_name() != BOOK_FILE_PART {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn beside(root: &Path, extension: &str) -> PathBuf {
@@ -172,6 +221,20 @@ mod tests {
         assert!(!folder.book.keys.starts_with(&folder.root));
         assert!(!folder.book.anchor.starts_with(&folder.root));
         assert_eq!(DataFolder::open(&folder.root).unwrap().book, folder.book);
+    }
+
+    #[test]
+    fn a_founding_that_was_begun_is_known_until_it_is_finished() {
+        let temporary = tempfile::tempdir().unwrap();
+        let root = temporary.path().join("b");
+        std::fs::create_dir(&root).unwrap();
+        std::fs::write(root.join(BOOK_FILE_PART), "format = ").unwrap();
+        assert!(!DataFolder::exists(&root));
+        let folder = DataFolder::begin(&root, "a.org/b-00000000", "import submissions").unwrap();
+        let founding = |root: &Path| DataFolder::open(root).unwrap().book.founding;
+        assert_eq!(founding(&root).as_deref(), Some("import submissions"));
+        folder.founded().unwrap();
+        assert_eq!(founding(&root), None);
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub const READY_MADE: &[(&str, &str)] = &[
     ("national", include_str!("../packs/national.toml")),
     ("beijing", include_str!("../packs/beijing.toml")),
     ("hangzhou", include_str!("../packs/hangzhou.toml")),
+    ("jinan", include_str!("../packs/jinan.toml")),
     ("liaocheng", include_str!("../packs/liaocheng.toml")),
     ("shandong", include_str!("../packs/shandong.toml")),
     ("shenzhen", include_str!("../packs/shenzhen.toml")),
@@ -64,6 +65,16 @@ mod tests {
     fn every_pack_that_comes_with_the_program_is_in_order_and_has_its_own_name() {
         for (name, _) in READY_MADE {
             assert_eq!(read_pack(name).unwrap().pack.id.as_str(), *name);
+        }
+    }
+
+    #[test]
+    fn every_length_of_time_that_a_rule_waits_for_stands_in_some_pack() {
+        let packs: Vec<RulePack> = READY_MADE.iter().map(|(name, _)| read_pack(name).unwrap().pack).collect();
+        for rule in packs.iter().flat_map(|pack| &pack.rules) {
+            for value in rule.notice.iter().chain(&rule.voting) {
+                assert!(packs.iter().any(|pack| pack.value(value).is_some()), "{}: {value}", rule.id);
+            }
         }
     }
 

@@ -6,9 +6,9 @@ use crate::layout::DataFolder;
 use anyhow::Context;
 use std::path::Path;
 use std::sync::Arc;
-use yishi_engine::{Clock, Engine, OpenError, Ports};
+use yishi_engine::{Clock, Engine, JournalError, OpenError, Ports};
 use yishi_log::key::{CommandKey, LogKey};
-use yishi_sled::{FileAnchor, FileBlobs, FileSnapshots, JournalOptions, SledJournal};
+use yishi_sled::{FileAnchor, FileBlobs, FileSnapshots, JournalOptions, SledJournal, StoreFault};
 
 /// The two keys with which a book runs.
 pub struct BookKeys {
@@ -30,11 +30,14 @@ impl BookKeys {
 
 /// Opens the book of a data folder on a clock.
 pub fn open(folder: &DataFolder, keys: BookKeys, clock: Arc<dyn Clock>) -> Result<Engine, Failure> {
+    let refused = |error, what| not_taken(&folder.root, error, what);
     let journal = SledJournal::open(&folder.journal(), JournalOptions::default())
-        .context("the store cannot be opened")?;
+        .map_err(|error| refused(error, "the store cannot be opened"))?;
+    let anchor = FileAnchor::open(&folder.book.anchor)
+        .map_err(|error| refused(error, "the anchor cannot be opened"))?;
     let ports = Ports {
         journal: Box::new(journal),
-        anchor: Box::new(FileAnchor::open(&folder.book.anchor).context("the anchor cannot be opened")?),
+        anchor: Box::new(anchor),
         clock,
         blobs: Arc::new(FileBlobs::open(&folder.texts()).context("the texts cannot be opened")?),
         snapshots: Box::new(
@@ -44,6 +47,16 @@ pub fn open(folder: &DataFolder, keys: BookKeys, clock: Arc<dyn Clock>) -> Resul
         engine_key: keys.engine,
     };
     Engine::open(&folder.book.origin, ports).map_err(|error| not_opened(&folder.root, error))
+}
+
+/// A book that another process has open is told apart from one that cannot be read.
+fn not_taken(root: &Path, error: JournalError, what: &'static str) -> Failure {
+    match error.source.downcast_ref::<StoreFault>() {
+        Some(StoreFault::InUse { holder, .. }) => {
+            Failure::InUse { data: root.to_owned(), holder: holder.clone() }
+        }
+        _ => Failure::Io(anyhow::Error::new(error).context(what)),
+    }
 }
 
 fn not_opened(root: &Path, error: OpenError) -> Failure {

@@ -17,7 +17,16 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("yishi-graphql", &["yishi-engine", "yishi-book", "yishi-core", "yishi-tally", "yishi-log"]),
     (
         "yishi-server",
-        &["yishi-graphql", "yishi-pages", "yishi-engine", "yishi-book", "yishi-core", "yishi-log"],
+        &[
+            "yishi-graphql",
+            "yishi-pages",
+            "yishi-ballots",
+            "yishi-engine",
+            "yishi-book",
+            "yishi-core",
+            "yishi-tally",
+            "yishi-log",
+        ],
     ),
     ("yishi-audit", &["yishi-book", "yishi-core", "yishi-log", "yishi-tally"]),
     (

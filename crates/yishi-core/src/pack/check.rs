@@ -1,7 +1,7 @@
 //! The check of a pack as a whole: rules that can be met, names that exist, versions that do not overlap.
 
 use super::in_force::overlap;
-use super::{PackFigure, RulePack, Validity};
+use super::{PackFigure, PackRule, RulePack, Validity};
 use crate::RuleId;
 use std::fmt;
 use yishi_tally::{RuleFault, check_rule};
@@ -19,6 +19,13 @@ pub enum PackFault {
     /// A value with a bound that cannot be satisfied, or with its bounds the wrong way round.
     Value {
         /// Which.
+        value: RuleId,
+    },
+    /// A rule takes for a length of time what is none.
+    NoPeriod {
+        /// Which rule.
+        rule: RuleId,
+        /// Which value.
         value: RuleId,
     },
     /// Two versions are in force on one day.
@@ -43,6 +50,9 @@ impl fmt::Display for PackFault {
         match self {
             Self::Rule { rule, fault } => write!(f, "rule `{rule}`: {fault}"),
             Self::Value { value } => write!(f, "value `{value}` can never be met: correct its bounds"),
+            Self::NoPeriod { rule, value } => {
+                write!(f, "rule `{rule}` waits for `{value}`, which is no length of time: name another value")
+            }
             Self::Overlap { id } => {
                 write!(f, "two versions of `{id}` are in force on one day: end the earlier one with `until`")
             }
@@ -63,13 +73,14 @@ impl RulePack {
             let found = check_rule(&rule.requirements, |_| true).into_iter();
             faults.extend(found.map(|fault| PackFault::Rule { rule: rule.id.clone(), fault }));
         }
+        let packs: Vec<&Self> = std::iter::once(self).chain(above.iter().copied()).collect();
+        faults.extend(self.rules.iter().flat_map(|rule| not_periods(rule, &packs)));
         let unmet = self.values.iter().filter(|value| !value.is.can_be_met());
         faults.extend(unmet.map(|value| PackFault::Value { value: value.id.clone() }));
         let rules: Vec<_> = self.rules.iter().map(|rule| (&rule.id, rule.validity)).collect();
         let values: Vec<_> = self.values.iter().map(|value| (&value.id, value.validity)).collect();
         check_versions(&rules, &mut faults);
         check_versions(&values, &mut faults);
-        let packs: Vec<&Self> = std::iter::once(self).chain(above.iter().copied()).collect();
         let steps = self.procedures.iter().flat_map(|procedure| &procedure.steps);
         let named = self.matters.iter().map(|matter| &matter.rule);
         for rule in named.chain(steps.filter_map(|step| step.rule.as_ref())) {
@@ -79,6 +90,16 @@ impl RulePack {
         }
         if faults.is_empty() { Ok(()) } else { Err(faults) }
     }
+}
+
+/// A nearer pack may bring the value that a rule waits for, so a value that is not here is no fault.
+fn not_periods<'a>(rule: &'a PackRule, packs: &'a [&RulePack]) -> impl Iterator<Item = PackFault> + use<'a> {
+    let named = rule.notice.iter().chain(&rule.voting);
+    let none = |id: &&RuleId| {
+        let mut found = packs.iter().filter_map(|pack| pack.value(id));
+        found.any(|value| value.is.least_period().is_none())
+    };
+    named.filter(none).map(|id| PackFault::NoPeriod { rule: rule.id.clone(), value: id.clone() })
 }
 
 fn check_versions(entries: &[(&RuleId, Validity)], faults: &mut Vec<PackFault>) {
@@ -182,6 +203,16 @@ mod tests {
                 PackFault::Rule { rule: id("b"), fault: RuleFault::AboveAll { requirement: 0 } },
                 PackFault::Overlap { id: id("a") },
             ]
+        );
+        let mut timeless = pack();
+        timeless.rules[2].notice = Some(id("v"));
+        assert_eq!(timeless.check(&[]), Ok(()), "a nearer pack may bring the value");
+        let value = r#"values = [{ id = "v", name = { zh = "数", en = "number" }, source = { article = "1", read = "statute" }, from = "2021-01-01", is = { number = 3 } }]"#;
+        let text = format!("id = \"p\"\nname = {{ zh = \"包\", en = \"pack\" }}\n{value}");
+        let above: RulePack = toml::from_str(&text).unwrap();
+        assert_eq!(
+            timeless.check(&[&above]),
+            Err(vec![PackFault::NoPeriod { rule: id("b"), value: id("v") }])
         );
         let mut never = pack();
         never.rules[2].validity.until = Some("2021-01-01".parse().unwrap());

@@ -8,7 +8,7 @@ mod in_force;
 
 pub use check::PackFault;
 
-use crate::{Date, Digest, Period, RuleId, digest_of};
+use crate::{Date, Digest, Electorate, Period, RuleId, digest_of};
 use serde::{Deserialize, Serialize};
 use yishi_tally::{OwnersProfile, Requirement, Threshold};
 
@@ -108,6 +108,29 @@ pub struct PackRule {
     pub validity: Validity,
     /// What has to be met.
     pub requirements: Vec<Requirement>,
+    /// Who votes, as a charter names them; absent where no vote of one council decides so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub electorate: Option<Electorate>,
+    /// What is decided by it; a motion unless said.
+    #[serde(default, skip_serializing_if = "PackDecides::is_motion")]
+    pub decides: PackDecides,
+    /// The value that says how long what is decided on has to be announced before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<RuleId>,
+    /// The value that says how long the vote lasts at least.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voting: Option<RuleId>,
+}
+
+/// What a rule of a pack decides.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PackDecides {
+    /// For or against.
+    #[default]
+    Motion,
+    /// Who is chosen: what is asked of votes for is asked of each candidate.
+    Election,
 }
 
 /// A matter with the rule that decides it.
@@ -199,9 +222,31 @@ impl RulePack {
         digest_of(self)
     }
 
+    /// The value of that name; of several versions the first listed.
+    pub fn value(&self, id: &RuleId) -> Option<&PackValue> {
+        self.values.iter().find(|value| value.id == *id)
+    }
+
     /// The decision rule of that name; of several versions the first listed.
     pub fn rule(&self, id: &RuleId) -> Option<&PackRule> {
         self.rules.iter().find(|rule| rule.id == *id)
+    }
+}
+
+impl PackFigure {
+    /// The length of time that it is, or the least that it may be.
+    pub const fn least_period(&self) -> Option<Period> {
+        match self {
+            Self::Period(period) | Self::Periods { least: period, .. } => Some(*period),
+            Self::Share(_) | Self::Number(_) | Self::Numbers { .. } | Self::Says(_) => None,
+        }
+    }
+}
+
+impl PackDecides {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+    const fn is_motion(&self) -> bool {
+        matches!(self, Self::Motion)
     }
 }
 

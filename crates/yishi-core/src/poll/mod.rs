@@ -32,7 +32,7 @@ pub(crate) use open::*;
 pub use opening::ballot_seal;
 pub(crate) use opening::*;
 pub use options::{LotSource, MAX_OPTIONS, PollOption};
-pub use outcome::{SealedOutcome, count_by};
+pub use outcome::{MAX_LIVE_BALLOTS, SealedOutcome, count_by, verdict as choice_verdict};
 pub(crate) use paper::*;
 pub use review::reviews_of;
 pub(crate) use review::*;

@@ -3,7 +3,10 @@
 use super::options::counted_options;
 use super::*;
 use std::collections::BTreeMap;
-use yishi_tally::{Method, Outcome, Seed, Verdict, count};
+use yishi_tally::{CountError, Method, Outcome, Seed, Verdict, count};
+
+/// Most ballots of an open poll that are counted for one question; beyond it the turnout alone is told.
+pub const MAX_LIVE_BALLOTS: usize = 2_000;
 
 /// What a choice among options came to, as the sealing states it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,7 +36,7 @@ impl SealedOutcome {
 }
 
 /// What a count means for the poll: a missed quorum comes first, then a tie that nothing breaks.
-pub(super) fn verdict(turnout: Verdict, outcome: &Outcome) -> Verdict {
+pub fn verdict(turnout: Verdict, outcome: &Outcome) -> Verdict {
     if turnout == Verdict::NoQuorum {
         Verdict::NoQuorum
     } else if !outcome.tied.is_empty() {
@@ -90,17 +93,37 @@ impl Poll {
 
     /// Counts all ballots of a choice among options from the beginning; `None` for a motion.
     pub fn count_options(&self, seed: Option<Digest>) -> Option<Outcome> {
-        let method = self.method(seed)?;
-        if let Method::Review(rule) = &method {
-            let (options, reviews, bars) = (self.counted_options(), self.reviews(), self.review_bars());
-            return Some(yishi_tally::review(rule, &options, &reviews, &bars).unwrap_or_default());
-        }
-        let outcome =
-            count_by(self.rule.choice.as_ref()?.weight, &method, &self.counted_options(), |weight| {
-                self.equal_ballots(weight)
-            });
+        let weight = self.rule.choice.as_ref()?.weight;
+        let outcome = self.count_with(&self.method(seed)?, weight);
         // Marks were checked when they were cast, and the areas of a roll add up below 2^53: nothing is left to refuse.
         Some(outcome.unwrap_or_default())
+    }
+
+    /// Counts all ballots by any method and measure, the poll's own or another to be tried.
+    ///
+    /// # Errors
+    /// As [`yishi_tally::count`].
+    pub fn count_with(&self, method: &Method, weight: BallotWeight) -> Result<Outcome, CountError> {
+        let options = self.counted_options();
+        match method {
+            Method::Review(rule) => yishi_tally::review(rule, &options, &self.reviews(), &self.review_bars())
+                .map_err(CountError::Review),
+            _ => count_by(weight, method, &options, |weight| self.equal_ballots(weight)),
+        }
+    }
+
+    /// The outcome that may be told: the sealed one; before the close how the options stand, where the rule tells figures and
+    /// there are few enough ballots to count them for every question.
+    pub fn told_outcome(&self) -> Option<Arc<Outcome>> {
+        match &self.status {
+            PollStatus::Sealed { .. } => self.outcome.clone(),
+            PollStatus::Opening { .. } => None,
+            PollStatus::Open => {
+                let told = self.rule.choice.as_ref().is_some_and(|rule| rule.progress == Progress::Figures);
+                let few = self.ballots.len() <= MAX_LIVE_BALLOTS;
+                if told && few { self.count_options(None).map(Arc::new) } else { None }
+            }
+        }
     }
 
     /// The ballots on options, equal ones together, with what they weigh: their order and whose they are decide nothing.

@@ -78,6 +78,16 @@ impl Poll {
     }
 }
 
+impl Poll {
+    /// What sealed it; nothing before.
+    pub fn sealing(&self) -> Option<&PollSealed> {
+        match &self.status {
+            PollStatus::Open | PollStatus::Opening { .. } => None,
+            PollStatus::Sealed { sealing } => Some(sealing),
+        }
+    }
+}
+
 impl PollSealed {
     /// What came of it: the count with those who said nothing decides where the rule asks for it.
     pub fn verdict(&self) -> Verdict {

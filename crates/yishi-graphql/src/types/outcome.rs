@@ -6,11 +6,8 @@ use crate::scalar::{Hash, count};
 use crate::view::View;
 use async_graphql::{Context, Object, SimpleObject};
 use std::sync::Arc;
-use yishi_core::{PollStatus, Progress};
-use yishi_tally::{Amount, OptionId, Round};
 
-/// Most ballots of an open vote that are counted for one question; beyond it the turnout alone is told.
-const MAX_LIVE_BALLOTS: usize = 2_000;
+use yishi_tally::{Amount, OptionId, Round};
 
 /// What a choice among options came to, or how it stands.
 pub(crate) struct ChoiceOutcome {
@@ -24,18 +21,8 @@ pub(crate) struct ChoiceOutcome {
 impl ChoiceOutcome {
     /// The sealed outcome, or how the options stand where the rule lets that be told.
     pub(crate) fn of(view: &View, poll: &Arc<yishi_core::Poll>) -> Option<Self> {
-        match &poll.status {
-            PollStatus::Sealed { sealing } => {
-                let sealed = sealing.outcome.clone();
-                poll.outcome.as_ref().map(|outcome| Self::new(view, poll, Arc::clone(outcome), sealed))
-            }
-            PollStatus::Open | PollStatus::Opening { .. } => {
-                let told = poll.rule.choice.as_ref().is_some_and(|rule| rule.progress == Progress::Figures);
-                let few = poll.ballots.len() <= MAX_LIVE_BALLOTS;
-                let outcome = if told && few { poll.count_options(None) } else { None };
-                outcome.map(|outcome| Self::new(view, poll, Arc::new(outcome), None))
-            }
-        }
+        let sealed = poll.sealing().and_then(|sealing| sealing.outcome.clone());
+        poll.told_outcome().map(|outcome| Self::new(view, poll, outcome, sealed))
     }
 
     pub(crate) fn new(

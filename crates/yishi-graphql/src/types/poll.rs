@@ -36,10 +36,7 @@ impl Poll {
     }
 
     fn sealed(&self) -> Option<&yishi_core::PollSealed> {
-        match &self.inner.status {
-            yishi_core::PollStatus::Open | yishi_core::PollStatus::Opening { .. } => None,
-            yishi_core::PollStatus::Sealed { sealing } => Some(sealing),
-        }
+        self.inner.sealing()
     }
 }
 

@@ -8,7 +8,7 @@ use crate::write::Problem;
 use async_graphql::{Context, InputObject, SimpleObject, Union};
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
-use yishi_core::{Poll, PollStatus, Progress, count_by};
+use yishi_core::{Openness, Poll, Progress};
 use yishi_tally::{Method, Requirement};
 
 /// Longest rule that is tried, in bytes.
@@ -75,9 +75,9 @@ fn recount(
 
 /// While the vote is open, nobody learns here what the rule keeps back.
 fn check_told(ctx: &Context<'_>, poll: &Poll) -> Result<(), Problem> {
-    let open = poll.rule.openness == yishi_core::Openness::Named;
+    let open = poll.rule.openness == Openness::Named;
     let told = open && poll.rule.choice.as_ref().is_none_or(|choice| choice.progress == Progress::Figures);
-    if told || matches!(poll.status, PollStatus::Sealed { .. }) {
+    if told || poll.sealing().is_some() {
         return Ok(());
     }
     Err(Problem::invalid(
@@ -101,10 +101,7 @@ fn outcome(
             Err(unfit(ctx, "people voted on it for or against: try other `requirements`"))
         };
     };
-    let seed = match &poll.status {
-        PollStatus::Sealed { sealing } => sealing.outcome.as_ref().and_then(|outcome| outcome.seed),
-        PollStatus::Open | PollStatus::Opening { .. } => None,
-    };
+    let seed = poll.sealing().and_then(|sealing| sealing.outcome.as_ref()?.seed);
     let method = match &input.method {
         Some(text) => read::<Method>(ctx, text)?,
         None => choice.method.clone(),
@@ -120,14 +117,7 @@ fn outcome(
             "there are more than 2,000 different ballots: count the exported book offline",
         ));
     }
-    let options = poll.counted_options();
-    let counted = match &method {
-        Method::Review(rule) => yishi_tally::review(rule, &options, &poll.reviews(), &poll.review_bars())
-            .map_err(|error| error.to_string()),
-        _ => count_by(weight, &method, &options, |weight| poll.equal_ballots(weight))
-            .map_err(|error| error.to_string()),
-    };
-    let outcome = counted.map_err(|error| unfit(ctx, &error))?;
+    let outcome = poll.count_with(&method, weight).map_err(|error| unfit(ctx, &error.to_string()))?;
     Ok(Some(ChoiceOutcome::new(view, poll, Arc::new(outcome), None)))
 }
 

@@ -1,5 +1,6 @@
 //! What is served on plain HTTP beside GraphQL: schema text, checkpoints, entries, texts, results, health.
 
+mod ballots;
 mod books;
 mod entries;
 pub(crate) mod health;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use yishi_graphql::{HostedBook, Node, Viewer};
 
 /// Why a plain request is not answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Denied {
     /// No such book, entry or text here.
     NotFound,
@@ -24,12 +24,14 @@ pub(super) enum Denied {
     TooLarge,
     /// The bytes are not what their name says.
     HashMismatch,
+    /// The format that was asked for cannot hold it, for this reason.
+    NotInFormat(String),
     /// Something of ours failed.
     Internal,
 }
 
 impl Denied {
-    const fn parts(self) -> (StatusCode, &'static str, &'static str) {
+    fn parts(&self) -> (StatusCode, &'static str, &str) {
         match self {
             Self::NotFound => (StatusCode::NOT_FOUND, "NOT_FOUND", "there is no such thing here"),
             Self::WhichBook => (
@@ -46,6 +48,7 @@ impl Denied {
             Self::HashMismatch => {
                 (StatusCode::UNPROCESSABLE_ENTITY, "HASH_MISMATCH", "the bytes do not have this hash")
             }
+            Self::NotInFormat(reason) => (StatusCode::CONFLICT, "NOT_IN_FORMAT", reason),
             Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", "something failed on our side"),
         }
     }

@@ -1,7 +1,7 @@
 //! Results of polls as pages and files. What a result says is public; single ballots are for whoever may read the entries.
 
-use super::Plain;
 use super::reply::{Denied, blocking, book, bytes, only_book, require_log};
+use super::{Plain, ballots};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::Response;
@@ -14,6 +14,11 @@ use yishi_core::{Poll, PollId, State as BookState, TextRef};
 use yishi_engine::{Engine, Text, Version};
 use yishi_graphql::{HostedBook, Language};
 use yishi_pages::{Position, ResultSheet, STYLE, ballots_csv, figures_csv};
+
+/// How files of ballots may be kept by those who fetched them.
+const PRIVATE: &str = "private, no-cache";
+/// Neither BLT nor Pabulib has a media type of its own.
+const TEXT: &str = "text/plain; charset=utf-8";
 
 /// The language that is asked for; that of the request's headers when left out.
 #[derive(Debug, Deserialize)]
@@ -53,7 +58,7 @@ async fn answer(
     let version = book.engine.version();
     let poll = version.state.polls.get(&id).cloned().ok_or(Denied::NotFound)?;
     let file = File::named(file).ok_or(Denied::NotFound)?;
-    if file == File::BallotsCsv {
+    if file.is_of_ballots() {
         require_log(&plain.node, headers, book)?;
     }
     let engine = book.engine.clone();
@@ -68,6 +73,8 @@ enum File {
     Json,
     FiguresCsv,
     BallotsCsv,
+    BallotsBlt,
+    BallotsPabulib,
 }
 
 impl File {
@@ -77,7 +84,17 @@ impl File {
             "result.json" => Some(Self::Json),
             "result.csv" => Some(Self::FiguresCsv),
             "ballots.csv" => Some(Self::BallotsCsv),
+            "ballots.blt" => Some(Self::BallotsBlt),
+            "ballots.pb" => Some(Self::BallotsPabulib),
             _ => None,
+        }
+    }
+
+    /// Whether it holds single ballots, which are for whoever may read the entries.
+    const fn is_of_ballots(self) -> bool {
+        match self {
+            Self::Page | Self::Json | Self::FiguresCsv => false,
+            Self::BallotsCsv | Self::BallotsBlt | Self::BallotsPabulib => true,
         }
     }
 }
@@ -95,23 +112,16 @@ fn render(
     language: Language,
 ) -> Result<Response, Denied> {
     let title = title(engine, &version.state, poll)?;
-    let sheet = ResultSheet {
-        position: Position {
-            origin: engine.origin().to_string(),
-            size: version.size,
-            root: version.root.to_string(),
-        },
-        title: &title,
-        poll,
-        outcome: None,
-        options: &|option| option.to_string(),
-        language: language.of_counts(),
-    };
+    let position =
+        Position { origin: engine.origin().to_string(), size: version.size, root: version.root.to_string() };
+    let sheet = ResultSheet::new(position, &title, poll, language.of_counts());
     Ok(match file {
         File::Page => page(sheet.to_html(), language),
         File::Json => bytes("application/json; charset=utf-8", "no-cache", sheet.to_json()),
         File::FiguresCsv => csv(figures_csv(&sheet).map_err(|_| Denied::Internal)?, "no-cache"),
-        File::BallotsCsv => csv(ballots_csv(poll).map_err(|_| Denied::Internal)?, "private, no-cache"),
+        File::BallotsCsv => csv(ballots_csv(poll).map_err(|_| Denied::Internal)?, PRIVATE),
+        File::BallotsBlt => bytes(TEXT, PRIVATE, ballots::blt(poll, &title)?),
+        File::BallotsPabulib => bytes(TEXT, PRIVATE, ballots::pabulib(poll, &title)?),
     })
 }
 

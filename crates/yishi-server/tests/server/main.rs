@@ -8,6 +8,7 @@
 )]
 
 mod book;
+mod connections;
 mod console;
 mod cop;
 mod graphql;

@@ -2,7 +2,8 @@
 
 use crate::support::{Served, auditor, serve_community};
 use serde_json::Value;
-use yishi_tally::Choice;
+use yishi_core::TimeMs;
+use yishi_tally::{Choice, Marks};
 use yishi_testkit::Community;
 
 /// A community with an open vote in which two of three residents voted.
@@ -68,5 +69,78 @@ async fn what_does_not_exist_is_not_found() {
         ["polls/poll_9_1/result.html".to_owned(), "polls/x/result.html".to_owned(), format!("polls/{poll}/x")]
     {
         assert_eq!(served.get(None, &served.path(&path)).await.status, 404, "{path}");
+    }
+}
+
+/// A community in which three residents choose among packages; and whether the vote is closed.
+async fn served_choice(closed: bool) -> (Served, String) {
+    let community = Community::founded(3);
+    let next = community.engine.version().size;
+    let (orders, poll) = community.cast.choice_poll(&community.desk, next);
+    for order in orders {
+        community.engine.submit(order.command, order.texts).await.unwrap();
+    }
+    for (resident, approved) in community.cast.residents.iter().zip([&["ten"][..], &["ten", "thirty"], &[]]) {
+        let marks = Marks::set(approved.iter().copied());
+        let order = community.desk.order(resident, poll.marks(resident, marks), vec![]);
+        community.engine.submit(order.command, order.texts).await.unwrap();
+    }
+    if closed {
+        let now = yishi_engine::Clock::now(&community.clock);
+        let wait = poll.closes_at_ms.0 - now.0;
+        community.clock.advance_ms(wait);
+        community.engine.tick();
+        assert_eq!(yishi_engine::Clock::now(&community.clock), TimeMs(poll.closes_at_ms.0));
+    }
+    (serve_community(community, |_| {}).await, poll.poll.to_string())
+}
+
+#[tokio::test]
+async fn a_choice_among_options_has_its_whole_outcome_on_the_sheet_and_in_the_data() {
+    let (served, poll) = served_choice(true).await;
+    let html = served.get(None, &format!("/polls/{poll}/result.html?lang=en")).await.text();
+    assert!(html.contains("<h2>Chosen</h2><ol><li>Package at ten yuan 套餐</li></ol>"), "{html}");
+    assert!(html.contains("Round by round") && html.contains("Package at thirty yuan 套餐 · 1.00"), "{html}");
+    let json: Value = served.get(None, &format!("/polls/{poll}/result.json")).await.json();
+    assert_eq!(json["outcome"]["winners"], serde_json::json!(["ten"]));
+    assert_eq!(json["sealing"]["outcome"]["winners"], json["outcome"]["winners"]);
+    assert_eq!(json["options"][0]["name"], "Package at ten yuan 套餐");
+    let csv = served.get(None, &format!("/polls/{poll}/result.csv")).await.text();
+    assert!(csv.contains("\nheads,,3,2,0,1\n"), "{csv}");
+}
+
+#[tokio::test]
+async fn before_the_close_the_sheet_of_a_choice_says_that_it_is_no_result() {
+    let (served, poll) = served_choice(false).await;
+    let html = served.get(None, &format!("/polls/{poll}/result.html?lang=en")).await.text();
+    assert!(
+        html.contains("these figures are not a result") && html.contains("In front at this moment"),
+        "{html}"
+    );
+    let json: Value = served.get(None, &format!("/polls/{poll}/result.json")).await.json();
+    assert_eq!((&json["final"], &json["sealing"]), (&false.into(), &Value::Null));
+    assert_eq!(json["outcome"]["winners"], serde_json::json!(["ten"]), "its rule tells figures");
+}
+
+#[tokio::test]
+async fn formats_that_cannot_hold_the_ballots_refuse_them_with_the_reason() {
+    let (served, motion) = served().await;
+    let token = served.sign_in(&auditor()).await;
+    for (file, reason) in [("ballots.blt", "for or against"), ("ballots.pb", "for or against")] {
+        assert_eq!(served.get(None, &format!("/polls/{motion}/{file}")).await.status, 401, "{file}");
+        let reply = served.get(Some(&token), &format!("/polls/{motion}/{file}")).await;
+        assert_eq!(reply.status, 409);
+        let json: Value = reply.json();
+        assert_eq!(json["error"]["code"], "NOT_IN_FORMAT");
+        assert!(json["error"]["message"].as_str().unwrap().contains(reason), "{json}");
+    }
+    let (served, choice) = served_choice(true).await;
+    let token = served.sign_in(&auditor()).await;
+    for (file, reason) in
+        [("ballots.blt", "BLT cannot hold ballots with set"), ("ballots.pb", "fills places")]
+    {
+        let reply = served.get(Some(&token), &format!("/polls/{choice}/{file}")).await;
+        let json: Value = reply.json();
+        assert!(json["error"]["message"].as_str().unwrap().contains(reason), "{json}");
     }
 }

@@ -1,6 +1,6 @@
 //! `yishi charter`: checks charters and prints ready-made ones.
 
-use crate::charter_file::{CharterFile, READY_MADE, read_charter};
+use crate::charter_file::{CharterFile, read_charter};
 use crate::console::{say, say_json};
 use crate::failure::Failure;
 use anyhow::anyhow;
@@ -40,14 +40,26 @@ Ready-made charters:
   minimal            two grids under one community: the least that routes small and big
   weiyang            小事网格议、大事社区议: grids, compound, community; three benches
   lift               owners decide on a lift under Civil Code art. 278
+  committee          owners elect their committee, each place by heads and by area
+  packages           households choose among packages of service; a lot among equals
   open-deliberation  one topic, everybody on the roll; for `yishi import submissions`")]
 pub struct Show {
     /// Its name
-    #[arg(value_parser = ["minimal", "weiyang", "lift", "open-deliberation"])]
+    #[arg(value_parser = ["minimal", "weiyang", "lift", "committee", "packages", "open-deliberation"])]
     name: String,
+    /// Print {"name","source","charter"} as JSON: the TOML as a text, and what it says
+    #[arg(long)]
+    json: bool,
 }
 
 impl CharterCommand {
+    pub(super) const fn is_json(&self) -> bool {
+        match self {
+            Self::Check(check) => check.json,
+            Self::Show(show) => show.json,
+        }
+    }
+
     /// Runs the command.
     pub fn run(self) -> Result<(), Failure> {
         match self {
@@ -59,17 +71,7 @@ impl CharterCommand {
 
 impl Check {
     fn run(self) -> Result<(), Failure> {
-        match read_charter(&self.file) {
-            Ok(found) => self.print(&found),
-            Err(Failure::Input(faults)) if self.json => {
-                say_json(&faults)?;
-                Err(Failure::Reported(1))
-            }
-            Err(failure) => Err(failure),
-        }
-    }
-
-    fn print(&self, found: &CharterFile) -> Result<(), Failure> {
+        let found = read_charter(&self.file)?;
         let charter = &found.charter;
         let canonical = yishi_log::canonical::encode(charter).map_err(|error| anyhow!(error))?;
         let digest = hex::encode(yishi_log::text::document_hash(&canonical));
@@ -91,7 +93,10 @@ impl Check {
 
 impl Show {
     fn run(self) -> Result<(), Failure> {
-        let source = READY_MADE.iter().find(|(name, _)| *name == self.name).map_or("", |(_, source)| source);
+        let CharterFile { source, charter } = read_charter(&self.name)?;
+        if self.json {
+            return say_json(&serde_json::json!({ "name": self.name, "source": source, "charter": charter }));
+        }
         say(source.trim_end())
     }
 }

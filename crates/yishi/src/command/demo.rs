@@ -1,7 +1,7 @@
 //! `yishi demo`: the demo community, told, exported and verified, or served.
 
-use crate::console::say;
-use crate::demo::{self, Guide, Told, verdicts};
+use crate::console::{say, say_json};
+use crate::demo::{self, Guide, Played, Told, verdicts, verdicts_json};
 use crate::export::export;
 use crate::failure::Failure;
 use crate::host::{SystemEntropy, draw};
@@ -9,13 +9,13 @@ use crate::running;
 use crate::service::{Service, watch_signals};
 use anyhow::Context;
 use clap::Args;
+use serde_json::json;
 use std::collections::BTreeSet;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use yishi_audit::bundle::Bundle;
-use yishi_audit::{Check, Pin, Plan, Progress};
-use yishi_engine::Engine;
+use yishi_audit::{Check, Pin, Plan, Progress, Report};
 use yishi_log::checkpoint::LogVerifier;
 use yishi_server::{Console, ServerConfig};
 
@@ -44,6 +44,10 @@ pub struct Demo {
     /// Where `--once` exports the bundle
     #[arg(long, value_name = "DIR", requires = "once")]
     out: Option<PathBuf>,
+    /// Print one line of JSON: {"graphql","console","vkey","keys","people","queries","told"}, or with --once
+    /// {"told","entries","vkey","report","polls","matters"}
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 impl Demo {
@@ -66,8 +70,7 @@ impl Demo {
         let played = demo::play(root)?;
         if self.once {
             let out = self.out.clone().unwrap_or_else(|| temporary.join("bundle"));
-            print_told(&played.told)?;
-            let done = once(&played.engine, &played.vkey, &out);
+            let done = self.once(&played, &out);
             played.engine.shutdown();
             return done;
         }
@@ -86,21 +89,50 @@ impl Demo {
             public_log: true,
             config,
         };
-        running::runtime()?.block_on(serve(service, &guide, &played.told))
+        running::runtime()?.block_on(self.serve(service, &guide, &played))
     }
-}
 
-async fn serve(service: Service, guide: &Guide, told: &[Told]) -> Result<(), Failure> {
-    let server = service.start(watch_signals()?).await?;
-    let address = server.address();
-    say(format!("graphql: http://{address}/graphql"))?;
-    say(format!("console: http://{address}/"))?;
-    print_told(told)?;
-    for line in &guide.lines {
-        say(line)?;
+    async fn serve(&self, service: Service, guide: &Guide, played: &Played) -> Result<(), Failure> {
+        let server = service.start(watch_signals()?).await?;
+        let address = server.address();
+        if self.json {
+            say_json(&json!({
+                "graphql": format!("http://{address}/graphql"), "console": format!("http://{address}/"),
+                "vkey": played.vkey, "keys": played.keys, "people": guide.people, "queries": guide.queries,
+                "told": played.told,
+            }))?;
+        } else {
+            say(format!("graphql: http://{address}/graphql"))?;
+            say(format!("console: http://{address}/"))?;
+            print_told(&played.told)?;
+            guide.lines.iter().try_for_each(say)?;
+            say("\nCtrl-C ends the demo.")?;
+        }
+        server.finished().await.map_err(|error| Failure::Io(error.into()))
     }
-    say("\nCtrl-C ends the demo.")?;
-    server.finished().await.map_err(|error| Failure::Io(error.into()))
+
+    /// Exports, verifies under the pinned key, replays, prints the verdicts.
+    fn once(&self, played: &Played, out: &Path) -> Result<(), Failure> {
+        if !self.json {
+            print_told(&played.told)?;
+        }
+        let written = export(&played.engine, out)?;
+        let report = audit(&played.vkey, out)?;
+        let version = played.engine.version();
+        if self.json {
+            let (polls, matters) = verdicts_json(&version.state);
+            say_json(&json!({
+                "told": played.told, "entries": written.entries, "vkey": played.vkey, "report": report,
+                "polls": polls, "matters": matters,
+            }))?;
+        } else {
+            say(format!("\nexported {} entries", written.entries))?;
+            report.write_text(&mut std::io::stdout().lock())?;
+            say("\nVerdicts with their traces:")?;
+            verdicts(&version.state).iter().try_for_each(say)?;
+        }
+        if report.is_clean() { Ok(()) } else { Err(Failure::Reported(1)) }
+    }
 }
 
 fn print_told(told: &[Told]) -> Result<(), Failure> {
@@ -113,24 +145,15 @@ fn print_told(told: &[Told]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Exports, verifies under the pinned key, replays, prints the verdicts.
-fn once(engine: &Engine, vkey: &str, out: &Path) -> Result<(), Failure> {
-    let written = export(engine, out)?;
-    say(format!("\nexported {} entries", written.entries))?;
+/// Verifies the bundle under the pinned key, and replays it.
+fn audit(vkey: &str, bundle: &Path) -> Result<Report, Failure> {
     let pin = LogVerifier::parse(vkey).context("the demo's log key cannot be read")?;
     let checks =
         [Check::Chain, Check::Tree, Check::Checkpoint, Check::Signatures, Check::Texts, Check::Replay];
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let plan = Plan { checks: BTreeSet::from(checks), pin: Pin::Key(pin), limit: 1000, threads };
-    let bundle = Bundle::open(out).context("the bundle cannot be read")?;
-    let report =
-        yishi_audit::verify(&bundle, &plan, &Progress::hidden()).context("the bundle cannot be read")?;
-    report.write_text(&mut std::io::stdout().lock())?;
-    say("\nVerdicts with their traces:")?;
-    for line in verdicts(&engine.version().state) {
-        say(line)?;
-    }
-    if report.is_clean() { Ok(()) } else { Err(Failure::Reported(1)) }
+    let bundle = Bundle::open(bundle).context("the bundle cannot be read")?;
+    Ok(yishi_audit::verify(&bundle, &plan, &Progress::hidden()).context("the bundle cannot be read")?)
 }
 
 /// A port that is taken shall show before the stories are told.

@@ -36,7 +36,7 @@ pub struct Export {
     tar: bool,
     /// Print {"entries","missing","vkey"} as JSON
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 impl Export {

@@ -1,15 +1,14 @@
 //! `yishi import-votes`: recorded votes of people and sections, each as a poll on tally sheets.
 
 use crate::author::{Author, Order, act, document};
-use crate::command::init::{NewBook, Plan as BookPlan, found};
-use crate::command::key::random_member;
 use crate::console::{progress, remark, say, say_json};
 use crate::export::export;
 use crate::failure::Failure;
 use crate::host::{SystemClock, SystemEntropy, draw};
-use crate::import::votes::{Importer, Plan, Report, Source, charter, read_source};
-use crate::key_file::{KeyFile, Purpose};
-use crate::layout::{DataFolder, Places, origin};
+use crate::import::founder::{Founder, Officer};
+use crate::import::votes::{Importer, Plan, Report, Source, charter, deciding_council, read_source};
+use crate::key_file::KeyFile;
+use crate::layout::DataFolder;
 use crate::running::{self, BookKeys};
 use anyhow::Context;
 use clap::Args;
@@ -18,10 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use yishi_audit::bundle::Bundle;
 use yishi_audit::{Check, Pin, Progress};
-use yishi_core::{
-    AdoptCharter, AreaDm2, AssignSeat, Command, CouncilId, Custody, ImportRollPart, MemberId, RegistrarAct,
-    RequestRegistrarAct, RollRow, SealRoll, Standing, roll_digest,
-};
+use yishi_core::{AdoptCharter, Custody};
 use yishi_engine::{Clock, Engine};
 use yishi_log::checkpoint::LogVerifier;
 
@@ -41,7 +37,7 @@ them again and confirms, and the poll is closed once all are confirmed. The peop
 What the source says came out (`official`, and `accepted` of a section) is compared and decides nothing.
 
 When DIR is new, a book is founded in it, with keys for a chancellor and two witnesses; its charter gets the sections and
-rules that the votes need. The same import twice changes nothing. Without --data the book is a temporary one: it is exported,
+rules that the votes need. The same import twice changes nothing, and one that was broken off goes on where it stopped. Without --data the book is a temporary one: it is exported,
 verified and replayed, and then removed.")]
 pub struct ImportVotes {
     /// The votes, one a line
@@ -57,7 +53,7 @@ pub struct ImportVotes {
     operator_domain: String,
     /// Print {"source","brought_in","already","entries","differing","votes"} as JSON
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 impl ImportVotes {
@@ -78,9 +74,7 @@ impl ImportVotes {
     }
 
     fn bring_into(&self, data: &Path, source: &Source, proof: Option<&Path>) -> Result<Report, Failure> {
-        if !data.join("book.toml").exists() {
-            self.found(data, source)?;
-        }
+        self.found(data, source)?;
         let folder = DataFolder::open(data)?;
         let author = |name: &str| Author::new(KeyFile::read(&folder.key(name))?);
         let people = People {
@@ -131,21 +125,23 @@ impl ImportVotes {
         Ok(())
     }
 
+    /// Founds a book for the votes, unless there is one.
     fn found(&self, data: &Path, source: &Source) -> Result<(), Failure> {
         let charter = charter(source, &self.name, None)?
             .ok_or_else(|| Failure::Refused("the votes need no charter".into()))?;
-        let book = found(BookPlan {
+        let founder = Founder {
             data,
-            places: Places::default(),
-            origin: origin(&self.operator_domain, "votes", draw(&SystemEntropy)?)?,
+            command: "import-votes",
+            operator_domain: &self.operator_domain,
+            slug: "votes",
             name: &self.name,
             charter: &charter,
-            registrars: 1,
-        })?;
-        let engine = running::open(&book.folder, BookKeys::read(&book.folder)?, Arc::new(SystemClock))?;
-        let staffed = running::runtime()?.block_on(staff(&book, &engine));
-        engine.shutdown();
-        staffed?;
+            home: "counting-office",
+            council: deciding_council(),
+            officers: OFFICERS,
+            before: &|_| Ok(()),
+        };
+        let Some(book) = founder.found()? else { return Ok(()) };
         if !self.json && self.data.is_some() {
             remark(format!("founded {} in {}", book.folder.book.origin, data.display()));
             remark(format!("vkey {}", book.vkey));
@@ -196,51 +192,9 @@ fn prove(folder: &DataFolder, engine: &Engine, out: &Path) -> Result<(), Failure
     Err(Failure::Reported(1))
 }
 
-/// Puts a chancellor and two witnesses on the roll, into their seats, and their keys into force.
-async fn staff(book: &NewBook, engine: &Engine) -> Result<(), Failure> {
-    let [registrar, ..] = book.registrars.as_slice() else {
-        return Err(Failure::Refused("the book has no registrar".into()));
-    };
-    let place: CouncilId = "counting-office".parse().map_err(anyhow::Error::from)?;
-    let names = [("witness-1", "witness"), ("witness-2", "witness"), ("chancellor", "chancellor")];
-    let origin = &book.folder.book.origin;
-    let (mut rows, mut keys, mut seats) = (Vec::new(), Vec::new(), Vec::new());
-    for (name, seat) in names {
-        let member = random_member()?;
-        let key = KeyFile::draw(Purpose::Member, &SystemEntropy)?.of_member(origin, member.clone());
-        key.write(&book.folder.key(name))?;
-        rows.push(row(&member, &place));
-        keys.push(key.enrolment(origin, &member, Custody::Own)?);
-        seats.push(seat_of(seat, &member)?);
-    }
-    let import: yishi_core::RollImportId = "staff".parse().map_err(anyhow::Error::from)?;
-    let count = u64::try_from(rows.len()).unwrap_or(u64::MAX);
-    let seal =
-        SealRoll { import: import.clone(), rows: count, area_dm2: AreaDm2(0), root: roll_digest(&rows) };
-    let mut commands = vec![Command::from(ImportRollPart { import, part: 1, rows }), seal.into()];
-    commands.extend(seats.into_iter().map(Command::from));
-    commands.push(RequestRegistrarAct { act: RegistrarAct::EnrolKeys { keys } }.into());
-    for command in commands {
-        let order = Order { command, assistance: None, now: SystemClock.now() };
-        act(engine, registrar, order, vec![], &SystemEntropy).await?;
-    }
-    Ok(())
-}
-
-fn row(member: &MemberId, council: &CouncilId) -> RollRow {
-    RollRow::Member {
-        id: member.clone(),
-        council: council.clone(),
-        household: None,
-        identity: None,
-        standing: Standing::Partner,
-    }
-}
-
-fn seat_of(seat: &str, member: &MemberId) -> Result<AssignSeat, Failure> {
-    Ok(AssignSeat {
-        council: crate::import::votes::deciding_council().parse().map_err(anyhow::Error::from)?,
-        seat: seat.parse().map_err(anyhow::Error::from)?,
-        member: member.clone(),
-    })
-}
+/// Who brings recorded votes in.
+const OFFICERS: &[Officer] = &[
+    Officer { key: "witness-1", seat: "witness", custody: Custody::Own },
+    Officer { key: "witness-2", seat: "witness", custody: Custody::Own },
+    Officer { key: "chancellor", seat: "chancellor", custody: Custody::Own },
+];

@@ -1,13 +1,12 @@
 //! `yishi init`: founds a book of one's own.
 
-use super::key::random_member;
 use crate::author::Author;
 use crate::charter_file::{CharterFile, read_charter};
 use crate::console::{say, say_json};
 use crate::failure::Failure;
 use crate::founding::{Founding, vkey};
 use crate::host::{SystemClock, SystemEntropy, draw};
-use crate::key_file::{KeyFile, Purpose};
+use crate::key_file::{KeyFile, Purpose, random_member};
 use crate::layout::{DataFolder, Places, origin};
 use crate::running::{self, BookKeys};
 use clap::Args;
@@ -49,7 +48,7 @@ pub struct Init {
     places: PlaceArgs,
     /// Print {"origin","vkey","data","keys","anchor","registrars"} as JSON
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 /// Where keys and anchor lie.
@@ -138,8 +137,8 @@ pub fn found(plan: Plan<'_>) -> Result<NewBook, Failure> {
 }
 
 fn registrar(folder: &DataFolder, number: u8) -> Result<Author, Failure> {
-    let key =
-        KeyFile::draw(Purpose::Member, &SystemEntropy)?.of_member(&folder.book.origin, random_member()?);
+    let member = random_member(&SystemEntropy)?;
+    let key = KeyFile::draw(Purpose::Member, &SystemEntropy)?.of_member(&folder.book.origin, member);
     key.write(&folder.key(&format!("registrar-{number}")))?;
     Author::new(key)
 }

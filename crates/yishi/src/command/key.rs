@@ -2,8 +2,8 @@
 
 use crate::console::{say, say_json};
 use crate::failure::Failure;
-use crate::host::{SystemEntropy, draw};
-use crate::key_file::{KeyFile, Purpose};
+use crate::host::SystemEntropy;
+use crate::key_file::{KeyFile, Purpose, random_member};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 use yishi_core::{Custody, MemberId};
@@ -38,6 +38,9 @@ pub struct New {
     /// Where the key file goes
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// Print {"file","member","public","row"} as JSON instead of the row alone
+    #[arg(long)]
+    json: bool,
 }
 
 /// Show public key, purpose and owner of a key file
@@ -54,6 +57,13 @@ pub struct Show {
 }
 
 impl Key {
+    pub(super) const fn is_json(&self) -> bool {
+        match self {
+            Self::New(new) => new.json,
+            Self::Show(show) => show.json,
+        }
+    }
+
     /// Runs the command.
     pub fn run(self) -> Result<(), Failure> {
         match self {
@@ -67,20 +77,19 @@ impl New {
     fn run(self) -> Result<(), Failure> {
         let member = match self.member {
             Some(member) => member,
-            None => random_member()?,
+            None => random_member(&SystemEntropy)?,
         };
         let key = KeyFile::draw(Purpose::Member, &SystemEntropy)?.of_member(&self.origin, member.clone());
         let custody = if self.clerk { Custody::Clerk } else { Custody::Own };
         let row = key.enrolment(&self.origin, &member, custody)?;
         key.write(&self.out)?;
+        if self.json {
+            return say_json(&serde_json::json!({
+                "file": self.out, "member": member, "public": key.public, "row": row,
+            }));
+        }
         say_json(&row)
     }
-}
-
-/// A member id from 8 random bytes.
-pub fn random_member() -> Result<MemberId, Failure> {
-    let random: [u8; 8] = draw(&SystemEntropy)?;
-    Ok(format!("member_{}", hex::encode(random)).parse().map_err(anyhow::Error::from)?)
 }
 
 impl Show {

@@ -15,8 +15,10 @@ mod serve;
 mod sign;
 mod submit;
 
+use crate::console::say_json;
 use crate::failure::Failure;
 use clap::{Parser, Subcommand};
+use serde_json::json;
 
 /// What stands below the help of the whole program.
 const AFTER_HELP: &str = "\
@@ -24,6 +26,9 @@ Start here:
   yishi demo                     a whole community to look at and to vote in, on this machine only
   yishi demo --once              its stories from submission to resolution, verified and replayed
   yishi init --help              found a book of your own
+
+With --json a command prints one line of JSON, also when it fails: {\"error\",\"exit_code\"}, or
+{\"file\",\"faults\"} for an input that is refused.
 
 Exit codes: 0 ok · 1 findings, or refused · 2 wrong usage · 3 files, network or store failed";
 
@@ -59,24 +64,69 @@ enum Command {
 }
 
 impl Cli {
-    /// Runs the command.
+    /// Runs the command. Where a program reads, it is told of a failure as well, in one line of JSON.
     pub fn run(self) -> Result<(), Failure> {
-        match self.command {
-            Command::Demo(demo) => demo.run(),
-            Command::Init(init) => init.run(),
-            Command::Import(import) => import.run(),
-            Command::ImportVotes(import) => import.run(),
-            Command::Serve(serve) => serve.run(),
-            Command::Export(export) => export.run(),
-            Command::Count(count) => count.run(),
-            Command::Audit(args) => audit(&args),
-            Command::Key(key) => key.run(),
-            Command::Sign(sign) => sign.run(),
-            Command::Submit(submit) => submit.run(),
-            Command::Charter(charter) => charter.run(),
-            Command::Rules(rules) => rules.run(),
-            Command::Schema(schema) => schema.run(),
-            Command::Completions(completions) => completions.run(),
+        let json = self.command.is_json();
+        match self.command.run() {
+            Err(failure) if json => Err(told(failure)?),
+            done => done,
+        }
+    }
+}
+
+/// Prints a failure as JSON: faults of an input as they are, everything else as words with the exit code.
+fn told(failure: Failure) -> Result<Failure, Failure> {
+    match failure {
+        Failure::Reported(code) => Ok(Failure::Reported(code)),
+        Failure::Input(faults) => {
+            say_json(&faults)?;
+            Ok(Failure::Reported(1))
+        }
+        other => {
+            say_json(&json!({ "error": other.to_string(), "exit_code": other.exit_code() }))?;
+            Ok(other)
+        }
+    }
+}
+
+impl Command {
+    /// Whether a program reads what is printed. The audit commands tell programs by themselves.
+    const fn is_json(&self) -> bool {
+        match self {
+            Self::Demo(demo) => demo.json,
+            Self::Init(init) => init.json,
+            Self::Import(import) => import.is_json(),
+            Self::ImportVotes(import) => import.json,
+            Self::Serve(serve) => serve.json,
+            Self::Export(export) => export.json,
+            Self::Count(count) => count.json,
+            Self::Key(key) => key.is_json(),
+            Self::Sign(sign) => sign.json,
+            Self::Submit(submit) => submit.json,
+            Self::Charter(charter) => charter.is_json(),
+            Self::Rules(rules) => rules.is_json(),
+            Self::Schema(schema) => schema.json,
+            Self::Audit(_) | Self::Completions(_) => false,
+        }
+    }
+
+    fn run(self) -> Result<(), Failure> {
+        match self {
+            Self::Demo(demo) => demo.run(),
+            Self::Init(init) => init.run(),
+            Self::Import(import) => import.run(),
+            Self::ImportVotes(import) => import.run(),
+            Self::Serve(serve) => serve.run(),
+            Self::Export(export) => export.run(),
+            Self::Count(count) => count.run(),
+            Self::Audit(args) => audit(&args),
+            Self::Key(key) => key.run(),
+            Self::Sign(sign) => sign.run(),
+            Self::Submit(submit) => submit.run(),
+            Self::Charter(charter) => charter.run(),
+            Self::Rules(rules) => rules.run(),
+            Self::Schema(schema) => schema.run(),
+            Self::Completions(completions) => completions.run(),
         }
     }
 }

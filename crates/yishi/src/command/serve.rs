@@ -1,12 +1,13 @@
 //! `yishi serve`: a book on the network.
 
-use crate::console::say;
+use crate::console::{say, say_json};
 use crate::failure::Failure;
 use crate::host::SystemClock;
 use crate::layout::DataFolder;
 use crate::running::{self, BookKeys};
 use crate::service::{Service, watch_signals};
 use clap::Args;
+use serde_json::json;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -47,6 +48,9 @@ pub struct Serve {
     /// An origin (https://host) whose pages may open WebSockets; may be given several times
     #[arg(long, value_name = "ORIGIN")]
     allow_origin: Vec<String>,
+    /// Print {"origin","graphql","metrics"} as one line of JSON when the service listens
+    #[arg(long)]
+    pub(super) json: bool,
     /// The operator has looked: the clock is right, although the book stopped over it
     #[arg(long)]
     confirm_clock: bool,
@@ -78,9 +82,14 @@ impl Serve {
         };
         running::runtime()?.block_on(async {
             let server = service.start(watch_signals()?).await?;
-            say(format!("graphql: http://{}/graphql", server.address()))?;
-            if let Some(metrics) = server.metrics_address() {
-                say(format!("metrics: http://{metrics}/metrics"))?;
+            let graphql = format!("http://{}/graphql", server.address());
+            let metrics = server.metrics_address().map(|metrics| format!("http://{metrics}/metrics"));
+            if self.json {
+                let origin = &folder.book.origin;
+                say_json(&json!({ "origin": origin, "graphql": graphql, "metrics": metrics }))?;
+            } else {
+                say(format!("graphql: {graphql}"))?;
+                metrics.iter().try_for_each(|metrics| say(format!("metrics: {metrics}")))?;
             }
             server.finished().await.map_err(|error| Failure::Io(error.into()))
         })

@@ -40,6 +40,9 @@ pub struct Sign {
     /// The input is a whole envelope, as `prepare…` returned it, to be signed byte for byte
     #[arg(long)]
     envelope: bool,
+    /// Print failures as JSON too; what is signed is JSON in any case
+    #[arg(long)]
+    pub(super) json: bool,
     /// The command as JSON; `-` for standard input
     #[arg(value_name = "FILE")]
     input: PathBuf,

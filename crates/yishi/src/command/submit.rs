@@ -42,7 +42,7 @@ pub struct Submit {
     attempts: u32,
     /// Print {"index","leaf_hash","replayed","events","verified"} as JSON
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
     /// The command as JSON; `-` for standard input
     #[arg(value_name = "FILE")]
     input: PathBuf,

@@ -14,6 +14,8 @@ pub struct Guide {
     pub people: Vec<DemoPerson>,
     /// The auditor's key.
     pub auditor: PublicKey,
+    /// Queries to try.
+    pub queries: Vec<String>,
     /// Lines to print.
     pub lines: Vec<String>,
 }
@@ -48,12 +50,14 @@ pub fn guide(played: &Played) -> Result<Guide, Failure> {
     for role in &roles {
         keep_key(&played.keys, role)?;
     }
+    let queries = queries(played);
     lines.push("\nQueries to try:".to_owned());
-    lines.extend(queries(played));
+    lines.extend(queries.iter().map(|query| format!("  {query}")));
     lines.push(format!("\nvkey: {}", played.vkey));
     Ok(Guide {
         people: roles.iter().map(|role| demo_person(role, origin)).collect(),
         auditor: people.auditor.author.key_file.public,
+        queries: queries.to_vec(),
         lines,
     })
 }
@@ -93,12 +97,12 @@ fn queries(played: &Played) -> [String; 3] {
         version.state.polls.values().filter(|poll| matches!(poll.status, PollStatus::Sealed { .. }));
     let poll = sealed.next_back().map_or_else(String::new, |poll| poll.id.to_string());
     [
-        "  { book { name matters { nodes { matterId title { content } stage route { rule { name } council { name } } } } } }"
+        "{ book { name matters { nodes { matterId title { content } stage route { rule { name } council { name } } } } } }"
             .to_owned(),
         format!(
-            "  {{ book {{ poll(pollId: \"{poll}\") {{ document {{ content }} tally {{ verdict trace requirements {{ numerator denominator percent met }} }} }} }} }}"
+            "{{ book {{ poll(pollId: \"{poll}\") {{ document {{ content }} tally {{ verdict trace requirements {{ numerator denominator percent met }} }} }} }} }}"
         ),
-        "  { book { position { size root checkpoint } polls { nodes { pollId status closesAt tally { heads { entitled for against } } } } } }"
+        "{ book { position { size root checkpoint } polls { nodes { pollId status closesAt tally { heads { entitled for against } } } } } }"
             .to_owned(),
     ]
 }

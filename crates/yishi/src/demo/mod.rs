@@ -20,7 +20,7 @@ pub use guide::{Guide, guide};
 pub use people::{People, Person, seed};
 pub use play::{Played, play};
 pub use stage::{Stage, Told};
-pub use verdict::verdicts;
+pub use verdict::{requirement_line, verdicts, verdicts_json};
 
 use crate::failure::Failure;
 

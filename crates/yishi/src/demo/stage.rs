@@ -4,6 +4,7 @@ use super::people::{Person, seed};
 use crate::author::{self, Author, Order};
 use crate::failure::Failure;
 use crate::host::{Entropy, StoryClock};
+use serde::Serialize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use yishi_core::{Assistance, Command, Commitment, DocumentHash, TimeMs};
@@ -17,7 +18,8 @@ pub const HOUR_MS: u64 = 60 * MINUTE_MS;
 pub const DAY_MS: u64 = 24 * HOUR_MS;
 
 /// A line told about a story.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Told {
     /// A story begins.
     Title(String),

@@ -55,7 +55,7 @@ impl IdFile {
     }
 
     /// Gives an id to every row and label that has none.
-    pub fn assign(&mut self, table: &Table, entropy: &dyn Entropy) -> Result<(), Failure> {
+    pub fn assign(&mut self, table: &Table<'_>, entropy: &dyn Entropy) -> Result<(), Failure> {
         for record in &table.records {
             if let Some(kind) = KINDS.iter().find(|kind| **kind == record.get("kind")) {
                 self.assign_row(kind, record, entropy)?;
@@ -71,7 +71,7 @@ impl IdFile {
     fn assign_row(
         &mut self,
         kind: &'static str,
-        record: &Record,
+        record: &Record<'_>,
         entropy: &dyn Entropy,
     ) -> Result<(), Failure> {
         match record.get("id") {

@@ -10,7 +10,7 @@ mod table;
 
 pub use ids::IdFile;
 
-use crate::failure::{Failure, InputFault, InputFaults, read_text};
+use crate::failure::{Failure, InputFaults, read_text};
 use crate::host::Entropy;
 use std::path::Path;
 use yishi_core::{CouncilId, MAX_ROLL_ROWS, MemberId, RollRow};
@@ -54,14 +54,6 @@ pub fn read_roll(file: &Path, known: &Known<'_>, entropy: &dyn Entropy) -> Resul
             Ok(row) => rows.push(row),
             Err(more) => faults.extend(more),
         }
-    }
-    if rows.is_empty() && faults.is_empty() {
-        faults.push(InputFault {
-            line: 1,
-            column: 1,
-            reason: "the file has no rows".into(),
-            remedy: "add at least one row below the header".into(),
-        });
     }
     if faults.is_empty() {
         let lines = table.records.iter().map(|record| record.line).collect();

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use yishi_core::{AreaDm2, CouncilId, HouseholdId, InvalidId, MemberId, RollRow};
 
 /// Reads one record.
-pub fn read(record: &Record, ids: &IdFile, known: &Known<'_>) -> Result<RollRow, Vec<InputFault>> {
+pub fn read(record: &Record<'_>, ids: &IdFile, known: &Known<'_>) -> Result<RollRow, Vec<InputFault>> {
     match record.get("kind") {
         "member" => member(record, ids, known),
         "unit" => unit(record, ids, known),
@@ -20,7 +20,7 @@ pub fn read(record: &Record, ids: &IdFile, known: &Known<'_>) -> Result<RollRow,
 }
 
 /// Rows that stand twice.
-pub fn repeated(table: &Table, ids: &IdFile) -> Vec<InputFault> {
+pub fn repeated(table: &Table<'_>, ids: &IdFile) -> Vec<InputFault> {
     let mut seen: BTreeMap<String, u64> = BTreeMap::new();
     let mut faults = Vec::new();
     for record in &table.records {
@@ -37,7 +37,7 @@ pub fn repeated(table: &Table, ids: &IdFile) -> Vec<InputFault> {
     faults
 }
 
-fn own_id(record: &Record, ids: &IdFile) -> Option<String> {
+fn own_id(record: &Record<'_>, ids: &IdFile) -> Option<String> {
     match record.get("kind") {
         "member" => Some(ids.resolve("member", &record.label()).to_owned()),
         "unit" => Some(ids.resolve("unit", &record.label()).to_owned()),
@@ -47,12 +47,12 @@ fn own_id(record: &Record, ids: &IdFile) -> Option<String> {
 
 /// Collects faults while fields are read.
 struct Fields<'a> {
-    record: &'a Record,
+    record: &'a Record<'a>,
     faults: Vec<InputFault>,
 }
 
 impl<'a> Fields<'a> {
-    const fn new(record: &'a Record) -> Self {
+    const fn new(record: &'a Record<'a>) -> Self {
         Self { record, faults: Vec::new() }
     }
 
@@ -102,7 +102,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-fn member(record: &Record, ids: &IdFile, known: &Known<'_>) -> Result<RollRow, Vec<InputFault>> {
+fn member(record: &Record<'_>, ids: &IdFile, known: &Known<'_>) -> Result<RollRow, Vec<InputFault>> {
     let mut fields = Fields::new(record);
     let id = fields.id("id", ids.resolve("member", &record.label()));
     let council = fields.council(known);
@@ -120,7 +120,7 @@ fn member(record: &Record, ids: &IdFile, known: &Known<'_>) -> Result<RollRow, V
     }
 }
 
-fn unit(record: &Record, ids: &IdFile, known: &Known<'_>) -> Result<RollRow, Vec<InputFault>> {
+fn unit(record: &Record<'_>, ids: &IdFile, known: &Known<'_>) -> Result<RollRow, Vec<InputFault>> {
     let mut fields = Fields::new(record);
     let id = fields.id("id", ids.resolve("unit", &record.label()));
     let council = fields.council(known);

@@ -77,13 +77,25 @@ fn a_column_of_names_is_refused() {
 
 #[test]
 fn a_row_with_a_field_too_many_is_refused() {
-    assert_eq!(faults("kind,council\nmember,grid-1,x\n")[0].0, 2);
+    let found = faults("kind,council\nmember,grid-1,x\n");
+    assert_eq!((found[0].0, found[0].1), (2, 15), "{found:?}");
 }
 
 #[test]
 fn a_member_that_stands_twice_is_refused() {
     let found = faults("kind,ref,council\nmember,a,grid-1\nmember,a,grid-2\n");
     assert_eq!(found[0].0, 3);
+}
+
+#[test]
+fn a_column_that_the_header_lacks_is_told_where_the_header_ends() {
+    assert_eq!(faults("kind,ref\nmember,a\n"), [(1, 9, "column `council` is missing".to_owned())]);
+}
+
+#[test]
+fn every_row_of_another_length_is_told_not_only_the_first() {
+    let found = faults("kind,ref,council\nmember,甲,grid-1,\nmember,b,grid-1\nmember,丙\n");
+    assert_eq!(found.iter().map(|fault| (fault.0, fault.1)).collect::<Vec<_>>(), [(2, 17), (4, 9)]);
 }
 
 #[test]
@@ -95,7 +107,7 @@ fn an_owner_on_the_roll_already_is_known() {
 
 #[test]
 fn an_empty_roll_is_refused() {
-    assert_eq!(faults("kind,council\n")[0].2, "the file has no rows");
+    assert_eq!(faults("kind,council\n"), [(2, 1, "the file has no rows".to_owned())]);
 }
 
 #[test]

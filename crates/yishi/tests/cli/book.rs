@@ -127,3 +127,25 @@ fn a_roll_signed_by_a_key_without_the_power_is_refused() {
     let err = expect(folder.path(), 1, &arguments).err;
     assert!(err.contains("was refused"), "{err}");
 }
+
+#[test]
+fn a_book_that_another_process_has_open_is_refused_with_who_has_it_and_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    init(folder.path());
+    std::fs::write(folder.path().join("roll.csv"), ROLL).unwrap();
+    let journal = folder.path().join("book/journal");
+    let held = yishi_sled::SledJournal::open(&journal, yishi_sled::JournalOptions::default()).unwrap();
+    for arguments in [
+        &["export", "--data", "book", "--out", "bundle"][..],
+        &["import", "roll", "roll.csv", "--data", "book"],
+        &["serve", "--data", "book", "--listen", "127.0.0.1:0"],
+    ] {
+        let ran = expect(folder.path(), 3, arguments);
+        let holder = format!("the book in book is in use by process {}", std::process::id());
+        assert!(ran.err.contains(&holder) && ran.err.contains("remedy: stop that process"), "{}", ran.err);
+        assert!(ran.out.is_empty(), "{}", ran.out);
+    }
+    assert!(!folder.path().join("bundle").exists() && !folder.path().join("roll.csv.ids.csv").exists());
+    drop(held);
+    expect(folder.path(), 0, &["export", "--data", "book", "--out", "bundle"]);
+}

@@ -70,3 +70,63 @@ fn more_seats_than_candidates_are_refused() {
 fn a_ballot_file_that_is_not_there_ends_with_3() {
     expect(Path::new("."), 3, &["count", "nonexistent.blt", "--rule", "irv"]);
 }
+
+#[test]
+fn an_exported_book_lists_its_polls_and_counts_a_motion_by_its_own_rule_or_by_another() {
+    let folder = tempfile::tempdir().unwrap();
+    expect(folder.path(), 0, &["demo", "--once", "--out", "bundle"]);
+    let listed = json(folder.path(), &["count", "bundle", "--json"]);
+    let polls = listed["polls"].as_array().unwrap();
+    assert_eq!((&listed["origin"], polls.len()), (&"demo.yishi.example/weiyang-d3300000".into(), 4));
+    assert_eq!(
+        (&polls[3]["verdict"], &polls[3]["method"]),
+        (&serde_json::Value::Null, &serde_json::Value::Null)
+    );
+    let text = expect(folder.path(), 0, &["count", "bundle"]).out;
+    assert!(text.lines().count() == 5 && text.contains("  passed  motion under `"), "{text}");
+    let lift = polls.iter().find(|poll| poll["title"].as_str().unwrap().contains("电梯")).unwrap();
+    let lift = lift["poll"].as_str().unwrap();
+    let own = json(folder.path(), &["count", "bundle", "--poll", lift, "--json"]);
+    assert_eq!(
+        (&own["binding"], &own["sealed"], &own["verdict"]),
+        (&true.into(), &true.into(), &"passed".into())
+    );
+    assert_eq!(own["tally"]["requirements"][0]["numerator"], 134_225);
+    let said = expect(folder.path(), 0, &["count", "bundle", "--poll", lift]).out;
+    assert!(said.starts_with(&format!("{lift}: passed\n")), "{said}");
+    assert!(said.contains("134225 / 153400 at least 2/3: met"), "{said}");
+    let tried = ["count", "bundle", "--poll", lift, "--rule", "cc279_unanimous"];
+    let said = expect(folder.path(), 0, &tried).out;
+    assert!(said.starts_with("WHAT IF: "), "{said}");
+    let tried = json(folder.path(), &[&tried[..], &["--json"]].concat());
+    assert_eq!((&tried["binding"], &tried["verdict"]), (&false.into(), &"no_quorum".into()));
+    let archive = folder.path().join("bundle.tar");
+    yishi_audit::bundle::BundleWriter::pack(&folder.path().join("bundle"), &archive).unwrap();
+    assert_eq!(json(folder.path(), &["count", "bundle.tar", "--poll", lift, "--json"]), own);
+    let open = polls[3]["poll"].as_str().unwrap();
+    let said = expect(folder.path(), 0, &["count", "bundle", "--poll", open, "--language", "zh"]).out;
+    assert!(said.starts_with("尚未截止"), "{said}");
+    let err = |code, arguments: &[&str]| expect(folder.path(), code, arguments).err;
+    assert!(err(2, &["count", "bundle", "--poll", lift, "--rule", "irv"]).contains("for or against"));
+    assert!(err(2, &["count", "bundle", "--rule", "irv"]).contains("--poll POLL"));
+    assert!(err(1, &["count", "bundle", "--poll", "poll_1"]).contains("no poll_1"));
+    std::fs::write(folder.path().join("ward.blt"), WARD).unwrap();
+    assert!(err(2, &["count", "ward.blt", "--poll", lift]).contains("exported books"));
+}
+
+#[test]
+fn a_book_that_was_changed_or_cut_is_not_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    expect(folder.path(), 0, &["demo", "--once", "--out", "bundle"]);
+    let file = folder.path().join("bundle/book.jsonl");
+    let book = std::fs::read_to_string(&file).unwrap();
+    let lines: Vec<&str> = book.lines().collect();
+    let cut = lines[..lines.len() - 1].iter().map(|line| format!("{line}\n")).collect::<String>();
+    std::fs::write(&file, cut).unwrap();
+    let ran = expect(folder.path(), 1, &["count", "bundle"]);
+    assert!(ran.err.contains("its checkpoint covers"), "{}", ran.err);
+    let changed = book.replacen("\"choice\":\"for\"", "\"choice\":\"against\"", 1);
+    std::fs::write(&file, changed).unwrap();
+    let ran = expect(folder.path(), 1, &["count", "bundle"]);
+    assert!(ran.err.contains("is not in order: entry"), "{}", ran.err);
+}

@@ -80,6 +80,27 @@ fn a_source_of_submissions_is_refused_with_line_and_column() {
 }
 
 #[test]
+fn a_broken_table_is_refused_with_the_column_of_the_fault_and_a_remedy() {
+    let folder = tempfile::tempdir().unwrap();
+    let header = "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body\n";
+    let import = ["import", "submissions", ".", "--data", "b"];
+    let refused = |comments: &str, votes: &str| {
+        std::fs::write(folder.path().join("comments.csv"), format!("{header}{comments}")).unwrap();
+        std::fs::write(folder.path().join("votes.csv"), votes).unwrap();
+        let err = expect(folder.path(), 1, &import).err;
+        assert!(err.contains("remedy: "), "{err}");
+        err
+    };
+    let votes = "timestamp,datetime,comment-id,voter-id,vote\n";
+    let err = refused("1,路,0,0,0,0,0,路灯,再说\n", votes);
+    assert!(err.contains("comments.csv:2:18: the row has 9 field(s), the header has 8"), "{err}");
+    let err = refused("1,x,0,0,0,0,0,\"路灯\n2,x,1,0,0,0,0,b\n", votes);
+    assert!(err.contains("comments.csv:2:15: the quote that opens here is never closed"), "{err}");
+    let err = refused("", "timestamp,datetime,comment-id,voter-id\n");
+    assert!(err.contains("votes.csv:1:39: column `vote` is missing"), "{err}");
+}
+
+#[test]
 fn votes_whose_sign_cannot_be_explained_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let comments = "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body\n\
@@ -88,7 +109,9 @@ fn votes_whose_sign_cannot_be_explained_are_refused() {
     let votes = "timestamp,datetime,comment-id,voter-id,vote\n2,x,0,5,1\n";
     std::fs::write(folder.path().join("votes.csv"), votes).unwrap();
     let err = expect(folder.path(), 1, &["import", "submissions", ".", "--data", "b"]).err;
-    assert!(err.contains("says 2 agree and 0 disagree, but votes.csv holds 1 votes of 1"), "{err}");
+    let expected =
+        "comments.csv:2:9: comment 0 says 2 agree and 0 disagree, but votes.csv holds 1 votes of 1";
+    assert!(err.contains(expected), "{err}");
 }
 
 #[test]
@@ -105,4 +128,29 @@ fn either_sign_may_agree_as_the_counts_of_the_source_say() {
         let again = json(folder.path(), &["import", "submissions", ".", "--data", "b", "--json"]);
         assert_eq!((&again["stances"], &again["already"]), (&0.into(), &3.into()), "{file}");
     }
+}
+
+#[test]
+fn an_import_that_died_while_it_founded_its_book_goes_on_when_it_is_run_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let comments = "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body\n\
+                    1,x,0,0,1,0,0,a\n";
+    std::fs::write(folder.path().join("comments.csv"), comments).unwrap();
+    let votes = "timestamp,datetime,comment-id,voter-id,vote\n2,x,0,5,1\n";
+    std::fs::write(folder.path().join("votes.csv"), votes).unwrap();
+    let data = folder.path().join("b");
+    // What a process that died after its first key leaves behind.
+    let begun =
+        yishi::layout::DataFolder::begin(&data, "example.org/b-00000000", "import submissions").unwrap();
+    yishi::key_file::KeyFile::from_seed(yishi::key_file::Purpose::Log, [7; 32])
+        .of_book("example.org/b-00000000")
+        .write(&begun.key("log"))
+        .unwrap();
+    let import = ["import", "submissions", ".", "--data", "b", "--json"];
+    let report = json(folder.path(), &import);
+    assert_eq!((&report["submissions"], &report["stances"]), (&1.into(), &1.into()));
+    let again = json(folder.path(), &import);
+    assert_eq!((&again["submissions"], &again["already"]), (&0.into(), &3.into()));
+    let vkey = json(folder.path(), &["export", "--data", "b", "--out", "bundle", "--json"])["vkey"].clone();
+    expect(folder.path(), 0, &["audit", "replay", "bundle", "--vkey", vkey.as_str().unwrap()]);
 }

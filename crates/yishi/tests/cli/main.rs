@@ -14,6 +14,7 @@ mod inputs;
 mod keys;
 mod packs;
 mod polis;
+mod programs;
 mod run;
 mod serving;
 mod transcripts;

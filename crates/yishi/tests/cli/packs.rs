@@ -63,6 +63,9 @@ fn reduced(row: &Value) -> Value {
 
 const TODAY: &str = "2026-11-22";
 
+const PACKS: [&str; 8] =
+    ["national", "beijing", "hangzhou", "jinan", "liaocheng", "shandong", "shenzhen", "weifang"];
+
 #[test]
 fn the_owners_assembly_is_as_in_the_tables() {
     let Some(tables) = tables() else { return };
@@ -281,7 +284,7 @@ fn the_version_in_force_follows_the_day_and_the_place() {
 #[test]
 fn every_pack_is_listed_with_its_digest_and_shown_in_both_languages() {
     let listed = json(Path::new("."), &["rules", "list", "--json"]);
-    assert_eq!(listed.as_array().unwrap().len(), 7);
+    assert_eq!(listed.as_array().unwrap().len(), PACKS.len());
     for pack in listed.as_array().unwrap() {
         let name = pack["id"].as_str().unwrap();
         let shown = json(Path::new("."), &["rules", "show", name, "--json"]);
@@ -291,6 +294,239 @@ fn every_pack_is_listed_with_its_digest_and_shown_in_both_languages() {
         assert!(text.contains(&format!("digest {}", pack["digest"].as_str().unwrap())), "{text}");
     }
     assert_eq!(show("beijing")["extends"], "national");
-    assert_eq!(expect(Path::new("."), 0, &["rules", "list"]).out.lines().count(), 7);
+    assert_eq!(expect(Path::new("."), 0, &["rules", "list"]).out.lines().count(), PACKS.len());
     expect(Path::new("."), 2, &["rules", "show", "national", "--date", "yesterday"]);
+}
+
+fn says<'a>(pack: &'a Value, id: &str) -> &'a str {
+    value(pack, id)["says"]["zh"].as_str().unwrap_or_else(|| panic!("{id} says nothing"))
+}
+
+fn article<'a>(pack: &'a Value, id: &str) -> &'a str {
+    entry(pack, "values", id)["source"]["article"].as_str().unwrap()
+}
+
+#[test]
+fn the_clocks_of_hotlines_and_petitions_are_as_in_the_tables() {
+    let Some(tables) = tables() else { return };
+    let clock = &tables["hotline"]["clock"];
+    let pack = in_force("national", TODAY);
+    let petitions = &clock["信访工作条例"];
+    for (id, key) in [
+        ("petitions-answer", "accept_or_tell_days"),
+        ("petitions-finish", "finish_days"),
+        ("petitions-extend", "extend_days"),
+        ("petitions-review-request", "review_request_days"),
+        ("petitions-review", "review_days"),
+    ] {
+        assert_eq!(value(&pack, id)["period"], days(&petitions[key]), "{id}");
+    }
+    let community = &clock["seed 滨海御景花园"];
+    for (id, key) in
+        [("hotline-community-accept", "accept_hours"), ("hotline-community-reply", "reply_hours")]
+    {
+        assert_eq!(value(&pack, id)["period"], json!(format!("{}h", community[key])), "{id}");
+    }
+    let beijing = in_force("beijing", TODAY);
+    let draft = &clock["北京 draft standard (P)"];
+    for (id, key, unit) in [
+        ("hotline-emergency", "emergency_hours", "h"),
+        ("hotline-utilities", "water_power_gas_heat_hours", "h"),
+        ("hotline-answer", "ordinary_days", "d"),
+        ("hotline-complex", "complex_days", "d"),
+    ] {
+        assert_eq!(value(&beijing, id)["period"], json!(format!("{}{unit}", draft[key])), "{id}");
+        assert_eq!(entry(&beijing, "values", id)["source"]["read"], "excerpt", "a draft was not read as law");
+    }
+    // The tables say both in words that begin with the number.
+    for (name, key) in [("jinan", "济南 24"), ("weifang", "潍坊 20")] {
+        assert!(clock[key].as_str().unwrap().starts_with("5 working days"), "the words of the table changed");
+        assert_eq!(value(&in_force(name, TODAY), "hotline-answer")["period"], "5wd", "{name}");
+    }
+    let metrics = tables["hotline"]["metrics"].as_object().unwrap();
+    for name in metrics.keys().filter(|key| *key != "src") {
+        let values = pack["values"].as_array().unwrap();
+        assert!(values.iter().any(|value| value["name"]["zh"] == name.as_str()), "{name}");
+    }
+    for (pack, id) in [
+        (&beijing, "hotline-repeat"),
+        (&beijing, "hotline-first-responsible"),
+        (&beijing, "hotline-revisit"),
+        (&in_force("weifang", TODAY), "hotline-return-once"),
+        (&in_force("jinan", TODAY), "hotline-unsatisfied"),
+        (&pack, "hotline-not-accepted"),
+    ] {
+        assert!(!says(pack, id).is_empty());
+    }
+    assert!(entry(&pack, "procedures", "hotline-order")["steps"].as_array().unwrap().len() >= 7);
+}
+
+#[test]
+fn every_duty_of_privacy_charity_signature_and_archive_has_its_article() {
+    let Some(tables) = tables() else { return };
+    let pack = in_force("national", TODAY);
+    let of = |law: &str| -> Vec<String> {
+        let values = pack["values"].as_array().unwrap().iter();
+        let articles = values.filter_map(|value| value["source"]["article"].as_str());
+        articles.filter(|article| article.contains(law)).map(str::to_owned).collect()
+    };
+    let holds = |law: &str, number: &str| {
+        let first = number.split('-').next().unwrap();
+        let numbers = of(law).join("、");
+        let found = numbers.split(|letter: char| !letter.is_ascii_digit()).any(|found| found == first);
+        assert!(found, "{law} {number}: {numbers}");
+    };
+    for duty in tables["privacy"]["duties"].as_array().unwrap() {
+        let number = duty["art"].as_str().map_or_else(|| duty["art"].to_string(), str::to_owned);
+        holds("个人信息保护法", &number);
+    }
+    assert_eq!(value(&pack, "privacy-assessment-kept")["period"], "36mo", "three years");
+    for number in ["22", "26", "113", "122", "58"] {
+        holds("慈善法", number);
+    }
+    for number in ["13", "14", "15", "3"] {
+        holds("电子签名法", number);
+    }
+    holds("档案法", "37");
+    assert_eq!(tables["archive"]["basis"], "档案法 37");
+    for (table, words) in [("charity", "慈善法 22, 26, 113, 122"), ("signature", "电子签名法 13, 14, 15")]
+    {
+        assert!(tables[table]["basis"].as_str().unwrap().contains(words), "the words of the table changed");
+    }
+}
+
+#[test]
+fn what_the_tables_say_in_words_stands_in_a_pack() {
+    let Some(tables) = tables() else { return };
+    let pack = in_force("national", TODAY);
+    for (id, basis) in [
+        ("owners-binding", "280"),
+        ("owners-correction", "19"),
+        ("owners-cost-split", "283"),
+        ("owners-common-income", "282"),
+        ("owners-area", "8"),
+        ("owners-heads", "9"),
+        ("owners-joint", "18"),
+        ("owners-parking", "18"),
+        ("owners-incapacity", "19"),
+        ("owners-day-count", "201"),
+        ("owners-written-consultation", "22"),
+        ("owners-proxy", "165"),
+        ("owners-electronic", "14"),
+        ("owners-silence-floor", "10"),
+        ("committee-told", "20"),
+        ("fund-belongs", "281"),
+        ("fund-publish", "281"),
+        ("fund-emergency-who", "53"),
+        ("fund-emergency-cap", "47"),
+        ("fund-emergency-advance", "47"),
+        ("residents-party-first", "30"),
+        ("residents-deliberation", "32"),
+        ("residents-publicity-list", "34"),
+        ("residents-supervision", "36"),
+        ("residents-archive", "39"),
+        ("residents-election-ballot", "19"),
+        ("residents-election-choice", "18"),
+        ("residents-revocation", "40"),
+        ("residents-funds", "42"),
+    ] {
+        assert!(!says(&pack, id).is_empty() && article(&pack, id).contains(basis), "{id}");
+    }
+    let publish = &tables["owners_assembly"]["publish"];
+    assert_eq!(value(&pack, "owners-publish-least")["period"], days(&publish["min_days"]["青岛 92"]));
+    assert_eq!(publish["min_days"]["绍兴 9"], "5 working days");
+    assert_eq!(value(&pack, "owners-publish-least-working")["period"], "5wd");
+    assert_eq!(value(&pack, "owners-consult-result")["period"], "7d");
+    assert_eq!(value(&pack, "owners-consult-result-publish")["period"], "15d");
+    let after = &tables["maintenance_fund"]["emergency"]["publish_after"];
+    assert_eq!((&after["淄博"], &after["温州"]), (&">=5 days".into(), &">=7 days".into()));
+    assert_eq!(value(&pack, "fund-emergency-publish")["period"], "5d");
+    assert_eq!(value(&pack, "fund-emergency-publish-longer")["period"], "7d");
+    assert!(in_force("national", "2020-01-01")["values"].to_string().contains("fund-decree-165"));
+    assert!(!pack["values"].to_string().contains("fund-decree-165"), "superseded by art. 278");
+    for (name, id) in [
+        ("beijing", "owners-no-show"),
+        ("shandong", "owners-no-show"),
+        ("hangzhou", "fund-emergency-confirm"),
+    ] {
+        assert!(!says(&in_force(name, TODAY), id).is_empty());
+    }
+}
+
+fn clauses(name: &str, date: &str) -> Value {
+    json(Path::new("."), &["rules", "charter", name, "--date", date, "--json"])
+}
+
+/// Checks the minimal charter with more decision rules.
+fn checked(folder: &Path, clauses: &str) {
+    let charter = format!("{}\n{clauses}", yishi_core::MINIMAL_CHARTER_TOML);
+    std::fs::write(folder.join("c.toml"), charter).unwrap();
+    expect(folder, 0, &["charter", "check", "c.toml"]);
+}
+
+#[test]
+fn every_clause_is_pasted_into_the_minimal_charter_and_found_without_fault() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in PACKS {
+        let printed = clauses(name, TODAY);
+        let rules = printed["rules"].as_array().unwrap();
+        let mut all = String::new();
+        for rule in rules {
+            let toml = rule["toml"].as_str().unwrap();
+            let read = ["(已核对法条", "(摘录", "(未核对"].iter().any(|read| toml.contains(read));
+            assert!(toml.contains("# 依据 source: ") && read, "{toml}");
+            if rule["usable"] == true {
+                assert_eq!(toml.matches("\n[[decisions]]\n").count(), 1, "{toml}");
+                checked(folder.path(), toml);
+                all.push_str(toml);
+            } else {
+                assert!(toml.lines().all(|line| line.starts_with('#')), "{toml}");
+                assert!(toml.contains("No charter can say it yet"), "{toml}");
+            }
+        }
+        checked(folder.path(), &all);
+        let text = expect(folder.path(), 0, &["rules", "charter", name, "--date", TODAY]).out;
+        checked(folder.path(), &text);
+        assert!(rules.iter().filter(|rule| rule["usable"] == true).count() >= 15, "{name}");
+    }
+}
+
+#[test]
+fn clauses_have_the_numbers_of_the_law_in_force_that_day_and_say_where_they_come_from() {
+    let clause = |name: &str, date: &str, id: &str| -> String {
+        let printed = clauses(name, date);
+        let rules = printed["rules"].as_array().unwrap().clone();
+        rules.iter().find(|rule| rule["id"] == id).unwrap()["toml"].as_str().unwrap().to_owned()
+    };
+    let special = clause("national", TODAY, "owners-special");
+    for words in [
+        "民法典 278",
+        "事项 matter CC278.6",
+        "threshold = { at_least = \"3/4\" }",
+        "# 业主大会会议通知: 依据 source: 物业管理条例 14",
+        "notice = \"15d\"",
+        "not said by the law",
+    ] {
+        assert!(special.contains(words), "`{words}` in {special}");
+    }
+    assert!(clause("national", "2020-12-31", "owners-special").contains("物权法 76"));
+    let hangzhou = clause("hangzhou", TODAY, "owners-ordinary");
+    assert!(hangzhou.contains("voting_at_least = \"5d\"") && !hangzhou.contains("a proposal"), "{hangzhou}");
+    let election = clause("national", TODAY, "residents-election-all-voters");
+    assert!(
+        election.contains("method = \"committee\", seats = 1, needed = { more_than = \"1/2\" }"),
+        "{election}"
+    );
+    assert!(election.contains("asks for a secret ballot"), "{election}");
+    let rest = clauses("national", TODAY)["rest"].as_str().unwrap().to_owned();
+    assert!(rest.lines().all(|line| line.starts_with('#')), "{rest}");
+    for words in ["residents-election-ballot", "privacy-publication", "四议两公开", "counting of owners"]
+    {
+        assert!(rest.contains(words), "{words}");
+    }
+    expect(Path::new("."), 2, &["rules", "charter", "national", "--date", "today"]);
+    expect(Path::new("."), 2, &["rules", "charter", "atlantis"]);
+    assert!(
+        expect(Path::new("."), 0, &["rules", "charter", "national"]).out.starts_with("# 规则包 rule pack")
+    );
 }

@@ -28,6 +28,7 @@ fn help_of_every_command_says_what_it_does_with_examples() {
         &["charter", "show"],
         &["rules", "list"],
         &["rules", "show"],
+        &["rules", "charter"],
         &["completions"],
     ];
     let mut text = transcript(&["--help"]);

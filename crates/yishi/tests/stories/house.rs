@@ -5,11 +5,11 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command as Process;
 use std::sync::Arc;
 use tempfile::TempDir;
-use yishi::charter_file::read_charter;
+use yishi::charter_file::{CharterFile, parse_charter, read_charter};
 use yishi::host::StoryClock;
 use yishi::key_file::{KeyFile, Purpose};
 use yishi::layout::{DataFolder, Places};
@@ -72,6 +72,16 @@ pub fn flat(name: &str, council: &str, building: &str, area_dm2: u64, owners: &[
 impl House {
     /// Founds the community: book, charter, roll, keys, seats. From here on people sign what the service prepares for them.
     pub fn founded(cast: &Cast) -> Self {
+        Self::founded_under(cast, read_charter(cast.charter).unwrap())
+    }
+
+    /// The same with more decision rules in the charter.
+    pub fn founded_with(cast: &Cast, rules: &str) -> Self {
+        let source = read_charter(cast.charter).unwrap().source + rules;
+        Self::founded_under(cast, parse_charter(Path::new(cast.charter), source).unwrap())
+    }
+
+    fn founded_under(cast: &Cast, charter: CharterFile) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let origin = format!("stories.example/{}-00000001", cast.charter);
         let data = DataFolder::create(&folder.path().join("book"), &origin, Places::default()).unwrap();
@@ -99,11 +109,11 @@ impl House {
         let vkey = yishi::founding::vkey(&origin, &log).unwrap();
         let house =
             Self { runtime, engine, clock, url, nonces: Cell::new(FIRST_PREPARED_NONCE), vkey, folder };
-        house.found(cast, &origin, PublicKey(engine_key));
+        house.found(cast, charter, &origin, PublicKey(engine_key));
         house
     }
 
-    fn found(&self, cast: &Cast, origin: &str, engine_key: PublicKey) {
+    fn found(&self, cast: &Cast, file: CharterFile, origin: &str, engine_key: PublicKey) {
         let desk = Desk::new(origin, TimeMs(BEGINS.0 + 6 * DAY_MS));
         let registrars = REGISTRARS.map(Person::named);
         let order = |person: &Person, command: Command, texts: &[Text]| {
@@ -119,7 +129,6 @@ impl House {
             ruleset: Some(NEWEST_RULESET),
         };
         order(&registrars[0], create.into(), &[]);
-        let file = read_charter(cast.charter).unwrap();
         let source = Text::document(&file.source);
         order(
             &registrars[0],
@@ -164,6 +173,13 @@ impl House {
         let mut answer: Value = response.body_mut().read_json().unwrap();
         assert!(answer.get("errors").is_none(), "{query}\n{answer:#}");
         answer["data"].take()
+    }
+
+    /// What a path of the service answers: status and body.
+    pub fn fetch(&self, path: &str) -> (u16, String) {
+        let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let mut response = agent.get(self.url.replace("/graphql", path)).call().unwrap();
+        (response.status().as_u16(), response.body_mut().read_to_string().unwrap())
     }
 
     /// Has a command prepared, compares the bytes with what was meant, signs and submits them. The index of its entry, or the refusal.
@@ -242,6 +258,13 @@ impl House {
     /// Lets days pass.
     pub fn wait_days(&self, days: u64) {
         self.wait_until(TimeMs(self.now().0 + days * DAY_MS));
+    }
+
+    /// The book as a bundle, in a folder of the test.
+    pub fn exported(&self, folder: &Path) -> PathBuf {
+        let bundle = folder.join("bundle");
+        yishi::export::export(&self.engine, &bundle).unwrap();
+        bundle
     }
 
     /// Exports the book and has it verified and replayed by the program: nothing may be found.

@@ -10,6 +10,7 @@
 )]
 
 mod committee;
+mod files;
 mod house;
 mod lift;
 mod packages;

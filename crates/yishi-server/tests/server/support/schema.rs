@@ -65,6 +65,10 @@ impl Subscription {
     async fn count(&self, to: i32) -> impl Stream<Item = i32> + use<> {
         stream::iter(1..=to)
     }
+    /// More than any client's memory holds, as fast as it is taken.
+    async fn flood(&self) -> impl Stream<Item = String> + use<> {
+        stream::repeat_with(|| "洪".repeat(16 * 1024))
+    }
     async fn forever(&self) -> impl Stream<Item = i32> + use<> {
         stream::once(std::future::ready(1)).chain(stream::pending())
     }

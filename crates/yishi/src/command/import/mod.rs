@@ -14,6 +14,13 @@ pub enum Import {
 }
 
 impl Import {
+    pub(super) const fn is_json(&self) -> bool {
+        match self {
+            Self::Roll(roll) => roll.json,
+            Self::Submissions(submissions) => submissions.json,
+        }
+    }
+
     /// Runs the command.
     pub fn run(self) -> Result<(), Failure> {
         match self {

@@ -55,7 +55,7 @@ pub struct Roll {
     dry_run: bool,
     /// Print {"import","members","units","area_dm2","already"} as JSON
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 impl Roll {

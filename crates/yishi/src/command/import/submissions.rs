@@ -1,23 +1,19 @@
 //! `yishi import submissions`: comments and votes of a Polis deliberation.
 
-use crate::author::{Author, Order, act};
+use crate::author::Author;
 use crate::charter_file::read_charter;
-use crate::command::init::{NewBook, Plan as BookPlan, found};
-use crate::command::key::random_member;
 use crate::console::{progress, say, say_json};
 use crate::failure::Failure;
-use crate::host::{SystemClock, SystemEntropy, draw};
+use crate::host::SystemClock;
+use crate::import::founder::{Founder, Officer};
 use crate::import::polis::{Importer, Plan, Report, Source, read_source};
-use crate::key_file::{KeyFile, Purpose};
-use crate::layout::{DataFolder, Places, origin};
+use crate::key_file::KeyFile;
+use crate::layout::DataFolder;
 use crate::running::{self, BookKeys};
 use clap::Args;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
-use yishi_core::{
-    AreaDm2, AssignSeat, ClassId, Command, CouncilId, Custody, ImportRollPart, MemberId, RegistrarAct,
-    RequestRegistrarAct, RollRow, SealRoll, Standing, roll_digest,
-};
+use yishi_core::{ClassId, CouncilId, Custody};
 use yishi_engine::{Clock, Engine};
 
 /// Bring the comments and votes of a Polis deliberation into a book
@@ -34,7 +30,7 @@ vote's sign means is checked against the counts in comments.csv. Comments that t
 
 When DIR is new, a book is founded in it under the charter `open-deliberation`, and its clerk's key is made. When it
 is a book already, its charter needs the council and class named, and the clerk the powers import, enrol and screen.
-The same import twice changes nothing; an import that was broken off goes on where it stopped.")]
+The same import twice changes nothing; one that was broken off, even while it founded the book, goes on where it stopped.")]
 pub struct Submissions {
     /// The folder of the export
     source: PathBuf,
@@ -59,9 +55,9 @@ pub struct Submissions {
     /// Read and check the source, write nothing
     #[arg(long)]
     dry_run: bool,
-    /// Print the report as JSON
+    /// Print {"source","members","submissions","stances","accepted","returned","already"} as JSON
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 impl Submissions {
@@ -71,9 +67,7 @@ impl Submissions {
         if self.dry_run {
             return self.print(&would_do(&source), "would be brought in; nothing was written");
         }
-        if !self.data.join("book.toml").exists() {
-            self.found()?;
-        }
+        self.found()?;
         let folder = DataFolder::open(&self.data)?;
         let clerk_key = self.key.clone().unwrap_or_else(|| folder.key("clerk"));
         let clerk = Author::new(KeyFile::read(&clerk_key)?)?;
@@ -116,21 +110,22 @@ impl Submissions {
         say(format!("source sha256 {}", report.source))
     }
 
-    /// Founds a book for the import, with a host and a clerk.
+    /// Founds a book for the import, with a host and a clerk, unless there is one.
     fn found(&self) -> Result<(), Failure> {
         let charter = read_charter("open-deliberation")?;
-        let book = found(BookPlan {
+        let founder = Founder {
             data: &self.data,
-            places: Places::default(),
-            origin: origin(&self.operator_domain, "deliberation", draw(&SystemEntropy)?)?,
+            command: "import submissions",
+            operator_domain: &self.operator_domain,
+            slug: "deliberation",
             name: &self.name,
             charter: &charter,
-            registrars: 1,
-        })?;
-        let engine = running::open(&book.folder, BookKeys::read(&book.folder)?, Arc::new(SystemClock))?;
-        let staffed = running::runtime()?.block_on(staff(&book, &engine));
-        engine.shutdown();
-        staffed?;
+            home: "topic",
+            council: "assembly",
+            officers: OFFICERS,
+            before: &|_| Ok(()),
+        };
+        let Some(book) = founder.found()? else { return Ok(()) };
         if !self.json {
             say(format!("founded {} in {}", book.folder.book.origin, self.data.display()))?;
             say(format!("vkey {}", book.vkey))?;
@@ -138,6 +133,12 @@ impl Submissions {
         Ok(())
     }
 }
+
+/// Who brings a deliberation in.
+const OFFICERS: &[Officer] = &[
+    Officer { key: "clerk", seat: "clerk", custody: Custody::Clerk },
+    Officer { key: "host", seat: "host", custody: Custody::Own },
+];
 
 fn would_do(source: &Source) -> Report {
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
@@ -151,58 +152,4 @@ fn would_do(source: &Source) -> Report {
         returned: count(returned),
         already: 0,
     }
-}
-
-/// Puts a host and a clerk on the roll, into their seats, and their keys into force.
-async fn staff(book: &NewBook, engine: &Engine) -> Result<(), Failure> {
-    let [registrar, ..] = book.registrars.as_slice() else {
-        return Err(Failure::Refused("the book has no registrar".into()));
-    };
-    let origin = &book.folder.book.origin;
-    let mut commands = vec![];
-    let clerk = new_key(&book.folder, "clerk", origin)?;
-    let host = new_key(&book.folder, "host", origin)?;
-    let rows = vec![row(&clerk.0)?, row(&host.0)?];
-    let import = "staff".parse().map_err(anyhow::Error::from)?;
-    let seal =
-        SealRoll { import: Clone::clone(&import), rows: 2, area_dm2: AreaDm2(0), root: roll_digest(&rows) };
-    commands.push(Command::from(ImportRollPart { import, part: 1, rows }));
-    commands.push(seal.into());
-    commands.push(seat("clerk", &clerk.0)?.into());
-    commands.push(seat("host", &host.0)?.into());
-    let keys = vec![
-        clerk.1.enrolment(origin, &clerk.0, Custody::Clerk)?,
-        host.1.enrolment(origin, &host.0, Custody::Own)?,
-    ];
-    commands.push(RequestRegistrarAct { act: RegistrarAct::EnrolKeys { keys } }.into());
-    for command in commands {
-        let order = Order { command, assistance: None, now: SystemClock.now() };
-        act(engine, registrar, order, vec![], &SystemEntropy).await?;
-    }
-    Ok(())
-}
-
-fn new_key(folder: &DataFolder, name: &str, origin: &str) -> Result<(MemberId, KeyFile), Failure> {
-    let member = random_member()?;
-    let key = KeyFile::draw(Purpose::Member, &SystemEntropy)?.of_member(origin, member.clone());
-    key.write(Path::new(&folder.key(name)))?;
-    Ok((member, key))
-}
-
-fn row(member: &MemberId) -> Result<RollRow, Failure> {
-    Ok(RollRow::Member {
-        id: member.clone(),
-        council: "topic".parse().map_err(anyhow::Error::from)?,
-        household: None,
-        identity: None,
-        standing: Standing::Partner,
-    })
-}
-
-fn seat(seat: &str, member: &MemberId) -> Result<AssignSeat, Failure> {
-    Ok(AssignSeat {
-        council: "assembly".parse().map_err(anyhow::Error::from)?,
-        seat: seat.parse().map_err(anyhow::Error::from)?,
-        member: member.clone(),
-    })
 }

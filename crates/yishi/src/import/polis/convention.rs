@@ -2,7 +2,6 @@
 //! The source itself decides: `agrees` and `disagrees` of every comment must equal the votes counted by sign.
 
 use super::source::{Comment, RawVote};
-use crate::failure::InputFault;
 use std::collections::BTreeMap;
 
 /// The meaning of the signs.
@@ -14,8 +13,17 @@ pub(super) enum Sign {
     MinusAgrees,
 }
 
+/// A comment whose counts come out under no convention.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Mismatch {
+    /// Its row in `comments.csv`, from 0.
+    pub row: u64,
+    /// What does not agree.
+    pub reason: String,
+}
+
 /// Finds the convention under which all comments' counts come out.
-pub(super) fn find(comments: &[Comment], votes: &[RawVote]) -> Result<Sign, InputFault> {
+pub(super) fn find(comments: &[Comment], votes: &[RawVote]) -> Result<Sign, Mismatch> {
     let mut counts: BTreeMap<u64, (u64, u64)> = BTreeMap::new();
     for vote in votes {
         let (plus, minus) = counts.entry(vote.comment).or_default();
@@ -37,16 +45,13 @@ pub(super) fn find(comments: &[Comment], votes: &[RawVote]) -> Result<Sign, Inpu
     }
 }
 
-fn mismatch(comment: Option<&Comment>, counted: &dyn Fn(&Comment) -> (u64, u64)) -> InputFault {
-    let (line, reason) = comment.map_or((1, String::new()), |comment| {
+fn mismatch(comment: Option<&Comment>, counted: &dyn Fn(&Comment) -> (u64, u64)) -> Mismatch {
+    comment.map_or(Mismatch { row: 0, reason: String::new() }, |comment| {
         let (plus, minus) = counted(comment);
         let reason = format!(
             "comment {} says {} agree and {} disagree, but votes.csv holds {plus} votes of 1 and {minus} of -1",
             comment.number, comment.agrees, comment.disagrees
         );
-        (comment.line, reason)
-    });
-    let remedy =
-        "export comments and votes at the same moment, so that what a vote's sign means can be checked";
-    InputFault { line, column: 1, reason, remedy: remedy.into() }
+        Mismatch { row: comment.row, reason }
+    })
 }

@@ -1,7 +1,8 @@
 //! The files of the source: read as a whole, or refused as a whole with line, column, reason and remedy.
 
-use super::convention::{self, Sign};
-use crate::failure::{Failure, InputFault, InputFaults, position, read_text};
+use super::convention::{self, Mismatch, Sign};
+use crate::csv_text::{CsvRecord, CsvText, MOST_FAULTS};
+use crate::failure::{Failure, InputFault, InputFaults, read_text};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use yishi_core::{Stance, TimeMs};
@@ -19,7 +20,8 @@ pub struct Comment {
     pub rejected: bool,
     /// Its words.
     pub body: String,
-    pub(super) line: u64,
+    /// Its row in the file, from 0.
+    pub(super) row: u64,
     pub(super) agrees: u64,
     pub(super) disagrees: u64,
 }
@@ -65,7 +67,7 @@ impl Source {
     }
 }
 
-/// A CSV file with its places.
+/// A CSV file of the source.
 struct CsvFile {
     path: PathBuf,
     text: String,
@@ -73,10 +75,8 @@ struct CsvFile {
 
 /// One row of it.
 struct Row<'a> {
-    file: &'a CsvFile,
     columns: &'a BTreeMap<&'static str, usize>,
-    record: csv::StringRecord,
-    line: u64,
+    record: &'a CsvRecord<'a>,
 }
 
 impl CsvFile {
@@ -95,16 +95,12 @@ impl CsvFile {
         needed: &[&'static str],
         read: impl Fn(&Row<'_>, u64) -> Result<T, InputFault>,
     ) -> Result<Vec<T>, Failure> {
-        let mut reader = csv::Reader::from_reader(self.text.as_bytes());
-        let broken = |error: csv::Error| self.refuse(vec![self.broken(&error)]);
-        let columns = self.columns(reader.headers().map_err(broken)?, needed)?;
+        let csv = CsvText::read(&self.text).map_err(|faults| self.refuse(faults))?;
+        let columns = self.columns(&csv, needed)?;
         let mut faults = Vec::new();
         let mut rows = Vec::new();
-        for (number, record) in reader.records().enumerate() {
-            let record = record.map_err(broken)?;
-            let line = record.position().map_or(1, csv::Position::line);
-            let row = Row { file: self, columns: &columns, record, line };
-            match read(&row, u64::try_from(number).unwrap_or(u64::MAX)) {
+        for (number, record) in (0..).zip(&csv.records) {
+            match read(&Row { columns: &columns, record }, number) {
                 Ok(value) => rows.push(value),
                 Err(fault) if faults.len() < MOST_FAULTS => faults.push(fault),
                 Err(_) => {}
@@ -115,32 +111,34 @@ impl CsvFile {
 
     fn columns(
         &self,
-        headers: &csv::StringRecord,
+        csv: &CsvText<'_>,
         needed: &[&'static str],
     ) -> Result<BTreeMap<&'static str, usize>, Failure> {
         let mut columns = BTreeMap::new();
         let mut faults = Vec::new();
         for name in needed {
-            match headers.iter().position(|header| header.trim() == *name) {
+            match csv.header.iter().position(|header| header == *name) {
                 Some(at) => drop(columns.insert(*name, at)),
-                None => faults.push(InputFault {
-                    line: 1,
-                    column: 1,
-                    reason: format!("column `{name}` is missing"),
-                    remedy: "export the conversation from Polis again, as CSV".into(),
-                }),
+                None => {
+                    let remedy = "export the conversation from Polis again, as CSV";
+                    faults.push(csv.missing_column(name, remedy));
+                }
             }
         }
         if faults.is_empty() { Ok(columns) } else { Err(self.refuse(faults)) }
     }
 
-    fn broken(&self, error: &csv::Error) -> InputFault {
-        InputFault {
-            line: error.position().map_or(1, csv::Position::line),
-            column: 1,
-            reason: error.to_string(),
-            remedy: "give every row one field per column of the header".into(),
-        }
+    /// The place is looked for only once it is needed: it costs a walk over the file.
+    fn mismatch(&self, mismatch: &Mismatch) -> Failure {
+        let place = CsvText::read(&self.text).ok().and_then(|csv| {
+            let agrees = csv.header.iter().position(|header| header == "agrees")?;
+            Some(csv.records.get(usize::try_from(mismatch.row).ok()?)?.place(agrees))
+        });
+        let (line, column) = place.unwrap_or((1, 1));
+        let remedy =
+            "export comments and votes at the same moment, so that what a vote's sign means can be checked";
+        let reason = mismatch.reason.clone();
+        self.refuse(vec![InputFault { line, column, reason, remedy: remedy.into() }])
     }
 
     fn refuse(&self, faults: Vec<InputFault>) -> Failure {
@@ -148,12 +146,9 @@ impl CsvFile {
     }
 }
 
-/// More faults than this in one file say nothing new.
-const MOST_FAULTS: usize = 50;
-
 impl Row<'_> {
     fn get(&self, column: &str) -> &str {
-        self.columns.get(column).and_then(|at| self.record.get(*at)).unwrap_or_default().trim()
+        self.record.get(self.number_of(column))
     }
 
     fn number<T: std::str::FromStr>(&self, column: &str, expected: &str) -> Result<T, InputFault> {
@@ -161,32 +156,13 @@ impl Row<'_> {
     }
 
     fn fault(&self, column: &str, expected: &str) -> InputFault {
-        InputFault {
-            line: self.line,
-            column: self.place(column),
-            reason: format!("`{column}` is `{}`", self.get(column)),
-            remedy: format!("write {expected}"),
-        }
+        let reason = format!("`{column}` is `{}`", self.get(column));
+        self.record.fault(self.number_of(column), reason, format!("write {expected}"))
     }
 
-    /// The column in characters at which a field begins on its line.
-    fn place(&self, column: &str) -> u64 {
-        let begin = self.record.position().and_then(|at| usize::try_from(at.byte()).ok()).unwrap_or_default();
-        let wanted = self.columns.get(column).copied().unwrap_or_default();
-        let record = self.file.text.get(begin..).unwrap_or_default();
-        let mut quoted = false;
-        let mut commas: usize = 0;
-        for (offset, byte) in record.bytes().enumerate() {
-            if commas == wanted {
-                return position(&self.file.text, begin.saturating_add(offset)).1;
-            }
-            match byte {
-                b'"' => quoted = !quoted,
-                b',' if !quoted => commas = commas.saturating_add(1),
-                _ => {}
-            }
-        }
-        1
+    /// Every column that is asked for was found in the header.
+    fn number_of(&self, column: &str) -> usize {
+        self.columns.get(column).copied().unwrap_or_default()
     }
 }
 
@@ -198,10 +174,10 @@ const VOTE_COLUMNS: &[&str] = &["timestamp", "comment-id", "voter-id", "vote"];
 pub fn read_source(folder: &Path) -> Result<Source, Failure> {
     let comments_file = CsvFile::read(folder, "comments.csv")?;
     let votes_file = CsvFile::read(folder, "votes.csv")?;
-    let mut comments = comments_file.rows(COMMENT_COLUMNS, |row, _| read_comment(row))?;
+    let mut comments = comments_file.rows(COMMENT_COLUMNS, read_comment)?;
     let known: BTreeSet<u64> = comments.iter().map(|comment| comment.number).collect();
     let raw = votes_file.rows(VOTE_COLUMNS, |row, number| read_vote(row, number, &known))?;
-    let sign = convention::find(&comments, &raw).map_err(|fault| comments_file.refuse(vec![fault]))?;
+    let sign = convention::find(&comments, &raw).map_err(|mismatch| comments_file.mismatch(&mismatch))?;
     let mut votes: Vec<Vote> = raw.iter().map(|raw| raw.vote(sign)).collect();
     comments.sort_by_key(|comment| (comment.at, comment.number));
     votes.sort_by_key(|vote| (vote.at, vote.row));
@@ -211,7 +187,7 @@ pub fn read_source(folder: &Path) -> Result<Source, Failure> {
     Ok(Source { hash: yishi_log::text::document_hash(&hashes), comments, votes, participants })
 }
 
-fn read_comment(row: &Row<'_>) -> Result<Comment, InputFault> {
+fn read_comment(row: &Row<'_>, number: u64) -> Result<Comment, InputFault> {
     let moderated: i8 = row.number("moderated", "-1, 0 or 1")?;
     if !(-1..=1).contains(&moderated) {
         return Err(row.fault("moderated", "-1, 0 or 1"));
@@ -225,7 +201,7 @@ fn read_comment(row: &Row<'_>) -> Result<Comment, InputFault> {
         author: row.number("author-id", "the author's number")?,
         rejected: moderated == -1,
         body: row.get("comment-body").to_owned(),
-        line: row.line,
+        row: number,
         agrees: row.number("agrees", "how many votes agree")?,
         disagrees: row.number("disagrees", "how many votes disagree")?,
     })
