@@ -6,11 +6,14 @@ use tempfile::TempDir;
 use yishi_audit::bundle::{Bundle, BundleWriter};
 use yishi_audit::{Check, Pin, Plan, Progress, Report, verify};
 use yishi_book::Finding;
-use yishi_core::{RedactText, TextRef};
+use yishi_core::{
+    AdoptCharter, Charter, DecisionClause, DocumentHash, Grant, OpenPoll, Power, Reach, RedactText, TextRef,
+    TimeMs,
+};
 use yishi_engine::Text;
 use yishi_log::tree::{Tree, leaf_hash};
 use yishi_tally::{Choice, Marks};
-use yishi_testkit::{Cast, Order, PaperBook};
+use yishi_testkit::{Cast, Desk, OpenedPoll, Order, PaperBook, test_charter};
 
 pub const OTHER_ORIGIN: &str = "test.example/other-00000000";
 const RESIDENTS: usize = 4;
@@ -57,6 +60,70 @@ pub fn choosing() -> Story {
 /// The same story in another book.
 pub fn other_story() -> Story {
     Story::of(Cast::of_book(OTHER_ORIGIN, RESIDENTS))
+}
+
+/// One poll under a rule of its own, and what people do in it.
+pub struct PollPlay<'a> {
+    /// How the rule differs from that of the residents.
+    pub rule: &'a dyn Fn(&mut DecisionClause),
+    /// How the opening differs from a plain one.
+    pub open: &'a dyn Fn(&Cast, &mut OpenPoll),
+    /// What happens before the close.
+    pub before: &'a dyn Fn(&Cast, &Desk, &OpenedPoll) -> Vec<Order>,
+    /// What happens after it.
+    pub after: &'a dyn Fn(&Cast, &Desk, &OpenedPoll) -> Vec<Order>,
+}
+
+/// The test charter with one rule more, under which secretary and supervisor may count.
+fn charter_with(rule: &dyn Fn(&mut DecisionClause)) -> Charter {
+    let mut charter = test_charter();
+    let mut clause = charter.decisions.iter().find(|rule| rule.id.as_str() == "residents").unwrap().clone();
+    clause.id = "play".parse().unwrap();
+    clause.level = Some("community".parse().unwrap());
+    rule(&mut clause);
+    charter.decisions.push(clause);
+    for seat in
+        charter.seats.iter_mut().filter(|seat| ["secretary", "supervisor"].contains(&seat.id.as_str()))
+    {
+        seat.powers.push(Grant { power: Power::Count, over: Reach::OwnAndBelow });
+    }
+    assert_eq!(charter.check(), Ok(()));
+    charter
+}
+
+impl PollPlay<'_> {
+    /// The book of it, four days after the close.
+    pub fn story(&self) -> Story {
+        let cast = Cast::new(4);
+        let desk = cast.desk();
+        let mut paper = PaperBook::empty(&cast);
+        let mut texts = BTreeMap::new();
+        let mut enter = |paper: &mut PaperBook, orders: Vec<Order>| {
+            for Order { command, texts: brought } in orders {
+                paper.must_admit(&Order { command, texts: vec![] });
+                texts.extend(brought.into_iter().map(|text| (text.reference(), text)));
+            }
+        };
+        enter(&mut paper, cast.founding(&desk));
+        let source = Text::Document(b"The charter with a rule more".to_vec());
+        let hash = DocumentHash(yishi_log::text::document_hash(b"The charter with a rule more"));
+        let adopt = AdoptCharter { charter: charter_with(self.rule), source: hash };
+        enter(&mut paper, vec![desk.order(&cast.secretary, adopt, vec![source])]);
+        let (mut steps, poll) = cast.poll(&desk, paper.leaves.len() as u64);
+        steps.pop();
+        enter(&mut paper, steps);
+        let mut open = poll.open_as("play");
+        (self.open)(&cast, &mut open);
+        enter(&mut paper, vec![desk.order(&cast.secretary, open, vec![])]);
+        enter(&mut paper, (self.before)(&cast, &desk, &poll));
+        paper.now = poll.closes_at_ms;
+        paper.fire_due();
+        enter(&mut paper, (self.after)(&cast, &desk, &poll));
+        paper.now = TimeMs(paper.now.0 + 4 * 86_400_000);
+        paper.fire_due();
+        let redacted = *texts.keys().next().unwrap();
+        Story { cast, checkpoint: paper.checkpoint(), leaves: paper.leaves, texts, redacted }
+    }
 }
 
 impl Story {

@@ -21,3 +21,4 @@ mod receipts;
 mod sheets;
 mod texts;
 mod vectors;
+mod voting;
