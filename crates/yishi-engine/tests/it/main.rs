@@ -16,6 +16,7 @@ mod random;
 mod reading_back;
 mod refusals;
 mod reopening;
+mod rules;
 mod submitting;
 mod support;
 mod texts;
