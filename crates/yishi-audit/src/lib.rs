@@ -8,11 +8,13 @@ pub mod command;
 mod findings;
 mod progress;
 mod report;
+mod results;
 mod trust;
 mod verify;
 
 pub use findings::Findings;
 pub use progress::Progress;
 pub use report::{Report, Summary};
+pub use results::{Results, results};
 pub use trust::Pin;
 pub use verify::{Check, Plan, verify};

@@ -21,7 +21,7 @@ struct Arguments {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = yishi_audit::results();
     let code = arguments.audit.run_to_exit_code(&mut out, &mut io::stderr());
     match io::Write::flush(&mut out) {
         Ok(()) => ExitCode::from(code),

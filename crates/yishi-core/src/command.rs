@@ -111,6 +111,8 @@ commands! {
     RevokeProxy = "revoke_proxy",
     /// Records how ballots were served.
     RecordService = "record_service",
+    /// Extends a poll.
+    ExtendPoll = "extend_poll",
     /// Bars a reviewer.
     BarReviewer = "bar_reviewer",
     /// Certifies a resolution.

@@ -57,6 +57,7 @@ impl Command {
             | Self::CastSealedBallot(_)
             | Self::OpenSealedBallot(_)
             | Self::ConfirmPaperBallot(_)
+            | Self::ExtendPoll(_)
             | Self::GrantProxy(_)
             | Self::RevokeProxy(_)
             | Self::BarReviewer(_)

@@ -113,6 +113,7 @@ fn dispatch(deciding: &Deciding<'_>, command: &Command) -> Decision {
         Command::GrantProxy(command) => decide_grant_proxy(deciding, command),
         Command::RevokeProxy(command) => decide_revoke_proxy(deciding, command),
         Command::RecordService(command) => decide_record_service(deciding, command),
+        Command::ExtendPoll(command) => decide_extend_poll(deciding, command),
         Command::BarReviewer(command) => decide_bar_reviewer(deciding, command),
         Command::CertifyResolution(command) => decide_certify_resolution(deciding, command),
         Command::AssignAction(command) => decide_assign_action(deciding, command),

@@ -139,6 +139,8 @@ events! {
     ProxyRevoked = "proxy_revoked",
     /// Ballots were served.
     ServiceRecorded = "service_recorded",
+    /// A poll goes on for longer.
+    PollExtended = "poll_extended",
     /// Somebody may not review a project.
     ReviewerBarred = "reviewer_barred",
     /// A poll is counted.

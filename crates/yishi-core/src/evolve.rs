@@ -100,6 +100,7 @@ fn dispatch(evolving: &mut Evolving<'_>, event: &Event) {
         Event::ProxyGranted(event) => evolve_proxy_granted(evolving, event),
         Event::ProxyRevoked(event) => evolve_proxy_revoked(evolving, event),
         Event::ServiceRecorded(event) => evolve_service_recorded(evolving, event),
+        Event::PollExtended(event) => evolve_poll_extended(evolving, event),
         Event::ReviewerBarred(event) => evolve_reviewer_barred(evolving, event),
         Event::PollSealed(event) => evolve_poll_sealed(evolving, event),
         Event::CertificationOverdue(event) => evolve_certification_overdue(evolving, event),

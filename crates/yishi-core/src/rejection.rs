@@ -287,6 +287,46 @@ pub enum Rejection {
         /// The entry of the valid ballot.
         index: u64,
     },
+    /// Who stands for election votes for nobody else in it.
+    #[error("`{member}` stands for election in poll `{poll}`, and candidates vote for nobody else in it")]
+    CandidateAsProxy {
+        /// The poll.
+        poll: PollId,
+        /// Who signed.
+        member: MemberId,
+    },
+    /// A vote in which enough take part is not extended.
+    #[error(
+        "enough take part in poll `{poll}` already: {heads} of {heads_of} heads, {area_dm2} of {area_of_dm2} dm²; it is extended only while either is not {threshold}"
+    )]
+    EnoughTakePart {
+        /// The poll.
+        poll: PollId,
+        /// Heads that take part.
+        heads: u64,
+        /// Of how many.
+        heads_of: u64,
+        /// Area that takes part, in 0.01 m²; 0 where no area is counted.
+        area_dm2: u64,
+        /// Of how much.
+        area_of_dm2: u64,
+        /// From which share on it is enough.
+        threshold: String,
+    },
+    /// A matter that was voted on in vain waits.
+    #[error(
+        "`{matter}` was put to a vote under rule `{rule}` in poll `{poll}`, which was extended in vain; it is not put again before {until_ms}"
+    )]
+    MatterBarred {
+        /// The matter.
+        matter: MatterId,
+        /// The rule.
+        rule: RuleId,
+        /// The poll.
+        poll: PollId,
+        /// Until when.
+        until_ms: TimeMs,
+    },
     /// One person votes for too many others.
     #[error("`{member}` votes for {cap} other(s) in poll `{poll}` already, and nobody may vote for more")]
     ProxyCapReached {

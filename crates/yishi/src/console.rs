@@ -4,11 +4,19 @@ use crate::failure::Failure;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
+use yishi_audit::Report;
 
 /// Prints a line of a result.
 pub fn say(line: impl AsRef<str>) -> Result<(), Failure> {
-    let mut out = std::io::stdout().lock();
+    let mut out = yishi_audit::results();
     writeln!(out, "{}", line.as_ref())?;
+    Ok(out.flush()?)
+}
+
+/// Prints what an audit found, for people.
+pub fn say_report(report: &Report) -> Result<(), Failure> {
+    let mut out = yishi_audit::results();
+    report.write_text(&mut out)?;
     Ok(out.flush()?)
 }
 

@@ -6,6 +6,7 @@
 mod check;
 mod choice;
 mod counting;
+mod extension;
 mod procedure;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ use yishi_tally::Requirement;
 
 pub use choice::*;
 pub use counting::*;
+pub use extension::*;
 pub use procedure::*;
 
 /// The rules of the councils of one book.
@@ -279,6 +281,9 @@ pub struct DecisionClause {
     /// How sealed ballots are opened; where the rule seals them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sealed: Option<SealedClause>,
+    /// How a vote in which too few take part is extended; not at all unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<ExtensionClause>,
     /// When a poll on tally sheets may be closed; at its time unless said.
     #[serde(default, skip_serializing_if = "SheetsFinish::is_in_time")]
     pub finish: SheetsFinish,

@@ -48,6 +48,8 @@ pub enum Proxies {
     Refused,
     /// Whoever holds a grant 委托 of a holder of the right, or a written authority that comes with a paper ballot.
     Allowed,
+    /// So too, but nobody who stands for election in the poll (residents' committee law art. 19).
+    ExceptCandidates,
 }
 
 /// Whether ballots come on paper.

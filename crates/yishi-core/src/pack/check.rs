@@ -1,7 +1,7 @@
 //! The check of a pack as a whole: rules that can be met, names that exist, versions that do not overlap.
 
 use super::in_force::overlap;
-use super::{PackFigure, PackRule, RulePack, Validity};
+use super::{PackExtension, PackFigure, PackRule, RulePack, Validity};
 use crate::RuleId;
 use std::fmt;
 use yishi_tally::{RuleFault, check_rule};
@@ -21,9 +21,9 @@ pub enum PackFault {
         /// Which.
         value: RuleId,
     },
-    /// A rule takes for a length of time what is none.
+    /// A rule, or the profile of the pack, takes for a length of time what is none.
     NoPeriod {
-        /// Which rule.
+        /// Which rule, or which pack.
         rule: RuleId,
         /// Which value.
         value: RuleId,
@@ -51,7 +51,10 @@ impl fmt::Display for PackFault {
             Self::Rule { rule, fault } => write!(f, "rule `{rule}`: {fault}"),
             Self::Value { value } => write!(f, "value `{value}` can never be met: correct its bounds"),
             Self::NoPeriod { rule, value } => {
-                write!(f, "rule `{rule}` waits for `{value}`, which is no length of time: name another value")
+                write!(
+                    f,
+                    "`{rule}` takes its time from `{value}`, which is no length of time: name another value"
+                )
             }
             Self::Overlap { id } => {
                 write!(f, "two versions of `{id}` are in force on one day: end the earlier one with `until`")
@@ -74,7 +77,12 @@ impl RulePack {
             faults.extend(found.map(|fault| PackFault::Rule { rule: rule.id.clone(), fault }));
         }
         let packs: Vec<&Self> = std::iter::once(self).chain(above.iter().copied()).collect();
-        faults.extend(self.rules.iter().flat_map(|rule| not_periods(rule, &packs)));
+        let timed = |rule: &PackRule| (rule.id.clone(), [rule.notice.clone(), rule.voting.clone()]);
+        let extension = self.profile.as_ref().and_then(|profile| profile.extension.as_ref());
+        let extended =
+            |clause: &PackExtension| (self.id.clone(), [Some(clause.at_most.clone()), clause.bar.clone()]);
+        let timed = self.rules.iter().map(timed).chain(extension.map(extended));
+        faults.extend(timed.flat_map(|(rule, values)| not_periods(&rule, values, &packs)));
         let unmet = self.values.iter().filter(|value| !value.is.can_be_met());
         faults.extend(unmet.map(|value| PackFault::Value { value: value.id.clone() }));
         let rules: Vec<_> = self.rules.iter().map(|rule| (&rule.id, rule.validity)).collect();
@@ -92,14 +100,14 @@ impl RulePack {
     }
 }
 
-/// A nearer pack may bring the value that a rule waits for, so a value that is not here is no fault.
-fn not_periods<'a>(rule: &'a PackRule, packs: &'a [&RulePack]) -> impl Iterator<Item = PackFault> + use<'a> {
-    let named = rule.notice.iter().chain(&rule.voting);
-    let none = |id: &&RuleId| {
+/// A nearer pack may bring the value that a rule takes its time from, so a value that is not here is no fault.
+fn not_periods(rule: &RuleId, values: [Option<RuleId>; 2], packs: &[&RulePack]) -> Vec<PackFault> {
+    let none = |id: &RuleId| {
         let mut found = packs.iter().filter_map(|pack| pack.value(id));
         found.any(|value| value.is.least_period().is_none())
     };
-    named.filter(none).map(|id| PackFault::NoPeriod { rule: rule.id.clone(), value: id.clone() })
+    let wrong = values.into_iter().flatten().filter(none);
+    wrong.map(|value| PackFault::NoPeriod { rule: rule.clone(), value }).collect()
 }
 
 fn check_versions(entries: &[(&RuleId, Validity)], faults: &mut Vec<PackFault>) {

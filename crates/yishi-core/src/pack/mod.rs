@@ -90,6 +90,25 @@ pub struct PackProfile {
     pub source: Source,
     /// The profile itself.
     pub owners: OwnersProfile,
+    /// How a vote on a motion in which too few owners take part is extended; absent where none is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<PackExtension>,
+}
+
+/// How a vote is extended, by the values that say so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackExtension {
+    /// The value that says by how much.
+    pub at_most: RuleId,
+    /// The participation from which on a vote is not extended.
+    pub until: Threshold,
+    /// The value that says how long the matter is not put again after a vote in vain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bar: Option<RuleId>,
+    /// The value that says who lifts the bar.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bar_lifted_by: Option<RuleId>,
 }
 
 /// A decision rule.
@@ -120,6 +139,9 @@ pub struct PackRule {
     /// The value that says how long the vote lasts at least.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub voting: Option<RuleId>,
+    /// The value that says who may vote for others, and for how many; absent where nobody may.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxies: Option<RuleId>,
 }
 
 /// What a rule of a pack decides.
@@ -131,6 +153,8 @@ pub enum PackDecides {
     Motion,
     /// Who is chosen: what is asked of votes for is asked of each candidate.
     Election,
+    /// Who loses a seat: for or against.
+    Recall,
 }
 
 /// A matter with the rule that decides it.
@@ -239,6 +263,14 @@ impl PackFigure {
         match self {
             Self::Period(period) | Self::Periods { least: period, .. } => Some(*period),
             Self::Share(_) | Self::Number(_) | Self::Numbers { .. } | Self::Says(_) => None,
+        }
+    }
+
+    /// The most that it may be, where it is a number with such a bound.
+    pub const fn most(&self) -> Option<u64> {
+        match self {
+            Self::Numbers { most, .. } => *most,
+            Self::Share(_) | Self::Period(_) | Self::Periods { .. } | Self::Number(_) | Self::Says(_) => None,
         }
     }
 }

@@ -106,15 +106,9 @@ impl Deciding<'_> {
         if found.holders.contains(member) {
             return Ok(None);
         }
-        let procedure = &poll.rule.procedure;
-        let allowed = procedure.proxies == Proxies::Allowed;
-        let find = || self.state.grant_for(poll, &found.holders, member, self.context.at);
-        let Some(grant) = allowed.then(find).flatten() else {
-            let right = found.right.id.to_string();
-            return Err(Rejection::NotHolder { poll: poll.id, right, member: member.clone() });
-        };
-        poll.check_proxy_cap(&found.right.id, member)?;
-        Ok(Some(grant.id))
+        let grant = self.state.grant_for(poll, &found.holders, member, self.context.at);
+        let id = grant.map(|grant| grant.id);
+        poll.check_proxy(&found.right.id, member, id).map(Some)
     }
 }
 
@@ -158,9 +152,39 @@ impl Poll {
         self.roll.rights.get(right).map(|found| &**found).ok_or_else(missing)
     }
 
+    /// Whether somebody may use a right of others by the authority that they have, if any.
+    pub(super) fn check_proxy<A>(
+        &self,
+        right: &VotingRightId,
+        proxy: &MemberId,
+        authority: Option<A>,
+    ) -> Result<A, Rejection> {
+        let allowed = self.rule.procedure.proxies != Proxies::Refused;
+        let Some(authority) = authority.filter(|_| allowed) else {
+            let right = right.to_string();
+            return Err(Rejection::NotHolder { poll: self.id, right, member: proxy.clone() });
+        };
+        if !self.lets_vote_for_others(proxy) {
+            return Err(Rejection::CandidateAsProxy { poll: self.id, member: proxy.clone() });
+        }
+        self.check_proxy_cap(right, proxy)?;
+        Ok(authority)
+    }
+
+    /// Whether a member may vote for others who granted it.
+    pub fn lets_vote_for_others(&self, member: &MemberId) -> bool {
+        match self.rule.procedure.proxies {
+            Proxies::Refused => false,
+            Proxies::Allowed => true,
+            Proxies::ExceptCandidates => {
+                !self.options.iter().any(|option| option.member.as_ref() == Some(member))
+            }
+        }
+    }
+
     /// One person speaks for no more others than the rules of procedure say. A right that was used stays used: who could
     /// free it by a trick could hold more of them.
-    pub(super) fn check_proxy_cap(&self, right: &VotingRightId, proxy: &MemberId) -> Result<(), Rejection> {
+    fn check_proxy_cap(&self, right: &VotingRightId, proxy: &MemberId) -> Result<(), Rejection> {
         let Some(cap) = self.rule.procedure.proxy_cap else { return Ok(()) };
         let used = self.mandates.get(proxy);
         let others = used.map_or(0, |used| used.iter().filter(|used| *used != right).count());

@@ -163,6 +163,16 @@ pub struct RecordService {
     pub evidence: Option<Commitment>,
 }
 
+/// Moves the close of a poll in which too few take part so far 延长投票, where the rule lets it; once, before the close.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExtendPoll {
+    /// The poll.
+    pub poll: PollId,
+    /// The new close: after the announced one, and no later than the rule says.
+    pub closes_at_ms: TimeMs,
+}
+
 /// Says that somebody may not review a project 回避: by themselves, or by whoever supervises.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

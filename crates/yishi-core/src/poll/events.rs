@@ -137,6 +137,9 @@ pub struct PollSealed {
     /// Papers that were entered and not confirmed in time.
     #[serde(default, skip_serializing_if = "is_none_of_them")]
     pub unconfirmed: u64,
+    /// Until when the matter is not put to a vote under the rule again, because this vote was extended in vain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub barred_until_ms: Option<TimeMs>,
     /// By when it must be certified, if it passed and the charter says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub certify_by_ms: Option<TimeMs>,
@@ -283,6 +286,18 @@ pub struct ServiceRecorded {
     pub services: BTreeMap<VotingRightId, Service>,
     /// Who recorded it.
     pub by: MemberId,
+}
+
+/// A poll goes on for longer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PollExtended {
+    /// The poll.
+    pub poll: PollId,
+    /// Its new close.
+    pub closes_at_ms: TimeMs,
+    /// The close that was announced when it opened.
+    pub announced_ms: TimeMs,
 }
 
 /// Somebody may not review a project.

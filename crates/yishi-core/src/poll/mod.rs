@@ -9,6 +9,7 @@ use yishi_tally::{Choice, Marks, OptionId, Tally, Totals};
 mod cast;
 mod commands;
 mod events;
+mod extend;
 mod freeze;
 mod marks;
 mod meeting;
@@ -26,6 +27,7 @@ mod sheet;
 pub(crate) use cast::*;
 pub use commands::*;
 pub use events::*;
+pub(crate) use extend::*;
 pub(crate) use freeze::Frozen;
 pub(crate) use marks::*;
 pub(crate) use open::*;
@@ -197,6 +199,9 @@ pub struct Poll {
     pub opened_at_ms: TimeMs,
     /// When it closes.
     pub closes_at_ms: TimeMs,
+    /// The close that was announced when it opened, where it was extended since.
+    #[serde(default)]
+    pub announced_close_ms: Option<TimeMs>,
     /// What is chosen from; none for a motion.
     pub options: Arc<Vec<PollOption>>,
     /// What may be spent, where the opening says less than the rule.

@@ -176,6 +176,7 @@ impl Deciding<'_> {
         matter: &Matter,
     ) -> Result<(), Rejection> {
         self.check_steps(rule, proposal)?;
+        self.check_bar(rule, proposal, matter)?;
         for precondition in &rule.before {
             match precondition {
                 Precondition::HearingHeld => self.check_hearing_held(rule, matter)?,
@@ -187,11 +188,7 @@ impl Deciding<'_> {
 
     /// The steps before were passed on the very text that is voted on now.
     fn check_steps(&self, rule: &DecisionClause, proposal: &Proposal) -> Result<(), Rejection> {
-        let document = proposal.document();
-        let passed = |step: &RuleId| {
-            proposal.steps.iter().any(|found| found.rule == *step && Some(found.document) == document)
-        };
-        match rule.after.iter().find(|step| !passed(step)) {
+        match rule.after.iter().find(|step| !proposal.has_passed(step)) {
             None => Ok(()),
             Some(step) => Err(Rejection::StepMissing {
                 rule: rule.id.clone(),
@@ -277,6 +274,7 @@ pub(crate) fn evolve_poll_opened(evolving: &mut Evolving<'_>, event: &PollOpened
         roll: Arc::new(frozen.roll),
         opened_at_ms: evolving.context.at,
         closes_at_ms: event.closes_at_ms,
+        announced_close_ms: None,
         options: Arc::new(event.options.clone()),
         budget_fen: event.budget_fen,
         lot: event.lot,

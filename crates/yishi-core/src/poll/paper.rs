@@ -98,16 +98,7 @@ impl Deciding<'_> {
         }
         let grant = self.state.grant_for(poll, &found.holders, member, self.context.at);
         let authority = grant.map(|grant| Authority::Grant(grant.id)).or(mandate.map(Authority::Written));
-        match authority.filter(|_| poll.rule.procedure.proxies == Proxies::Allowed) {
-            Some(authority) => {
-                poll.check_proxy_cap(&found.right.id, member)?;
-                Ok(Some(authority))
-            }
-            None => {
-                let right = found.right.id.to_string();
-                Err(Rejection::NotHolder { poll: poll.id, right, member: member.clone() })
-            }
-        }
+        poll.check_proxy(&found.right.id, member, authority).map(Some)
     }
 }
 

@@ -44,6 +44,7 @@ pub(super) fn seal(deciding: &Deciding<'_>, poll: &Poll) -> Decision {
         silence,
         unopened: u64::try_from(poll.unopened().count()).unwrap_or(u64::MAX),
         unconfirmed: u64::try_from(poll.papers.len()).unwrap_or(u64::MAX),
+        barred_until_ms: poll.barred_until(verdict, deciding.context.at, &deciding.state.calendar),
         certify_by_ms: deciding.certify_by(&poll.rule, verdict),
     };
     let mut events = vec![sealed.into()];

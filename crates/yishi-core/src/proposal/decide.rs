@@ -84,6 +84,12 @@ impl Proposal {
     pub fn document(&self) -> Option<DocumentHash> {
         self.present().map(|revision| revision.document)
     }
+
+    /// Whether the present text has passed a step.
+    pub(crate) fn has_passed(&self, step: &RuleId) -> bool {
+        let document = self.document();
+        self.steps.iter().any(|found| found.rule == *step && Some(found.document) == document)
+    }
 }
 
 impl Deciding<'_> {

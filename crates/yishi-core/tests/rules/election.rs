@@ -39,9 +39,9 @@ fn candidate(member: &str) -> PollOption {
 
 const CANDIDATES: [&str; 4] = ["resident-1-1", "resident-1-2", "resident-1-3", "neighbour-1-1"];
 
-/// Everybody of grid 1 approves of the same candidates, and the poll closes.
-fn elected(incumbents: Incumbents, approved: &[&str]) -> (Community, PollId) {
-    let mut community = Community::settled(charter(3, incumbents));
+/// An election in grid 1.
+fn opened(charter: Charter) -> (Community, PollId) {
+    let mut community = Community::settled(charter);
     let (_, proposal) = community.grid_proposal();
     let options = CANDIDATES.map(candidate).to_vec();
     let order = OpenPoll { options, ..community.poll_order(proposal, RULE, PollScope::Council) };
@@ -49,6 +49,12 @@ fn elected(incumbents: Incumbents, approved: &[&str]) -> (Community, PollId) {
         [Event::PollOpened(event)] => event.poll,
         other => panic!("{other:?}"),
     };
+    (community, poll)
+}
+
+/// Everybody of grid 1 approves of the same candidates, and the poll closes.
+fn elected(incumbents: Incumbents, approved: &[&str]) -> (Community, PollId) {
+    let (mut community, poll) = opened(charter(3, incumbents));
     for voter in GRID_VOTERS {
         let document = community.poll(poll).document;
         let marks = Marks::set(approved.iter().copied());
@@ -112,13 +118,25 @@ fn who_is_elected_may_hold_a_seat_in_another_body_too() {
 }
 
 #[test]
+fn candidates_vote_for_nobody_else_where_the_charter_says_so() {
+    let mut charter = charter(3, Incumbents::Stay);
+    charter.decisions.last_mut().unwrap().procedure.proxies = Proxies::ExceptCandidates;
+    assert_eq!(charter.check(), Ok(()));
+    let (mut community, poll) = opened(charter);
+    for proxy in ["resident-1-1", "resident-1-4"] {
+        let expires_at_ms = TimeMs(community.at.0 + 30 * DAY_MS);
+        community.order("steward-1", GrantProxy { proxy: id(proxy), scope: GrantScope::All, expires_at_ms });
+    }
+    let document = community.poll(poll).document;
+    let ballot = CastMarks { poll, right: right("steward-1"), document, marks: Marks::set(["resident-1-2"]) };
+    let refusal = community.refusal("resident-1-1", ballot.clone());
+    assert_eq!(refusal, Rejection::CandidateAsProxy { poll, member: id("resident-1-1") });
+    community.order("resident-1-4", ballot);
+}
+
+#[test]
 fn each_place_takes_a_majority_of_its_own_and_half_the_ballots_are_not_enough() {
-    let mut community = Community::settled(charter(3, Incumbents::Stay));
-    let (_, proposal) = community.grid_proposal();
-    let options = CANDIDATES.map(candidate).to_vec();
-    let order = OpenPoll { options, ..community.poll_order(proposal, RULE, PollScope::Council) };
-    community.order(chair(&id("grid-1")), order);
-    let poll = *community.state.polls.keys().next_back().unwrap();
+    let (mut community, poll) = opened(charter(3, Incumbents::Stay));
     let approvals =
         [&["resident-1-1", "resident-1-2"][..], &["resident-1-1", "resident-1-2"], &["resident-1-1"], &[]];
     for (voter, approved) in GRID_VOTERS.iter().zip(approvals) {

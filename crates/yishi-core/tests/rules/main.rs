@@ -16,6 +16,7 @@ mod community;
 mod council;
 mod election;
 mod evaluation;
+mod extension;
 mod founding;
 mod gate;
 mod hearing;

@@ -38,10 +38,10 @@ const PEOPLE: [&str; 16] = [
 ];
 
 /// How many kinds of orders there are below.
-const KINDS: usize = 51;
+const KINDS: usize = 52;
 
 /// Communities at several points of their life, and the kinds of orders that go on from there: half of all steps.
-const NEXT: [&[usize]; 15] = [
+const NEXT: [&[usize]; 16] = [
     &[7, 8, 9, 11, 12],
     &[16, 17, 18, 19, 24],
     &[25, 26],
@@ -57,6 +57,7 @@ const NEXT: [&[usize]; 15] = [
     &[25, 45, 45, 46, 46, 47, 48, 49],
     &[25, 26, 50],
     &[25, 26],
+    &[25, 51],
 ];
 
 fn steps(beginning: usize) -> impl Strategy<Value = Vec<Step>> {
@@ -130,6 +131,9 @@ fn begin(which: usize) -> Community {
         }
         14 => {
             community = crate::joint::opened(|_| {}).0;
+        }
+        15 => {
+            community = crate::extension::opened().0;
         }
         _ => {
             community.direct_matter();
@@ -367,6 +371,10 @@ fn votes(community: &Community, step: &Step) -> Option<Command> {
             let services = [(crate::steps::right(&voter), service)].into();
             RecordService { poll, services, evidence: None }.into()
         }
+        51 => {
+            let closes_at_ms = TimeMs(community.poll(poll).closes_at_ms.0 + step.extra as u64 * HOUR_MS);
+            ExtendPoll { poll, closes_at_ms }.into()
+        }
         50 => crate::reviewing::bar(poll, &voter, ["square", "tyres", "bench"][step.extra % 3]).into(),
         _ => return None,
     })
@@ -406,7 +414,7 @@ fn who(community: &Community, step: &Step, command: &Command) -> Actor {
         36 | 37 => "registrar-1",
         39 => "supervisor",
         40 | 41 => "supervisor-2",
-        42 => "secretary",
+        42 | 51 => "secretary",
         45 => "supervisor",
         46 => "supervisor-2",
         49 => "worker-1",

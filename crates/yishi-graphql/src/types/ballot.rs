@@ -205,7 +205,7 @@ impl Ballots<'_> {
 
     /// The rights that a member may use by a grant that is good now.
     pub(crate) fn rights_by_grant(&self, member: &MemberId) -> Vec<VotingRight> {
-        if self.poll.rule.procedure.proxies == yishi_core::Proxies::Refused {
+        if !self.poll.lets_vote_for_others(member) {
             return Vec::new();
         }
         let state = self.view.state();

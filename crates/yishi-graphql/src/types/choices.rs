@@ -225,6 +225,18 @@ pub(crate) enum Unopened {
     TakesPart,
 }
 
+/// Whether one may vote for another by a grant 委托.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::Proxies")]
+pub(crate) enum Proxies {
+    /// Nobody may.
+    Refused,
+    /// Whoever holds a grant.
+    Allowed,
+    /// Whoever holds a grant and does not stand for election in the poll.
+    ExceptCandidates,
+}
+
 /// Which of several equal ballots of one voting right stands.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "yishi_tally::Revote")]

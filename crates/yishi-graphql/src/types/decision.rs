@@ -2,8 +2,8 @@
 
 use super::choice::ChoiceRule;
 use super::{
-    AreaSource, Base, Counting, DecisionStage, Electorate, Measure, Openness, Part, Precondition, Revote,
-    SectionVote, SheetsFinish, Silence, Unopened,
+    AreaSource, Base, Counting, DecisionStage, Electorate, Measure, Openness, Part, Precondition, Proxies,
+    Revote, SectionVote, SheetsFinish, Silence, Unopened,
 };
 use crate::request::RequestContext;
 use crate::scalar::count;
@@ -79,13 +79,38 @@ pub(crate) struct SealedRule {
     unopened: Unopened,
 }
 
+/// How a vote in which too few take part is extended 延长投票.
+#[derive(Clone, Debug, SimpleObject)]
+pub(crate) struct ExtensionRule {
+    /// By how much at most, counted from the close that was announced, e.g. `3mo`.
+    at_most: String,
+    /// The participation, by heads and where owners vote by area, from which on a vote is not extended.
+    until: Threshold,
+    /// For how long the matter is not put to a vote under this rule again, after an extended vote without a quorum; null for
+    /// no bar.
+    bar: Option<String>,
+    /// The step that lifts the bar, by its name in the clauses; null for none.
+    bar_lifted_by: Option<String>,
+}
+
+impl ExtensionRule {
+    fn new(clause: &yishi_core::ExtensionClause) -> Self {
+        Self {
+            at_most: String::from(clause.at_most),
+            until: Threshold::new(clause.until),
+            bar: clause.bar.map(String::from),
+            bar_lifted_by: clause.bar_lifted_by.as_ref().map(ToString::to_string),
+        }
+    }
+}
+
 /// What the rules of procedure 议事规则 say about casting and counting ballots.
 #[derive(Clone, Debug, SimpleObject)]
 pub(crate) struct Procedure {
     /// Which of several equal ballots of one voting right stands.
     revote: Revote,
     /// Whether one may vote for another by a grant 委托.
-    proxies: bool,
+    proxies: Proxies,
     /// For how many rights of others one person may vote; null for any number.
     proxy_cap: Option<i32>,
     /// Whether ballots come on paper, read by two witnesses.
@@ -106,7 +131,7 @@ impl Procedure {
     fn new(clause: &yishi_core::ProcedureClause) -> Self {
         Self {
             revote: clause.revote.into(),
-            proxies: clause.proxies == yishi_core::Proxies::Allowed,
+            proxies: clause.proxies.into(),
             proxy_cap: clause.proxy_cap.map(count),
             paper: clause.paper == yishi_core::PaperBallots::TwoWitnesses,
             own_key_first: clause.channels == yishi_tally::ChannelPrecedence::ElectronicFirst,
@@ -223,6 +248,11 @@ impl DecisionRule {
     async fn sealed(&self) -> Option<SealedRule> {
         let clause = self.0.sealed?;
         Some(SealedRule { opening: String::from(clause.opening), unopened: clause.unopened.into() })
+    }
+
+    /// How a vote in which too few take part is extended; null where none is.
+    async fn extension(&self) -> Option<ExtensionRule> {
+        self.0.extension.as_ref().map(ExtensionRule::new)
     }
 
     /// When a vote on tally sheets may be closed.

@@ -203,6 +203,16 @@ impl Poll {
         self.inner.closes_at_ms.into()
     }
 
+    /// The close that was announced when it opened; null unless it was extended since.
+    async fn announced_close(&self) -> Option<DateTime> {
+        self.inner.announced_close_ms.map(Into::into)
+    }
+
+    /// Until when the matter is not put to a vote under this rule again; null unless the vote was extended in vain.
+    async fn barred_until(&self) -> Option<DateTime> {
+        self.sealed()?.barred_until_ms.map(Into::into)
+    }
+
     /// Where it stands.
     async fn status(&self) -> PollStatus {
         match self.inner.status {

@@ -135,6 +135,10 @@ fn deliberation(kind: &str) -> Option<(&'static str, &'static str)> {
             "Record how ballot papers of {poll} were served: {services}.",
             "登记 {poll} 的选票送达情况：{services}。",
         ),
+        "extend_poll" => (
+            "Let the vote {poll} go on until {closes_at_ms}, because too few take part so far.",
+            "表决 {poll} 参与不足，延长至 {closes_at_ms}。",
+        ),
         "bar_reviewer" => (
             "Bar {member} from reviewing {option} in {poll}: {reason}.",
             "{member} 在 {poll} 中回避评审 {option}：{reason}。",

@@ -109,6 +109,11 @@ fn vote(code: &str) -> Option<&'static str> {
         "first_ballot_stands" => "议事规则以首次投票为准，该票记于记录 {index}",
         "valid_ballot_stands" => "有效选票记于记录 {index}，无效票不能取代",
         "own_stance_stands" => "{member} 已用本人密钥对 {submission} 表态，不能由他人取代",
+        "candidate_as_proxy" => "{member} 是表决 {poll} 的候选人，不得受托投票",
+        "enough_take_part" => {
+            "表决 {poll} 参与已达要求（{threshold}）：{heads}/{heads_of} 人，面积 {area_dm2}/{area_of_dm2} × 0.01 m²，不得延长"
+        }
+        "matter_barred" => "{matter} 按规则 {rule} 表决（{poll}）延长后仍无效，{until_ms} 之前不得再次提出",
         "proxy_cap_reached" => "{member} 在表决 {poll} 中已代理 {cap} 人，不得再多",
         "not_party_to_grant" => "{member} 既非 {grant} 的委托人也非代理人",
         "paper_mismatch" => {

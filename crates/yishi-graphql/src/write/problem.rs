@@ -240,6 +240,9 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::FirstBallotStands { .. }
         | Rejection::ValidBallotStands { .. }
         | Rejection::OwnStanceStands { .. }
+        | Rejection::CandidateAsProxy { .. }
+        | Rejection::EnoughTakePart { .. }
+        | Rejection::MatterBarred { .. }
         | Rejection::ProxyCapReached { .. }
         | Rejection::PaperMismatch { .. }
         | Rejection::SealMismatch { .. }

@@ -1,6 +1,6 @@
 //! `yishi demo`: the demo community, told, exported and verified, or served.
 
-use crate::console::{say, say_json};
+use crate::console::{say, say_json, say_report};
 use crate::demo::{self, Guide, Played, Told, verdicts, verdicts_json};
 use crate::export::export;
 use crate::failure::Failure;
@@ -127,7 +127,7 @@ impl Demo {
             }))?;
         } else {
             say(format!("\nexported {} entries", written.entries))?;
-            report.write_text(&mut std::io::stdout().lock())?;
+            say_report(&report)?;
             say("\nVerdicts with their traces:")?;
             verdicts(&version.state).iter().try_for_each(say)?;
         }

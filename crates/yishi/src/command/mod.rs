@@ -133,7 +133,7 @@ impl Command {
 
 /// `yishi audit`: the same as the offline binary `yishi-audit`.
 fn audit(args: &yishi_audit::command::AuditArgs) -> Result<(), Failure> {
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut out = yishi_audit::results();
     let code = args.run_to_exit_code(&mut out, &mut std::io::stderr());
     std::io::Write::flush(&mut out)?;
     if code == 0 { Ok(()) } else { Err(Failure::Reported(code)) }

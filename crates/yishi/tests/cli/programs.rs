@@ -102,6 +102,19 @@ fn schema_charters_rules_and_keys_are_told_to_programs() {
 }
 
 #[test]
+fn a_reader_who_has_seen_enough_is_no_failure() {
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_yishi"))
+        .args(["rules", "charter", "national"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!((ended.status.code(), String::from_utf8(ended.stderr).unwrap()), (Some(0), String::new()));
+}
+
+#[test]
 fn a_failure_is_told_as_json_and_keeps_its_exit_code() {
     let folder = tempfile::tempdir().unwrap();
     let here = folder.path();

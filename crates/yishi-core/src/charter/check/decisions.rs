@@ -15,6 +15,7 @@ pub(super) fn check(charter: &Charter, faults: &mut Faults) {
         super::joint::check(charter, decision, &path, faults);
         super::steps::check(charter, decision, &path, faults);
         super::procedure::check(charter, decision, &path, faults);
+        super::extension::check(charter, decision, &path, faults);
         check_time(charter, decision, &path, faults);
     }
     check_threshold(charter.hearings.quorum, "hearings.quorum", faults);
@@ -168,7 +169,7 @@ fn check_presence(requirement: &Requirement, clause: &str, faults: &mut Faults) 
     }
 }
 
-fn check_threshold(threshold: Threshold, clause: &str, faults: &mut Faults) {
+pub(super) fn check_threshold(threshold: Threshold, clause: &str, faults: &mut Faults) {
     if let Some(fault) = threshold.fault() {
         faults.add(clause, fault.to_string());
     }

@@ -1,13 +1,15 @@
 //! The check of a charter as a whole: every contradiction and gap, with its clauses and a remedy.
 //!
 //! `structure` looks at names and the tree, `routing` at the rules that lead matters, `decisions` at votes and
-//! deadlines, `sheets` at rules that count tally sheets, `choices` at rules that choose among options, `procedure` at the rules of procedure, `joint` at councils that decide together, `steps` at votes that come after one another, `duties` at the powers
-//! that the procedure needs, `book` at what stands in the book already.
+//! deadlines, `sheets` at rules that count tally sheets, `choices` at rules that choose among options, `procedure` at the rules of procedure, `joint` at
+//! councils that decide together, `steps` at votes that come after one another, `extension` at votes that go on for longer,
+//! `duties` at the powers that the procedure needs, `book` at what stands in the book already.
 
 mod book;
 mod choices;
 mod decisions;
 mod duties;
+mod extension;
 mod joint;
 mod procedure;
 mod routing;

@@ -20,10 +20,16 @@ pub(super) fn check(charter: &Charter, decision: &DecisionClause, path: &str, fa
             &[&at("proxy_cap"), &at("proxies")],
             "nobody votes for another, so nothing is capped: write `proxies = \"allowed\"`, or leave the cap out",
         ),
-        (Proxies::Allowed, Some(0)) => {
+        (Proxies::Allowed | Proxies::ExceptCandidates, Some(0)) => {
             faults.add(at("proxy_cap"), "nobody could use a grant: write at least 1, or refuse proxies");
         }
         _ => {}
+    }
+    if procedure.proxies == Proxies::ExceptCandidates && !chooses_people(decision) {
+        faults.add_at(
+            &[&at("proxies"), &format!("{path}.choice")],
+            "nobody stands for election here: write `proxies = \"allowed\"`",
+        );
     }
     if procedure.invalid_participates && procedure.paper == PaperBallots::Refused {
         faults.add_at(
@@ -39,6 +45,10 @@ pub(super) fn check(charter: &Charter, decision: &DecisionClause, path: &str, fa
     }
     check_paper(charter, decision, path, faults);
     check_owners(decision, path, faults);
+}
+
+fn chooses_people(decision: &DecisionClause) -> bool {
+    decision.choice.as_ref().is_some_and(|choice| choice.elects.is_some())
 }
 
 /// Two people have to read every paper.

@@ -86,7 +86,11 @@ fn check_stage(charter: &Charter, decision: &DecisionClause, path: &str, faults:
         return;
     }
     let stage = format!("{path}.stage");
-    if !charter.decisions.iter().any(|other| other.after.contains(&decision.id)) {
+    let leads_on = |other: &DecisionClause| {
+        let lifts = other.extension.as_ref().and_then(|clause| clause.bar_lifted_by.as_ref());
+        other.after.contains(&decision.id) || lifts == Some(&decision.id)
+    };
+    if !charter.decisions.iter().any(leads_on) {
         faults.add(
             &stage,
             "no rule comes after this step, so it leads nowhere: name it in `after` of one that decides",

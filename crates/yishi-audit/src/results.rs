@@ -1,0 +1,78 @@
+//! Standard output for results: a reader who has seen enough (`| head`) is no failure.
+
+use std::io::{self, BufWriter, ErrorKind, StdoutLock, Write};
+
+/// Buffered standard output. Once nobody reads on, what is written is dropped, so that the work is finished and the
+/// exit code says how it ended.
+#[derive(Debug)]
+pub struct Results<W: Write = StdoutLock<'static>>(BufWriter<Pipe<W>>);
+
+/// Standard output, locked until the results are dropped.
+pub fn results() -> Results {
+    Results::to(io::stdout().lock())
+}
+
+impl<W: Write> Results<W> {
+    fn to(out: W) -> Self {
+        Self(BufWriter::new(Pipe(out)))
+    }
+}
+
+impl<W: Write> Write for Results<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// Takes a closed pipe for a place where everything may go.
+#[derive(Debug)]
+struct Pipe<W>(W);
+
+impl<W: Write> Write for Pipe<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.0.write(bytes) {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(bytes.len()),
+            written => written,
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self.0.flush() {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+            flushed => flushed,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Fails(ErrorKind);
+
+    impl Write for Fails {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(self.0.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Err(self.0.into())
+        }
+    }
+
+    fn written_to(kind: ErrorKind) -> io::Result<()> {
+        let mut out = Results::to(Fails(kind));
+        writeln!(out, "one line")?;
+        out.flush()
+    }
+
+    #[test]
+    fn a_closed_pipe_is_no_failure_and_a_full_disk_is() {
+        written_to(ErrorKind::BrokenPipe).unwrap();
+        assert_eq!(written_to(ErrorKind::StorageFull).unwrap_err().kind(), ErrorKind::StorageFull);
+    }
+}
