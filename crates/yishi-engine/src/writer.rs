@@ -173,10 +173,11 @@ impl Writer {
     fn fire_due(&mut self, batch: &mut Batch, at: TimeMs) {
         let key = PublicKey(self.shared.engine_key.public());
         while let Some(envelope) = self.book.engine_act(&key, at) {
+            let kind = envelope.command.kind();
             let signed = Authentic::sign(envelope, &self.shared.engine_key);
             match signed.and_then(|command| self.book.admit(&command, at)) {
                 Ok(admission @ Admission::Appended { index, .. }) => {
-                    tracing::info!(index, "the engine acted");
+                    tracing::info!(index, kind, "the engine acted");
                     batch.push_timer(admission);
                 }
                 Ok(Admission::Replayed { index }) => {

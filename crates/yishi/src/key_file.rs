@@ -2,11 +2,9 @@
 
 use crate::failure::Failure;
 use crate::host::{Entropy, draw};
+use crate::secret_file;
 use anyhow::{Context, anyhow};
 use serde::{Deserialize, Serialize};
-use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use yishi_core::{Custody, KeyRow, MemberId, PublicKey};
 use yishi_log::dsse::POSSESSION_TYPE;
@@ -86,20 +84,10 @@ impl KeyFile {
     }
 
     /// Writes a key file that only its owner can read; an existing file is never replaced.
-    ///
-    /// Whatever interrupts it, the file is there as a whole or not at all: half a secret would be taken for a lost one.
     pub fn write(&self, file: &Path) -> anyhow::Result<()> {
-        let writing = || format!("cannot write key file {}", file.display());
-        let mut part = file.as_os_str().to_owned();
-        part.push(".part");
-        let part = Path::new(&part);
-        let mut options = OpenOptions::new();
-        let mut out =
-            options.write(true).create(true).truncate(true).mode(0o600).open(part).with_context(writing)?;
-        out.write_all(&serde_json::to_vec_pretty(self)?).with_context(writing)?;
-        out.write_all(b"\n").with_context(writing)?;
-        out.sync_all().with_context(writing)?;
-        put_in_place(part, file).with_context(|| format!("cannot create key file {}", file.display()))
+        let mut text = serde_json::to_vec_pretty(self)?;
+        text.push(b'\n');
+        secret_file::write(file, &text).with_context(|| format!("cannot create key file {}", file.display()))
     }
 
     /// The secret as a key that signs commands; refused for log keys.
@@ -141,21 +129,6 @@ impl KeyFile {
 pub fn random_member(entropy: &dyn Entropy) -> Result<MemberId, Failure> {
     let random: [u8; 8] = draw(entropy)?;
     Ok(format!("member_{}", hex::encode(random)).parse().map_err(anyhow::Error::from)?)
-}
-
-/// Gives a finished file its name, if nothing has that name.
-fn put_in_place(part: &Path, file: &Path) -> std::io::Result<()> {
-    match std::fs::hard_link(part, file) {
-        Ok(()) => std::fs::remove_file(part),
-        // A file system without links: the name is free, or the error stands.
-        Err(error) if error.kind() != ErrorKind::AlreadyExists && !file.exists() => {
-            std::fs::rename(part, file)
-        }
-        Err(error) => {
-            std::fs::remove_file(part)?;
-            Err(error)
-        }
-    }
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ pub mod pack_words;
 pub mod recount;
 pub mod roll;
 pub mod running;
+pub mod secret_file;
 pub mod service;
 pub mod texts;
 

@@ -11,6 +11,7 @@ mod init;
 mod key;
 mod rules;
 mod schema;
+mod seal;
 mod serve;
 mod sign;
 mod submit;
@@ -53,6 +54,7 @@ enum Command {
     Audit(yishi_audit::command::AuditArgs),
     #[command(subcommand)]
     Key(key::Key),
+    Seal(seal::Seal),
     Sign(sign::Sign),
     Submit(submit::Submit),
     #[command(subcommand)]
@@ -101,6 +103,7 @@ impl Command {
             Self::Export(export) => export.json,
             Self::Count(count) => count.json,
             Self::Key(key) => key.is_json(),
+            Self::Seal(seal) => seal.json,
             Self::Sign(sign) => sign.json,
             Self::Submit(submit) => submit.json,
             Self::Charter(charter) => charter.is_json(),
@@ -121,6 +124,7 @@ impl Command {
             Self::Count(count) => count.run(),
             Self::Audit(args) => audit(&args),
             Self::Key(key) => key.run(),
+            Self::Seal(seal) => seal.run(),
             Self::Sign(sign) => sign.run(),
             Self::Submit(submit) => submit.run(),
             Self::Charter(charter) => charter.run(),

@@ -30,6 +30,20 @@ fn every_ready_made_charter_passes() {
 }
 
 #[test]
+fn every_example_of_the_charter_guide_passes() {
+    let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/charter-guide.md");
+    let guide = std::fs::read_to_string(guide).unwrap();
+    let examples: Vec<&str> =
+        guide.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    assert!(examples.len() >= 8);
+    let folder = tempfile::tempdir().unwrap();
+    for example in examples.iter().copied().chain([examples.concat().as_str()]) {
+        std::fs::write(folder.path().join("charter.toml"), minimal() + "\n" + example).unwrap();
+        expect(folder.path(), 0, &["charter", "check", "charter.toml"]);
+    }
+}
+
+#[test]
 fn a_misspelt_entry_of_a_charter_is_named_with_its_place() {
     let charter = minimal().replacen("holders =", "holder =", 1);
     let (found, words) = faults(&charter);

@@ -91,3 +91,30 @@ fn a_log_key_signs_no_commands() {
         .unwrap();
     expect(folder.path(), 1, &["sign", "--key", "b.keys/log.key", "--checkpoint", "checkpoint", "c.json"]);
 }
+
+#[test]
+fn a_sealed_ballot_says_nothing_and_what_opens_it_is_for_its_owner_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let document = "ab".repeat(32);
+    let open = format!(
+        r#"{{"kind":"cast_ballot","poll":"poll_42","right":"member_7","document":"{document}","choice":"for"}}"#
+    );
+    std::fs::write(here.join("vote.json"), open).unwrap();
+    let sealed = json(here, &["seal", "--opening", "a.opening", "vote.json"]);
+    assert_eq!((&sealed["kind"], &sealed["document"]), (&"cast_sealed_ballot".into(), &document.into()));
+    assert_eq!(sealed.get("choice"), None);
+    let file = here.join("a.opening");
+    assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    let opening = serde_json::from_slice::<yishi_core::Command>(&std::fs::read(&file).unwrap()).unwrap();
+    let yishi_core::Command::OpenSealedBallot(opening) = opening else { panic!("{opening:?}") };
+    assert_eq!(opening.reading, yishi_core::Reading::Choice(yishi_tally::Choice::For));
+    let seal = yishi_core::ballot_seal(opening.poll, &opening.right, &opening.salt, &opening.reading);
+    assert_eq!(sealed["seal"], seal.to_string());
+    let other = json(here, &["seal", "--opening", "b.opening", "vote.json"]);
+    assert_ne!(other["seal"], sealed["seal"], "each ballot has a salt of its own");
+    expect(here, 3, &["seal", "--opening", "a.opening", "vote.json"]);
+    std::fs::write(here.join("c.json"), r#"{"kind":"petition_escalation","matter":"matter_42"}"#).unwrap();
+    expect(here, 2, &["seal", "--opening", "c.opening", "c.json"]);
+    assert!(!here.join("c.opening").exists(), "nothing is half-written");
+}

@@ -21,6 +21,7 @@ fn help_of_every_command_says_what_it_does_with_examples() {
         &["count"],
         &["key", "new"],
         &["key", "show"],
+        &["seal"],
         &["sign"],
         &["submit"],
         &["schema"],
