@@ -29,15 +29,13 @@ pub fn read(bytes: &[u8]) -> Result<Election, ReadFault> {
     let ids: Vec<String> = (1..=head.alternatives).map(|number| number.to_string()).collect();
     let options = Options::named(ids.iter().map(String::as_str))
         .map_err(|error| ReadFault::at(text, 0, error.to_string()))?;
-    let given = BTreeMap::new();
     Ok(Election {
         title: head.title,
         options,
         names: head.names,
         numbered: true,
         ballots,
-        given,
-        method: None,
+        ..Election::default()
     })
 }
 
