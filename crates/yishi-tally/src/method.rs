@@ -92,6 +92,14 @@ pub enum InvalidMethod {
         /// The other, by its name on the wire.
         other: &'static str,
     },
+    /// A majority for several places.
+    #[error(
+        "a majority fills one place, not {seats}: set seats to 1, or mode to several_per_round, one_per_round, bottoms_up or passes"
+    )]
+    OnePlace {
+        /// The places.
+        seats: u32,
+    },
     /// A parameter names an option that is not voted on.
     #[error("{parameter} names `{option}`, which is not voted on")]
     UnknownOption {

@@ -85,6 +85,8 @@ fn within(line: Line<'_>, candidates: usize) -> Result<(), ReadFault> {
 /// Ballots as far as they are read.
 struct Body {
     candidates: usize,
+    /// The candidates' ids, made once: ballots share them.
+    ids: Vec<OptionId>,
     withdrawn: Vec<bool>,
     brackets: Brackets,
     ballots: Vec<Ballot>,
@@ -93,7 +95,8 @@ struct Body {
 impl Body {
     fn new(candidates: usize) -> Self {
         let withdrawn = vec![false; candidates];
-        Self { candidates, withdrawn, brackets: Brackets::default(), ballots: Vec::new() }
+        let ids = (1..=candidates).map(id).collect();
+        Self { candidates, ids, withdrawn, brackets: Brackets::default(), ballots: Vec::new() }
     }
 
     /// Reads a line; answers whether it ended the ballots.
@@ -144,7 +147,7 @@ impl Body {
         let mut rank = Vec::new();
         for text in word.text.split('=') {
             let place = self.place(line, Word { offset, text })?;
-            rank.push(id(place.saturating_add(1)));
+            rank.extend(self.ids.get(place).cloned());
             offset = offset.saturating_add(text.len()).saturating_add(1);
         }
         Ok(rank)
