@@ -4,9 +4,9 @@ Schulze beside votelib, instant runoff beside pyrankvote, the Scottish order bes
 where its program is given. Ballots are truncated, weighted and equal; candidates withdraw or get no vote.
 
 Where the others differ among each other:
-- Equal ranks: stv-rs shares a ballot out among them, pyrankvote knows none, the Scottish order (rule 2, "next available
-  preference") and RCTab let the ballot end there. So does yishi for all transferable votes; the peers get ballots that end
-  there. Schulze's method takes them as they are.
+- Equal ranks: stv-rs shares a ballot out among them, in ways that its options choose; pyrankvote knows none; RCTab lets the
+  ballot end there, and no text of a rule shares one out. So yishi ends it there in all transferable votes, and the peers
+  get ballots that end there. Schulze's method takes them as they are.
 - Ties: peers draw, or take the first; they are compared where no tie stands, and Meek with the order that stv-rs takes.
 - Rounding: stv-rs rounds what passes on elsewhere than the Reference Meek Rule, whose text yishi follows (9 decimals, shares
   rounded up); the last digits differ, so that figures are compared up to the surplus at which a round is done. Where that
