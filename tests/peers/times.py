@@ -1,6 +1,6 @@
 """How long yishi and its peers take over the same files: medians and ratios of one run, with the load before and after.
 
-The time of yishi and of stv-rs is that of the whole program, reading and writing included; that of the packages from PyPI is
+The time of yishi and of stv-rs is that of the whole program, reading and writing included; that of Python packages is
 the count alone. Usage: python3 times.py path/to/yishi path/to/stv-rs path/to/data [wieliczka]
 
 Equal Shares takes the peer ten minutes and more, so Wieliczka is counted only when it is asked for.
@@ -11,6 +11,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from importlib.metadata import version
 from pathlib import Path
@@ -118,7 +119,7 @@ def nicknames(lines, number):
         weight, *order = line.split()[:-1]
         text.append(f"{weight} {' '.join(f'c{c}' for c in order)} 0")
     text += ["0"] + [f'"(c{c})"' for c in range(1, number + 1)] + ['"ward"']
-    file = Path(os.environ.get("TMPDIR", "/tmp")) / "yishi-peers-ward.blt"
+    file = Path(tempfile.gettempdir()) / "yishi-peers-ward.blt"
     file.write_text("\n".join(text) + "\n")
     return file
 

@@ -145,6 +145,29 @@ fn a_preflib_file_at_fault_is_refused_at_its_place() {
 }
 
 #[test]
+fn older_preflib_files_are_read_and_refused_at_their_places() {
+    let text = "3\n1,Ann\n2,Bea, the elder\n3,Cy\n7,7,2\n4,1,{2,3}\n3,3\n";
+    let election = preflib::read(text.as_bytes()).unwrap();
+    assert_eq!(election.name(&"2".into()), "Bea, the elder");
+    assert_eq!(
+        serde_json::to_string(&election.ballots).unwrap(),
+        r#"[{"marks":{"ranking":[["1"],["2","3"]]},"weight":4},{"marks":{"ranking":[["3"]]},"weight":3}]"#
+    );
+    for (change, line, column, reason) in [
+        (["2,Bea", "4,Bea"], 3, 1, "`2,` and the name"),
+        (["7,7,2", "7,7"], 5, 1, "three totals"),
+        (["4,1,{2,3}", "4,1,{2,4}"], 6, 8, "`4`"),
+        (["4,1", "x,1"], 6, 1, "`x`"),
+    ] {
+        let (l, c, why) = place(preflib::read(text.replacen(change[0], change[1], 1).as_bytes()));
+        assert_eq!((l, c), (line, column), "{change:?}: {why}");
+        assert!(why.contains(reason), "{change:?}: {why}");
+    }
+    let (line, _, why) = place(preflib::read(b"3\n1,Ann\n"));
+    assert_eq!(line, 1, "{why}");
+}
+
+#[test]
 fn a_configuration_at_fault_is_refused_at_its_place() {
     let config = r#"{"cvrFileSources": [], "candidates": [{"name": "A"}],
 "rules": {"tiebreakMode": "random", "randomSeed": "0",

@@ -12,6 +12,7 @@ use yishi_tally::Amount;
 
 const BLT: &str = "4 2 # four\n[nick a b c d]\n-4\n3 1 - 2=3 0\n(b 7) a 1 0\n1 2 0\n0\n\"Li \"\"tall\"\"\"\n\"Wang\"\n\"Zhao\"\n\"Qian\"\n\"Title; 北\"\n";
 const PREFLIB: &str = "# DATA TYPE: toi\n# TITLE: T\n# NUMBER ALTERNATIVES: 3\n# ALTERNATIVE NAME 1: 李\n2: 1,{2,3}\n1: 3\n4: {1,2},3\n";
+const PREFLIB_OLD: &str = "3\n1,李\n2,B\n3,C\n7,7,3\n2,1,{2,3}\n1,3\n4,{1,2},3\n";
 const PABULIB: &str = "META\nkey;value\ndescription;\"a;b\"\nnum_projects;2\nnum_votes;3\nbudget;100,5\nvote_type;approval\nmin_length;1\nmax_length;2\nmax_sum_cost;70\nPROJECTS\nproject_id;cost;name\na;40;\"x;y\"\nb;60.5;路灯\nVOTES\nvoter_id;vote\n1;a,b\n2;\n3;\"b\"\n";
 const POINTS: &str = "META\nkey;value\nbudget;9\nvote_type;cumulative\nmax_sum_points;9\nPROJECTS\nproject_id;cost\na;1\nb;0\nVOTES\nvoter_id;vote;points\n1;a,b;2,1\n2;b;4\n";
 const ABC: &str = "description: d\nprofile: [[0, 1], [2],\n  []]\nnum_cand: 4\ncommitteesize: 2\nvoter_weights: [1, 0.5, 2]\n";
@@ -145,14 +146,16 @@ proptest! {
 
     #[test]
     fn other_spoilt_files_are_refused_at_their_place(changes in changes()) {
-        let bytes = spoilt(PREFLIB, &changes);
-        match preflib::read(&bytes) {
-            Err(fault) => lies_inside(&bytes, &fault),
-            Ok(election) => {
-                if let Ok(text) = write_blt(&election, 1) {
-                    comes_back(&election, blt::read(text.as_bytes()).unwrap());
+        for text in [PREFLIB, PREFLIB_OLD] {
+            let bytes = spoilt(text, &changes);
+            match preflib::read(&bytes) {
+                Err(fault) => lies_inside(&bytes, &fault),
+                Ok(election) => {
+                    if let Ok(text) = write_blt(&election, 1) {
+                        comes_back(&election, blt::read(text.as_bytes()).unwrap());
+                    }
+                    let _ = write_csv(&election);
                 }
-                let _ = write_csv(&election);
             }
         }
         let bytes = spoilt(ABC, &changes);
