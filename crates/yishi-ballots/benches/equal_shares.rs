@@ -1,4 +1,4 @@
-//! Wieliczka 2023 by exact Equal Shares with all its increments; `tests/peers/equal-shares.sh` sets a peer beside it.
+//! Wieliczka 2023 by exact Equal Shares with all its increments; `tests/peers/run.sh` sets a peer beside it.
 #![allow(
     missing_docs,
     clippy::unwrap_used,

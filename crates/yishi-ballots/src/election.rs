@@ -1,5 +1,6 @@
 //! What a file of ballots holds, whatever its format.
 
+use crate::ReadFault;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -23,6 +24,8 @@ pub struct Election {
     pub given: BTreeMap<&'static str, Value>,
     /// The method that the file itself asks for.
     pub method: Option<Method>,
+    /// What the file holds that its format does not provide for, and what was made of it.
+    pub remarks: Vec<ReadFault>,
 }
 
 /// The id of an option as the file has it: a number or a text.

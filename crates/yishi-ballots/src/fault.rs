@@ -1,7 +1,9 @@
 //! Why a file could not be read, and where.
 
+use serde::Serialize;
+
 /// Says where a file is malformed and why.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("line {line}, column {column}: {reason}")]
 pub struct ReadFault {
     /// Counted from 1.

@@ -2,6 +2,9 @@
 //!
 //! Lines that start with `#` say what the file holds; then each line is the number of equal ballots, a colon and the
 //! alternatives in order, equal ones in braces.
+//!
+//! Older files begin with the number of alternatives, then have a line with number and name for each, a line of totals, and
+//! a comma in place of the colon.
 
 use crate::text::{Line, decode, lines};
 use crate::{Election, ReadFault};
@@ -16,11 +19,18 @@ pub fn read(bytes: &[u8]) -> Result<Election, ReadFault> {
     let text = decode(bytes)?;
     let mut head = Head::default();
     let mut ballots = Vec::new();
-    for line in lines(text) {
-        match line.text.strip_prefix('#') {
-            Some(said) => head.read(line, said)?,
-            None if line.text.trim().is_empty() => {}
-            None => ballots.push(ballot(line, head.alternatives)?),
+    let mut rows = lines(text).filter(|line| !line.text.trim().is_empty()).peekable();
+    if let Some(first) = rows.next_if(|line| line.text.trim().bytes().all(|byte| byte.is_ascii_digit())) {
+        head.read_old(first, &mut rows)?;
+        for line in rows {
+            ballots.push(ballot(line, ',', head.alternatives)?);
+        }
+    } else {
+        for line in rows {
+            match line.text.strip_prefix('#') {
+                Some(said) => head.read(line, said)?,
+                None => ballots.push(ballot(line, ':', head.alternatives)?),
+            }
         }
     }
     if head.alternatives == 0 {
@@ -29,15 +39,13 @@ pub fn read(bytes: &[u8]) -> Result<Election, ReadFault> {
     let ids: Vec<String> = (1..=head.alternatives).map(|number| number.to_string()).collect();
     let options = Options::named(ids.iter().map(String::as_str))
         .map_err(|error| ReadFault::at(text, 0, error.to_string()))?;
-    let given = BTreeMap::new();
     Ok(Election {
         title: head.title,
         options,
         names: head.names,
         numbered: true,
         ballots,
-        given,
-        method: None,
+        ..Election::default()
     })
 }
 
@@ -62,16 +70,7 @@ impl Head {
                 self.names.insert(number.trim().into(), value.to_owned());
             }
             None if key == "TITLE" => value.clone_into(&mut self.title),
-            None if key == "NUMBER ALTERNATIVES" => {
-                self.alternatives = match value.parse() {
-                    Ok(number) if number <= MOST_ALTERNATIVES => number,
-                    _ => {
-                        let reason =
-                            format!("`{value}` is no number of alternatives up to {MOST_ALTERNATIVES}");
-                        return Err(line.fault(offset, reason));
-                    }
-                };
-            }
+            None if key == "NUMBER ALTERNATIVES" => self.alternatives = number(line, offset, value)?,
             None if key == "DATA TYPE" && !["soc", "soi", "toc", "toi"].contains(&value) => {
                 return Err(
                     line.fault(offset, format!("`{value}` is no order: soc, soi, toc and toi are read"))
@@ -81,10 +80,44 @@ impl Head {
         }
         Ok(())
     }
+
+    /// The lines of an older file before its ballots.
+    fn read_old<'a>(
+        &mut self,
+        first: Line<'a>,
+        rows: &mut impl Iterator<Item = Line<'a>>,
+    ) -> Result<(), ReadFault> {
+        self.alternatives = number(first, 0, first.text.trim())?;
+        for place in 1..=self.alternatives {
+            let line = rows.next().ok_or_else(|| first.fault(0, "the file ends before its last name"))?;
+            let Some((_, name)) = line.text.split_once(',').filter(|(id, _)| id.trim() == place.to_string())
+            else {
+                return Err(
+                    line.fault(0, format!("`{place},` and the name of the alternative were expected"))
+                );
+            };
+            self.names.insert(place.to_string().as_str().into(), name.trim().to_owned());
+        }
+        match rows.next() {
+            Some(line) if line.text.split(',').count() == 3 => Ok(()),
+            Some(line) => Err(line.fault(0, "three totals were expected behind the names")),
+            None => Err(first.fault(0, "the file ends before its totals")),
+        }
+    }
 }
 
-fn ballot(line: Line<'_>, alternatives: u32) -> Result<Ballot, ReadFault> {
-    let Some((count, order)) = line.text.split_once(':') else {
+fn number(line: Line<'_>, offset: usize, text: &str) -> Result<u32, ReadFault> {
+    match text.parse() {
+        Ok(number) if number <= MOST_ALTERNATIVES => Ok(number),
+        _ => {
+            let reason = format!("`{text}` is no number of alternatives up to {MOST_ALTERNATIVES}");
+            Err(line.fault(offset, reason))
+        }
+    }
+}
+
+fn ballot(line: Line<'_>, behind: char, alternatives: u32) -> Result<Ballot, ReadFault> {
+    let Some((count, order)) = line.text.split_once(behind) else {
         return Err(line.fault(0, "a line of ballots is a number, a colon and an order"));
     };
     let weight = count

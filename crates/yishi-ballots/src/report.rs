@@ -1,6 +1,6 @@
 //! What a count came to, in the words of the file.
 
-use crate::{Election, Id};
+use crate::{Election, Id, ReadFault};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use yishi_tally::{Amount, Inactive, Method, OptionId, Outcome, Round, Step};
@@ -24,6 +24,9 @@ pub struct Report {
     pub winners: Vec<Id>,
     /// Options that no rule separates for the places that are left.
     pub tied: Vec<Id>,
+    /// What the file holds that its format does not provide for, and what was made of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<ReadFault>,
     /// The rounds.
     pub rounds: Vec<ReportRound>,
     /// What happened, step by step.
@@ -77,6 +80,7 @@ impl Report {
             names: election.names.clone(),
             winners: ids(&outcome.winners),
             tied: ids(&outcome.tied),
+            remarks: election.remarks.clone(),
             rounds: outcome.rounds.iter().cloned().map(round).collect(),
             trace: outcome.trace.clone(),
             outcome,

@@ -2,7 +2,7 @@
 
 use crate::Election;
 use crate::setting::{self, Setting, SettingError};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use yishi_tally::Method;
 
 /// A rule that can be asked for by name.
@@ -246,7 +246,7 @@ pub(crate) fn build(
     let mut fields = own(rule, election);
     for (name, value) in &election.given {
         if rule.keys.iter().any(|key| key.name == *name) {
-            fields.entry(*name).or_insert_with(|| value.clone());
+            fields.entry(*name).or_insert_with(|| given(rule, name, value));
         }
     }
     if let Some(seats) = seats {
@@ -261,6 +261,11 @@ pub(crate) fn build(
     }
     fields.extend(rule.fixed.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))));
     method(rule, fields).map_err(|error| SettingError::Together { reason: error.to_string() })
+}
+
+/// A parameter that the file gives. Where the law has earlier stages decide first, the file's order for ties stands behind them.
+fn given(rule: &Rule, name: &str, value: &Value) -> Value {
+    if rule.method == "stv_wig" && name == "tie" { json!({ "look_back": value }) } else { value.clone() }
 }
 
 /// The parameters of the file's own method, when that is the one asked for.

@@ -15,6 +15,11 @@ impl Report {
     pub fn lines(&self, language: Language) -> Vec<String> {
         let mut lines = vec![self.head(language)];
         lines.extend(self.winners(language));
+        let word = match language {
+            Language::English => "remark",
+            Language::Chinese => "附注",
+        };
+        lines.extend(self.remarks.iter().map(|remark| format!("{word}: {remark}")));
         for rounds in self.rounds.chunks(ROUNDS_ABREAST) {
             lines.push(String::new());
             lines.extend(self.table(rounds, language));

@@ -46,12 +46,12 @@ impl<'a> Line<'a> {
         ReadFault { line: self.number, column, reason: reason.into() }
     }
 
-    /// The words of the line up to a comment that starts with `#`.
+    /// The words of the line up to a comment that starts with `#`; spreadsheets leave commas behind, which separate too.
     pub(crate) fn words(self) -> Vec<Word<'a>> {
         let text = self.text.split('#').next().unwrap_or_default();
         let mut words = Vec::new();
         let mut offset = 0;
-        for part in text.split([' ', '\t', '\r']) {
+        for part in text.split([' ', '\t', '\r', ',']) {
             if !part.is_empty() {
                 words.push(Word { offset, text: part });
             }
@@ -62,8 +62,9 @@ impl<'a> Line<'a> {
 
     /// A whole number.
     pub(crate) fn number<N: std::str::FromStr>(self, word: Word<'_>, what: &str) -> Result<N, ReadFault> {
-        word.text.parse().map_err(|_| {
-            self.fault(word.offset, format!("`{}` is no {what}: a whole number was expected", word.text))
-        })
+        let wrong =
+            || self.fault(word.offset, format!("`{}` is no {what}: a whole number was expected", word.text));
+        // Rust reads a plus sign; no file has one.
+        if word.text.starts_with('+') { Err(wrong()) } else { word.text.parse().map_err(|_| wrong()) }
     }
 }

@@ -67,6 +67,22 @@ pub fn java_shuffled(seed: i64, mut options: Vec<OptionId>) -> Vec<OptionId> {
     options
 }
 
+/// The order in which a `java.util.HashSet` of so many names hands them out, when they were put in as they stand here.
+///
+/// Where nine names fall into one place Java grows the table early, which this leaves out.
+///
+/// RCTab compares earlier rounds over such sets, and draws from what is left of the last one as it stands there.
+pub(crate) fn hash_order(options: &mut [(usize, &OptionId)]) {
+    // A table has at least 16 places and is never fuller than three quarters.
+    let wanted = options.len().saturating_mul(4).div_euclid(3).saturating_add(1);
+    let places = u32::try_from(wanted.max(16).next_power_of_two()).unwrap_or(u32::MAX);
+    options.sort_by_key(|(_, option)| {
+        let hash =
+            option.0.encode_utf16().fold(0_u32, |hash, unit| hash.wrapping_mul(31).wrapping_add(unit.into()));
+        (hash ^ (hash >> 16)) & places.saturating_sub(1)
+    });
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,6 +97,25 @@ mod tests {
         let mut random = Random::new(42);
         let below: Vec<u64> = (0..5).map(|_| random.below(10)).collect();
         assert_eq!(below, [0, 3, 8, 4, 0]);
+    }
+
+    #[test]
+    fn sets_hand_out_names_as_java_does() {
+        // new ArrayList<>(new HashSet<>(names)), printed by Java itself.
+        for (names, wanted) in [
+            ("Anna Bela Cyril Dora", "Bela Cyril Dora Anna"),
+            ("王 李 张 赵", "张 赵 王 李"),
+            (
+                "Ada Ben Cleo Dan Eve Finn Gus Hana Ivo Jude Kim Leo Mia Noor",
+                "Noor Finn Ivo Gus Mia Ben Hana Kim Jude Dan Cleo Eve Leo Ada",
+            ),
+        ] {
+            let options: Vec<OptionId> = names.split(' ').map(OptionId::from).collect();
+            let mut named: Vec<(usize, &OptionId)> = options.iter().enumerate().collect();
+            hash_order(&mut named);
+            let found: Vec<&str> = named.iter().map(|(_, option)| &*option.0).collect();
+            assert_eq!(found.join(" "), wanted);
+        }
     }
 
     #[test]

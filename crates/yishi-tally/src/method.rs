@@ -95,6 +95,14 @@ pub enum InvalidMethod {
         /// The other, by its name on the wire.
         other: &'static str,
     },
+    /// A majority for several places.
+    #[error(
+        "a majority fills one place, not {seats}: set seats to 1, or mode to several_per_round, one_per_round, bottoms_up or passes"
+    )]
+    OnePlace {
+        /// The places.
+        seats: u32,
+    },
     /// A parameter names an option that is not voted on.
     #[error("{parameter} names `{option}`, which is not voted on")]
     UnknownOption {
@@ -286,13 +294,21 @@ impl Method {
     /// As [`Method::check`], and when there are too few options.
     pub fn check_options(&self, options: &Options) -> Result<(), InvalidMethod> {
         self.check()?;
+        self.check_names(options)?;
+        self.check_places(options)
+    }
+
+    /// Checks the options that the parameters name, and those that need a cost.
+    fn check_names(&self, options: &Options) -> Result<(), InvalidMethod> {
         let without_cost = |option: &&VotingOption| option.cost.is_none() && !option.withdrawn;
         if let (Some(_), Some(option)) = (self.budget(), options.list().iter().find(without_cost)) {
             return Err(InvalidMethod::NoCost { option: option.id.clone() });
         }
-        if let Self::Irv(irv) = self {
-            irv.check_options(options)?;
-        }
+        if let Self::Irv(irv) = self { irv.check_options(options) } else { Ok(()) }
+    }
+
+    /// Checks that there are options enough.
+    fn check_places(&self, options: &Options) -> Result<(), InvalidMethod> {
         let standing = options.standing();
         let needed = match self {
             Self::Committee(committee) => committee.options_needed(),
@@ -316,7 +332,12 @@ impl Method {
 /// # Errors
 /// When the method cannot be used for these options, or a ballot cannot be counted by it.
 pub fn count(method: &Method, options: &Options, ballots: &[Ballot]) -> Result<Outcome, CountError> {
-    method.check_options(options)?;
+    method.check()?;
+    method.check_names(options)?;
+    // RCTab elects everybody where there are more places than candidates, and says so in its own cases.
+    if !matches!(method, Method::Irv(_)) {
+        method.check_places(options)?;
+    }
     ballot::check(options, ballots)?;
     match method {
         Method::Plurality(plurality) => simple::plurality(plurality, options, ballots),

@@ -93,6 +93,15 @@ impl TieRule {
         }
     }
 
+    /// Whether the draw of RCTab's generator ends the rule.
+    fn draws(&self) -> bool {
+        match self {
+            Self::JavaDraw { .. } => true,
+            Self::LookBack(next) | Self::LookForward(next) => next.draws(),
+            Self::Stop | Self::GivenOrder | Self::Listed(_) | Self::Lot { .. } => false,
+        }
+    }
+
     /// The rule after so many draws of its generator.
     pub(crate) fn after_draws(&self, number: u32) -> Self {
         match self {
@@ -199,6 +208,11 @@ impl Ties<'_> {
     pub(crate) fn pick<F: Ord>(self, side: Side, among: &[usize], history: &[Vec<F>]) -> Option<Picked> {
         let mut left = among.to_vec();
         let mut rule = self.rule;
+        let draws = rule.draws();
+        if draws {
+            // RCTab draws from the names in ascending order, for the winner and for the loser alike.
+            left.sort_by_key(|place| self.options.list().get(*place).map(|option| &option.id));
+        }
         loop {
             let by = match rule {
                 TieRule::Stop | TieRule::Lot { seed: None } => return None,
@@ -213,6 +227,9 @@ impl Ties<'_> {
                 }
                 TieRule::LookBack(_) => {
                     for figures in history.iter().rev() {
+                        if draws {
+                            self.order_as_hashed(&mut left);
+                        }
                         narrow(&mut left, side, |one, other| figures.get(*one).cmp(&figures.get(*other)));
                     }
                     "look_back"
@@ -229,8 +246,6 @@ impl Ties<'_> {
                     "lot"
                 }
                 TieRule::JavaDraw { seed, drawn } => {
-                    // RCTab draws from the names in ascending order, for the winner and for the loser alike.
-                    left.sort_by_key(|place| self.options.list().get(*place).map(|option| &option.id));
                     let drawn = left.get(java::draw(*seed, *drawn, left.len())).copied();
                     left.retain(|place| Some(*place) == drawn);
                     JAVA_DRAW
@@ -241,6 +256,15 @@ impl Ties<'_> {
                 (_, TieRule::LookBack(next) | TieRule::LookForward(next)) => rule = next,
                 _ => return None,
             }
+        }
+    }
+
+    fn order_as_hashed(self, left: &mut [usize]) {
+        let named = |place: &usize| Some((*place, &self.options.list().get(*place)?.id));
+        let mut named: Vec<(usize, &OptionId)> = left.iter().filter_map(named).collect();
+        java::hash_order(&mut named);
+        for (slot, (place, _)) in left.iter_mut().zip(named) {
+            *slot = place;
         }
     }
 
@@ -342,6 +366,19 @@ mod tests {
             assert_eq!(serde_json::to_string(&rule).unwrap(), text);
         }
         assert!(serde_json::from_str::<TieRule>(r#"{"lot":{"seed":"00"}}"#).is_err());
+    }
+
+    #[test]
+    fn after_earlier_rounds_the_draw_is_from_the_names_as_java_sets_hand_them_out() {
+        let options = Options::named(["Anna", "Bela", "Cyril", "Dora"]).unwrap();
+        // The first draw of the seed 12345 is 0.36: of four names the second.
+        let draw = TieRule::JavaDraw { seed: 12_345, drawn: 0 };
+        let back = TieRule::LookBack(Box::new(draw));
+        let pick = |history: &[Vec<u64>]| {
+            Ties { rule: &back, options: &options }.pick(Side::Best, &[0, 1, 2, 3], history).unwrap().place
+        };
+        assert_eq!(pick(&[]), 1, "Bela, in ascending order");
+        assert_eq!(pick(&[vec![1; 4]]), 2, "Cyril, after Bela");
     }
 
     #[test]

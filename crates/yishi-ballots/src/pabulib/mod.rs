@@ -2,7 +2,8 @@
 //! Analysis, IJCAI 2023): sections META, PROJECTS and VOTES.
 //!
 //! The bounds that META sets for a vote (`min_length`, `max_length`, `min_sum_cost`, `max_sum_cost`, `min_points`,
-//! `max_points`, `min_sum_points`, `max_sum_points`) are checked; a blank vote meets them all.
+//! `max_points`, `min_sum_points`, `max_sum_points`) are checked; a blank vote meets them all. Official files hold votes
+//! for more than `max_sum_cost`, and votes that name a project twice: they count, and the file gets a remark.
 
 mod meta;
 mod table;
@@ -45,6 +46,7 @@ pub fn read(bytes: &[u8]) -> Result<Election, ReadFault> {
         ballots: votes.ballots,
         given: meta.given()?,
         method: meta.method()?,
+        remarks: votes.remarks,
         ..Election::default()
     })
 }

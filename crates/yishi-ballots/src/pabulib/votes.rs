@@ -13,6 +13,38 @@ pub struct Votes {
     pub ballots: Vec<Ballot>,
     /// How many rows there were.
     pub number: usize,
+    /// What they hold against the rules of the file, but the cities that published it counted.
+    pub remarks: Vec<ReadFault>,
+}
+
+/// Votes with one oddity: where the first is, and how many more there are.
+#[derive(Default)]
+struct Odd {
+    first: Option<ReadFault>,
+    more: u64,
+}
+
+impl Odd {
+    fn note(&mut self, fault: ReadFault) {
+        match self.first {
+            Some(_) => self.more = self.more.saturating_add(1),
+            None => self.first = Some(fault),
+        }
+    }
+
+    /// The remark: what was made of such votes.
+    fn told(self, made: &str) -> Option<ReadFault> {
+        let first = self.first?;
+        let more = if self.more == 0 { String::new() } else { format!("; so in {} more votes", self.more) };
+        Some(ReadFault { reason: format!("{}: {made}{more}", first.reason), ..first })
+    }
+}
+
+/// What official files hold against their own rules.
+#[derive(Default)]
+struct Oddities {
+    twice: Odd,
+    dear: Odd,
 }
 
 /// The bounds that META sets.
@@ -43,52 +75,78 @@ impl Votes {
         let reader = Reader { text, columns, projects, kind, bounds: Bounds::read(meta)? };
         let mut equal: BTreeMap<Marks, u64> = BTreeMap::new();
         let mut voters = BTreeSet::new();
+        let mut odd = Oddities::default();
         for row in rows.iter().skip(1) {
             if let Some(voter) = reader.columns.get(row, "voter_id")?
+                && !voter.text.trim().is_empty()
                 && !voters.insert(voter.text.trim())
             {
                 let reason = format!("a second vote of `{}`", voter.text.trim());
                 return Err(ReadFault::at(text, voter.offset, reason));
             }
-            let weight = equal.entry(reader.marks(row)?).or_default();
+            let weight = equal.entry(reader.marks(row, &mut odd)?).or_default();
             *weight = weight.saturating_add(1);
         }
         let ballots = equal.into_iter().map(|(marks, weight)| Ballot::times(marks, weight)).collect();
-        Ok(Self { ballots, number: rows.len().saturating_sub(1) })
+        let twice = odd.twice.told("it counts once, with all points that it gets");
+        let dear = odd.dear.told("the vote counts all the same");
+        let remarks = twice.into_iter().chain(dear).collect();
+        Ok(Self { ballots, number: rows.len().saturating_sub(1), remarks })
     }
 }
 
 impl Reader<'_> {
-    fn marks(&self, row: &Row) -> Result<Marks, ReadFault> {
+    fn marks(&self, row: &Row, odd: &mut Oddities) -> Result<Marks, ReadFault> {
         let vote = self.columns.need(row, "vote")?;
         let named = self.named(vote)?;
-        self.bounds.length(self.text, vote, &named)?;
-        self.bounds.cost(self.text, vote, &named, self.projects)?;
+        let once = self.once(&named, odd);
+        self.bounds.length(self.text, vote, &once)?;
+        if let Err(fault) = self.bounds.cost(self.text, vote, &once, self.projects) {
+            odd.dear.note(fault);
+        }
         Ok(match self.kind {
-            VoteType::Approval => Marks::Set(named.into_iter().map(OptionId::from).collect()),
-            VoteType::Ordinal => Marks::Ranking(named.into_iter().map(|id| vec![id.into()]).collect()),
+            VoteType::Approval => Marks::Set(once.into_iter().map(OptionId::from).collect()),
+            VoteType::Ordinal => Marks::Ranking(once.into_iter().map(|id| vec![id.into()]).collect()),
             VoteType::Points => {
                 let cell = self.columns.need(row, "points")?;
                 let points = self.points(cell, named.len())?;
                 self.bounds.points(self.text, cell, &points)?;
-                Marks::Scores(named.into_iter().map(OptionId::from).zip(points).collect())
+                let mut scores: BTreeMap<OptionId, u64> = BTreeMap::new();
+                for ((_, id), points) in named.into_iter().zip(points) {
+                    let score = scores.entry(id.into()).or_default();
+                    *score = score.saturating_add(points);
+                }
+                Marks::Scores(scores)
             }
         })
     }
 
-    /// The names in a vote; each must be a project, and none may stand there twice.
-    fn named<'c>(&self, vote: &'c Cell) -> Result<Vec<&'c str>, ReadFault> {
-        let mut named = Vec::new();
-        for (offset, name) in parts(vote) {
-            if !self.projects.costs.contains_key(name) {
-                return Err(ReadFault::at(self.text, offset, format!("`{name}` is no project of this file")));
+    /// The names in a vote with their places; each must be a project.
+    fn named<'c>(&self, vote: &'c Cell) -> Result<Vec<(usize, &'c str)>, ReadFault> {
+        let named = parts(vote);
+        match named.iter().find(|(_, name)| !self.projects.costs.contains_key(*name)) {
+            Some((offset, name)) => {
+                Err(ReadFault::at(self.text, *offset, format!("`{name}` is no project of this file")))
             }
-            if named.contains(&name) {
-                return Err(ReadFault::at(self.text, offset, format!("the vote names `{name}` twice")));
-            }
-            named.push(name);
+            None => Ok(named),
         }
-        Ok(named)
+    }
+
+    /// The names in a vote, each once and where it stands first.
+    fn once<'c>(&self, named: &[(usize, &'c str)], odd: &mut Oddities) -> Vec<&'c str> {
+        let mut once = Vec::new();
+        let mut twice = None;
+        for (offset, name) in named {
+            if once.contains(name) {
+                twice = twice.or(Some((*offset, *name)));
+            } else {
+                once.push(*name);
+            }
+        }
+        if let Some((offset, name)) = twice {
+            odd.twice.note(ReadFault::at(self.text, offset, format!("the vote names `{name}` twice")));
+        }
+        once
     }
 
     fn points(&self, cell: &Cell, expected: usize) -> Result<Vec<u64>, ReadFault> {

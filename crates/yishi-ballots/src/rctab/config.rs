@@ -7,6 +7,9 @@ use serde::Deserialize;
 use serde_json::Value;
 use yishi_tally::{Fraction, Irv, OvervoteRule, TieRule, WinnerMode, java_shuffled};
 
+/// What older configurations call a majority after which the count goes on.
+const UNTIL_TWO: &str = "singleSeatContinueUntilTwoCandidatesRemain";
+
 /// What a configuration says, as far as the count needs it.
 pub(crate) struct Config {
     pub(crate) title: String,
@@ -67,6 +70,9 @@ struct RawSource {
     overvote_delimiter: Text,
     #[serde(default)]
     skipped_rank_label: Text,
+    /// What older configurations call the label of a skipped rank.
+    #[serde(default)]
+    undervote_label: Text,
     #[serde(default)]
     undeclared_write_in_label: Text,
     #[serde(default)]
@@ -125,6 +131,18 @@ struct Rules {
     stop_tabulation_early_after_round: Text,
     #[serde(default)]
     exhaust_on_duplicate_candidate: bool,
+    #[serde(flatten)]
+    labels: Labels,
+}
+
+/// What older configurations say once for all sources.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Labels {
+    overvote_label: Text,
+    undervote_label: Text,
+    undeclared_write_in_label: Text,
+    treat_blank_as_undeclared_write_in: bool,
 }
 
 /// A text that older configurations write as a number.
@@ -148,7 +166,7 @@ impl Config {
         let file: File = serde_json::from_str(text).map_err(|error| json_fault(&error))?;
         let mut config = Self {
             title: file.output_settings.contest_name.0,
-            sources: file.cvr_file_sources.into_iter().map(source).collect(),
+            sources: file.cvr_file_sources.into_iter().map(|raw| source(raw, &file.rules.labels)).collect(),
             candidates: file.candidates.into_iter().map(candidate).collect(),
             most_ranks: None,
             rules: file.rules,
@@ -183,7 +201,7 @@ impl Config {
             exhaust_on_repeat: rules.exhaust_on_duplicate_candidate,
             least_votes: self.whole("minimumVoteThreshold", &rules.minimum_vote_threshold, 0)?.into(),
             batch: rules.batch_elimination,
-            until_two: rules.continue_until_two_candidates_remain,
+            until_two: rules.continue_until_two_candidates_remain || rules.winner_election_mode == UNTIL_TWO,
             first_round_decides: rules.does_first_round_determine_threshold,
             cutoff: rules.cutoff_elimination,
             stop_after: match rules.stop_tabulation_early_after_round.0.as_str() {
@@ -207,13 +225,24 @@ impl Config {
     }
 
     fn mode(&self) -> Result<WinnerMode, ReadFault> {
-        Ok(match self.rules.winner_election_mode.as_str() {
-            "singleWinnerMajority" => WinnerMode::Majority,
+        let rules = &self.rules;
+        let seats = self.whole("numberOfWinners", &rules.number_of_winners, 1)?;
+        let has_share = !rules.multi_seat_bottoms_up_percentage_threshold.0.is_empty();
+        // The second names are those of configurations before release 1.2.
+        Ok(match rules.winner_election_mode.as_str() {
+            "standard" if seats > 1 => WinnerMode::SeveralPerRound,
+            "singleWinnerMajority" | "standard" | UNTIL_TWO => WinnerMode::Majority,
             "multiWinnerAllowMultipleWinnersPerRound" => WinnerMode::SeveralPerRound,
-            "multiWinnerAllowOnlyOneWinnerPerRound" => WinnerMode::OnePerRound,
-            "bottomsUp" => WinnerMode::BottomsUp,
+            "multiWinnerAllowOnlyOneWinnerPerRound" | "multiSeatAllowOnlyOneWinnerPerRound" => {
+                WinnerMode::OnePerRound
+            }
+            "multiSeatBottomsUp" if seats == 0 || has_share => WinnerMode::Threshold(self.share()?),
+            "bottomsUp" | "multiSeatBottomsUp" => WinnerMode::BottomsUp,
             "bottomsUpUsingPercentageThreshold" => WinnerMode::Threshold(self.share()?),
-            "multiPassIrv" | "singleWinnerSequential" | "multiWinnerSequential" => WinnerMode::Passes,
+            "multiPassIrv"
+            | "singleWinnerSequential"
+            | "multiWinnerSequential"
+            | "multiSeatSequentialWinnerTakesAll" => WinnerMode::Passes,
             other => {
                 return Err(self.fault("winnerElectionMode", format!("`{other}` is no way to fill places")));
             }
@@ -278,23 +307,26 @@ impl Config {
         }
     }
 
-    /// A fault where the key stands.
-    fn fault(&self, key: &str, reason: impl Into<String>) -> ReadFault {
+    /// A fault where a key or a value stands.
+    pub(crate) fn fault(&self, key: &str, reason: impl Into<String>) -> ReadFault {
         let offset = self.text.find(&format!("\"{key}\"")).unwrap_or(0);
         ReadFault::at(&self.text, offset, reason)
     }
 }
 
-fn source(raw: RawSource) -> Source {
+fn source(raw: RawSource, all: &Labels) -> Source {
+    let label = |all: &Text, own: Text| if all.0.is_empty() { own.0 } else { all.0.clone() };
+    let skipped =
+        if raw.skipped_rank_label.0.is_empty() { raw.undervote_label } else { raw.skipped_rank_label };
     Source {
         file: raw.file_path,
         provider: raw.provider,
         contest: raw.contest_id.0,
-        overvote: raw.overvote_label.0,
+        overvote: label(&all.overvote_label, raw.overvote_label),
         overvote_delimiter: raw.overvote_delimiter.0,
-        skipped: raw.skipped_rank_label.0,
-        undeclared: raw.undeclared_write_in_label.0,
-        blank_is_undeclared: raw.treat_blank_as_undeclared_write_in,
+        skipped: label(&all.undervote_label, skipped),
+        undeclared: label(&all.undeclared_write_in_label, raw.undeclared_write_in_label),
+        blank_is_undeclared: raw.treat_blank_as_undeclared_write_in || all.treat_blank_as_undeclared_write_in,
         first_vote_column: raw.first_vote_column_index.0.parse().ok(),
         first_vote_row: raw.first_vote_row_index.0.parse().ok(),
     }

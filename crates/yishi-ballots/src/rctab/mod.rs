@@ -1,8 +1,8 @@
 //! RCTab: a configuration and the files of ballots that it names (github.com/BrightSpots/rcv, release 2.0).
 //!
 //! Read are ballots in the common data format (JSON), as generic CSV, from Clear Ballot, and as a table with one line
-//! for equal ballots (`count,choice1,choice2,…`). Spreadsheets are not read: `ballots_aggregated.csv` beside the
-//! configuration takes the place of one.
+//! for equal ballots (`count,choice1,choice2,…`). Spreadsheets, Dominion's and Hart's files and the common data format as
+//! XML are not read: `ballots_aggregated.csv` beside the configuration takes the place of all such files.
 
 mod cdf;
 mod clear_ballot;
@@ -30,16 +30,20 @@ pub fn read(file: &str, bytes: &[u8], companions: &dyn Companions) -> Result<Ele
     let config = Config::read(bytes).map_err(own)?;
     let contest = Contest::new(&config);
     let mut ballots = Vec::new();
+    let mut table_read = false;
     for source in &config.sources {
-        let (name, bytes) = open(source, companions)?;
-        let read = match () {
-            () if name.ends_with(AGGREGATED) => table::read(&bytes, source, &contest),
-            () => match source.provider.as_str() {
-                "cdf" => cdf::read(&bytes, source, &contest),
-                "genericCsv" => generic::read(&bytes, source, &contest),
-                "clearBallot" => clear_ballot::read(&bytes, source, &contest),
-                _ => table::read(&bytes, source, &contest),
-            },
+        let (name, bytes) = open(source, companions)?.ok_or_else(|| own(unread(&config, source)))?;
+        let table = name == AGGREGATED;
+        // It holds the ballots of all sources whose files are not read.
+        if table && std::mem::replace(&mut table_read, true) {
+            continue;
+        }
+        let read = match source.provider.as_str() {
+            _ if table => table::read(&bytes, source, &contest),
+            "cdf" => cdf::read(&bytes, source, &contest),
+            "genericCsv" => generic::read(&bytes, source, &contest),
+            "clearBallot" => clear_ballot::read(&bytes, source, &contest),
+            _ => table::read(&bytes, source, &contest),
         };
         ballots.extend(read.map_err(|fault| RequestError::Fault { file: name, fault })?);
     }
@@ -47,22 +51,24 @@ pub fn read(file: &str, bytes: &[u8], companions: &dyn Companions) -> Result<Ele
     let given = BTreeMap::from([("seats", irv.seats.into())]);
     let options = contest.options().map_err(own)?;
     let method = Some(Method::Irv(irv));
-    let names = BTreeMap::new();
-    Ok(Election { title: config.title, options, names, numbered: false, ballots, given, method })
+    Ok(Election { title: config.title, options, ballots, given, method, ..Election::default() })
 }
 
-/// The ballots of a source: the file it names, or the table beside the configuration.
-fn open(source: &Source, companions: &dyn Companions) -> Result<(String, Vec<u8>), RequestError> {
+/// The ballots of a source: the file it names, or the table beside the configuration; `None` when there is no table and
+/// the file is of a kind that is not read.
+fn open(source: &Source, companions: &dyn Companions) -> Result<Option<(String, Vec<u8>)>, RequestError> {
     let spreadsheet = source.file.ends_with(".xlsx");
-    for name in [source.file.as_str(), AGGREGATED] {
-        if spreadsheet && name == source.file {
-            continue;
-        }
+    let readable = is_read(source);
+    let own = Some(source.file.as_str()).filter(|_| readable && !spreadsheet);
+    for name in own.into_iter().chain([AGGREGATED]) {
         match companions.read(name) {
-            Ok(Some(bytes)) => return Ok((name.to_owned(), bytes)),
+            Ok(Some(bytes)) => return Ok(Some((name.to_owned(), bytes))),
             Ok(None) => {}
             Err(reason) => return Err(RequestError::Unreadable { file: name.to_owned(), reason }),
         }
+    }
+    if !readable {
+        return Ok(None);
     }
     if spreadsheet {
         let reason =
@@ -70,6 +76,24 @@ fn open(source: &Source, companions: &dyn Companions) -> Result<(String, Vec<u8>
         return Err(RequestError::Unreadable { file: source.file.clone(), reason });
     }
     Err(RequestError::Missing { file: source.file.clone() })
+}
+
+/// Whether files of this kind are read, themselves or as a table.
+fn is_read(source: &Source) -> bool {
+    match source.provider.as_str() {
+        "cdf" => !source.file.ends_with(".xml"),
+        "genericCsv" | "clearBallot" | "ess" => true,
+        _ => false,
+    }
+}
+
+/// The fault of a source of a kind that is not read, where the configuration names it.
+fn unread(config: &Config, source: &Source) -> ReadFault {
+    let provider = &source.provider;
+    let what = if provider == "cdf" { "XML of the provider" } else { "the provider" };
+    let known = "cdf as JSON, genericCsv, clearBallot and ess as a table are";
+    let table = format!("put the ballots into {AGGREGATED} beside the configuration");
+    config.fault(provider, format!("{what} `{provider}` is not read: {known}; {table}"))
 }
 
 /// The candidates of a configuration, and how ballots may name them.

@@ -29,7 +29,13 @@ fn a_blt_file_at_fault_is_refused_at_its_place() {
         ("2 1\n1 1 0\n0\n\"A\n", 4, 3, "closing quote"),
         ("2 1\n1 1 0\n0\n\"A\" x\n", 4, 5, "another one"),
         ("2 1\n1 1 0\n0\n\"A\"\n", 4, 4, "1 names for 2"),
-        ("2 1\n1 1 0\n0\nA\nB\nT\nmore\n", 7, 1, "more than 2 names"),
+        ("2 1\n+1 1 0\n0\n", 2, 1, "`+1`"),
+        ("2 1\n[nick a]\n1 a 0\n0\n", 2, 2, "1 short names for 2"),
+        ("2 1\n[nick a a]\n1 a 0\n0\n", 2, 9, "a second candidate"),
+        ("2 1\n[nick a b\n1 a 0\n0\n", 2, 10, "ends with `]`"),
+        ("2 1\n[nick a b]\n1 c 0\n0\n", 3, 3, "`c` is no candidate"),
+        ("2 1\n[lot a b]\n1 1 0\n0\n", 2, 2, "`[lot …]` is unknown"),
+        ("2 1\n[]\n1 1 0\n0\n", 2, 1, "nothing between"),
     ] {
         let (l, c, why) = place(blt::read(text.as_bytes()));
         assert!(why.contains(reason), "{text:?}: {why}");
@@ -63,6 +69,61 @@ fn blt_files_may_have_comments_names_in_quotes_withdrawn_equal_and_skipped_ranks
 }
 
 #[test]
+fn names_may_have_parties_beside_them_and_remarks_behind_the_title() {
+    let read = |names: &str| blt::read(format!("2 1\n1 1 0\n0\n{names}").as_bytes()).unwrap();
+    let called = |election: &yishi_ballots::Election| {
+        let name = |id: &str| election.name(&id.into()).to_owned();
+        (name("1"), name("2"), election.title.clone())
+    };
+    let wanted = |one: &str, two: &str, title: &str| (one.to_owned(), two.to_owned(), title.to_owned());
+    let parties = read("\"Li\" \"Greens\"\n\"Wang\" \"Blues\"\n\"Ward 1\"\n");
+    assert_eq!(called(&parties), wanted("Li (Greens)", "Wang (Blues)", "Ward 1"));
+    let one_line = read("\"Li\" \"Wang\" \"Ward 1\"");
+    assert_eq!(called(&one_line), wanted("Li", "Wang", "Ward 1"));
+    let spreadsheet = read("Li,\nWang,,\nWard 1,\n");
+    assert_eq!(called(&spreadsheet), wanted("Li", "Wang", "Ward 1"));
+    let comments = read("\"Li\"\n\"Wang\"\n\"Ward 1\"\n\"from a book\"\nFirst \"prefs 1\n");
+    assert_eq!(called(&comments), wanted("Li", "Wang", "Ward 1"));
+    let [remark] = comments.remarks.as_slice() else { panic!("{:?}", comments.remarks) };
+    assert_eq!((remark.line, remark.column), (7, 1), "{remark}");
+}
+
+#[test]
+fn blt_files_may_have_the_lines_in_brackets_of_droop_and_commas_of_spreadsheets() {
+    let text = "3 2,\n[nick ann bob cy]\n[withdrawn cy ]\n[tie bob ann cy]\n[droop meek]\n2 ann=bob - cy 0,\n(a b) 2 ann 0\n0\n";
+    let election = blt::read(text.as_bytes()).unwrap();
+    assert_eq!(election.options.standing(), 2);
+    assert_eq!(
+        serde_json::to_string(&election.ballots).unwrap(),
+        r#"[{"marks":{"ranking":[["1","2"],[],["3"]]},"weight":2},{"marks":{"ranking":[["2"],["1"]]}}]"#
+    );
+    assert_eq!(election.given["seats"], 2);
+    assert_eq!(election.given["tie"], serde_json::json!({"listed": ["3", "1", "2"]}));
+}
+
+#[test]
+fn the_order_for_ties_of_a_file_excludes_its_first_and_leaves_earlier_stages_their_say() {
+    let run = |rule| {
+        let text = "3 1\n[tie 2 1 3]\n2 1 0\n2 2 0\n3 3 0\n0\n";
+        let request = Request {
+            file: "w.blt",
+            bytes: text.as_bytes(),
+            companions: &NoCompanions,
+            rule: Some(rule),
+            seats: None,
+            settings: &[],
+        };
+        let report = request.run().unwrap();
+        assert!(report.tied.is_empty(), "{rule}");
+        (report.rounds.iter().find_map(|round| round.excluded.first().cloned()), report.method.tie().clone())
+    };
+    let listed = yishi_tally::TieRule::Listed(vec!["3".into(), "1".into(), "2".into()]);
+    let second = Some(yishi_ballots::Id::Number(2));
+    assert_eq!(run("stv-meek"), (second.clone(), listed.clone()));
+    assert_eq!(run("stv-wig"), (second, yishi_tally::TieRule::LookBack(Box::new(listed))));
+}
+
+#[test]
 fn a_preflib_file_at_fault_is_refused_at_its_place() {
     let head = "# NUMBER ALTERNATIVES: 3\n";
     for (body, line, column, reason) in [
@@ -81,6 +142,29 @@ fn a_preflib_file_at_fault_is_refused_at_its_place() {
     }
     let (line, _, why) = place(preflib::read(b"# TITLE: x\n1: 1\n"));
     assert_eq!(line, 2, "{why}");
+}
+
+#[test]
+fn older_preflib_files_are_read_and_refused_at_their_places() {
+    let text = "3\n1,Ann\n2,Bea, the elder\n3,Cy\n7,7,2\n4,1,{2,3}\n3,3\n";
+    let election = preflib::read(text.as_bytes()).unwrap();
+    assert_eq!(election.name(&"2".into()), "Bea, the elder");
+    assert_eq!(
+        serde_json::to_string(&election.ballots).unwrap(),
+        r#"[{"marks":{"ranking":[["1"],["2","3"]]},"weight":4},{"marks":{"ranking":[["3"]]},"weight":3}]"#
+    );
+    for (change, line, column, reason) in [
+        (["2,Bea", "4,Bea"], 3, 1, "`2,` and the name"),
+        (["7,7,2", "7,7"], 5, 1, "three totals"),
+        (["4,1,{2,3}", "4,1,{2,4}"], 6, 8, "`4`"),
+        (["4,1", "x,1"], 6, 1, "`x`"),
+    ] {
+        let (l, c, why) = place(preflib::read(text.replacen(change[0], change[1], 1).as_bytes()));
+        assert_eq!((l, c), (line, column), "{change:?}: {why}");
+        assert!(why.contains(reason), "{change:?}: {why}");
+    }
+    let (line, _, why) = place(preflib::read(b"3\n1,Ann\n"));
+    assert_eq!(line, 1, "{why}");
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod burlington;
 mod compare;
 mod faults;
 mod files;
+mod mutations;
 mod pabulib;
 mod rctab;
 mod scottish;

@@ -168,3 +168,98 @@ fn a_spreadsheet_without_its_table_is_named() {
     let error = request.run().unwrap_err();
     assert!(matches!(&error, RequestError::Unreadable { file, .. } if file.ends_with(".xlsx")), "{error}");
 }
+
+/// A table of six ballots beside whatever configuration.
+struct SixBallots;
+
+impl Companions for SixBallots {
+    fn read(&self, name: &str) -> Result<Option<Vec<u8>>, String> {
+        let table = "count,choice1,choice2\n3,Ann,\n2,Bea,Ann\n1,Cy,write-in\n";
+        match name {
+            "ballots_aggregated.csv" => Ok(Some(table.into())),
+            "folder" => Err("is a directory".into()),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// A configuration with these sources and rules.
+fn config(sources: &str, rules: &str) -> String {
+    format!(
+        r#"{{"cvrFileSources": [{sources}],
+"candidates": [{{"name": "Ann"}}, {{"name": "Bea"}}, {{"name": "Cy"}}],
+"rules": {{"tiebreakMode": "useCandidateOrder", "overvoteRule": "exhaustImmediately", {rules}}}}}"#
+    )
+}
+
+fn run(config: &str, companions: &dyn Companions) -> Result<Report, RequestError> {
+    let bytes = config.as_bytes();
+    Request { file: "x_config.json", bytes, companions, rule: None, seats: None, settings: &[] }.run()
+}
+
+const MAJORITY: &str = r#""winnerElectionMode": "singleWinnerMajority", "numberOfWinners": "1""#;
+const SHEET: &str = r#"{"filePath": "a.xlsx", "provider": "ess", "undeclaredWriteInLabel": "write-in"}"#;
+
+#[test]
+fn one_table_holds_the_ballots_of_all_sources_that_are_not_read() {
+    let report = run(&config(&format!("{SHEET}, {SHEET}"), MAJORITY), &SixBallots).unwrap();
+    assert_eq!(report.ballots, 6);
+}
+
+#[test]
+fn a_provider_that_is_not_read_is_named_at_its_place() {
+    for (provider, file, words) in [
+        ("dominion", "folder", "the provider `dominion` is not read"),
+        ("hart", "folder", "the provider `hart` is not read"),
+        ("cdf", "a.xml", "XML of the provider `cdf` is not read"),
+        ("sequoia", "a.txt", "the provider `sequoia` is not read"),
+    ] {
+        let source = format!(r#"{{"filePath": "{file}", "provider": "{provider}"}}"#);
+        let RequestError::Fault { fault, .. } =
+            run(&config(&source, MAJORITY), &yishi_ballots::NoCompanions).unwrap_err()
+        else {
+            panic!("{provider}")
+        };
+        assert_eq!((fault.line, fault.reason.contains(words)), (1, true), "{fault}");
+        assert!(fault.column > 40 && fault.reason.contains("ballots_aggregated.csv"), "{fault}");
+        // With the table beside it, it is counted.
+        let source = format!(
+            r#"{{"filePath": "{file}", "provider": "{provider}", "undeclaredWriteInLabel": "write-in"}}"#
+        );
+        assert_eq!(run(&config(&source, MAJORITY), &SixBallots).unwrap().ballots, 6, "{provider}");
+    }
+}
+
+#[test]
+fn more_places_than_candidates_elect_everybody_in_one_round() {
+    let rules = r#""winnerElectionMode": "multiWinnerAllowMultipleWinnersPerRound", "numberOfWinners": "5""#;
+    let source = r#"{"filePath": "a.xlsx", "provider": "ess", "skippedRankLabel": "write-in"}"#;
+    let report = run(&config(source, rules), &SixBallots).unwrap();
+    assert_eq!((report.winners.len(), report.rounds.len()), (3, 1));
+    assert_eq!(report.rounds[0].needed, Some(Amount::from(2)), "six votes by six, and one");
+}
+
+#[test]
+fn older_configurations_are_read_as_rctab_migrates_them() {
+    let mode = |mode: &str, more: &str| {
+        let labels = r#""undeclaredWriteInLabel": "write-in""#;
+        let rules = format!(r#""winnerElectionMode": "{mode}", {labels}, {more}"#);
+        let report =
+            run(&config(r#"{"filePath": "a.xlsx", "provider": "ess"}"#, &rules), &SixBallots).unwrap();
+        let yishi_tally::Method::Irv(irv) = report.method else { panic!() };
+        assert_eq!(irv.undeclared, Some("Undeclared Write-ins".into()), "the label is that of every source");
+        (irv.mode, irv.until_two)
+    };
+    use yishi_tally::WinnerMode::{BottomsUp, Majority, OnePerRound, Passes, SeveralPerRound, Threshold};
+    let share = r#""numberOfWinners": "0", "multiSeatBottomsUpPercentageThreshold": "15""#;
+    assert_eq!(mode("standard", r#""numberOfWinners": 1"#), (Majority, false));
+    assert_eq!(mode("standard", r#""numberOfWinners": 2"#), (SeveralPerRound, false));
+    assert_eq!(
+        mode("singleSeatContinueUntilTwoCandidatesRemain", r#""numberOfWinners": 1"#),
+        (Majority, true)
+    );
+    assert_eq!(mode("multiSeatAllowOnlyOneWinnerPerRound", r#""numberOfWinners": 2"#), (OnePerRound, false));
+    assert_eq!(mode("multiSeatBottomsUp", r#""numberOfWinners": 2"#), (BottomsUp, false));
+    assert_eq!(mode("multiSeatBottomsUp", share), (Threshold("3/20".parse().unwrap()), false));
+    assert_eq!(mode("multiSeatSequentialWinnerTakesAll", r#""numberOfWinners": 2"#), (Passes, false));
+}

@@ -120,14 +120,14 @@ impl EqualShares {
     }
 
     fn items(&self, field: &Field<'_>) -> Vec<Item> {
-        let items = field.backers().into_iter().enumerate().map(|(place, backers)| {
+        let items = field.backers().into_iter().zip(field.standing()).map(|(backers, (place, standing))| {
             let cost = field.cost(place);
             let value = match self.satisfaction {
                 // What costs nothing is bought first, whatever it is worth.
                 Satisfaction::Cost if !cost.is_zero() => cost.clone(),
                 Satisfaction::Cost | Satisfaction::Cardinality | Satisfaction::Points => BigUint::one(),
             };
-            Item { cost, value, backers }
+            Item { cost, standing, value, backers }
         });
         items.collect()
     }

@@ -75,7 +75,7 @@ const fn end_english(end: End) -> &'static str {
     match end {
         End::OneRun => "the method is run once",
         End::Overspends => "the next larger ones would overspend the budget",
-        End::Exhausted => "no supported project fits into what is left",
+        End::Exhausted => "no project fits into what is left",
         End::AllFunded => "everything that is to be filled or funded is paid for",
         End::MostRuns => "as many runs were made as the rule allows",
     }
@@ -135,7 +135,7 @@ const fn end_chinese(end: End) -> &'static str {
     match end {
         End::OneRun => "本规则只计算一次",
         End::Overspends => "再增加份额就会超出预算",
-        End::Exhausted => "余额已容不下任何有人支持的项目",
+        End::Exhausted => "余额已容不下其余任何项目",
         End::AllFunded => "应选、应资助的均已付清",
         End::MostRuns => "已达到规则允许的计算次数",
     }

@@ -84,11 +84,18 @@ impl<'a> Teller<'a> {
                 outcome.trace.push(Step::Completed { round, by: by.to_owned() });
                 continue;
             }
-            let Some(chosen) = self.choose(round, &best, &mut outcome) else { break };
+            let chosen = if self.takes_all(&count) { best.first().copied() } else { None };
+            let Some(chosen) = chosen.or_else(|| self.choose(round, &best, &mut outcome)) else { break };
             let payment = count.elect(&self.candidates, chosen);
             self.seat(&mut outcome, round, chosen, &figures, payment);
         }
         outcome
+    }
+
+    /// Whether whoever is left gets a place, so that their order decides nothing.
+    fn takes_all(&self, count: &Count) -> bool {
+        let shares = matches!(count.stage, Stage::Shares { .. });
+        !shares && self.candidates.standing() <= self.seats
     }
 
     fn choose(&self, round: u32, best: &[usize], outcome: &mut Outcome) -> Option<usize> {

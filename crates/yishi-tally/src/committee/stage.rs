@@ -56,6 +56,11 @@ impl Candidates {
         Self { standing, backers: field.backers() }
     }
 
+    /// How many there are.
+    pub const fn standing(&self) -> usize {
+        self.standing.len()
+    }
+
     /// How many of them somebody supports.
     pub fn supported(&self) -> usize {
         self.standing.iter().filter(|place| !self.backers(**place).is_empty()).count()

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 /// After M. Schulze, A new monotonic, clone-independent, reversal symmetric and Condorcet-consistent single-winner
 /// election method, Social Choice and Welfare 36 (2011); the strength of a preference is the number of ballots for it
 /// (winning votes), equal ranks prefer neither, and what a ballot does not rank stands below what it ranks. Several
-/// places are filled in the order of the ranking, which is not proportional.
+/// places are filled in the order of the ranking, which is not proportional; those whom nobody left beats are elected
+/// together where there are places for all of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Schulze {
@@ -76,45 +77,48 @@ pub(crate) fn schulze(
     for place in &standing {
         round.figures.insert(name(*place, options), amount(wins(*place)));
     }
+    let seats = usize::try_from(method.seats).unwrap_or(usize::MAX);
     let mut left = standing.clone();
-    for _ in 0..method.seats {
+    while round.elected.len() < seats && !left.is_empty() {
         let unbeaten: Vec<usize> =
             left.iter().copied().filter(|one| !left.iter().any(|other| beats(*other, *one))).collect();
-        let Some(place) = choose(method, options, &unbeaten, &mut outcome) else { break };
-        left.retain(|other| *other != place);
-        for other in &left {
-            outcome.trace.push(Step::Path {
-                round: 1,
-                option: name(place, options),
-                other: name(*other, options),
-                figure: paths.get(place, *other).into(),
-                against: paths.get(*other, place).into(),
-            });
+        let open = seats.saturating_sub(round.elected.len());
+        // All of them find a place: their order decides nothing.
+        let chosen =
+            if unbeaten.len() <= open { unbeaten } else { choose(method, options, &unbeaten, &mut outcome) };
+        if chosen.is_empty() {
+            break;
         }
-        let (option, figure) = (name(place, options), amount(wins(place)));
-        round.elected.push(option.clone());
-        outcome.winners.push(option.clone());
-        outcome.trace.push(Step::Elected { round: 1, option, figure });
+        left.retain(|other| !chosen.contains(other));
+        for place in chosen {
+            outcome.trace.extend(left.iter().map(|other| told_path(&paths, place, *other, options)));
+            let (option, figure) = (name(place, options), amount(wins(place)));
+            round.elected.push(option.clone());
+            outcome.winners.push(option.clone());
+            outcome.trace.push(Step::Elected { round: 1, option, figure });
+        }
     }
     outcome.rounds.push(round);
     Ok(outcome)
 }
 
-/// One of those whom nobody left beats; `None` when the tie stands.
-fn choose(method: &Schulze, options: &Options, unbeaten: &[usize], outcome: &mut Outcome) -> Option<usize> {
-    if let [only] = unbeaten {
-        return Some(*only);
-    }
+fn told_path(paths: &Pairs, option: usize, other: usize, options: &Options) -> Step {
+    let (figure, against) = (paths.get(option, other).into(), paths.get(other, option).into());
+    Step::Path { round: 1, option: name(option, options), other: name(other, options), figure, against }
+}
+
+/// The one of several whom nobody left beats; nobody when the tie stands.
+fn choose(method: &Schulze, options: &Options, unbeaten: &[usize], outcome: &mut Outcome) -> Vec<usize> {
     let ties = Ties { rule: &method.tie, options };
     match ties.pick::<u64>(Side::Best, unbeaten, &[]) {
         Some(picked) => {
             outcome.trace.push(picked.step(1, unbeaten, options));
-            Some(picked.place)
+            vec![picked.place]
         }
         None => {
             outcome.tied = names(unbeaten, options);
             outcome.trace.push(Step::TieStands { round: 1, among: outcome.tied.clone() });
-            None
+            Vec::new()
         }
     }
 }

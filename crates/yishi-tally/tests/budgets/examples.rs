@@ -52,6 +52,29 @@ fn greedy_gives_everything_to_the_larger_group_and_equal_shares_do_not() {
 }
 
 #[test]
+fn purses_grow_while_anything_fits_even_what_nobody_supports() {
+    let cost = |id: &str, cost: u64| VotingOption::new(id).at_cost(cost.into());
+    let ballots = [Ballot::new(Marks::set(["lamp"])), Ballot::new(Marks::set(["lamp", "bench", "hall"]))];
+    let funded = |kiosk: VotingOption| {
+        let list = vec![cost("hall", 85), cost("bench", 49), cost("lamp", 9), kiosk];
+        let method = EqualShares {
+            stop: Stop::WhenExhaustive,
+            tie: TieRule::GivenOrder,
+            prefer: vec![],
+            budget: 122.into(),
+            ..shares()
+        };
+        let outcome = count(&Method::EqualShares(method), &Options::new(list).unwrap(), &ballots).unwrap();
+        outcome.winners.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    // As pabutools 1.2.3 counts it: lamp and bench cost 58 and leave room for the kiosk, so purses grow until the hall
+    // can be paid for.
+    assert_eq!(funded(cost("kiosk", 25)), ["lamp", "hall"]);
+    assert_eq!(funded(cost("kiosk", 65)), ["lamp", "bench"]);
+    assert_eq!(funded(cost("kiosk", 25).withdrawn()), ["lamp", "bench"]);
+}
+
+#[test]
 fn skipping_goes_past_what_does_not_fit_and_stopping_does_not() {
     assert_eq!(winners(&greedy(Unfit::Skip, 70)), ["lights", "ramp"]);
     assert_eq!(winners(&greedy(Unfit::Stop, 70)), ["lights"]);

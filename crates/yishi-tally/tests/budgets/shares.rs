@@ -47,7 +47,8 @@ fn oracle(vote: &Vote, satisfaction: Satisfaction, step: Option<u64>, stop: Stop
     let Some(step) = step else { return bought };
     loop {
         let open: Vec<usize> = supported.iter().copied().filter(|option| !bought.contains(option)).collect();
-        let fits = open.iter().any(|option| cost(&bought) + vote.costs[*option] <= vote.budget);
+        let left = (0..costs.len()).filter(|option| !bought.contains(option));
+        let fits = left.into_iter().any(|option| cost(&bought) + vote.costs[option] <= vote.budget);
         if open.is_empty() || (stop == Stop::WhenExhaustive && !fits) {
             return bought;
         }

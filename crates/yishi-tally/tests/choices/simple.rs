@@ -1,8 +1,9 @@
 //! Plurality, approval and score, and parameters that nobody could satisfy.
 
 use yishi_tally::{
-    Approval, Ballot, CountError, InvalidMethod, Irv, Marks, Method, Options, Outcome, Plurality, Round,
-    Schulze, Score, Seed, Step, StvMeek, StvWig, TieRule, VotingOption, WinnerMode, count,
+    Approval, Ballot, CountError, InvalidMethod, Irv, Marks, Method, Options, Outcome, PavSequential,
+    Phragmen, Plurality, Round, Schulze, Score, Seed, SharesCommittee, Step, StvMeek, StvWig, TieRule,
+    VotingOption, WinnerMode, count,
 };
 
 fn options() -> Options {
@@ -110,6 +111,30 @@ fn a_withdrawn_option_wins_nothing_by_any_method() {
 }
 
 #[test]
+fn a_tie_among_options_that_all_find_a_place_needs_no_rule() {
+    let options = Options::named(["a", "b", "c"]).unwrap();
+    // a and b beat c and are equal themselves.
+    let ballots = [Ballot::new(Marks::ranking(["a", "b"])), Ballot::new(Marks::ranking(["b", "a"]))];
+    let two = Method::Schulze(Schulze { seats: 2, ..Schulze::default() });
+    let outcome = count(&two, &options, &ballots).unwrap();
+    assert_eq!((winners(&outcome), outcome.tied.len()), ("a b".to_owned(), 0));
+    let one = count(&Method::Schulze(Schulze::default()), &options, &ballots).unwrap();
+    assert_eq!((winners(&one), one.tied.len()), (String::new(), 2));
+    // Everybody is elected, whatever the ballots say.
+    let blank = [Ballot::new(Marks::Set([].into()))];
+    let tie = TieRule::Stop;
+    for method in [
+        Method::Phragmen(Phragmen { seats: 3, tie: tie.clone() }),
+        Method::PavSequential(PavSequential { seats: 3, tie: tie.clone() }),
+        Method::SharesCommittee(SharesCommittee::new(3)),
+        Method::Approval(Approval { seats: 3, ..Approval::default() }),
+    ] {
+        let outcome = count(&method, &options, &blank).unwrap();
+        assert_eq!((winners(&outcome), outcome.tied.len()), ("a b c".to_owned(), 0), "{}", method.name());
+    }
+}
+
+#[test]
 fn impossible_parameters_are_refused_with_their_reason() {
     let irv = |irv| Method::Irv(irv).check().unwrap_err();
     assert_eq!(
@@ -121,7 +146,7 @@ fn impossible_parameters_are_refused_with_their_reason() {
     assert!(Method::Irv(Irv { decimals: 12, ..Irv::default() }).check().is_ok());
     let two = |mode| Irv { seats: 2, mode, ..Irv::default() };
     let against = |parameter, other| InvalidMethod::Contradiction { parameter, other };
-    assert_eq!(irv(two(WinnerMode::Majority)), against("mode", "seats"));
+    assert_eq!(irv(two(WinnerMode::Majority)), InvalidMethod::OnePlace { seats: 2 });
     assert_eq!(irv(Irv { batch: true, ..two(WinnerMode::SeveralPerRound) }), against("batch", "mode"));
     assert_eq!(irv(Irv { until_two: true, ..two(WinnerMode::BottomsUp) }), against("until_two", "mode"));
     assert_eq!(

@@ -191,6 +191,7 @@ fn election(poll: &Poll, choice: &ChoiceClause, title: String) -> Election {
         ballots: poll.equal_ballots(choice.weight),
         given,
         method,
+        remarks: Vec::new(),
     }
 }
 

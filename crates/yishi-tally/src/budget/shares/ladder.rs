@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 pub enum Stop {
     /// With the last purses whose projects cost no more than the budget.
     BeforeOverspending,
-    /// So too, but already with the first purses after which no supported project fits into what is left.
+    /// So too, but already with the first purses after which no project fits into what is left, whether anybody supports
+    /// it or not: so the published tools have it.
     WhenExhaustive,
 }
 
@@ -48,7 +49,7 @@ pub enum End {
     OneRun,
     /// The next purses would have overspent.
     Overspends,
-    /// No supported project fits into what is left.
+    /// No project fits into what is left.
     Exhausted,
     /// All supported projects are funded.
     AllFunded,
@@ -104,14 +105,15 @@ fn ended(items: &[Item], budget: &BigUint, ladder: &Ladder, rung: &Rung) -> Opti
     if ladder.step.as_ref().is_none_or(Ratio::is_zero) {
         return Some(End::OneRun);
     }
-    let mut open = items.iter().enumerate().filter(|(place, item)| {
-        !item.backers.is_empty() && rung.bought.iter().all(|purchase| purchase.item != *place)
-    });
-    if ladder.stop == Stop::WhenExhaustive && open.clone().all(|(_, item)| &rung.cost + &item.cost > *budget)
-    {
+    let open = items
+        .iter()
+        .enumerate()
+        .filter(|(place, item)| item.standing && rung.bought.iter().all(|purchase| purchase.item != *place));
+    let mut open = open.map(|(_, item)| item);
+    if ladder.stop == Stop::WhenExhaustive && open.clone().all(|item| &rung.cost + &item.cost > *budget) {
         return Some(End::Exhausted);
     }
-    open.next().is_none().then_some(End::AllFunded)
+    open.all(|item| item.backers.is_empty()).then_some(End::AllFunded)
 }
 
 /// Whether two runs bought the same projects, in whatever order.

@@ -11,6 +11,8 @@ use std::collections::BinaryHeap;
 pub struct Item {
     /// Its cost.
     pub cost: BigUint,
+    /// Whether it is in the count: the withdrawn are not.
+    pub standing: bool,
     /// What a point of a supporter is worth: the cost, or 1.
     pub value: BigUint,
     /// Who supports it.

@@ -126,7 +126,9 @@ impl Irv {
             return Err(InvalidMethod::OutOfRange { parameter: "stop_after", value: 0, least: 1, most });
         }
         match self.mode {
-            WinnerMode::Majority if self.seats > 1 => return contradiction("mode", "seats"),
+            WinnerMode::Majority if self.seats > 1 => {
+                return Err(InvalidMethod::OnePlace { seats: self.seats });
+            }
             WinnerMode::SeveralPerRound | WinnerMode::OnePerRound | WinnerMode::BottomsUp => {
                 if self.until_two {
                     return contradiction("until_two", "mode");

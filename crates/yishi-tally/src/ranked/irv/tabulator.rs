@@ -91,6 +91,10 @@ impl<'a> Tabulator<'a> {
         if self.method.stop_after.is_some_and(|last| self.round >= last) {
             return false;
         }
+        // More places than options: nobody is left to fill them.
+        if self.elected() == self.voted_on() && self.voted_on() < self.seats() {
+            return false;
+        }
         let now = |wanted: Standing| self.standing.contains(&wanted);
         if self.method.until_two {
             let settled = self.excluded().saturating_add(self.elected()).saturating_add(1);

@@ -204,7 +204,15 @@ impl Count<'_> {
         if self.board.open() == 0 || hopeful.is_empty() {
             return;
         }
-        self.distribute();
+        if self.board.outcome.rounds.is_empty() {
+            self.distribute();
+        }
+        // The rule shares out nothing any more: the figures are those of the round before, without whoever left in it.
+        for place in self.board.all(Standing::Excluded) {
+            if let Some(figure) = self.board.figures.get_mut(place) {
+                *figure = 0;
+            }
+        }
         self.board.elect(hopeful);
         self.close();
     }
