@@ -106,12 +106,15 @@ impl Totals {
     /// The totals of a roll before any ballot.
     pub fn of_roll<'a>(rights: impl IntoIterator<Item = &'a VotingRight>) -> Self {
         let mut totals = Self::default();
-        for right in rights {
-            totals.each_entitled(right, |figures, weight| {
-                figures.entitled = figures.entitled.saturating_add(weight);
-            });
-        }
+        rights.into_iter().for_each(|right| totals.entitle(right));
         totals
+    }
+
+    /// Puts a right on the roll.
+    pub(crate) fn entitle(&mut self, right: &VotingRight) {
+        self.each_entitled(right, |figures, weight| {
+            figures.entitled = figures.entitled.saturating_add(weight)
+        });
     }
 
     /// Counts a ballot.

@@ -1,12 +1,12 @@
 //! Admission: each ballot in the order of its time is taken, replaces an earlier one, or is refused with the reason.
 
-use super::heads::{Head, Heads};
+use super::heads::{Head, Heads, NameHasher};
 use super::{
     BallotChannel, ChannelPrecedence, Mandate, Marking, OwnersBallot, OwnersVote, ProxyVote, RejectReason,
     RejectedBallot, Revote,
 };
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// What stands after the last ballot.
@@ -21,37 +21,59 @@ pub(super) struct Admitted<'a> {
 }
 
 /// Takes the ballots of a vote in the order of their time, those of one moment in the order given.
-pub(super) fn admit<'a>(vote: &OwnersVote<'a>, heads: &Heads) -> Admitted<'a> {
+pub(super) fn admit<'a>(vote: &OwnersVote<'a>, heads: &Heads<'_>) -> Admitted<'a> {
+    let mut arrivals = arrivals(vote, heads);
+    arrivals.sort_by_key(|arrival| arrival.at);
     let mut desk = Desk {
         vote,
-        heads,
         mandates: BTreeMap::new(),
-        seen: BTreeSet::new(),
+        taken: vec![false; vote.ballots.len()],
         admitted: Admitted { standing: vec![None; heads.len()], rejected: Vec::new(), replaced: Vec::new() },
     };
-    let mut ballots: Vec<&OwnersBallot> = vote.ballots.iter().collect();
-    ballots.sort_by_key(|ballot| ballot.at);
-    for ballot in ballots {
-        if let Err(reason) = desk.take(ballot) {
-            desk.admitted.rejected.push(RejectedBallot { id: Arc::clone(&ballot.id), reason });
+    for arrival in arrivals {
+        let head = arrival.place.and_then(|place| heads.get(place));
+        if let Err(reason) = desk.take(&arrival, head) {
+            desk.admitted.rejected.push(RejectedBallot { id: Arc::clone(&arrival.ballot.id), reason });
         }
     }
     desk.admitted
 }
 
+/// A ballot with what its names stand for. They are looked up before the ballots are put in the order of their time,
+/// while memory is still read in order.
+struct Arrival<'a> {
+    at: u64,
+    ballot: &'a OwnersBallot,
+    /// The place of the head that it names.
+    place: Option<usize>,
+    /// The number of its id; ballots of one id have the same.
+    id: usize,
+}
+
+fn arrivals<'a>(vote: &OwnersVote<'a>, heads: &Heads<'_>) -> Vec<Arrival<'a>> {
+    let mut ids: HashMap<&str, usize, NameHasher> =
+        HashMap::with_capacity_and_hasher(vote.ballots.len(), NameHasher::default());
+    let arrival = |ballot: &'a OwnersBallot| {
+        let next = ids.len();
+        let id = *ids.entry(&ballot.id).or_insert(next);
+        Arrival { at: ballot.at, ballot, place: heads.find(&ballot.head), id }
+    };
+    vote.ballots.iter().map(arrival).collect()
+}
+
 /// The desk at which ballots arrive.
 struct Desk<'a, 'v> {
     vote: &'v OwnersVote<'a>,
-    heads: &'v Heads,
     /// The heads from which each proxy holds a mandate that was used.
     mandates: BTreeMap<&'a str, BTreeSet<usize>>,
-    /// Ids of the ballots that were taken.
-    seen: BTreeSet<&'a str>,
+    /// Whether a ballot was taken, by the number of its id.
+    taken: Vec<bool>,
     admitted: Admitted<'a>,
 }
 
 impl<'a> Desk<'a, '_> {
-    fn take(&mut self, ballot: &'a OwnersBallot) -> Result<(), RejectReason> {
+    fn take(&mut self, arrival: &Arrival<'a>, head: Option<&Head<'_>>) -> Result<(), RejectReason> {
+        let ballot = arrival.ballot;
         if !(self.vote.opens_at..self.vote.closes_at).contains(&ballot.at) {
             return Err(RejectReason::OutsideWindow);
         }
@@ -62,9 +84,8 @@ impl<'a> Desk<'a, '_> {
             // A ballot on another matter of the same agenda is no concern of this count.
             return Ok(());
         }
-        let place = self.heads.find(&ballot.head).ok_or(RejectReason::UnknownHead)?;
-        let head = self.heads.get(place).ok_or(RejectReason::UnknownHead)?;
-        if self.seen.contains(&*ballot.id) {
+        let (place, head) = arrival.place.zip(head).ok_or(RejectReason::UnknownHead)?;
+        if self.taken.get(arrival.id).is_some_and(|taken| *taken) {
             return Err(RejectReason::DuplicateId);
         }
         let proxy = proxy_of(ballot, head);
@@ -74,7 +95,7 @@ impl<'a> Desk<'a, '_> {
         if let Some((old, new)) = ranks {
             self.check_standing(old, new)?;
         }
-        self.record(ballot, place, proxy);
+        self.record(arrival, place, proxy);
         if let Some((earlier, (old, new))) = earlier.zip(ranks) {
             let by_channel = new.electronic && !old.electronic;
             self.set_aside(earlier, if by_channel { SetAside::Channel } else { SetAside::LaterBallot });
@@ -107,7 +128,7 @@ impl<'a> Desk<'a, '_> {
         }
     }
 
-    fn rank(&self, ballot: &OwnersBallot, head: &Head) -> Rank {
+    fn rank(&self, ballot: &OwnersBallot, head: &Head<'_>) -> Rank {
         let electronic = ballot.channel == BallotChannel::Electronic;
         Rank {
             valid: ballot.marking != Marking::Invalid,
@@ -116,13 +137,15 @@ impl<'a> Desk<'a, '_> {
         }
     }
 
-    fn record(&mut self, ballot: &'a OwnersBallot, place: usize, proxy: Option<&'a ProxyVote>) {
-        self.seen.insert(&ballot.id);
+    fn record(&mut self, arrival: &Arrival<'a>, place: usize, proxy: Option<&'a ProxyVote>) {
+        if let Some(taken) = self.taken.get_mut(arrival.id) {
+            *taken = true;
+        }
         if let Some(proxy) = proxy {
             self.mandates.entry(&proxy.by).or_default().insert(place);
         }
         if let Some(standing) = self.admitted.standing.get_mut(place) {
-            *standing = Some(ballot);
+            *standing = Some(arrival.ballot);
         }
     }
 
@@ -147,10 +170,8 @@ enum SetAside {
 }
 
 /// Who cast a ballot if that is a proxy: neither an owner of the head itself nor their guardian.
-fn proxy_of<'b>(ballot: &'b OwnersBallot, head: &Head) -> Option<&'b ProxyVote> {
-    let by_law =
-        |by: &Arc<str>| head.owners.contains(by) || head.guardians.contains(by) || *by == head.right.id.0;
-    ballot.proxy.as_ref().filter(|proxy| !by_law(&proxy.by))
+fn proxy_of<'b>(ballot: &'b OwnersBallot, head: &Head<'_>) -> Option<&'b ProxyVote> {
+    ballot.proxy.as_ref().filter(|proxy| !head.is_spoken_for_by(&proxy.by))
 }
 
 /// What goes before what when one head has two ballots, compared field by field: the valid before the invalid, the

@@ -92,17 +92,19 @@ pub fn count_owners(vote: &OwnersVote<'_>, requirements: &[Requirement]) -> Owne
 }
 
 /// The totals, and what invalid ballots weigh.
-fn add_up(vote: &OwnersVote<'_>, heads: &Heads, admitted: &Admitted<'_>) -> (Totals, Weight) {
-    let mut totals = Totals::of_roll(heads.iter().map(|(_, head)| &head.right));
+fn add_up(vote: &OwnersVote<'_>, heads: &Heads<'_>, admitted: &Admitted<'_>) -> (Totals, Weight) {
+    let mut totals = Totals::default();
     let mut invalid = Weight::default();
-    for ((_, head), standing) in heads.iter().zip(&admitted.standing) {
+    for (head, standing) in heads.iter().zip(&admitted.standing) {
+        let right = head.right();
+        totals.entitle(&right);
         match standing.map(|ballot| ballot.marking) {
-            Some(Marking::Choice(choice)) => totals.record(&head.right, choice),
+            Some(Marking::Choice(choice)) => totals.record(&right, choice),
             Some(Marking::Invalid) => {
-                invalid.area_dm2 = invalid.area_dm2.saturating_add(head.right.area_dm2);
-                invalid.heads = invalid.heads.saturating_add(head.right.heads);
+                invalid.area_dm2 = invalid.area_dm2.saturating_add(right.area_dm2);
+                invalid.heads = invalid.heads.saturating_add(right.heads);
                 if vote.profile.invalid_participates {
-                    totals.record_invalid(&head.right);
+                    totals.record_invalid(&right);
                 }
             }
             None => {}

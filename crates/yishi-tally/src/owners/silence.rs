@@ -30,7 +30,7 @@ pub struct SilenceCount {
 /// Adds the silent to the majority of those who voted.
 pub(super) fn with_silence(
     vote: &OwnersVote<'_>,
-    heads: &Heads,
+    heads: &Heads<'_>,
     admitted: &Admitted<'_>,
     requirements: &[Requirement],
     without: &Tally,
@@ -39,9 +39,9 @@ pub(super) fn with_silence(
     let followed = leading_choice(&without.totals, &[Measure::Area, Measure::Heads]);
     let mut totals = without.totals.clone();
     if let Some(choice) = followed {
-        for ((_, head), standing) in heads.iter().zip(&admitted.standing) {
+        for (head, standing) in heads.iter().zip(&admitted.standing) {
             if standing.is_none() && is_served(vote, head) {
-                totals.record(&head.right, choice);
+                totals.record(&head.right(), choice);
             }
         }
     }
@@ -58,9 +58,8 @@ pub(super) fn with_silence(
 }
 
 /// Silence means something only where the ballot was served, and only from somebody who could have spoken.
-fn is_served(vote: &OwnersVote<'_>, head: &Head) -> bool {
-    let somebody = !head.right.id.0.is_empty();
-    somebody && vote.served.is_none_or(|served| served.contains(&head.right.id.0))
+fn is_served(vote: &OwnersVote<'_>, head: &Head<'_>) -> bool {
+    !head.name.is_empty() && vote.served.is_none_or(|served| served.contains(&*head.name))
 }
 
 /// The choice that leads every other in each of the measures: what silence follows. Measures that do not add up over rights
