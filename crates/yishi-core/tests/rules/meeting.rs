@@ -98,3 +98,42 @@ fn such_a_vote_opens_at_an_open_hearing_on_the_matter_only() {
         "{refusal}"
     );
 }
+
+/// The same charter with whatever differs in the rules of procedure of its meeting.
+fn by_procedure(change: impl FnOnce(&mut ProcedureClause)) -> Charter {
+    let mut charter = charter();
+    change(&mut charter.decisions.last_mut().unwrap().procedure);
+    charter
+}
+
+#[test]
+fn a_paper_signed_by_somebody_who_is_not_there_is_no_vote_at_the_meeting() {
+    let mut charter = by_procedure(|procedure| procedure.paper = PaperBallots::TwoWitnesses);
+    crate::paper::supervisors_count(&mut charter);
+    let mut community = Community::settled(charter);
+    let (matter, proposal) = community.grid_proposal();
+    let hearing = community.open_hearing(matter);
+    community.attend(hearing, &["worker-1", "neighbour-1-1"]);
+    let poll = poll_at(&mut community, proposal, hearing);
+    let enter = |community: &Community, member: &str| EnterPaperBallot {
+        poll,
+        right: right(member),
+        document: community.poll(poll).document,
+        member: id(member),
+        reading: Reading::Choice(Choice::For),
+        scan: words(80),
+        mandate: None,
+    };
+    let absent = enter(&community, "neighbour-1-2");
+    let refused = community.refusal("supervisor", absent);
+    assert_eq!(refused, Rejection::NotPresent { member: id("neighbour-1-2"), hearing });
+    let present = enter(&community, "neighbour-1-1");
+    community.order("supervisor", present);
+}
+
+#[test]
+fn a_rule_that_counts_those_present_takes_no_proxies() {
+    let faults = by_procedure(|procedure| procedure.proxies = Proxies::Allowed).check().unwrap_err();
+    assert!(faults[0].clauses[0].ends_with("procedure.proxies"), "{faults:?}");
+    assert_eq!(by_procedure(|_| {}).check(), Ok(()));
+}

@@ -37,8 +37,19 @@ pub(super) fn check(charter: &Charter, decision: &DecisionClause, path: &str, fa
             "silence can follow those for or against, and no option among several: exclude it",
         );
     }
+    check_presence(decision, path, faults);
     check_paper(charter, decision, path, faults);
     check_owners(decision, path, faults);
+}
+
+/// Who votes by a grant would weigh in what is for it and not among those present: more than all of them could be for it.
+fn check_presence(decision: &DecisionClause, path: &str, faults: &mut Faults) {
+    if decision.needs_meeting() && decision.procedure.proxies == Proxies::Allowed {
+        faults.add_at(
+            &[&format!("{path}.procedure.proxies"), &format!("{path}.requirements")],
+            "a grant makes nobody present, so those voted for would not be in the base: refuse proxies, or measure `participating`",
+        );
+    }
 }
 
 /// Two people have to read every paper.
