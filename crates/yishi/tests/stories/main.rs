@@ -15,4 +15,5 @@ mod house;
 mod lift;
 mod packages;
 mod parties;
+mod projects;
 mod steps;
