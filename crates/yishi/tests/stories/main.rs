@@ -9,10 +9,12 @@
     reason = "tests"
 )]
 
+mod casting;
 mod committee;
 mod files;
 mod house;
 mod lift;
+mod lift_owners;
 mod packages;
 mod parties;
 mod projects;
