@@ -18,4 +18,5 @@ mod lift_owners;
 mod packages;
 mod parties;
 mod projects;
+mod sealed;
 mod steps;
