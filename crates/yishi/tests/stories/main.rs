@@ -19,4 +19,5 @@ mod packages;
 mod parties;
 mod projects;
 mod sealed;
+mod silence;
 mod steps;
