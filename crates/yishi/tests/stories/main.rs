@@ -21,3 +21,4 @@ mod projects;
 mod sealed;
 mod silence;
 mod steps;
+mod together;
