@@ -12,9 +12,11 @@
 mod casting;
 mod committee;
 mod files;
+mod four_steps;
 mod house;
 mod lift;
 mod lift_owners;
+mod meeting;
 mod packages;
 mod parties;
 mod projects;
