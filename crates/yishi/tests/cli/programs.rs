@@ -62,7 +62,7 @@ fn a_demo_told_once_gives_its_verdicts_with_the_report_of_the_audit() {
     assert_eq!(told["report"]["findings"], json!([]));
     let polls = told["polls"].as_array().unwrap();
     let verdicts: Vec<_> = polls.iter().map(|poll| poll["verdict"].clone()).collect();
-    assert_eq!(verdicts, [json!("passed"), json!("passed"), json!("passed"), Value::Null]);
+    assert_eq!(verdicts, [json!("passed"), json!("passed"), json!("passed"), Value::Null, Value::Null]);
     let requirement = &polls[2]["requirements"][0];
     assert_eq!((&requirement["numerator"], &requirement["met"]), (&134_225.into(), &true.into()));
     assert_eq!(told["matters"][0]["rule"], "small-to-grid");
