@@ -132,8 +132,14 @@ fn a_paper_signed_by_somebody_who_is_not_there_is_no_vote_at_the_meeting() {
 }
 
 #[test]
-fn a_rule_that_counts_those_present_takes_no_proxies() {
-    let faults = by_procedure(|procedure| procedure.proxies = Proxies::Allowed).check().unwrap_err();
-    assert!(faults[0].clauses[0].ends_with("procedure.proxies"), "{faults:?}");
-    assert_eq!(by_procedure(|_| {}).check(), Ok(()));
+fn a_rule_that_counts_those_present_takes_no_proxies_and_no_silence() {
+    let faulty = |change: fn(&mut ProcedureClause)| {
+        let faults = by_procedure(change).check().err().unwrap_or_default();
+        faults.into_iter().map(|fault| fault.clauses[0].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(faulty(|_| {}), Vec::<String>::new());
+    let proxies = faulty(|procedure| procedure.proxies = Proxies::Allowed);
+    assert!(proxies[0].ends_with("procedure.proxies"), "{proxies:?}");
+    let silence = faulty(|procedure| procedure.silence = yishi_tally::Silence::FollowMajority);
+    assert!(silence[0].ends_with("procedure.silence"), "{silence:?}");
 }

@@ -42,13 +42,24 @@ pub(super) fn check(charter: &Charter, decision: &DecisionClause, path: &str, fa
     check_owners(decision, path, faults);
 }
 
-/// Who votes by a grant would weigh in what is for it and not among those present: more than all of them could be for it.
+/// Who votes by a grant, or is counted for saying nothing, would weigh in what is for it and not among those present: more than
+/// all of them could be for it.
 fn check_presence(decision: &DecisionClause, path: &str, faults: &mut Faults) {
-    if decision.needs_meeting() && decision.procedure.proxies == Proxies::Allowed {
-        faults.add_at(
-            &[&format!("{path}.procedure.proxies"), &format!("{path}.requirements")],
-            "a grant makes nobody present, so those voted for would not be in the base: refuse proxies, or measure `participating`",
-        );
+    if !decision.needs_meeting() {
+        return;
+    }
+    let procedure = &decision.procedure;
+    let absent = [
+        ("proxies", procedure.proxies == Proxies::Allowed, "a grant makes nobody present"),
+        ("silence", procedure.silence != Silence::Exclude, "service makes nobody present"),
+    ];
+    for (field, counts, why) in absent {
+        if counts {
+            faults.add_at(
+                &[&format!("{path}.procedure.{field}"), &format!("{path}.requirements")],
+                format!("{why}, so those counted for it would not be in the base: leave this out, or measure `participating`"),
+            );
+        }
     }
 }
 
