@@ -1,9 +1,12 @@
 //! The residents' meeting 居民会议 and the recall 罢免: those who come are the base of the vote, and a certified recall takes the seat.
 
+use crate::casting::Sealed;
 use crate::four_steps::community;
-use crate::house::House;
+use crate::house::{HOUR_MS, House};
 use crate::steps::{Case, Vote, expected, figures};
 use serde_json::{Value, json};
+use yishi_core::TimeMs;
+use yishi_testkit::seed;
 
 const COMPACT: Case =
     Case {
@@ -58,6 +61,53 @@ fn more_than_half_of_the_residents_meet_and_more_than_half_of_those_present_deci
         (&json!("PASSED"), &json!("11"))
     );
     house.it_is_certified("clerk", &poll);
+    house.ends_in_an_audit();
+}
+
+const SEALED: &str = r#"
+[[decisions]]
+id = "sealed-meeting"
+name = "居民会议密封表决"
+electorate = "residents"
+level = "community"
+openness = "sealed"
+sealed = { opening = "1d", unopened = "not_cast" }
+voting_at_least = "1h"
+requirements = [
+  { name = "过半数居民参加", part = "present", base = "entitled", measure = "heads", threshold = { more_than = "1/2" }, quorum = true },
+  { name = "到会人员过半数通过", part = "for", base = "present", measure = "heads", threshold = { more_than = "1/2" } },
+]
+"#;
+
+/// A sealed vote goes on after its close with the opening, and so may the meeting: who comes then is there and not in the base.
+#[test]
+fn who_comes_after_the_close_of_a_sealed_vote_is_not_in_its_base() {
+    let house = House::founded_with(&community(), SEALED);
+    let matter = house.a_matter_is_raised("resident_3", "clerk", "公约写得太旧,请修订。", &COMPACT);
+    let proposal = house.a_proposal_is_drafted("secretary", &matter, "居民公约(修订)。");
+    let present = people(11);
+    let meeting = house.a_meeting_begins("secretary", &matter, &names(&present));
+    let poll = house.the_vote_opens_at("secretary", &proposal, "sealed-meeting", &meeting);
+    let ballot = |who: &String| {
+        let said = json!({ "choice": "for" });
+        Sealed {
+            who: who.clone(),
+            right: who.clone(),
+            said,
+            asked: json!({ "choice": "FOR" }),
+            salt: seed(who),
+        }
+    };
+    let ballots: Vec<Sealed> = present.iter().take(6).map(ballot).collect();
+    ballots.iter().for_each(|sealed| house.seals(&poll, sealed));
+    house.wait_until(TimeMs(house.now().0 + 3 * HOUR_MS));
+    house.these_are_present("secretary", &meeting, &["clerk"]);
+    ballots.iter().for_each(|sealed| {
+        house.opens(&poll, sealed).unwrap();
+    });
+    let counted = house.counted(&poll);
+    let each = [("11", "20", "55.0000", true), ("6", "11", "54.5454", true)];
+    assert_eq!(figures(&counted["tally"]), expected(&each));
     house.ends_in_an_audit();
 }
 
