@@ -31,15 +31,30 @@ pub(super) fn check(charter: &Charter, decision: &DecisionClause, path: &str, fa
             "only a ballot on paper can be invalid: take paper, or leave this out",
         );
     }
-    if procedure.silence != Silence::Exclude && decision.choice.is_some() {
-        faults.add_at(
-            &[&at("silence"), &format!("{path}.choice")],
-            "silence can follow those for or against, and no option among several: exclude it",
-        );
-    }
+    check_silence(decision, path, faults);
     check_presence(decision, path, faults);
     check_paper(charter, decision, path, faults);
     check_owners(decision, path, faults);
+}
+
+/// Silence follows the majority of a vote for or against, by one council.
+fn check_silence(decision: &DecisionClause, path: &str, faults: &mut Faults) {
+    if decision.procedure.silence == Silence::Exclude {
+        return;
+    }
+    let silence = format!("{path}.procedure.silence");
+    if decision.choice.is_some() {
+        faults.add_at(
+            &[&silence, &format!("{path}.choice")],
+            "silence can follow those for or against, and no option among several: exclude it",
+        );
+    }
+    if !decision.sections.is_empty() {
+        faults.add_at(
+            &[&silence, &format!("{path}.sections")],
+            "the silent of one section would join the majority of all of them: exclude silence, or decide without sections",
+        );
+    }
 }
 
 /// Who votes by a grant, or is counted for saying nothing, would weigh in what is for it and not among those present: more than
