@@ -4,7 +4,7 @@ import { chromium } from "playwright-core";
 import { ask, check, equal, expect } from "./lib.mjs";
 import { LIES, changeText, startLiar } from "./liar.mjs";
 
-const BROWSER = {
+export const BROWSER = {
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: [
     "--headless",
@@ -18,7 +18,7 @@ const BROWSER = {
   ],
 };
 
-async function openAs(browser, base, role, options = {}) {
+export async function openAs(browser, base, role, options = {}) {
   const context = await browser.newContext({ locale: "zh-CN", ...options });
   const page = await context.newPage();
   const outside = [];
@@ -34,9 +34,11 @@ async function openAs(browser, base, role, options = {}) {
   return { page, context, outside };
 }
 
+const OPEN_VOTE = "#polls .item[data-openness=NAMED]:has(.open)";
+
 // Opens the vote that is open and brings the ballot up to the signature, or to the refusal.
 async function prepare(page, choice) {
-  await page.click("#polls .item:has(.open)");
+  await page.click(OPEN_VOTE);
   await page.waitForSelector("#text-verdict");
   if (await page.locator("#text-verdict.bad").count()) return;
   await page.check(`input[name=choice][value=${choice}]`);
@@ -118,7 +120,7 @@ async function schemaAndLanguage(browser, base, shots) {
 
 async function fitsAPhone(browser, base, shots) {
   const { page, context } = await openAs(browser, base, "resident", { viewport: { width: 360, height: 740 } });
-  await page.click("#polls .item:has(.open)");
+  await page.click(OPEN_VOTE);
   await page.waitForSelector("#text-verdict");
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   expect(overflow <= 0, `${overflow} px too wide`);

@@ -5,6 +5,7 @@ import { audits } from "./audits.mjs";
 import { consolePage } from "./console.mjs";
 import { guards } from "./guards.mjs";
 import { failed, startDemo } from "./lib.mjs";
+import { sealedVotes } from "./sealed.mjs";
 import { sockets } from "./sockets.mjs";
 
 const [binary, shots] = process.argv.slice(2);
@@ -18,5 +19,6 @@ try {
 } finally {
   await demo.stop();
 }
+await sealedVotes(binary, shots);
 console.log(failed() === 0 ? "all judges agree" : `${failed()} checks failed`);
 process.exitCode = failed() === 0 ? 0 : 1;

@@ -25,9 +25,9 @@ export function equal(found, expected, what) {
   expect(found === expected, `${what}: found ${JSON.stringify(found)}, expected ${JSON.stringify(expected)}`);
 }
 
-// A demo on a free port; its first line says where.
-export async function startDemo(binary) {
-  const child = spawn(binary, ["demo", "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"] });
+// A demo on a free port; its first line says where. With `--steps` its clock moves by `step` only.
+export async function startDemo(binary, ...options) {
+  const child = spawn(binary, ["demo", "--listen", "127.0.0.1:0", ...options], { stdio: ["pipe", "pipe", "inherit"] });
   const lines = createInterface({ input: child.stdout });
   const url = await new Promise((resolve, reject) => {
     lines.on("line", (line) => line.startsWith("graphql: ") && resolve(line.slice(9)));
@@ -39,7 +39,18 @@ export async function startDemo(binary) {
       child.once("exit", resolve);
       child.kill("SIGTERM");
     });
-  return { url, stop };
+  const step = (minutes) => child.stdin.write(`${minutes}\n`);
+  return { url, stop, step };
+}
+
+// Asks until the answer is the one that is waited for.
+export async function until(question, holds, what) {
+  for (let round = 0; round < 200; round += 1) {
+    const answer = await question();
+    if (holds(answer)) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`it never came to this: ${what}`);
 }
 
 export async function ask(url, query, variables, headers = {}) {

@@ -498,16 +498,16 @@ pub enum Rejection {
     /// No routing rule leads to a council.
     #[error("no routing rule of the charter leads the matter to a council: amend the charter")]
     NoRoute,
-    /// A poll is open on the matter.
+    /// A poll on the matter is open, or its sealed ballots are being opened.
     #[error(
-        "poll `{poll}` is open until {closes_at_ms}: matter `{matter}` neither moves nor is voted on again before"
+        "poll `{poll}` is under way until {closes_at_ms}: matter `{matter}` neither moves nor is voted on again before"
     )]
     PollIsOpen {
         /// The matter.
         matter: MatterId,
         /// The poll.
         poll: PollId,
-        /// When it closes.
+        /// When it closes, or until when its ballots may be opened.
         closes_at_ms: TimeMs,
     },
     /// The escalation is not foreseen.

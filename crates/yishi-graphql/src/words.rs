@@ -21,8 +21,10 @@ pub(crate) const fn openness(language: Language, openness: Openness) -> &'static
             "名册成员与审计人可立即并永久看到每个人的选择。它保护计票，不保护投票人：能向您施压的人会知道您如何投票。",
         ),
         Openness::Sealed => (
-            "Ballots stay closed until the vote ends, then everybody on the roll sees who voted what.",
-            "选票在表决结束前保密，结束后名册成员可看到每个人的选择。",
+            "That you voted is seen at once; what you voted nobody can read, not even who runs this service, until you open your \
+             ballot yourself after the close. Then everybody on the roll and every auditor sees it, for ever. Keep what you are \
+             given to open it: who loses it cannot open. Somebody who can put pressure on you may ask you to show it before.",
+            "您是否投票立即可见；投了什么，在您于截止后自行开启之前，谁也读不到，包括本服务的运行者。开启后名册成员与审计人可永久看到。请保存好开启用的数据，丢失即无法开启。能向您施压的人可能要求您事先出示。",
         ),
         Openness::Secret => (
             "Everybody sees who took part, nobody sees what a person voted.",

@@ -24,23 +24,11 @@ fn name(option: &PollOption) -> String {
 impl ResultSheet<'_> {
     pub(crate) fn choice_verdict(&self, counted: &Tally) -> Markup {
         let language = self.language;
-        let open = match self.outcome() {
-            Some(_) => pick(
-                language,
-                "Voting is still open: these figures are not a result.",
-                "表决尚未截止,以下数字不是结果。",
-            ),
-            None => pick(
-                language,
-                "Voting is still open: until it closes only the turnout is told.",
-                "表决尚未截止,截止前只公布参与情况。",
-            ),
-        };
         html! {
             @if self.sealing().is_some() {
                 p class="verdict" { (words::choice_verdict(counted.verdict, language)) }
             } @else {
-                p class="warning" { (open) }
+                (self.no_result())
             }
         }
     }

@@ -4,7 +4,7 @@ use crate::words::{self, pick};
 use crate::{bar, frame};
 use maud::{Markup, html};
 use std::sync::Arc;
-use yishi_core::{DecisionClause, Poll, PollSealed, PollStatus};
+use yishi_core::{DecisionClause, Openness, Poll, PollSealed, PollStatus};
 use yishi_tally::{
     Figures, Language, Measure, Outcome, RequirementOutcome, Tally, Totals, amount, explain, percent, tally,
 };
@@ -102,25 +102,50 @@ impl<'a> ResultSheet<'a> {
                     )) }
                 }
             } @else {
-                p class="warning" { (self.why_no_result()) }
+                (self.no_result())
+            }
+        }
+    }
+
+    /// Why there is no result yet, and how many ballots nobody can read so far.
+    pub(crate) fn no_result(&self) -> Markup {
+        let waiting = self.poll.unopened().count();
+        html! {
+            p class="warning" { (self.why_no_result()) }
+            @if waiting > 0 {
+                dl { dt { (pick(self.language, "Sealed ballots not opened", "未开启的密封选票")) } dd { (waiting) } }
             }
         }
     }
 
     fn why_no_result(&self) -> &'static str {
         let language = self.language;
-        match self.poll.status {
-            PollStatus::Opening { .. } => pick(
+        if matches!(self.poll.status, PollStatus::Opening { .. }) {
+            return pick(
                 language,
                 "Voting is over and sealed ballots are being opened: these figures are not a result.",
                 "表决已截止,密封选票正在开启,以下数字不是结果。",
-            ),
-            PollStatus::Open | PollStatus::Sealed { .. } => pick(
-                language,
-                "Voting is still open: these figures are not a result.",
-                "表决尚未截止,以下数字不是结果。",
-            ),
+            );
         }
+        if self.poll.rule.openness == Openness::Sealed {
+            return pick(
+                language,
+                "Voting is still open and its ballots are sealed: none is counted before its voter opens it.",
+                "表决尚未截止,选票均已密封,开启之前不计入任何数字。",
+            );
+        }
+        if self.poll.rule.choice.is_some() && self.outcome().is_none() {
+            return pick(
+                language,
+                "Voting is still open: until it closes only the turnout is told.",
+                "表决尚未截止,截止前只公布参与情况。",
+            );
+        }
+        pick(
+            language,
+            "Voting is still open: these figures are not a result.",
+            "表决尚未截止,以下数字不是结果。",
+        )
     }
 
     /// Where the sheet comes from, and what anybody needs to count again.

@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on must stop")]
 
 use std::sync::Arc;
-use yishi_core::{DecisionClause, Poll, Progress, TimeMs};
+use yishi_core::{
+    Ballot, BallotContent, DecisionClause, Digest, Openness, Poll, PollStatus, Progress, TimeMs,
+};
 use yishi_pages::{Position, ResultSheet, ballots_csv, figures_csv};
 use yishi_tally::{Choice, Language, Marks};
 use yishi_testkit::{Cast, PaperBook};
@@ -66,6 +68,31 @@ fn an_open_vote_says_that_it_is_no_result() {
     let html = with_sheet(&poll(3, 1, false), "Lamps", Language::English, |sheet| sheet.to_html());
     assert!(html.contains("Voting is still open: these figures are not a result."));
     assert!(!html.contains("class=\"verdict\""));
+}
+
+/// The same poll with ballots that are seals.
+fn sealed(poll: &Poll, status: PollStatus) -> Poll {
+    let mut poll = poll.clone();
+    let mut rule = DecisionClause::clone(&poll.rule);
+    rule.openness = Openness::Sealed;
+    (poll.rule, poll.status) = (Arc::new(rule), status);
+    let closed = |ballot: Ballot| Ballot { content: BallotContent::Sealed(Digest([7; 32])), ..ballot };
+    poll.ballots = poll.ballots.into_iter().map(|(right, ballot)| (right, closed(ballot))).collect();
+    poll
+}
+
+#[test]
+fn a_sealed_vote_says_how_many_ballots_nobody_can_read_yet() {
+    let opening = PollStatus::Opening { due_at_ms: TimeMs(9) };
+    for poll in [Poll::clone(&poll(3, 1, false)), choice(&[&["ten"], &["ten"], &[], &["ten"]], false)] {
+        let open =
+            with_sheet(&sealed(&poll, PollStatus::Open), "Lamps", Language::English, |sheet| sheet.to_html());
+        assert!(open.contains("its ballots are sealed: none is counted"), "{open}");
+        assert!(open.contains("<dt>Sealed ballots not opened</dt><dd>4</dd>"), "{open}");
+        let html =
+            with_sheet(&sealed(&poll, opening.clone()), "Lamps", Language::English, |sheet| sheet.to_html());
+        assert!(html.contains("sealed ballots are being opened") && !html.contains("still open"), "{html}");
+    }
 }
 
 #[test]

@@ -13,6 +13,9 @@ pub const READY_MADE: &[(&str, &str)] = &[
     ("lift", include_str!("../charters/lift.toml")),
     ("committee", include_str!("../charters/committee.toml")),
     ("packages", include_str!("../charters/packages.toml")),
+    ("projects", include_str!("../charters/projects.toml")),
+    ("joint-service", include_str!("../charters/joint-service.toml")),
+    ("four-steps", include_str!("../charters/four-steps.toml")),
     ("open-deliberation", include_str!("../charters/open-deliberation.toml")),
 ];
 

@@ -170,6 +170,8 @@ impl Facts {
             | Event::PaperBallotConfirmed(_)
             | Event::ServiceRecorded(_)
             | Event::ReviewerBarred(_)
+            | Event::AttendanceRecorded(_)
+            | Event::OpeningBegan(_)
             | Event::TallySheetEntered(_)
             | Event::TallySheetConfirmed(_)
             | Event::TallySheetDisputed(_)

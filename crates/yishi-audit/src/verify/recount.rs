@@ -9,8 +9,8 @@ use crate::findings::Findings;
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use yishi_core::{
-    BallotWeight, Digest, Event, FrozenRight, MemberId, Poll, PollId, PollSealed, Reading, SectionResult,
-    Service, SilenceReport, State, Unopened, VotingRightId, count_by, digest_of, reviews_of,
+    BallotWeight, Digest, Event, FrozenRight, HearingId, MemberId, Poll, PollId, PollSealed, Reading,
+    SectionResult, Service, SilenceReport, State, Unopened, VotingRightId, count_by, digest_of, reviews_of,
 };
 use yishi_tally::{Ballot, Bar, Method, OptionId, Review, ReviewerId};
 
@@ -18,6 +18,8 @@ use yishi_tally::{Ballot, Bar, Method, OptionId, Review, ReviewerId};
 #[derive(Default)]
 pub(super) struct Recount {
     open: BTreeMap<PollId, Found>,
+    /// Who was recorded as present at a hearing, entry by entry.
+    attendance: BTreeMap<HearingId, Vec<(u64, BTreeSet<MemberId>)>>,
     sheets: Sheets,
     /// Polls counted.
     pub(super) polls: u64,
@@ -30,6 +32,9 @@ struct Found {
     replaced: Vec<u64>,
     served: BTreeMap<VotingRightId, Service>,
     bars: Vec<Bar>,
+    /// The entry at which the opening of sealed ballots began: who comes to the meeting afterwards comes too late for the base.
+    closed_at: Option<u64>,
+    present: BTreeSet<MemberId>,
 }
 
 struct FoundBallot {
@@ -65,6 +70,12 @@ impl Recount {
                 let bar = Bar { reviewer, option: barred.option, reason: barred.reason };
                 self.open.entry(barred.poll).or_default().bars.push(bar);
             }
+            Event::AttendanceRecorded(recorded) => {
+                self.attendance.entry(recorded.hearing).or_default().push((position, recorded.members));
+            }
+            Event::OpeningBegan(began) => {
+                self.open.entry(began.poll).or_default().closed_at = Some(position);
+            }
             sheet => {
                 if let Some(wrong) = self.sheets.learn(position, &sheet) {
                     findings.at(position, "tally", wrong);
@@ -98,6 +109,13 @@ impl Recount {
         }
     }
 
+    /// Who was recorded as present at the meeting of a poll before it took no more ballots.
+    fn present_at(&self, poll: &Poll, closed_at: Option<u64>) -> BTreeSet<MemberId> {
+        let recorded = poll.meeting.and_then(|hearing| self.attendance.get(&hearing)).into_iter().flatten();
+        let in_time = recorded.filter(|(position, _)| closed_at.is_none_or(|closed| *position < closed));
+        in_time.flat_map(|(_, members)| members.iter().cloned()).collect()
+    }
+
     /// Compares a sealing with the ballots, or with the sheets.
     pub(super) fn seal(
         &mut self,
@@ -115,6 +133,7 @@ impl Recount {
             }
         };
         let Some(poll) = state.polls.get(&sealed.poll) else { return expect(false, "the poll") };
+        found.present = self.present_at(poll, found.closed_at);
         let sheets = self.sheets.sums(poll);
         let is_opened = |ballot: &&FoundBallot| !matches!(ballot.said, Said::Sealed);
         let mut counted: Vec<u64> =
@@ -140,18 +159,18 @@ impl Recount {
                 expect(sheets.halves_are(sealed), "the votes of the sections");
             }
             None => {
-                expect(found.sums(poll, state, |_| true) == Some(stated), "the totals");
-                expect(found.sections_agree(poll, state, sealed), "the sections");
+                expect(found.sums(poll, |_| true) == Some(stated), "the totals");
+                expect(found.sections_agree(poll, sealed), "the sections");
             }
         }
         expect(found.chosen_as_stated(poll, sealed), "the options chosen");
-        expect(found.silence_as_stated(poll, state, sealed), "those who said nothing");
+        expect(found.silence_as_stated(poll, sealed), "those who said nothing");
     }
 }
 
 impl Found {
     /// What the ballots of the rights that are asked for add up to, and who of them is present.
-    fn sums(&self, poll: &Poll, state: &State, asks: impl Fn(&FrozenRight) -> bool) -> Option<Sums> {
+    fn sums(&self, poll: &Poll, asks: impl Fn(&FrozenRight) -> bool) -> Option<Sums> {
         let mut sums = Sums::default();
         for (id, ballot) in &self.counting {
             let right = poll.roll.rights.get(id)?;
@@ -159,11 +178,8 @@ impl Found {
                 sums.add(&right.right, ballot.place(poll));
             }
         }
-        let meeting = poll.meeting.and_then(|id| state.hearings.get(&id));
         for right in poll.roll.rights.values().filter(|right| asks(right)) {
-            let there = meeting
-                .is_some_and(|hearing| right.holders.iter().any(|holder| hearing.present.contains(holder)));
-            if there {
+            if right.holders.iter().any(|holder| self.present.contains(holder)) {
                 sums.attend(&right.right);
             }
         }
@@ -171,13 +187,13 @@ impl Found {
     }
 
     /// Each section's own totals are stated as they are, and the votes of the sections with their weights.
-    fn sections_agree(&self, poll: &Poll, state: &State, sealed: &PollSealed) -> bool {
+    fn sections_agree(&self, poll: &Poll, sealed: &PollSealed) -> bool {
         if !poll.has_voting_sections() {
             return sealed.sections.is_empty();
         }
         let own = |result: &SectionResult| {
             let of_section = |right: &FrozenRight| right.section.as_ref() == Some(&result.council);
-            self.sums(poll, state, of_section) == Some(Sums::stated(&result.tally.totals))
+            self.sums(poll, of_section) == Some(Sums::stated(&result.tally.totals))
         };
         let mut votes = [0_u64; 3];
         for result in &sealed.sections {
@@ -251,7 +267,7 @@ impl Found {
     }
 
     /// Whether the sealing states who said nothing, whom they join and what that adds up to.
-    fn silence_as_stated(&self, poll: &Poll, state: &State, sealed: &PollSealed) -> bool {
+    fn silence_as_stated(&self, poll: &Poll, sealed: &PollSealed) -> bool {
         let follows = poll.rule.procedure.silence == yishi_tally::Silence::FollowMajority;
         let Some(stated) = &sealed.silence else { return !follows };
         let served: Vec<&VotingRightId> = self
@@ -267,7 +283,7 @@ impl Found {
             .map(|right| &**right)
             .filter(|right| !right.holders.is_empty())
             .collect();
-        let Some(mut sums) = self.sums(poll, state, |_| true) else { return false };
+        let Some(mut sums) = self.sums(poll, |_| true) else { return false };
         let followed = leading(&poll.rule, &sums);
         if let Some(choice) = followed {
             silent.iter().for_each(|right| sums.add(&right.right, Said::of_choice(choice).place()));

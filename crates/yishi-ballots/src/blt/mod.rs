@@ -3,9 +3,9 @@
 //! The first line has the numbers of candidates and of seats; lines with negative numbers name the withdrawn; then
 //! each line is a ballot: its weight, or its name in parentheses, the candidates in order of preference (`2=3` for an
 //! equal rank, `-` for a skipped one), and 0. A line with 0 alone ends the ballots; names and title follow, in quotes
-//! or as they are, see [`names`]. `#` starts a comment. Described by David Hill and in the manual of OpenSTV.
+//! or as they are. `#` starts a comment. Described by David Hill and in the manual of OpenSTV.
 //!
-//! Droop and stv-rs put further lines in brackets before the ballots, see [`brackets`].
+//! Droop and stv-rs put further lines in brackets before the ballots.
 
 mod brackets;
 mod names;

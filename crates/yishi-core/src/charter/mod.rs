@@ -163,7 +163,7 @@ pub enum Power {
     Refer,
     /// Adopt and amend the charter and the calendar.
     Amend,
-    /// Enter and confirm tally sheets as a witness 计票.
+    /// Enter and confirm tally sheets and ballots on paper as a witness 计票.
     Count,
 }
 
@@ -357,7 +357,7 @@ pub enum Electorate {
     Owners,
 }
 
-/// What others see of single ballots. `secret` is refused by name until it exists.
+/// What others see of single ballots 公开方式. `secret` is refused by name until it exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Openness {

@@ -89,15 +89,15 @@ impl Deciding<'_> {
         vec![self.move_up(matter, parent, cause)]
     }
 
-    /// A matter moves only while its council still has to decide it, and never from under an open poll.
+    /// A matter moves only while its council still has to decide it, and never from under a poll that is not counted.
     fn require_movable(&self, matter: &Matter) -> Result<(), Rejection> {
-        let open_poll = self.polls_of(matter).find(|poll| poll.status == PollStatus::Open);
-        if let Some(poll) = open_poll {
-            return Err(Rejection::PollIsOpen {
-                matter: matter.id,
-                poll: poll.id,
-                closes_at_ms: poll.closes_at_ms,
-            });
+        let under_way = self.polls_of(matter).find_map(|poll| match poll.status {
+            PollStatus::Open => Some((poll.id, poll.closes_at_ms)),
+            PollStatus::Opening { due_at_ms } => Some((poll.id, due_at_ms)),
+            PollStatus::Sealed { .. } => None,
+        });
+        if let Some((poll, closes_at_ms)) = under_way {
+            return Err(Rejection::PollIsOpen { matter: matter.id, poll, closes_at_ms });
         }
         let begun = matter.stage == MatterStage::Acting
             && (matter.route.track == Track::Deliberate || self.state.has_action(matter));

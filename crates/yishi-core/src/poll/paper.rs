@@ -16,6 +16,7 @@ pub(crate) fn decide_enter_paper_ballot(deciding: &Deciding<'_>, command: &Enter
     let found = poll.right(&command.right)?;
     deciding.state.member(&command.member)?;
     deciding.authority(poll, found, &command.member, command.mandate)?;
+    deciding.check_present_at(poll, &command.member)?;
     poll.check_reading(&command.reading)?;
     let event = PaperBallotEntered {
         paper: PaperId::first(deciding.context.index),

@@ -123,3 +123,10 @@ fn half_a_vote_weighs_half() {
     let events = community.close_poll(poll);
     assert_eq!(sealing(&events).tally.verdict, Verdict::Passed, "two of three halves");
 }
+
+#[test]
+fn the_silent_of_one_council_join_no_majority_of_another() {
+    let charter = together(|rule| rule.procedure.silence = yishi_tally::Silence::FollowMajority);
+    let faults = charter.check().unwrap_err();
+    assert!(faults[0].clauses[0].ends_with("procedure.silence"), "{faults:?}");
+}

@@ -98,3 +98,48 @@ fn such_a_vote_opens_at_an_open_hearing_on_the_matter_only() {
         "{refusal}"
     );
 }
+
+/// The same charter with whatever differs in the rules of procedure of its meeting.
+fn by_procedure(change: impl FnOnce(&mut ProcedureClause)) -> Charter {
+    let mut charter = charter();
+    change(&mut charter.decisions.last_mut().unwrap().procedure);
+    charter
+}
+
+#[test]
+fn a_paper_signed_by_somebody_who_is_not_there_is_no_vote_at_the_meeting() {
+    let mut charter = by_procedure(|procedure| procedure.paper = PaperBallots::TwoWitnesses);
+    crate::paper::supervisors_count(&mut charter);
+    let mut community = Community::settled(charter);
+    let (matter, proposal) = community.grid_proposal();
+    let hearing = community.open_hearing(matter);
+    community.attend(hearing, &["worker-1", "neighbour-1-1"]);
+    let poll = poll_at(&mut community, proposal, hearing);
+    let enter = |community: &Community, member: &str| EnterPaperBallot {
+        poll,
+        right: right(member),
+        document: community.poll(poll).document,
+        member: id(member),
+        reading: Reading::Choice(Choice::For),
+        scan: words(80),
+        mandate: None,
+    };
+    let absent = enter(&community, "neighbour-1-2");
+    let refused = community.refusal("supervisor", absent);
+    assert_eq!(refused, Rejection::NotPresent { member: id("neighbour-1-2"), hearing });
+    let present = enter(&community, "neighbour-1-1");
+    community.order("supervisor", present);
+}
+
+#[test]
+fn a_rule_that_counts_those_present_takes_no_proxies_and_no_silence() {
+    let faulty = |change: fn(&mut ProcedureClause)| {
+        let faults = by_procedure(change).check().err().unwrap_or_default();
+        faults.into_iter().map(|fault| fault.clauses[0].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(faulty(|_| {}), Vec::<String>::new());
+    let proxies = faulty(|procedure| procedure.proxies = Proxies::Allowed);
+    assert!(proxies[0].ends_with("procedure.proxies"), "{proxies:?}");
+    let silence = faulty(|procedure| procedure.silence = yishi_tally::Silence::FollowMajority);
+    assert!(silence[0].ends_with("procedure.silence"), "{silence:?}");
+}

@@ -152,3 +152,18 @@ fn a_review_scores_every_criterion_on_its_scale() {
     let order = review(&community, poll, "worker-1", Marks::set(["square"]));
     assert!(matches!(community.refusal("worker-1", order), Rejection::BallotOfOtherKind { .. }));
 }
+
+#[test]
+fn a_reviewer_speaks_once_and_not_through_somebody_else() {
+    let clauses = |change: fn(&mut DecisionClause)| {
+        let mut charter = charter_choosing(rule());
+        change(charter.decisions.iter_mut().find(|found| found.id == id(RULE)).unwrap());
+        let faults = charter.check().err().unwrap_or_default();
+        faults.into_iter().flat_map(|fault| fault.clauses).collect::<Vec<_>>()
+    };
+    assert_eq!(clauses(|_| {}), Vec::<String>::new());
+    let by_owners = clauses(|rule| rule.electorate = Electorate::Owners);
+    assert!(by_owners.iter().any(|clause| clause.ends_with(".electorate")), "{by_owners:?}");
+    let by_proxy = clauses(|rule| rule.procedure.proxies = Proxies::Allowed);
+    assert!(by_proxy.iter().any(|clause| clause.ends_with(".procedure.proxies")), "{by_proxy:?}");
+}

@@ -157,3 +157,15 @@ fn a_sealed_vote_without_ballots_is_counted_at_its_close() {
     let events = community.close_poll(poll);
     assert_eq!(sealing(&events).tally.verdict, Verdict::NoQuorum);
 }
+
+#[test]
+fn a_matter_stays_where_it_is_while_its_ballots_are_opened() {
+    let (mut community, poll) = opened(Unopened::NotCast);
+    community.seals(poll, GRID_VOTERS[0], Choice::For);
+    community.close_poll(poll);
+    let PollStatus::Opening { due_at_ms } = community.poll(poll).status else { panic!("nothing is opened") };
+    let matter = community.state.proposal(&community.poll(poll).proposal).unwrap().matter;
+    let moves = ReferMatterUp { matter, reason: document(40) };
+    let refused = community.refusal("worker-1", moves);
+    assert_eq!(refused, Rejection::PollIsOpen { matter, poll, closes_at_ms: due_at_ms });
+}

@@ -7,7 +7,7 @@ use async_graphql::{InputObject, OneofObject, SimpleObject};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use yishi_core::ChoiceClause;
-use yishi_tally::OptionId;
+use yishi_tally::{Criterion, Method, OptionId};
 
 /// How a rule of decision chooses among options 多选项表决规则.
 #[derive(SimpleObject)]
@@ -21,12 +21,45 @@ pub(crate) struct ChoiceRule {
     /// What decides among equals, as canonical JSON: `"stop"` leaves a tie, `{"lot":{}}` draws lots from the head of the book before the
     /// entry that seals the vote.
     tie: String,
+    /// What reviewers score, where projects are reviewed; empty for other methods.
+    criteria: Vec<ReviewCriterion>,
     /// What a ballot weighs.
     weight: BallotWeight,
     /// What is told before the close.
     progress: Progress,
     /// The seat that the chosen take; null where none is filled.
     elects: Option<ElectedSeat>,
+}
+
+/// Something that reviewers score 评审标准.
+#[derive(SimpleObject)]
+pub(crate) struct ReviewCriterion {
+    /// Its name on ballots.
+    criterion: String,
+    /// The most that it adds to the figure of a project.
+    weight: i32,
+    /// The lowest score.
+    least: i32,
+    /// The highest score.
+    most: i32,
+}
+
+impl ReviewCriterion {
+    fn new(criterion: &Criterion) -> Self {
+        Self {
+            criterion: criterion.id.to_string(),
+            weight: count(criterion.weight),
+            least: count(criterion.least),
+            most: count(criterion.most),
+        }
+    }
+
+    fn all(method: &Method) -> Vec<Self> {
+        match method {
+            Method::Review(rule) => rule.criteria.iter().map(Self::new).collect(),
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// The seat that an election fills 选举.
@@ -47,6 +80,7 @@ impl ChoiceRule {
             parameters: yishi_core::canonical_json(&clause.method),
             seats: count(clause.method.seats()),
             tie: yishi_core::canonical_json(clause.method.tie()),
+            criteria: ReviewCriterion::all(&clause.method),
             weight: clause.weight.into(),
             progress: clause.progress.into(),
             elects: clause.elects.as_ref().map(|elects| ElectedSeat {
@@ -71,6 +105,8 @@ pub(crate) struct PollOption {
     document: Option<Document>,
     /// What it costs, where a budget is shared out.
     cost_fen: Option<Fen>,
+    /// Who stands behind it, where projects are reviewed: they do not review it 回避.
+    by: Vec<Member>,
 }
 
 impl PollOption {
@@ -81,6 +117,7 @@ impl PollOption {
             name: option.name.clone(),
             document: option.document.map(|document| Document::new(view, document)),
             cost_fen: option.cost_fen.map(|cost| Fen(cost.0)),
+            by: option.by.iter().map(|member| Member::new(view, member.clone())).collect(),
         }
     }
 }

@@ -78,7 +78,7 @@ pub(crate) enum Power {
     Refer,
     /// Adopt and amend the charter and the calendar.
     Amend,
-    /// Enter and confirm tally sheets as a witness 计票.
+    /// Enter and confirm tally sheets and ballots on paper as a witness 计票.
     Count,
 }
 
@@ -124,7 +124,7 @@ pub(crate) enum Electorate {
 pub(crate) enum Openness {
     /// Who voted what is open at once 记名.
     Named,
-    /// Ballots are closed until the vote ends. Not offered yet.
+    /// A ballot is a hash that says nothing; its voter opens it after the close 密封.
     Sealed,
     /// What each person voted stays closed. Not offered yet.
     Secret,

@@ -247,13 +247,13 @@ impl Poll {
 
     /// How each of several councils that decide together stands; empty where one council decides.
     async fn sections(&self) -> Vec<SectionStanding> {
-        let (results, last) = match self.sealed() {
-            Some(sealing) => (sealing.sections.clone(), true),
-            None => (self.inner.section_results(), false),
+        let results = match self.sealed() {
+            Some(sealing) => sealing.sections.clone(),
+            None => self.inner.section_results(),
         };
         let standing = |result: yishi_core::SectionResult| SectionStanding {
             council: Council::find(&self.view, &result.council),
-            tally: Tally::told(result.tally, last),
+            tally: Tally::of_section(&self.inner, result.tally),
         };
         results.into_iter().map(standing).collect()
     }
@@ -265,7 +265,7 @@ impl Poll {
             served: count(silence.served),
             silent: count(silence.silent),
             followed: silence.followed.map(Into::into),
-            tally: Tally::told(silence.tally.clone(), true),
+            tally: Tally::sealed(silence.tally.clone()),
             passed_only_by_silence: silence.passed_only_by_silence,
         })
     }
@@ -285,7 +285,8 @@ impl Poll {
         self.view.reads_log(ctx).then(|| self.ballots_told().papers())
     }
 
-    /// Who may not review which project, and why. For members on the roll and auditors.
+    /// Who may not review which project, and why. For members on the roll and auditors; once the vote is sealed, the steps of its
+    /// outcome tell it to everybody.
     async fn bars(&self, ctx: &Context<'_>) -> Option<Vec<ReviewBar>> {
         self.view.reads_log(ctx).then(|| self.ballots_told().bars())
     }
@@ -312,7 +313,7 @@ impl Poll {
     }
 
     /// The count: final once the vote is sealed, otherwise as it stands now. Of a choice among options it holds who took part: ballots
-    /// that mark an option stand under `for`, blank ones under `abstain`.
+    /// that mark an option stand under `for`, blank ones under `abstain`. Sealed ballots stand nowhere until they are opened.
     async fn tally(&self) -> Tally {
         Tally::of(&self.inner)
     }
@@ -363,7 +364,8 @@ impl Poll {
         told.ballots_of(member).next()
     }
 
-    /// The ballots that count, in the order of their voting rights. For members on the roll and auditors: this vote is by name.
+    /// The ballots that count, in the order of their voting rights. For members on the roll and auditors. Of a sealed ballot they see who
+    /// cast it and its seal; what it says, once its voter has opened it.
     async fn ballots(
         &self,
         ctx: &Context<'_>,

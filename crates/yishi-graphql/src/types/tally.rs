@@ -6,14 +6,14 @@ use crate::request::RequestContext;
 use crate::scalar::Quantity;
 use crate::words;
 use async_graphql::{Context, Object, SimpleObject};
-use yishi_core::PollStatus;
+use yishi_core::{Openness, PollStatus};
 use yishi_tally::RequirementOutcome;
 
 /// The count of a vote.
 pub(crate) struct Tally {
     tally: yishi_tally::Tally,
     last: bool,
-    /// Whether the verdict says something: of a choice among options that is open, the totals alone say nothing.
+    /// Whether the verdict says something: before the close, the totals of a choice among options and of sealed ballots say nothing.
     decided: bool,
 }
 
@@ -23,7 +23,7 @@ impl Tally {
         match &poll.status {
             PollStatus::Open | PollStatus::Opening { .. } => {
                 let tally = yishi_tally::tally(&poll.rule.requirements, &poll.counted());
-                Self { tally, last: false, decided: poll.rule.choice.is_none() }
+                Self { tally, last: false, decided: tells(poll) }
             }
             PollStatus::Sealed { sealing } => {
                 Self { tally: sealing.tally.clone(), last: true, decided: true }
@@ -37,10 +37,21 @@ impl Tally {
         Self { tally, last: false, decided: poll.rule.choice.is_none() }
     }
 
-    /// A count that was made already.
-    pub(crate) fn told(tally: yishi_tally::Tally, last: bool) -> Self {
-        Self { tally, last, decided: true }
+    /// A count of one of several councils.
+    pub(crate) fn of_section(poll: &yishi_core::Poll, tally: yishi_tally::Tally) -> Self {
+        let last = poll.sealing().is_some();
+        Self { tally, last, decided: last || tells(poll) }
     }
+
+    /// A count that was made at the close.
+    pub(crate) fn sealed(tally: yishi_tally::Tally) -> Self {
+        Self { tally, last: true, decided: true }
+    }
+}
+
+/// Whether running totals say how a vote stands: not among options, and not where nobody knows yet what ballots say.
+fn tells(poll: &yishi_core::Poll) -> bool {
+    poll.rule.choice.is_none() && poll.rule.openness == Openness::Named
 }
 
 /// Figures in one measure.
@@ -160,8 +171,8 @@ impl Tally {
         self.tally.requirements.iter().cloned().map(Outcome).collect()
     }
 
-    /// How the vote came out; of an open vote, how it would come out if it closed now. Null for a choice among options that is not
-    /// final: there the outcome tells.
+    /// How the vote came out; of an open vote, how it would come out if it closed now. Null before the close for a choice among options,
+    /// where the outcome tells, and for sealed ballots, of which nobody knows yet what they say.
     async fn verdict(&self) -> Option<Verdict> {
         self.decided.then(|| self.tally.verdict.into())
     }

@@ -1,6 +1,7 @@
 //! Every example of `docs/api-guide.md` is run as it stands there, in order, by the person for whom it is written.
 
 use crate::house::{House, auditor, base64, unbase64};
+use crate::kinds::SALT;
 use async_graphql::{Request, Variables};
 use futures_util::StreamExt;
 use serde_json::{Value, json};
@@ -9,9 +10,14 @@ use yishi_graphql::{Language, RequestContext, Viewer};
 use yishi_log::dsse::SIGN_IN_TYPE;
 use yishi_testkit::Person;
 
-/// One example: for whom, what, with which variables.
+/// Nonces of the reader count from here, those of the founding from 0.
+const FIRST_NONCE: u64 = 1 << 32;
+
+/// One example: for whom, when, what, with which variables.
 struct Example {
     role: String,
+    /// Whether all votes are over from here on.
+    closed: bool,
     query: String,
     variables: Value,
 }
@@ -22,12 +28,14 @@ fn examples() -> Vec<Example> {
     let parts = guide.split("<!-- run as=").skip(1);
     parts
         .map(|part| {
-            let (role, rest) = part.split_once(" -->").unwrap();
+            let (head, rest) = part.split_once(" -->").unwrap();
+            let (role, when) = head.split_once(" when=").unwrap_or((head, ""));
+            assert!(["", "closed"].contains(&when), "{head}");
             let query = fenced(rest, "graphql").expect("an example has a query");
             let after = rest.split_once("```\n").map_or("", |(_, rest)| rest);
             let variables = after.strip_prefix("```json\n").and_then(|text| text.split_once("```"));
             let variables = variables.map_or(json!({}), |(text, _)| serde_json::from_str(text).unwrap());
-            Example { role: role.to_owned(), query, variables }
+            Example { role: role.to_owned(), closed: when == "closed", query, variables }
         })
         .collect()
 }
@@ -47,23 +55,33 @@ struct Reader {
 impl Reader {
     fn new() -> Self {
         let house = House::voting(20);
-        let poll = house.poll.poll.to_string();
+        let kinds = house.votes_of_every_kind();
+        let reader = house.resident(0).id.as_str();
         let known = [
-            ("poll", json!(poll)),
+            ("poll", json!(house.poll.poll.to_string())),
+            ("sealed poll", json!(kinds.sealed.poll.to_string())),
+            ("seal", json!(seal(&kinds.sealed.poll.to_string(), reader))),
+            ("proxied poll", json!(kinds.proxied.poll.to_string())),
+            ("reviewed poll", json!(kinds.reviewed.poll.to_string())),
+            ("joint poll", json!(kinds.together.poll.to_string())),
+            ("served poll", json!(kinds.served.poll.to_string())),
+            ("proxy", json!("resident_6")),
             ("council", json!("grid_1")),
             ("class", json!("general")),
-            ("salt", json!("5a".repeat(32))),
+            ("salt", json!(hex::encode(SALT))),
             ("principal", json!("resident_11")),
             ("resident", json!("resident_0")),
             ("evidence", json!("e1".repeat(32))),
         ];
         let known = known.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        Self { house, known, nonces: 0 }
+        Self { house, known, nonces: FIRST_NONCE }
     }
 
     fn person(&self, role: &str) -> Person {
         match role {
             "resident" => self.house.resident(0).clone(),
+            "proxy" => self.house.resident(6).clone(),
+            "reviewer" => self.house.resident(2).clone(),
             // The secretary holds the power to assist in the test community.
             "clerk" | "secretary" => self.house.community.cast.secretary.clone(),
             "auditor" => auditor(),
@@ -132,13 +150,14 @@ impl Reader {
                     match name.as_str() {
                         "challenge" | "command" if field.is_string() => self.remember(name, field),
                         "submissionId" => self.remember("submission", field),
+                        "grantId" => self.remember("grant", field),
                         "texts" => self.remember("texts", &frames(field)),
                         _ => {}
                     }
                     self.learn(field);
                 }
-                if fields.contains_key("pollId") {
-                    self.remember("poll id", &fields["id"]);
+                if let (Some(id), true) = (fields.get("id"), fields.contains_key("pollId")) {
+                    self.remember("poll id", id);
                 }
             }
             Value::Array(items) => items.iter().for_each(|item| self.learn(item)),
@@ -151,6 +170,9 @@ impl Reader {
     }
 
     async fn run(&mut self, example: &Example) -> Value {
+        if example.closed {
+            self.house.close();
+        }
         let viewer = self.viewer(&example.role).await;
         let variables = self.fill(&example.role, &example.variables);
         let context = RequestContext::new(viewer, Language::English, "guide");
@@ -160,21 +182,43 @@ impl Reader {
     }
 }
 
+/// What the commands of the guide give for a ballot that says `for`, made from its words alone.
+fn seal(poll: &str, right: &str) -> String {
+    let head = format!("yishi/sealed-ballot/v1\n{poll}\n{right}\n");
+    let sealed = [head.as_bytes(), &SALT, br#"{"choice":"for"}"#].concat();
+    hex::encode(yishi_log::text::document_hash(&sealed))
+}
+
 fn frames(texts: &Value) -> Value {
     texts.as_array().unwrap().iter().map(|text| text["frame"].clone()).collect()
+}
+
+/// The first problem in an answer, however deep.
+fn problem(value: &Value) -> Option<&Value> {
+    match value {
+        Value::Object(fields) if fields.get("__typename").is_some_and(is_problem) => Some(value),
+        Value::Object(fields) => fields.values().find_map(problem),
+        Value::Array(items) => items.iter().find_map(problem),
+        _ => None,
+    }
+}
+
+fn is_problem(name: &Value) -> bool {
+    name.as_str().is_some_and(|name| name.ends_with("Problem"))
 }
 
 #[tokio::test]
 async fn every_example_of_the_guide_runs_as_it_stands() {
     let (mut reader, examples) = (Reader::new(), examples());
-    assert!(examples.len() >= 20, "only {} examples were found", examples.len());
+    assert!(examples.len() >= 40, "only {} examples were found", examples.len());
     for example in &examples {
         let answer = reader.run(example).await;
         assert!(answer.get("errors").is_none(), "{}\n{answer:#}", example.query);
         for payload in answer["data"].as_object().unwrap().values() {
-            let name = payload["__typename"].as_str().unwrap_or_default();
-            assert!(!name.ends_with("Problem"), "{}\n{payload:#}", example.query);
             assert!(!payload.is_null(), "{}", example.query);
+        }
+        if let Some(problem) = problem(&answer["data"]) {
+            panic!("{}\n{problem:#}", example.query);
         }
         reader.learn(&answer["data"]);
     }

@@ -11,6 +11,7 @@
 mod asof;
 mod guide;
 mod house;
+mod kinds;
 mod live;
 mod pages;
 mod prepare;

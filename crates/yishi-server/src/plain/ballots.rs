@@ -52,6 +52,13 @@ fn funded(poll: &Poll) -> BTreeSet<OptionId> {
 }
 
 fn election(poll: &Poll, choice: &ChoiceClause, title: &str) -> Result<Election, Denied> {
+    let waiting = poll.unopened().count();
+    if waiting > 0 && poll.sealing().is_none() {
+        let reason = format!(
+            "{waiting} ballots are sealed and may still be opened: ask again when the vote is sealed"
+        );
+        return Err(refused(reason));
+    }
     if choice.weight == BallotWeight::HeadsAndArea {
         return Err(refused(
             "each place is counted by heads and by area, and the format has one weight a ballot; `ballots.csv` has both",

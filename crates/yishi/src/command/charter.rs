@@ -1,9 +1,10 @@
 //! `yishi charter`: checks charters and prints ready-made ones.
 
-use crate::charter_file::{CharterFile, read_charter};
+use crate::charter_file::{CharterFile, READY_MADE, read_charter};
 use crate::console::{say, say_json};
 use crate::failure::Failure;
 use anyhow::anyhow;
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 
 /// Check a charter, or print a ready-made one
@@ -39,13 +40,16 @@ pub struct Check {
 Ready-made charters:
   minimal            two grids under one community: the least that routes small and big
   weiyang            小事网格议、大事社区议: grids, compound, community; three benches
-  lift               owners decide on a lift under Civil Code art. 278
+  lift               owners decide on a lift under Civil Code art. 278, also by proxy and on paper
   committee          owners elect their committee, each place by heads and by area
-  packages           households choose among packages of service; a lot among equals
+  packages           households choose among packages of service, openly or by sealed ballots
+  projects           residents review projects on criteria, the best are paid for from a budget
+  joint-service      neighbouring compounds decide together, each by a vote of its own
+  four-steps         四议两公开: one text passes four votes; residents' meeting; recall
   open-deliberation  one topic, everybody on the roll; for `yishi import submissions`")]
 pub struct Show {
     /// Its name
-    #[arg(value_parser = ["minimal", "weiyang", "lift", "committee", "packages", "open-deliberation"])]
+    #[arg(value_parser = PossibleValuesParser::new(READY_MADE.iter().map(|(name, _)| *name)))]
     name: String,
     /// Print {"name","source","charter"} as JSON: the TOML as a text, and what it says
     #[arg(long)]

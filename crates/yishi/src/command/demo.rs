@@ -1,10 +1,10 @@
 //! `yishi demo`: the demo community, told, exported and verified, or served.
 
 use crate::console::{say, say_json, say_report};
-use crate::demo::{self, Guide, Played, Told, verdicts, verdicts_json};
+use crate::demo::{self, Guide, Pace, Played, Told, verdicts, verdicts_json};
 use crate::export::export;
 use crate::failure::Failure;
-use crate::host::{SystemEntropy, draw};
+use crate::host::{StoryClock, SystemEntropy, draw};
 use crate::running;
 use crate::service::{Service, watch_signals};
 use anyhow::Context;
@@ -28,7 +28,8 @@ use yishi_server::{Console, ServerConfig};
   yishi demo --once --out ./bundle      and keep the bundle
 
 渭阳社区: 1,427 residents, four grids, three benches. A street lamp is dealt with in its grid, a parking scheme in the
-community, a lift by the owners of 16 flats; a vote of all residents is open. Every step is a signed command.
+community, a lift by the owners of 16 flats; a vote of all residents and one by sealed ballots are open. Every step
+is a signed command.
 The first line on standard output is `graphql: http://ADDR/graphql`. No internet and no other program is needed.
 The demo's keys are no secrets: anybody can derive them. Never put real people into it.")]
 pub struct Demo {
@@ -44,6 +45,9 @@ pub struct Demo {
     /// Where `--once` exports the bundle
     #[arg(long, value_name = "DIR", requires = "once")]
     out: Option<PathBuf>,
+    /// Let the clock stand, and move it on by as many minutes as each line of standard input says; for tests
+    #[arg(long, hide = true)]
+    steps: bool,
     /// Print one line of JSON: {"graphql","console","vkey","keys","people","queries","told"}, or with --once
     /// {"told","entries","vkey","report","polls","matters"}
     #[arg(long)]
@@ -67,7 +71,8 @@ impl Demo {
     }
 
     fn play(&self, root: &Path, temporary: &Path) -> Result<(), Failure> {
-        let played = demo::play(root)?;
+        let pace = if self.steps { Pace::Steps } else { Pace::Machine };
+        let played = demo::play(root, pace)?;
         if self.once {
             let out = self.out.clone().unwrap_or_else(|| temporary.join("bundle"));
             let done = self.once(&played, &out);
@@ -84,11 +89,15 @@ impl Demo {
         let auditors = BTreeSet::from([guide.auditor]);
         let service = Service {
             engine: played.engine.clone(),
-            clock: Arc::clone(&played.clock),
+            clock: Arc::<StoryClock>::clone(&played.clock),
             auditors,
             public_log: true,
             config,
         };
+        if self.steps {
+            let step = played.stepper();
+            std::thread::spawn(move || step_by_lines(step));
+        }
         running::runtime()?.block_on(self.serve(service, &guide, &played))
     }
 
@@ -133,6 +142,12 @@ impl Demo {
         }
         if report.is_clean() { Ok(()) } else { Err(Failure::Reported(1)) }
     }
+}
+
+/// Lets time pass as standard input says, until it ends.
+fn step_by_lines(step: impl Fn(u64)) {
+    let lines = std::io::stdin().lines().map_while(Result::ok);
+    lines.filter_map(|line| line.trim().parse().ok()).for_each(step);
 }
 
 fn print_told(told: &[Told]) -> Result<(), Failure> {

@@ -12,20 +12,21 @@ mod parking;
 mod people;
 mod play;
 mod process;
+mod shed;
 mod stage;
 mod verdict;
 
 pub use community::NAME;
 pub use guide::{Guide, guide};
 pub use people::{People, Person, seed};
-pub use play::{Played, play};
+pub use play::{Pace, Played, play};
 pub use stage::{Stage, Told};
 pub use verdict::{requirement_line, verdicts, verdicts_json};
 
 use crate::failure::Failure;
 
 /// How many polls the stories open.
-const POLLS: usize = 4;
+const POLLS: usize = 5;
 
 /// Tells all stories, in the order of their times, on a book that has no entries yet.
 pub async fn tell(stage: &mut Stage, people: &People) -> Result<(), Failure> {
@@ -33,5 +34,6 @@ pub async fn tell(stage: &mut Stage, people: &People) -> Result<(), Failure> {
     lamp::tell(stage, people).await?;
     parking::tell(stage, people).await?;
     lift::tell(stage, people).await?;
-    compact::tell(stage, people).await
+    compact::tell(stage, people).await?;
+    shed::tell(stage, people).await
 }

@@ -2,7 +2,7 @@
 
 use super::community::NAME;
 use super::people::{People, seed};
-use super::stage::{Stage, Told};
+use super::stage::{DAY_MS, MINUTE_MS, Stage, Told};
 use crate::failure::Failure;
 use crate::founding::vkey;
 use crate::host::{StoryClock, SystemClock};
@@ -17,14 +17,23 @@ use yishi_engine::{Clock, Engine};
 /// The demo's book. A name under `.example` can belong to nobody.
 const ORIGIN: &str = "demo.yishi.example/weiyang-d3300000";
 /// How long before now the stories begin.
-const BEGINS_BEFORE_MS: u64 = 105 * super::stage::DAY_MS;
+const BEGINS_BEFORE_MS: u64 = 105 * DAY_MS;
+
+/// How time goes on once the stories are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// With the machine's clock.
+    Machine,
+    /// By steps only; for tests that look at what follows a close.
+    Steps,
+}
 
 /// The demo, played.
 pub struct Played {
     /// The running book.
     pub engine: Engine,
-    /// Its clock, which runs with the machine's by now.
-    pub clock: Arc<dyn Clock>,
+    /// Its clock, which goes on as it was asked to.
+    pub clock: Arc<StoryClock>,
     /// Everybody in it.
     pub people: People,
     /// Its verifier key.
@@ -36,7 +45,7 @@ pub struct Played {
 }
 
 /// Plays all stories into a new data folder, or opens an old one.
-pub fn play(root: &Path) -> Result<Played, Failure> {
+pub fn play(root: &Path, pace: Pace) -> Result<Played, Failure> {
     let known = root.join("book.toml").exists();
     let folder = if known { DataFolder::open(root)? } else { lay_out(root)? };
     if folder.book.origin != ORIGIN {
@@ -45,18 +54,31 @@ pub fn play(root: &Path) -> Result<Played, Failure> {
     let started = SystemClock.now();
     let begins = if known { started.0 } else { started.0.saturating_sub(BEGINS_BEFORE_MS) };
     let clock = Arc::new(StoryClock::at(TimeMs(begins)));
-    let story_clock: Arc<dyn Clock> = Arc::<StoryClock>::clone(&clock);
-    let engine = running::open(&folder, BookKeys::read(&folder)?, Arc::clone(&story_clock))?;
+    let engine = running::open(&folder, BookKeys::read(&folder)?, Arc::<StoryClock>::clone(&clock))?;
     let people = People::of(engine.origin())?;
     let mut stage = Stage::new(engine.clone(), Arc::clone(&clock), started);
     let told =
         if known { again(&engine) } else { running::runtime()?.block_on(super::tell(&mut stage, &people)) };
-    clock.release();
+    match pace {
+        Pace::Machine => clock.release(),
+        Pace::Steps => clock.set(started),
+    }
     told?;
     engine.tick();
     let public = KeyFile::read(&folder.key("log"))?.public.0;
     let vkey = vkey(ORIGIN, &public)?;
-    Ok(Played { vkey, keys: folder.book.keys, clock: story_clock, people, told: stage.told, engine })
+    Ok(Played { vkey, keys: folder.book.keys, clock, people, told: stage.told, engine })
+}
+
+impl Played {
+    /// What lets minutes pass on a clock that goes by steps; what falls due is recorded.
+    pub fn stepper(&self) -> impl Fn(u64) + Send + 'static {
+        let (clock, engine) = (Arc::clone(&self.clock), self.engine.clone());
+        move |minutes| {
+            clock.set(TimeMs(clock.now().0.saturating_add(minutes.saturating_mul(MINUTE_MS))));
+            engine.tick();
+        }
+    }
 }
 
 /// A demo that was broken off while it was told has no past to serve.

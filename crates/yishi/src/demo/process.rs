@@ -7,9 +7,9 @@ use futures_util::stream::{self, StreamExt, TryStreamExt};
 use std::collections::BTreeSet;
 use yishi_core::{
     AmountFen, AssignAction, CallHearing, CastBallot, CertifyResolution, CloseHearing, CouncilId,
-    DraftProposal, Event, Facts, HearingId, MakeStatement, MatterId, NoticePosted, OpenHearing, OpenPoll,
-    Period, PollId, PollScope, PostNotice, ProposalId, RecordAttendance, ScreenSubmission, Screening, Stance,
-    SubmissionId, Submit, TakeStance, TimeMs, Urgency, VotingRightId,
+    DocumentHash, DraftProposal, Event, Facts, HearingId, MakeStatement, MatterId, NoticePosted, OpenHearing,
+    OpenPoll, Period, PollId, PollScope, PostNotice, ProposalId, RecordAttendance, ScreenSubmission,
+    Screening, Stance, SubmissionId, Submit, TakeStance, TimeMs, Urgency, VotingRightId,
 };
 use yishi_engine::Accepted;
 
@@ -237,17 +237,20 @@ pub async fn cast(
 }
 
 async fn cast_one(stage: &Stage, poll: PollId, who: &Person, choice: Choice) -> Result<(), Failure> {
+    let (right, document) = right_of(stage, poll, who)?;
+    stage.act(who, CastBallot { poll, right, document, choice }, vec![]).await?;
+    Ok(())
+}
+
+/// The right that somebody may use in a poll, and the text that is voted on.
+pub fn right_of(stage: &Stage, poll: PollId, who: &Person) -> Result<(VotingRightId, DocumentHash), Failure> {
     let version = stage.version();
     let found =
         version.state.polls.get(&poll).ok_or_else(|| Failure::Refused("the demo lacks a poll".into()))?;
-    let right = found.roll.rights.values().find(|right| right.holders.contains(who.id()));
-    let right: VotingRightId = match right {
-        Some(right) => right.right.id.clone(),
-        None => return Err(Failure::Refused(format!("{} has no vote in {poll}", who.title))),
-    };
-    let ballot = CastBallot { poll, right, document: found.document, choice };
-    stage.act(who, ballot, vec![]).await?;
-    Ok(())
+    match found.roll.rights.values().find(|right| right.holders.contains(who.id())) {
+        Some(right) => Ok((right.right.id.clone(), found.document)),
+        None => Err(Failure::Refused(format!("{} has no vote in {poll}", who.title))),
+    }
 }
 
 /// Lets the poll run out and certifies what it decided.

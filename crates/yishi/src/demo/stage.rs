@@ -104,7 +104,8 @@ impl Stage {
         Ok(author::vault(words, self.salt()?))
     }
 
-    fn salt(&self) -> Result<[u8; 32], Failure> {
+    /// A salt of its own.
+    pub fn salt(&self) -> Result<[u8; 32], Failure> {
         Ok(crate::host::draw(&self.entropy)?)
     }
 

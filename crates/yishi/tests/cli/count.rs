@@ -77,13 +77,13 @@ fn an_exported_book_lists_its_polls_and_counts_a_motion_by_its_own_rule_or_by_an
     expect(folder.path(), 0, &["demo", "--once", "--out", "bundle"]);
     let listed = json(folder.path(), &["count", "bundle", "--json"]);
     let polls = listed["polls"].as_array().unwrap();
-    assert_eq!((&listed["origin"], polls.len()), (&"demo.yishi.example/weiyang-d3300000".into(), 4));
+    assert_eq!((&listed["origin"], polls.len()), (&"demo.yishi.example/weiyang-d3300000".into(), 5));
     assert_eq!(
         (&polls[3]["verdict"], &polls[3]["method"]),
         (&serde_json::Value::Null, &serde_json::Value::Null)
     );
     let text = expect(folder.path(), 0, &["count", "bundle"]).out;
-    assert!(text.lines().count() == 5 && text.contains("  passed  motion under `"), "{text}");
+    assert!(text.lines().count() == 6 && text.contains("  passed  motion under `"), "{text}");
     let lift = polls.iter().find(|poll| poll["title"].as_str().unwrap().contains("电梯")).unwrap();
     let lift = lift["poll"].as_str().unwrap();
     let own = json(folder.path(), &["count", "bundle", "--poll", lift, "--json"]);

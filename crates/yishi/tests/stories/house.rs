@@ -19,9 +19,11 @@ use yishi_book::Envelope;
 use yishi_core::*;
 use yishi_engine::{Clock, Engine};
 use yishi_server::ServerConfig;
+use yishi_tally::{UnitKind, UnitStatus};
 use yishi_testkit::{Desk, Person, seed};
 
-pub const DAY_MS: u64 = 86_400_000;
+pub const HOUR_MS: u64 = 3_600_000;
+pub const DAY_MS: u64 = 24 * HOUR_MS;
 /// Monday, 2 March 2026, 09:00 in China: when every story begins.
 const BEGINS: TimeMs = TimeMs(1_772_413_200_000);
 /// Nonces of commands that the service prepared count from here, those of the founding from 0.
@@ -67,6 +69,16 @@ pub fn flat(name: &str, council: &str, building: &str, area_dm2: u64, owners: &[
         AreaDm2(area_dm2),
         owners.iter().map(|owner| owner.parse().unwrap()).collect(),
     )
+}
+
+/// The same unit with whatever differs from a flat that is handed over.
+pub fn but(
+    mut row: RollRow,
+    change: impl FnOnce(&mut UnitStatus, &mut UnitKind, &mut Option<MemberId>),
+) -> RollRow {
+    let RollRow::Unit { status, kind, guardian, .. } = &mut row else { panic!("not a unit") };
+    change(status, kind, guardian);
+    row
 }
 
 impl House {
@@ -310,6 +322,7 @@ impl Cast {
 pub enum Text {
     Document(String),
     Statement(String),
+    Vault(String),
 }
 
 impl Text {
@@ -321,6 +334,10 @@ impl Text {
         Self::Statement(words.to_owned())
     }
 
+    pub fn vault(words: &str) -> Self {
+        Self::Vault(words.to_owned())
+    }
+
     pub fn document_hash(&self) -> DocumentHash {
         let Self::Document(words) = self else { panic!("not a document") };
         DocumentHash(yishi_log::text::document_hash(words.as_bytes()))
@@ -329,7 +346,7 @@ impl Text {
     pub fn hash(&self) -> String {
         match self {
             Self::Document(_) => self.document_hash().to_string(),
-            Self::Statement(words) => {
+            Self::Statement(words) | Self::Vault(words) => {
                 hex::encode(yishi_log::text::commitment(&seed(words), words.as_bytes()))
             }
         }
@@ -338,9 +355,8 @@ impl Text {
     fn input(&self) -> Value {
         match self {
             Self::Document(words) => json!({ "textClass": "DOCUMENT", "data": STANDARD.encode(words) }),
-            Self::Statement(words) => json!({
-                "textClass": "STATEMENT", "data": STANDARD.encode(words), "salt": hex::encode(seed(words))
-            }),
+            Self::Statement(words) => salted("STATEMENT", words),
+            Self::Vault(words) => salted("VAULT", words),
         }
     }
 
@@ -348,6 +364,11 @@ impl Text {
         match self {
             Self::Document(words) => STANDARD.encode([&[0], words.as_bytes()].concat()),
             Self::Statement(words) => STANDARD.encode([&[1], &seed(words)[..], words.as_bytes()].concat()),
+            Self::Vault(words) => STANDARD.encode([&[2], &seed(words)[..], words.as_bytes()].concat()),
         }
     }
+}
+
+fn salted(class: &str, words: &str) -> Value {
+    json!({ "textClass": class, "data": STANDARD.encode(words), "salt": hex::encode(seed(words)) })
 }

@@ -2,7 +2,7 @@
 //! Civil Code art. 278: two thirds by area and by heads take part, three quarters of those by area and by heads agree.
 
 use crate::house::{Cast, House, Text, flat, member};
-use crate::steps::{Case, Vote};
+use crate::steps::{Case, Vote, expected, figures};
 use serde_json::json;
 use yishi_core::Standing;
 
@@ -26,7 +26,7 @@ fn building() -> Cast {
     Cast { charter: "lift", rows, seats: seats.to_vec() }
 }
 
-const CASE: Case = Case {
+pub const CASE: Case = Case {
     title: "七号楼加装电梯",
     class: "building-works",
     place: "buildings",
@@ -67,24 +67,13 @@ fn a_lift_is_decided_by_the_owners_once_every_objection_is_answered() {
 
     // Twelve heads, for the couple of the top flat is one and owner 11 another; ten of them voted, nine for it.
     assert_eq!(counted["roll"], json!({ "rights": 12, "heads": 12, "areaDm2": "110000" }));
-    let figures: Vec<_> = counted["tally"]["requirements"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|found| {
-            let text = |name: &str| found[name].as_str().unwrap().to_owned();
-            (text("numerator"), text("denominator"), text("percent"), found["met"].as_bool().unwrap())
-        })
-        .collect();
-    let expected = [
+    let each = [
         ("92000", "110000", "83.6363", true),
         ("10", "12", "83.3333", true),
         ("83000", "92000", "90.2173", true),
         ("9", "10", "90.0000", true),
     ];
-    let expected = expected
-        .map(|(part, base, percent, met)| (part.to_owned(), base.to_owned(), percent.to_owned(), met));
-    assert_eq!(figures, expected);
+    assert_eq!(figures(&counted["tally"]), expected(&each));
     assert_eq!(counted["tally"]["verdict"], "PASSED");
 
     house.it_is_certified("clerk", &poll);

@@ -9,10 +9,18 @@
     reason = "tests"
 )]
 
+mod casting;
 mod committee;
 mod files;
+mod four_steps;
 mod house;
 mod lift;
+mod lift_owners;
+mod meeting;
 mod packages;
 mod parties;
+mod projects;
+mod sealed;
+mod silence;
 mod steps;
+mod together;

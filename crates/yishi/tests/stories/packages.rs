@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use yishi_core::{Digest, Standing, TimeMs};
 use yishi_tally::{OptionId, Seed, lot};
 
-fn compound() -> Cast {
+pub fn compound() -> Cast {
     let residents = (1..=8).map(|number| format!("resident_{number}"));
     let mut rows: Vec<_> = residents.map(|name| member(&name, "buildings", Standing::Resident)).collect();
     rows.extend(["secretary", "clerk"].map(|officer| member(officer, "buildings", Standing::Partner)));
@@ -19,7 +19,7 @@ fn compound() -> Cast {
 const CASE: Case =
     Case { title: "物业服务套餐", class: "service", place: "buildings", households: 8, cost_fen: 0 };
 
-fn packages() -> Vec<Value> {
+pub fn packages() -> Vec<Value> {
     let package = |(id, name): (&str, &str)| json!({ "id": id, "name": name });
     [
         ("package-10", "每月10元:保洁"),
@@ -31,7 +31,7 @@ fn packages() -> Vec<Value> {
 }
 
 /// Everything up to the vote: the trial period passes before the text is posted.
-fn tried_and_posted(house: &House) -> String {
+pub fn tried_and_posted(house: &House) -> String {
     let matter = house.a_matter_is_raised("resident_1", "clerk", "先服务后收费,试用期满再定档次。", &CASE);
     house.wait_until(TimeMs(house.now().0 + 30 * DAY_MS));
     let proposal = house.a_proposal_is_drafted(

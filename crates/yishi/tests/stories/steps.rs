@@ -1,6 +1,6 @@
 //! What people do in every story, as sentences.
 
-use crate::house::{DAY_MS, House, Text};
+use crate::house::{DAY_MS, HOUR_MS, House, Text};
 use serde_json::{Value, json};
 use yishi_core::TimeMs;
 
@@ -68,13 +68,30 @@ impl House {
 
     /// A hearing is called, held by those present, and closed with minutes.
     pub fn a_hearing_is_held(&self, chair: &str, matter: &str, present: &[&str]) {
+        let hearing = self.a_meeting_begins(chair, matter, present);
+        self.the_meeting_ends(chair, &hearing);
+    }
+
+    /// A hearing is called and opened, and those present are recorded. Its name.
+    pub fn a_meeting_begins(&self, chair: &str, matter: &str, present: &[&str]) -> String {
         let agenda = Text::document("协商会议程");
         let starts_at = TimeMs(self.now().0 + 5 * DAY_MS);
         let fields = json!({ "matter": matter, "starts_at_ms": starts_at.0, "agenda": agenda.hash() });
         let hearing = format!("hearing_{}", self.does(chair, "call_hearing", fields, &[agenda]));
         self.wait_until(starts_at);
         self.does(chair, "open_hearing", json!({ "hearing": hearing }), &[]);
-        self.does(chair, "record_attendance", json!({ "hearing": hearing, "members": sorted(present) }), &[]);
+        self.these_are_present(chair, &hearing, present);
+        hearing
+    }
+
+    /// Members are recorded as present.
+    pub fn these_are_present(&self, chair: &str, hearing: &str, present: &[&str]) {
+        let fields = json!({ "hearing": hearing, "members": sorted(present) });
+        self.does(chair, "record_attendance", fields, &[]);
+    }
+
+    /// The hearing is closed with minutes.
+    pub fn the_meeting_ends(&self, chair: &str, hearing: &str) {
         let minutes = Text::statement("协商会纪要");
         let fields = json!({ "hearing": hearing, "minutes": minutes.hash() });
         self.does(chair, "close_hearing", fields, &[minutes]);
@@ -100,15 +117,35 @@ impl House {
         format!("poll_{}", self.does(by, "open_poll", self.opening(proposal, vote), &[]))
     }
 
+    /// The vote opens at a meeting and closes two hours later. Its name.
+    pub fn the_vote_opens_at(&self, by: &str, proposal: &str, rule: &'static str, meeting: &str) -> String {
+        let vote = Vote { rule, scope: json!({ "scope": "council" }), options: vec![], days: 1 };
+        let mut fields = self.opening(proposal, &vote);
+        fields["meeting"] = json!(meeting);
+        fields["closes_at_ms"] = json!(self.now().0 + 2 * HOUR_MS);
+        format!("poll_{}", self.does(by, "open_poll", fields, &[]))
+    }
+
     /// A member votes on a motion with their own right, or with the one named.
     pub fn votes(&self, who: &str, poll: &str, right: Option<&str>, choice: &str) {
+        self.tries_to_vote(who, poll, right, choice).unwrap_or_else(|refused| panic!("{who}: {refused}"));
+    }
+
+    /// The same, where it may be refused.
+    pub fn tries_to_vote(
+        &self,
+        who: &str,
+        poll: &str,
+        right: Option<&str>,
+        choice: &str,
+    ) -> Result<u64, String> {
         let mut input = json!({ "poll": poll, "choice": choice.to_uppercase() });
+        let mut meant = json!({ "kind": "cast_ballot", "poll": poll, "choice": choice });
         if let Some(right) = right {
             input["rightId"] = json!(right);
+            meant["right"] = json!(right);
         }
-        let meant = json!({ "kind": "cast_ballot", "poll": poll, "choice": choice });
         self.prepared(who, "prepareBallot", "PrepareBallotInput", input, &meant)
-            .unwrap_or_else(|refused| panic!("{who}: {refused}"));
     }
 
     /// A member marks options: `marks` as the API takes them, `said` as the ballot says it.
@@ -128,9 +165,14 @@ impl House {
     /// The time of the vote runs out, and it is counted. What the service tells of it.
     pub fn the_vote_closes(&self, poll: &str, days: u64) -> Value {
         self.wait_days(days);
+        self.counted(poll)
+    }
+
+    /// What the service tells of a vote that is over.
+    pub fn counted(&self, poll: &str) -> Value {
         let query = "query ($poll: String!) { book { poll(pollId: $poll) {
-            status document { hash } roll { rights heads areaDm2 }
-            tally { final verdict heads { entitled for against abstain } trace
+            status verdict document { hash } roll { rights heads areaDm2 }
+            tally { final verdict heads { entitled for against abstain invalid present } trace
                 requirements { requirement { name } numerator denominator percent met } }
             outcome { final digest seed trace winners { optionId member { memberId } name } tied { optionId }
                 rounds { number needed { exact } figures { optionId figure { exact decimal } } elected excluded } } } } }";
@@ -147,11 +189,11 @@ impl House {
         self.does(by, "certify_resolution", json!({ "poll": poll, "document": document }), &[])
     }
 
-    /// Work that follows is assigned.
-    pub fn work_is_assigned(&self, by: &str, matter: &str, assignee: &str, words: &str) {
+    /// Work that follows is assigned. Its name.
+    pub fn work_is_assigned(&self, by: &str, matter: &str, assignee: &str, words: &str) -> String {
         let text = Text::document(words);
         let fields = json!({ "matter": matter, "assignee": assignee, "document": text.hash() });
-        self.does(by, "assign_action", fields, &[text]);
+        format!("action_{}", self.does(by, "assign_action", fields, &[text]))
     }
 }
 
@@ -159,6 +201,23 @@ fn sorted(names: &[&str]) -> Vec<String> {
     let mut names: Vec<String> = names.iter().map(ToString::to_string).collect();
     names.sort();
     names
+}
+
+/// What each requirement came to: part, base, share in per cent, and whether it is met.
+pub fn figures(tally: &Value) -> Vec<(String, String, String, bool)> {
+    let figure = |found: &Value| {
+        let text = |name: &str| found[name].as_str().unwrap().to_owned();
+        (text("numerator"), text("denominator"), text("percent"), found["met"].as_bool().unwrap())
+    };
+    tally["requirements"].as_array().unwrap().iter().map(figure).collect()
+}
+
+/// The same as it is expected.
+pub fn expected(figures: &[(&str, &str, &str, bool)]) -> Vec<(String, String, String, bool)> {
+    let owned = |(part, base, percent, met): &(&str, &str, &str, bool)| {
+        ((*part).to_owned(), (*base).to_owned(), (*percent).to_owned(), *met)
+    };
+    figures.iter().map(owned).collect()
 }
 
 /// The names of the options that won, in order.

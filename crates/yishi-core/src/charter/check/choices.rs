@@ -33,9 +33,30 @@ pub(super) fn check(charter: &Charter, decision: &DecisionClause, path: &str, fa
             "tally sheets hold votes for and against: leave `choice` out, or count ballots",
         );
     }
+    if matches!(choice.method, Method::Review(_)) {
+        check_reviewers(decision, path, faults);
+    }
     check_requirements(decision, path, faults);
     if let Some(elects) = &choice.elects {
         check_seat(charter, decision, elects, path, faults);
+    }
+}
+
+/// A reviewer speaks once and for themselves: two reviews of one project by one person cannot be counted, and who is barred must
+/// not review through somebody else.
+fn check_reviewers(decision: &DecisionClause, path: &str, faults: &mut Faults) {
+    let method = format!("{path}.choice.method");
+    if decision.electorate == Electorate::Owners {
+        faults.add_at(
+            &[&method, &format!("{path}.electorate")],
+            "one owner may have a vote in several heads, and a reviewer reviews once: write `electorate = \"seats\"`, or choose another method",
+        );
+    }
+    if decision.procedure.proxies == Proxies::Allowed {
+        faults.add_at(
+            &[&method, &format!("{path}.procedure.proxies")],
+            "who may not review a project could do it through a proxy: refuse proxies, or choose another method",
+        );
     }
 }
 

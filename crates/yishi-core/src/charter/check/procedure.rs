@@ -37,14 +37,51 @@ pub(super) fn check(charter: &Charter, decision: &DecisionClause, path: &str, fa
             "only a ballot on paper can be invalid: take paper, or leave this out",
         );
     }
-    if procedure.silence != Silence::Exclude && decision.choice.is_some() {
+    check_silence(decision, path, faults);
+    check_presence(decision, path, faults);
+    check_paper(charter, decision, path, faults);
+    check_owners(decision, path, faults);
+}
+
+/// Silence follows the majority of a vote for or against, by one council.
+fn check_silence(decision: &DecisionClause, path: &str, faults: &mut Faults) {
+    if decision.procedure.silence == Silence::Exclude {
+        return;
+    }
+    let silence = format!("{path}.procedure.silence");
+    if decision.choice.is_some() {
         faults.add_at(
-            &[&at("silence"), &format!("{path}.choice")],
+            &[&silence, &format!("{path}.choice")],
             "silence can follow those for or against, and no option among several: exclude it",
         );
     }
-    check_paper(charter, decision, path, faults);
-    check_owners(decision, path, faults);
+    if !decision.sections.is_empty() {
+        faults.add_at(
+            &[&silence, &format!("{path}.sections")],
+            "the silent of one section would join the majority of all of them: exclude silence, or decide without sections",
+        );
+    }
+}
+
+/// Who votes by a grant, or is counted for saying nothing, would weigh in what is for it and not among those present: more than
+/// all of them could be for it.
+fn check_presence(decision: &DecisionClause, path: &str, faults: &mut Faults) {
+    if !decision.needs_meeting() {
+        return;
+    }
+    let procedure = &decision.procedure;
+    let absent = [
+        ("proxies", procedure.proxies == Proxies::Allowed, "a grant makes nobody present"),
+        ("silence", procedure.silence != Silence::Exclude, "service makes nobody present"),
+    ];
+    for (field, counts, why) in absent {
+        if counts {
+            faults.add_at(
+                &[&format!("{path}.procedure.{field}"), &format!("{path}.requirements")],
+                format!("{why}, so those counted for it would not be in the base: leave this out, or measure `participating`"),
+            );
+        }
+    }
 }
 
 fn chooses_people(decision: &DecisionClause) -> bool {

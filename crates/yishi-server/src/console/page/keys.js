@@ -1,4 +1,5 @@
-// Keys live in this browser only: made here, never readable again (non-extractable), kept in IndexedDB with the receipts.
+// Keys live in this browser only: made here, never readable again (non-extractable), kept in IndexedDB with the receipts and with what
+// opens sealed ballots.
 
 import { fromBase64, fromHex, hex, pae, utf8 } from "./bytes.js";
 
@@ -6,12 +7,16 @@ const ED25519 = { name: "Ed25519" };
 // PKCS #8 wrapping of a 32-byte Ed25519 seed (RFC 8410).
 const PKCS8 = fromHex("302e020100300506032b657004220420");
 
+const STORES = { keys: "public", receipts: "id", sealed: "id" };
+
 function open() {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open("yishi", 1);
+    const request = indexedDB.open("yishi", 2);
+    // What an earlier version kept stays.
     request.onupgradeneeded = () => {
-      request.result.createObjectStore("keys", { keyPath: "public" });
-      request.result.createObjectStore("receipts", { keyPath: "id" });
+      for (const [name, keyPath] of Object.entries(STORES)) {
+        if (!request.result.objectStoreNames.contains(name)) request.result.createObjectStore(name, { keyPath });
+      }
     };
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
@@ -30,6 +35,8 @@ async function inStore(store, mode, work) {
 export const keys = () => inStore("keys", "readonly", (store) => store.getAll());
 export const forgetKey = (key) => inStore("keys", "readwrite", (store) => store.delete(key.public));
 export const receipts = () => inStore("receipts", "readonly", (store) => store.getAll());
+export const sealedBallots = () => inStore("sealed", "readonly", (store) => store.getAll());
+export const keepSealed = (ballot) => inStore("sealed", "readwrite", (store) => store.put(ballot));
 export const keepReceipt = (receipt) => inStore("receipts", "readwrite", (store) => store.put(receipt));
 
 const keep = async (key) => {

@@ -2,8 +2,9 @@
 
 import { fromBase64 } from "./bytes.js";
 import { byId, download, h, short, show } from "./dom.js";
-import { forgetKey, keys, makeKey, possession, receipts } from "./keys.js";
+import { forgetKey, keys, makeKey, possession, receipts, sealedBallots } from "./keys.js";
 import { problems } from "./receipt.js";
+import { asFile, fileName } from "./seal.js";
 import { ask, session, signIn } from "./session.js";
 import { moment, t } from "./words.js";
 
@@ -44,9 +45,22 @@ async function verify(receipt, verdict) {
   show(verdict, found.length > 0 ? `${t("receiptFails")}: ${found.map(t).join(", ")}` : t("receiptHolds"));
 }
 
+// What opens a sealed ballot, to be taken away: who loses it cannot open the ballot.
+export function keptCard(kept) {
+  const save = { type: "button", class: "save-sealed", onclick: () => download(fileName(kept), asFile(kept)) };
+  return h(
+    "div",
+    { class: "receipt kept" },
+    h("p", {}, `${t("keptSealed")} ${kept.poll} · ${kept.right} · ${t(kept.choice)}`),
+    h("p", { class: "quiet" }, `${t("openFrom")} ${moment(kept.closesAt)}`),
+    h("div", { class: "row" }, h("button", save, t("saveSealed"))),
+  );
+}
+
 export async function showMine() {
-  const [own, kept] = await Promise.all([keys(), receipts()]);
+  const [own, kept, sealed] = await Promise.all([keys(), receipts(), sealedBallots()]);
   show(byId("keys"), own.map(keyCard));
+  show(byId("sealed"), sealed.length > 0 ? sealed.map(keptCard) : h("p", { class: "quiet" }, t("noSealed")));
   const cards = kept.filter((receipt) => receipt.leaf).sort((a, b) => b.at.localeCompare(a.at)).map(receiptCard);
   show(byId("receipts"), cards.length > 0 ? cards : h("p", { class: "quiet" }, t("noReceipts")));
 }
