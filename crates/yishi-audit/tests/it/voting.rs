@@ -28,13 +28,12 @@ pub fn a_lie_in_the_sealing_is_found(story: &Story, bundle: &Exported, change: (
     }
 }
 
-fn is_clean_and_no_lie_stays_hidden(play: &PollPlay<'_>, lies: &[(&str, &str)]) {
-    let story = play.story();
-    let bundle = exported(&story);
+fn is_clean_and_no_lie_stays_hidden(story: &Story, lies: &[(&str, &str)]) {
+    let bundle = exported(story);
     let report = audit(&bundle.folder, story.pinned(), &ALL);
     assert!(report.is_clean(), "{:?}", report.findings);
     assert_eq!(report.checked.polls, 1);
-    lies.iter().for_each(|lie| a_lie_in_the_sealing_is_found(&story, &bundle, *lie));
+    lies.iter().for_each(|lie| a_lie_in_the_sealing_is_found(story, &bundle, *lie));
 }
 
 fn nothing(_: &Cast, _: &Desk, _: &OpenedPoll) -> Vec<Order> {
@@ -65,8 +64,8 @@ fn opened(cast: &Cast, desk: &Desk, poll: &OpenedPoll, choices: &[Choice]) -> Ve
     openings.collect()
 }
 
-#[test]
-fn of_sealed_ballots_who_opened_theirs_and_who_did_not_cannot_be_told_otherwise() {
+/// Three seal a ballot, and two of them open theirs.
+pub fn sealed_ballots() -> Story {
     let choices = [Choice::For, Choice::For, Choice::Against];
     let rule = |rule: &mut DecisionClause| {
         rule.openness = Openness::Sealed;
@@ -78,8 +77,13 @@ fn of_sealed_ballots_who_opened_theirs_and_who_did_not_cannot_be_told_otherwise(
         before: &|cast, desk, poll| sealed(cast, desk, poll, &choices),
         after: &|cast, desk, poll| opened(cast, desk, poll, &choices[..2]),
     };
+    play.story()
+}
+
+#[test]
+fn of_sealed_ballots_who_opened_theirs_and_who_did_not_cannot_be_told_otherwise() {
     is_clean_and_no_lie_stays_hidden(
-        &play,
+        &sealed_ballots(),
         &[
             (r#""unopened":1"#, r#""unopened":0"#),
             (r#""counted":2"#, r#""counted":3"#),
@@ -123,16 +127,21 @@ fn by_every_channel(cast: &Cast, desk: &Desk, poll: &OpenedPoll) -> Vec<Order> {
     ]
 }
 
-#[test]
-fn of_paper_proxies_and_silence_every_figure_is_counted_again() {
+/// A vote by every channel, in which silence follows the majority.
+pub fn every_channel() -> Story {
     let rule = |rule: &mut DecisionClause| {
         rule.procedure.proxies = Proxies::Allowed;
         rule.procedure.paper = PaperBallots::TwoWitnesses;
         rule.procedure.silence = Silence::FollowMajority;
     };
     let play = PollPlay { rule: &rule, open: &|_, _| {}, before: &by_every_channel, after: &nothing };
+    play.story()
+}
+
+#[test]
+fn of_paper_proxies_and_silence_every_figure_is_counted_again() {
     is_clean_and_no_lie_stays_hidden(
-        &play,
+        &every_channel(),
         &[
             (r#""silent":1"#, r#""silent":0"#),
             (r#""served":4"#, r#""served":3"#),
@@ -144,8 +153,8 @@ fn of_paper_proxies_and_silence_every_figure_is_counted_again() {
     );
 }
 
-#[test]
-fn of_councils_that_decide_together_neither_a_verdict_nor_a_figure_can_be_changed() {
+/// Two councils decide in one vote.
+pub fn together() -> Story {
     let most = |base, measure| Requirement {
         name: "more than half".into(),
         part: Part::For,
@@ -171,10 +180,14 @@ fn of_councils_that_decide_together_neither_a_verdict_nor_a_figure_can_be_change
         };
         vec![ballot(&cast.residents[0], Choice::For), ballot(&cast.residents[1], Choice::For)]
     };
-    let play = PollPlay { rule: &rule, open: &|_, _| {}, before: &before, after: &nothing };
+    PollPlay { rule: &rule, open: &|_, _| {}, before: &before, after: &nothing }.story()
+}
+
+#[test]
+fn of_councils_that_decide_together_neither_a_verdict_nor_a_figure_can_be_changed() {
     let councils = r#"{"abstain":0,"against":0,"entitled":4,"for":2}"#;
     is_clean_and_no_lie_stays_hidden(
-        &play,
+        &together(),
         &[
             (councils, r#"{"abstain":0,"against":0,"entitled":4,"for":4}"#),
             (r#"{"council":"grid_2""#, r#"{"council":"grid_1""#),
@@ -183,8 +196,8 @@ fn of_councils_that_decide_together_neither_a_verdict_nor_a_figure_can_be_change
     );
 }
 
-#[test]
-fn of_reviews_the_chosen_projects_are_found_again_without_those_who_are_barred() {
+/// Projects are reviewed; one reviewer stands behind a project, and another declares a conflict.
+pub fn reviews() -> Story {
     let rule = |rule: &mut DecisionClause| {
         let review = ReviewRule {
             criteria: vec![Criterion { id: "need".into(), weight: 100, least: 1, most: 5 }],
@@ -232,7 +245,11 @@ fn of_reviews_the_chosen_projects_are_found_again_without_those_who_are_barred()
             desk.order(&cast.residents[1], bar, vec![]),
         ]
     };
-    let play = PollPlay { rule: &rule, open: &open, before: &before, after: &nothing };
+    PollPlay { rule: &rule, open: &open, before: &before, after: &nothing }.story()
+}
+
+#[test]
+fn of_reviews_the_chosen_projects_are_found_again_without_those_who_are_barred() {
     let lie = (r#""winners":["tyres"]"#, r#""winners":["square"]"#);
-    is_clean_and_no_lie_stays_hidden(&play, &[lie]);
+    is_clean_and_no_lie_stays_hidden(&reviews(), &[lie]);
 }
