@@ -5,12 +5,8 @@
 use crate::guard::{
     self, CheckedDocument, DocumentCache, GuardLimits, Refused, RefusedCode, SchemaIndex, SchemaUnreadable,
 };
-use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
 use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType};
-use async_graphql::{
-    Data, Executor, ObjectType, Request, Response, Schema, SchemaBuilder, SubscriptionType, ValidationMode,
-    Variables,
-};
+use async_graphql::{Data, Executor, Request, Response, Variables};
 use futures_util::stream::BoxStream;
 use std::sync::Arc;
 
@@ -51,35 +47,36 @@ impl<E> Clone for Api<E> {
 }
 
 struct Inner<E> {
-    /// Validates strictly and never executes.
-    checker: E,
-    /// Executes what the checker passed, without validating it a second time.
-    runner: E,
-    sdl: String,
+    schemas: Schemas<E>,
     index: SchemaIndex,
     limits: GuardLimits,
     introspection: Introspection,
     cache: DocumentCache,
 }
 
-/// Builds the guarded schema twice from one recipe: once to validate, once to execute.
-pub fn guarded<Q, M, S>(
-    recipe: impl Fn() -> SchemaBuilder<Q, M, S>,
+/// One schema in the forms that guarding needs.
+pub struct Schemas<E> {
+    /// Validates strictly and never executes.
+    pub checker: E,
+    /// Executes what the checker passed, without validating it a second time.
+    pub runner: E,
+    /// The schema as text.
+    pub sdl: String,
+}
+
+/// Puts a schema behind its guards.
+///
+/// # Errors
+/// When its text cannot be read.
+pub fn guarded<E: Executor>(
+    schemas: Schemas<E>,
     limits: GuardLimits,
     introspection: bool,
-) -> Result<Api<Schema<Q, M, S>>, SchemaUnreadable>
-where
-    Q: ObjectType + 'static,
-    M: ObjectType + 'static,
-    S: SubscriptionType + 'static,
-{
-    let checker = recipe().extension(ValidateOnly).disable_suggestions().finish();
-    let runner = recipe().disable_suggestions().validation_mode(ValidationMode::Fast).finish();
-    let sdl = runner.sdl();
-    let index = SchemaIndex::read(&sdl)?;
+) -> Result<Api<E>, SchemaUnreadable> {
+    let index = SchemaIndex::read(&schemas.sdl)?;
     let introspection = if introspection { Introspection::Allowed } else { Introspection::Refused };
     let cache = DocumentCache::new(&limits);
-    Ok(Api { inner: Arc::new(Inner { checker, runner, sdl, index, limits, introspection, cache }) })
+    Ok(Api { inner: Arc::new(Inner { schemas, index, limits, introspection, cache }) })
 }
 
 impl<E: Executor> Api<E> {
@@ -90,7 +87,7 @@ impl<E: Executor> Api<E> {
 
     /// The schema as text.
     pub fn sdl(&self) -> &str {
-        &self.inner.sdl
+        &self.inner.schemas.sdl
     }
 
     /// Hits and misses of the cache of checked documents.
@@ -122,12 +119,12 @@ impl<E: Executor> Api<E> {
 
     /// Executes a query or mutation.
     pub(crate) async fn execute(&self, prepared: Prepared, data: Data) -> Response {
-        self.inner.runner.execute(prepared.with(data)).await
+        self.inner.schemas.runner.execute(prepared.with(data)).await
     }
 
     /// Executes any operation as a stream: subscriptions bring many answers, others one.
     pub(crate) fn stream(&self, prepared: Prepared, data: Data) -> BoxStream<'static, Response> {
-        self.inner.runner.execute_stream(prepared.with(data), None)
+        self.inner.schemas.runner.execute_stream(prepared.with(data), None)
     }
 }
 
@@ -152,7 +149,7 @@ impl<E: Executor> Inner<E> {
         let mut check = Request::new(request.query.clone());
         check.operation_name.clone_from(&request.operation_name);
         check.set_parsed_query(document.clone());
-        let errors = self.checker.execute(check).await.errors;
+        let errors = self.schemas.checker.execute(check).await.errors;
         if errors.is_empty() {
             return Ok(());
         }
@@ -190,26 +187,5 @@ impl Prepared {
         let mut request = self.request;
         request.data = data;
         request
-    }
-}
-
-/// Stops a request after validation, so that the strict schema checks and never executes.
-struct ValidateOnly;
-
-impl ExtensionFactory for ValidateOnly {
-    fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Self)
-    }
-}
-
-#[async_graphql::async_trait::async_trait]
-impl Extension for ValidateOnly {
-    async fn execute(
-        &self,
-        _ctx: &ExtensionContext<'_>,
-        _operation_name: Option<&str>,
-        _next: NextExecute<'_>,
-    ) -> Response {
-        Response::default()
     }
 }

@@ -19,7 +19,7 @@ mod telemetry;
 mod trace;
 mod ws;
 
-pub use api::{Api, guarded};
+pub use api::{Api, Schemas, guarded};
 pub use config::{ConnectionLimits, ServerConfig, StreamLimits};
 pub use console::{Console, DemoPerson};
 pub use guard::{GuardLimits, Refused, RefusedCode, SchemaUnreadable};

@@ -1,6 +1,6 @@
 //! Binds, serves, and stops in order: no new connections, open requests drained, WebSockets told, then the books closed.
 
-use crate::api::{Api, guarded};
+use crate::api::{Api, Schemas, guarded};
 use crate::config::ServerConfig;
 use crate::connections;
 use crate::node_session::NodeSessions;
@@ -68,7 +68,12 @@ pub async fn serve(
     node: Node,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<BoundServer, ServeError> {
-    let api = guarded(|| yishi_graphql::recipe(node.clone()), config.limits.clone(), config.introspection)?;
+    let schemas = Schemas {
+        checker: yishi_graphql::checking_schema(),
+        runner: yishi_graphql::running_schema(node.clone()),
+        sdl: yishi_graphql::sdl(),
+    };
+    let api = guarded(schemas, config.limits.clone(), config.introspection)?;
     let sessions = Arc::new(NodeSessions::new(node.clone(), config.bench_accept));
     serve_api(config, api, sessions, node, shutdown).await
 }

@@ -2,7 +2,7 @@
 
 use crate::house::{House, auditor, base64, unbase64};
 use crate::kinds::SALT;
-use async_graphql::{Request, Variables};
+use async_graphql::{Executor, Request, Variables};
 use futures_util::StreamExt;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -177,7 +177,7 @@ impl Reader {
         let variables = self.fill(&example.role, &example.variables);
         let context = RequestContext::new(viewer, Language::English, "guide");
         let request = Request::new(&example.query).variables(Variables::from_json(variables)).data(context);
-        let response = self.house.schema.execute_stream(request).boxed().next().await.unwrap();
+        let response = self.house.schema.execute_stream(request, None).next().await.unwrap();
         serde_json::to_value(response).unwrap()
     }
 }

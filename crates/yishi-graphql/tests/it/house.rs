@@ -1,6 +1,6 @@
 //! A node over one test community, and how tests ask it.
 
-use async_graphql::{Request, Variables};
+use async_graphql::{Executor, Request, Variables};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! Live results: in order, from where the client left off, and only to those who may read them.
 
 use crate::house::{House, auditor};
-use async_graphql::{Request, Response, Variables};
+use async_graphql::{Executor, Request, Response, Variables};
 use futures_util::{Stream, StreamExt};
 use serde_json::{Value, json};
 use std::pin::Pin;
@@ -13,7 +13,7 @@ type Live<'a> = Pin<Box<dyn Stream<Item = Response> + Send + 'a>>;
 fn follow<'a>(house: &'a House, viewer: &Viewer, query: &str, variables: Value) -> Live<'a> {
     let context = RequestContext::new(viewer.clone(), Language::English, "request-2");
     let request = Request::new(query).variables(Variables::from_json(variables)).data(context);
-    Box::pin(house.schema.execute_stream(request))
+    house.schema.execute_stream(request, None)
 }
 
 async fn next(live: &mut Live<'_>) -> Option<Value> {

@@ -8,15 +8,15 @@ pub use book::{Served, auditor, serve_community};
 pub use client::{Reply, request};
 pub use schema::{Mutation, Query, Subscription};
 
-use async_graphql::{Data, Schema};
+use async_graphql::{Data, Schema, ValidationMode};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::oneshot;
 use yishi_core::TimeMs;
 use yishi_engine::memory::ManualClock;
-use yishi_graphql::Node;
-use yishi_server::{BoundServer, ServerConfig, Session, Sessions, SignInRefused, guarded, serve_api};
+use yishi_graphql::{Node, ValidateOnly};
+use yishi_server::{BoundServer, Schemas, ServerConfig, Session, Sessions, SignInRefused, guarded, serve_api};
 
 /// The one token that is known.
 pub const TOKEN: &str = "resident-token";
@@ -70,9 +70,11 @@ pub async fn start(change: impl FnOnce(&mut ServerConfig)) -> TestServer {
     let mut config = ServerConfig { introspection: true, ..ServerConfig::default() };
     config.listen.set_port(0);
     change(&mut config);
-    let api =
-        guarded(|| Schema::build(Query, Mutation, Subscription), config.limits.clone(), config.introspection)
-            .unwrap();
+    let recipe = || Schema::build(Query, Mutation, Subscription).disable_suggestions();
+    let runner = recipe().validation_mode(ValidationMode::Fast).finish();
+    let checker = recipe().extension(ValidateOnly).finish();
+    let schemas = Schemas { checker, sdl: runner.sdl(), runner };
+    let api = guarded(schemas, config.limits.clone(), config.introspection).unwrap();
     let (stop, stopped) = oneshot::channel();
     let sessions = TestSessions::default();
     let expired = Arc::clone(&sessions.expired);
