@@ -16,7 +16,9 @@ use tokio::sync::oneshot;
 use yishi_core::TimeMs;
 use yishi_engine::memory::ManualClock;
 use yishi_graphql::{Node, ValidateOnly};
-use yishi_server::{BoundServer, Schemas, ServerConfig, Session, Sessions, SignInRefused, guarded, serve_api};
+use yishi_server::{
+    BoundServer, Schemas, ServerConfig, Session, Sessions, SignInRefused, guarded, serve_api,
+};
 
 /// The one token that is known.
 pub const TOKEN: &str = "resident-token";
