@@ -10,6 +10,10 @@ use yishi_tally::{
     Totals, UnitKind, UnitStatus, VotingRight, cc278_special, count_owners, explain, tally,
 };
 
+// As the program does.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const OWNERS: u64 = 60_000;
 
 fn choice(owner: u64) -> Choice {

@@ -3,16 +3,15 @@
 use super::{OwnedUnit, OwnersProfile, UnitKind, UnitStatus};
 use crate::VotingRight;
 use std::borrow::Cow;
-use std::collections::hash_map::DefaultHasher;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
-use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
 /// The name of the head that holds what is unsold and what is sold but not handed over.
 pub const DEVELOPER: &str = "developer";
 
 /// Without a key of its own, so that the count needs no randomness. Names are only looked up, never gone through.
-pub(super) type NameHasher = BuildHasherDefault<DefaultHasher>;
+pub(super) type NameHasher = foldhash::quality::FixedState;
 
 /// The heads of a vote, in the order of their first units.
 #[derive(Debug)]
@@ -97,13 +96,12 @@ impl<'a> Heads<'a> {
         unit: &'a OwnedUnit,
         area_dm2: u64,
     ) {
-        let place = match self.by_name.get(&name) {
-            Some(place) => *place,
-            None => {
+        let place = match self.by_name.entry(name) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(new) => {
                 let place = self.heads.len();
-                self.by_name.insert(name.clone(), place);
-                self.heads.push(Head::new(name));
-                place
+                self.heads.push(Head::new(new.key().clone()));
+                *new.insert(place)
             }
         };
         let Some(head) = self.heads.get_mut(place) else { return };
