@@ -2,9 +2,12 @@
 
 use crate::{Amount, CountError};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
+
+/// Without a key of its own, so that a count needs no randomness. Names are only looked up, never gone through.
+pub(crate) type NameHasher = foldhash::quality::FixedState;
 
 /// The name of an option that is voted on: a candidate, an offer, a project.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -61,7 +64,7 @@ impl VotingOption {
 #[serde(try_from = "Vec<VotingOption>", into = "Vec<VotingOption>")]
 pub struct Options {
     list: Vec<VotingOption>,
-    places: BTreeMap<OptionId, usize>,
+    places: HashMap<OptionId, usize, NameHasher>,
 }
 
 impl Options {
@@ -70,7 +73,7 @@ impl Options {
     /// # Errors
     /// [`CountError::RepeatedOption`] when a name stands there twice.
     pub fn new(list: Vec<VotingOption>) -> Result<Self, CountError> {
-        let mut places = BTreeMap::new();
+        let mut places = HashMap::with_capacity_and_hasher(list.len(), NameHasher::default());
         for (place, option) in list.iter().enumerate() {
             if places.insert(option.id.clone(), place).is_some() {
                 return Err(CountError::RepeatedOption { option: option.id.clone() });

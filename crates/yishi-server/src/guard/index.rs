@@ -19,15 +19,17 @@ pub(crate) enum Shape {
 }
 
 /// A field of an object or interface.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) struct FieldInfo {
     /// The named type inside all lists.
     pub named: String,
     /// How many.
     pub shape: Shape,
+    /// Its arguments by name.
+    pub arguments: HashMap<String, InputField>,
 }
 
-/// A field of an input object.
+/// A field of an input object, or an argument.
 #[derive(Clone, Debug)]
 pub(crate) struct InputField {
     /// Its type.
@@ -154,7 +156,8 @@ fn field_info(field: &FieldDefinition) -> (String, FieldInfo) {
         (true, false) => Shape::List,
         (false, false) => Shape::One,
     };
-    (field.name.node.to_string(), FieldInfo { named, shape })
+    let arguments = field.arguments.iter().map(|argument| input_field(&argument.node)).collect();
+    (field.name.node.to_string(), FieldInfo { named, shape, arguments })
 }
 
 fn input_field(field: &InputValueDefinition) -> (String, InputField) {

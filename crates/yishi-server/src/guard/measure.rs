@@ -3,7 +3,8 @@
 //! Without memory, fragments that spread one another twice double the work at each step: 30 of them in 909 bytes kept
 //! a processor busy for 11 s although every limit of the execution library was on.
 
-use super::index::Shape;
+use super::index::{FieldInfo, Shape};
+use super::inputs::{Declared, Inputs};
 use super::{GuardLimits, Refused, RefusedCode, SchemaIndex};
 use async_graphql::parser::types::{
     ExecutableDocument, Field, FragmentDefinition, OperationType, Selection, SelectionSet,
@@ -109,11 +110,22 @@ struct Walk<'a> {
     index: &'a SchemaIndex,
     limits: &'a GuardLimits,
     memory: HashMap<&'a str, Memory>,
+    declared: Declared<'a>,
     aliases: usize,
     directives: usize,
     introspects: bool,
     visited: u64,
     level: u32,
+}
+
+fn declared(document: &ExecutableDocument) -> Declared<'_> {
+    let mut declared = Declared::new();
+    for (_, operation) in document.operations.iter() {
+        for definition in &operation.node.variable_definitions {
+            declared.entry(definition.node.name.node.as_str()).or_default().push(&definition.node);
+        }
+    }
+    declared
 }
 
 impl<'a> Walk<'a> {
@@ -123,6 +135,7 @@ impl<'a> Walk<'a> {
             index,
             limits,
             memory: HashMap::new(),
+            declared: declared(document),
             aliases: 0,
             directives: 0,
             introspects: false,
@@ -190,8 +203,12 @@ impl<'a> Walk<'a> {
         self.aliases = self.aliases.saturating_add(usize::from(field.alias.is_some()));
         let name = field.name.node.as_str();
         self.introspects |= matches!(name, "__schema" | "__type");
-        let info = parent.and_then(|parent| self.index.field(parent, name)).cloned();
-        let inner = self.set(&field.selection_set.node, info.as_ref().map(|info| info.named.as_str()))?;
+        let index = self.index;
+        let info = parent.and_then(|parent| index.field(parent, name));
+        if let Some(info) = info {
+            self.arguments(field, info)?;
+        }
+        let inner = self.set(&field.selection_set.node, info.map(|info| info.named.as_str()))?;
         let connection_part = parent.is_some_and(|parent| parent.ends_with("Connection"));
         let items = match info.map(|info| info.shape) {
             Some(Shape::Connection) => page_items(field),
@@ -205,6 +222,20 @@ impl<'a> Walk<'a> {
             circles: inner.circles.saturating_add(u32::from(parent.is_none() && CIRCULAR.contains(&name))),
             cost: inner.cost.saturating_mul(items).saturating_add(1),
         })
+    }
+
+    /// Literals are checked here, for the execution library passes over those that hold variables.
+    fn arguments(&self, field: &Field, info: &FieldInfo) -> Result<(), Refused> {
+        let inputs = Inputs { index: self.index, declared: Some(&self.declared) };
+        for (name, value) in &field.arguments {
+            // Validation names an unknown argument.
+            let Some(expected) = info.arguments.get(name.node.as_str()) else { continue };
+            inputs.field(&value.node, expected).map_err(|mismatch| {
+                let message = format!("argument `{}`{mismatch}", name.node);
+                Refused::at(RefusedCode::ValidationFailed, message, value.pos)
+            })?;
+        }
+        Ok(())
     }
 
     fn fragment(

@@ -1,10 +1,11 @@
 //! What a request has to pass before anything is executed, in this order: size of the body, tokens and nesting, parse,
-//! expanded size, aliases, directives, depth, cost; then the schema's own validation and the variables.
+//! expanded size, aliases, directives, depth, cost, literals; then the schema's own validation and the variables.
 //!
 //! Every check is bounded work on bounded input. Whoever passed once is remembered by the cache of checked documents.
 
 mod cache;
 mod index;
+mod inputs;
 mod limits;
 mod measure;
 mod refused;

@@ -215,8 +215,80 @@ fn input_objects_have_exactly_the_fields_of_their_type() {
     let problem = |value: serde_json::Value| variables_problem("$a: SubmitInput!", json!({ "a": value }));
     assert_eq!(problem(json!({"bytes": "x"})), None);
     assert_eq!(problem(json!({"bytes": "x", "inner": {"bytes": "y", "choice": "NO"}})), None);
-    assert!(problem(json!({})).unwrap().contains("lacks"));
+    assert!(problem(json!({})).unwrap().contains("is required"));
     assert!(problem(json!({"bytes": "x", "byts": "y"})).unwrap().contains("does not have"));
     assert!(problem(json!({"bytes": "x", "inner": {"bytes": null}})).is_some());
     assert!(problem(json!("x")).is_some());
+}
+
+/// What is said of a document's literals.
+fn said(text: &str) -> Option<String> {
+    admit(text, &index(), &GuardLimits::default()).err().map(|refused| refused.message)
+}
+
+#[test]
+fn a_field_that_stands_twice_in_an_input_object_is_refused_and_elsewhere_it_is_not() {
+    let twice = "mutation { submit(input: {bytes: \"a\", choice: YES, choice: NO}) }";
+    let refused = scan(twice, &GuardLimits::default()).unwrap_err();
+    assert_eq!(refused.code, RefusedCode::ValidationFailed);
+    assert_eq!((refused.locations[0].line, refused.locations[0].column), (1, 58));
+    assert!(
+        said("mutation ($i: SubmitInput = {bytes: \"a\", bytes: \"b\"}) { submit(input: $i) }").is_some()
+    );
+    assert!(
+        said("mutation { submit(input: {bytes: \"a\", inner: {bytes: \"b\", note: \"c\", note: null}}) }")
+            .is_some()
+    );
+    let fine = [
+        "mutation { a: submit(input: {bytes: \"a\", inner: {bytes: \"b\"}}) b: submit(input: {bytes: \"a\"}) }",
+        "query ($a: Int) { a: matters(first: $a) { nodes { id: id } } b: matters(first: 1) { nodes { id: id } } }",
+    ];
+    assert_eq!(fine.map(said), [None, None]);
+}
+
+#[test]
+fn literals_that_hold_variables_are_checked_like_others() {
+    let submit =
+        |variables: &str, input: &str| said(&format!("mutation ({variables}) {{ submit(input: {input}) }}"));
+    let said = |variables: &str, input: &str| submit(variables, input).unwrap_or_default();
+    assert_eq!(submit("$b: String!, $t: Int", "{bytes: $b, times: $t, choice: YES}"), None);
+    assert_eq!(
+        submit("$b: String = \"x\"", "{bytes: $b}"),
+        None,
+        "a default value stands for what is missing"
+    );
+    let unknown = "argument `input` has a field that SubmitInput does not have; it has bytes, choice, inner, note, times";
+    assert_eq!(said("$b: String!", "{bytes: $b, byts: 1}"), unknown);
+    let choice = "argument `input`: `choice` does not have the declared type, Choice";
+    assert_eq!(said("$b: String!", "{bytes: $b, choice: \"YES\"}"), choice);
+    assert_eq!(said("$b: String!", "{bytes: $b, choice: MAYBE}"), choice);
+    let lacking = "argument `input`: `inner.bytes` is required";
+    assert_eq!(said("$b: String!", "{bytes: $b, inner: {note: $b}}"), lacking);
+    let nullable = "argument `input`: `bytes` takes String!, and the variable there is declared otherwise";
+    assert_eq!(said("$b: String", "{bytes: $b}"), nullable);
+    assert!(said("$b: Int!", "{bytes: $b}").contains("`bytes` takes String!"));
+    assert!(
+        said("$b: String!", "{bytes: $b, note: 1}")
+            .contains("`note` does not have the declared type, String")
+    );
+    assert!(
+        said("$b: String!", "{bytes: $b, inner: [$b]}").contains("`inner` must be an object, SubmitInput")
+    );
+}
+
+#[test]
+fn what_is_wrong_in_a_variable_is_named_by_its_path() {
+    let document = parse_query("mutation ($i: SubmitInput!) { submit(input: $i) }").unwrap();
+    let operation = find_operation(&document, None).unwrap();
+    let said = |value| {
+        let refused = check_variables(operation, &Variables::from_json(json!({ "i": value })), &index());
+        refused.err().map(|refused| refused.message).unwrap_or_default()
+    };
+    assert_eq!(said(json!({ "bytes": "a", "choice": "YES" })), "");
+    assert_eq!(said(json!({ "bytes": "a", "inner": {} })), "variable $i: `inner.bytes` is required");
+    assert_eq!(said(json!({ "bytes": null })), "variable $i: `bytes` must not be null");
+    assert!(
+        said(json!({ "bytes": "a", "choise": "YES" }))
+            .starts_with("variable $i has a field that SubmitInput does not have")
+    );
 }

@@ -1,10 +1,11 @@
 //! Admission: each ballot in the order of its time is taken, replaces an earlier one, or is refused with the reason.
 
-use super::heads::{Head, Heads, NameHasher};
+use super::heads::{Head, Heads};
 use super::{
     BallotChannel, ChannelPrecedence, Mandate, Marking, OwnersBallot, OwnersVote, ProxyVote, RejectReason,
     RejectedBallot, Revote,
 };
+use crate::option::NameHasher;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;

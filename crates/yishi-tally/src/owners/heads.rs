@@ -2,6 +2,7 @@
 
 use super::{OwnedUnit, OwnersProfile, UnitKind, UnitStatus};
 use crate::VotingRight;
+use crate::option::NameHasher;
 use std::borrow::Cow;
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
@@ -9,9 +10,6 @@ use std::sync::Arc;
 
 /// The name of the head that holds what is unsold and what is sold but not handed over.
 pub const DEVELOPER: &str = "developer";
-
-/// Without a key of its own, so that the count needs no randomness. Names are only looked up, never gone through.
-pub(super) type NameHasher = foldhash::quality::FixedState;
 
 /// The heads of a vote, in the order of their first units.
 #[derive(Debug)]
