@@ -51,7 +51,7 @@ impl Report {
 
     /// Whether nothing was found.
     pub fn is_clean(&self) -> bool {
-        self.findings.is_empty()
+        self.findings.is_empty() && self.checked.omitted.is_empty()
     }
 
     /// Writes the report as one JSON object.

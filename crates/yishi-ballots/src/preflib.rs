@@ -36,6 +36,7 @@ pub fn read(bytes: &[u8]) -> Result<Election, ReadFault> {
     if head.alternatives == 0 {
         return Err(ReadFault::at(text, 0, "no line `# NUMBER ALTERNATIVES:` with a number above 0"));
     }
+    head.check_voters(&ballots)?;
     let ids: Vec<String> = (1..=head.alternatives).map(|number| number.to_string()).collect();
     let options = Options::named(ids.iter().map(String::as_str))
         .map_err(|error| ReadFault::at(text, 0, error.to_string()))?;
@@ -55,6 +56,8 @@ struct Head {
     title: String,
     alternatives: u32,
     names: BTreeMap<OptionId, String>,
+    /// How many voters there are said to be, and where.
+    voters: Option<(u64, ReadFault)>,
 }
 
 /// Beyond any file of orders; a greater number would only take up memory.
@@ -71,6 +74,7 @@ impl Head {
             }
             None if key == "TITLE" => value.clone_into(&mut self.title),
             None if key == "NUMBER ALTERNATIVES" => self.alternatives = number(line, offset, value)?,
+            None if key == "NUMBER VOTERS" => self.read_voters(line, offset, value)?,
             None if key == "DATA TYPE" && !["soc", "soi", "toc", "toi"].contains(&value) => {
                 return Err(
                     line.fault(offset, format!("`{value}` is no order: soc, soi, toc and toi are read"))
@@ -79,6 +83,27 @@ impl Head {
             None => {}
         }
         Ok(())
+    }
+
+    fn read_voters(&mut self, line: Line<'_>, offset: usize, value: &str) -> Result<(), ReadFault> {
+        let voters =
+            value.parse().map_err(|_| line.fault(offset, format!("`{value}` is no number of voters")))?;
+        self.voters = Some((voters, line.fault(offset, "")));
+        Ok(())
+    }
+
+    /// A file that was cut off, or in which a line was doubled, holds another number of ballots than it says.
+    fn check_voters(&self, ballots: &[Ballot]) -> Result<(), ReadFault> {
+        let held = ballots.iter().fold(0_u64, |sum, ballot| sum.saturating_add(ballot.weight));
+        match &self.voters {
+            Some((voters, place)) if *voters != held => {
+                let reason = format!(
+                    "the file says {voters} voters, but its lines hold {held} ballots: it is not whole"
+                );
+                Err(ReadFault { reason, ..place.clone() })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The lines of an older file before its ballots.
@@ -99,7 +124,9 @@ impl Head {
             self.names.insert(place.to_string().as_str().into(), name.trim().to_owned());
         }
         match rows.next() {
-            Some(line) if line.text.split(',').count() == 3 => Ok(()),
+            Some(line) if line.text.split(',').count() == 3 => {
+                self.read_voters(line, 0, line.text.split(',').next().unwrap_or_default().trim())
+            }
             Some(line) => Err(line.fault(0, "three totals were expected behind the names")),
             None => Err(first.fault(0, "the file ends before its totals")),
         }

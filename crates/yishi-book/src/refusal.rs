@@ -87,6 +87,14 @@ pub enum Refusal {
         /// Which.
         missing: Vec<TextRef>,
     },
+    /// A text that came along is not taken.
+    #[error("the text `{text}` that came along is not taken: {reason}")]
+    TextRefused {
+        /// Which, by its hash.
+        text: String,
+        /// Why, and what would be right.
+        reason: String,
+    },
     /// The rules refuse it.
     #[error("{rejection}")]
     Rejected {
@@ -111,6 +119,7 @@ impl Refusal {
             Self::UnknownCheckpoint { .. } => "unknown_checkpoint".to_owned(),
             Self::NonceConflict { .. } => "nonce_conflict".to_owned(),
             Self::TextsMissing { .. } => "texts_missing".to_owned(),
+            Self::TextRefused { .. } => "text_refused".to_owned(),
         }
     }
 }

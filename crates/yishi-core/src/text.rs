@@ -48,6 +48,14 @@ impl Actor {
 }
 
 impl TextRef {
+    /// Its hash in hex, by which entries name it.
+    pub fn hash(&self) -> String {
+        match self {
+            Self::Document(hash) => hash.to_string(),
+            Self::Statement(commitment) | Self::Vault(commitment) => commitment.to_string(),
+        }
+    }
+
     /// The commitment of a text that can be redacted: documents that people decided on cannot.
     pub fn commitment(&self) -> Option<Commitment> {
         match self {

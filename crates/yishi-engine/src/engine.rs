@@ -180,9 +180,10 @@ impl Engine {
         let enrolled = version.state.keys.contains_key(&envelope.key);
         for text in texts {
             let reference = text.reference();
-            if !named.contains(&reference) {
-                let reason = "a text came along that the command does not name".to_owned();
-                return Err(Refusal::Malformed { reason }.into());
+            let unnamed = || "the command brings no text of this hash in: leave it out".to_owned();
+            let taken = if named.contains(&reference) { text.check() } else { Err(unnamed()) };
+            if let Err(reason) = taken {
+                return Err(Refusal::TextRefused { text: reference.hash(), reason }.into());
             }
             let redacted = commitment_of(&reference).is_some_and(|c| version.state.redacted.contains_key(c));
             if enrolled && !redacted {

@@ -33,6 +33,23 @@ impl Text {
             Self::Vault { salt, data } => TextRef::Vault(Commitment(commitment(salt, data))),
         }
     }
+
+    /// Whether it can stand in a book: a statement is words for people to read. Documents and vault texts may be any bytes.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        let Self::Statement { data, .. } = self else { return Ok(()) };
+        let Ok(words) = std::str::from_utf8(data) else {
+            return Err("a statement is UTF-8".to_owned());
+        };
+        if words.trim().is_empty() {
+            return Err("a statement says something: write at least one character".to_owned());
+        }
+        match words.chars().find(|char| char.is_control() && !matches!(char, '\n' | '\r' | '\t')) {
+            Some(char) => {
+                Err(format!("a statement holds no control characters, here U+{:04X}", u32::from(char)))
+            }
+            None => Ok(()),
+        }
+    }
 }
 
 /// The commitment behind a reference, if it is one.

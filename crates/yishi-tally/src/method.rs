@@ -271,8 +271,8 @@ impl Method {
         }
         self.tie().check()?;
         match self {
+            Self::Approval(approval) => at_least_one("most_marks", approval.most_marks),
             Self::Plurality(_)
-            | Self::Approval(_)
             | Self::Greedy(_)
             | Self::SharesCommittee(_)
             | Self::Phragmen(_)
@@ -324,6 +324,14 @@ impl Method {
             }
             _ => Ok(()),
         }
+    }
+}
+
+/// Checks a number of marks that a ballot may hold: with none of them nobody could vote.
+pub(crate) fn at_least_one(parameter: &'static str, most: Option<u32>) -> Result<(), InvalidMethod> {
+    match most {
+        Some(0) => Err(InvalidMethod::OutOfRange { parameter, value: 0, least: 1, most: u32::MAX.into() }),
+        _ => Ok(()),
     }
 }
 

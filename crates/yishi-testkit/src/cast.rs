@@ -231,8 +231,12 @@ impl Cast {
 
     /// A resident hands in a submission about `grid_1`.
     pub fn submission(&self, desk: &Desk, number: u64) -> Order {
-        let words = format!("Cars stand on the lawn again ({number}). 草坪上又停车了。");
-        let text = statement(&words);
+        self.submission_of(desk, &format!("Cars stand on the lawn again ({number}). 草坪上又停车了。"))
+    }
+
+    /// The first resident submits these words.
+    pub fn submission_of(&self, desk: &Desk, words: &str) -> Order {
+        let text = statement(words);
         let council: CouncilId = "grid_1".parse().unwrap();
         let submit = Submit { council, text: commitment_of(&text), occurred_at_ms: None };
         desk.order(&self.residents[0], submit, vec![text])

@@ -5,6 +5,7 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use yishi_core::{Charter, CharterFault};
+use yishi_log::leaf::MAX_COMMAND_BYTES;
 
 /// The charters that come with the program, by name.
 pub const READY_MADE: &[(&str, &str)] = &[
@@ -41,9 +42,55 @@ pub fn read_charter(name_or_file: &str) -> Result<CharterFile, Failure> {
 pub fn parse_charter(file: &Path, source: String) -> Result<CharterFile, Failure> {
     let charter: Charter = toml::from_str(&source)
         .map_err(|error| InputFaults::new(file, vec![syntax_fault(&source, &error)]))?;
-    match charter.check() {
-        Ok(()) => Ok(CharterFile { source, charter }),
-        Err(faults) => Err(InputFaults::new(file, located(&source, &faults)).into()),
+    if let Err(faults) = charter.check() {
+        return Err(InputFaults::new(file, located(&source, &faults)).into());
+    }
+    match unrecordable(&source, &charter) {
+        Some(fault) => Err(InputFaults::new(file, vec![fault]).into()),
+        None => Ok(CharterFile { source, charter }),
+    }
+}
+
+/// What envelope and adoption add to the charter in its command, and some to spare.
+const AROUND_A_CHARTER: usize = 2_048;
+
+/// Why a charter that passes cannot stand in a book: it is recorded as canonical JSON, in one command.
+fn unrecordable(source: &str, charter: &Charter) -> Option<InputFault> {
+    let at = |offset, reason, remedy: &str| {
+        let (line, column) = position(source, offset);
+        Some(InputFault { line, column, reason, remedy: remedy.to_owned() })
+    };
+    let most = MAX_COMMAND_BYTES.saturating_sub(AROUND_A_CHARTER);
+    match yishi_log::canonical::encode(charter) {
+        Ok(bytes) if bytes.len() <= most => None,
+        Ok(bytes) => at(
+            0,
+            format!("the charter has {} bytes when it is recorded; the limit is {most}", bytes.len()),
+            "take out clauses that are not used",
+        ),
+        Err(error) => {
+            let table = DeTable::parse(source).ok();
+            let place = table.as_ref().and_then(|table| table.get_ref().values().find_map(too_large));
+            at(
+                place.unwrap_or(0),
+                format!("the charter cannot be recorded: {error}"),
+                "write numbers of at most 9,007,199,254,740,991 (2^53 - 1), the largest that JSON carries everywhere",
+            )
+        }
+    }
+}
+
+/// Where a number begins that JSON does not carry everywhere.
+fn too_large(value: &Spanned<DeValue<'_>>) -> Option<usize> {
+    match value.get_ref() {
+        DeValue::Integer(number) => {
+            let read = i64::from_str_radix(&number.as_str().replace('_', ""), number.radix());
+            let fits = read.is_ok_and(|number| number.unsigned_abs() < 1 << 53);
+            (!fits).then_some(value.span().start)
+        }
+        DeValue::Array(items) => items.iter().find_map(too_large),
+        DeValue::Table(fields) => fields.values().find_map(too_large),
+        _ => None,
     }
 }
 
@@ -120,6 +167,25 @@ mod tests {
         let source = "name = \"a\"\n[[routing]]\nid = \"x\"\n[[routing]]\nlevel = \"grid\"\n";
         assert_eq!(offset(source, "routing[1].level"), (5, 9));
         assert_eq!(offset(source, "routing[1]"), (4, 1));
+    }
+
+    #[test]
+    fn a_charter_that_cannot_be_recorded_is_refused_at_its_place() {
+        let faults = |source: String| match parse_charter(Path::new("c.toml"), source) {
+            Err(Failure::Input(faults)) => faults.faults,
+            other => panic!("{other:?}"),
+        };
+        let minimal = yishi_core::MINIMAL_CHARTER_TOML;
+        let large =
+            minimal.replacen("cost_fen_at_least = 5_000_000", "cost_fen_at_least = 9_007_199_254_740_992", 1);
+        let found = &faults(large.clone())[0];
+        let line = large.lines().position(|line| line.contains("9_007")).unwrap() as u64 + 1;
+        assert_eq!((found.line, found.column), (line, 30), "{found:?}");
+        let rule = minimal.split("[[decisions]]").nth(1).unwrap();
+        let copy =
+            |number| format!("[[decisions]]{}", rule.replacen("\"council\"", &format!("\"c{number}\""), 1));
+        let many: String = (0..40).map(copy).collect();
+        assert!(faults(format!("{minimal}\n{many}"))[0].reason.contains("when it is recorded"));
     }
 
     #[test]

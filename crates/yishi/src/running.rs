@@ -1,11 +1,13 @@
 //! Opens the book of a data folder: the ports of the engine over sled and plain files.
 
 use crate::failure::Failure;
+use crate::host::SystemClock;
 use crate::key_file::KeyFile;
 use crate::layout::DataFolder;
 use anyhow::Context;
 use std::path::Path;
 use std::sync::Arc;
+use yishi_engine::memory::{MemoryAnchor, MemoryBlobs, MemoryJournal, MemorySnapshots};
 use yishi_engine::{Clock, Engine, JournalError, OpenError, Ports};
 use yishi_log::key::{CommandKey, LogKey};
 use yishi_sled::{FileAnchor, FileBlobs, FileSnapshots, JournalOptions, SledJournal, StoreFault};
@@ -47,6 +49,20 @@ pub fn open(folder: &DataFolder, keys: BookKeys, clock: Arc<dyn Clock>) -> Resul
         engine_key: keys.engine,
     };
     Engine::open(&folder.book.origin, ports).map_err(|error| not_opened(&folder.root, error))
+}
+
+/// A new book in memory, to try what would be written.
+pub fn open_in_memory(origin: &str, keys: BookKeys) -> Result<Engine, Failure> {
+    let ports = Ports {
+        journal: Box::new(MemoryJournal::default()),
+        anchor: Box::new(MemoryAnchor::default()),
+        clock: Arc::new(SystemClock),
+        blobs: Arc::new(MemoryBlobs::default()),
+        snapshots: Box::new(MemorySnapshots::default()),
+        log_key: keys.log,
+        engine_key: keys.engine,
+    };
+    Ok(Engine::open(origin, ports).context("a book cannot be opened in memory")?)
 }
 
 /// A book that another process has open is told apart from one that cannot be read.

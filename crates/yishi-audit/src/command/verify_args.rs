@@ -22,8 +22,8 @@ pub struct BundleArgs {
     /// Print the report as JSON: {"findings":[{"index","check","message"}],"checked":{…}}
     #[arg(long)]
     pub json: bool,
-    /// List at most so many findings of each check; the others are counted
-    #[arg(long, value_name = "N", default_value_t = 1000)]
+    /// List at most so many findings of each check, at least 1; the others are counted
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..))]
     pub max_findings: u64,
     /// Check leaves on so many threads; all processors if not given
     #[arg(long, value_name = "N")]

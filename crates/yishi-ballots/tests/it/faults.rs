@@ -135,6 +135,8 @@ fn a_preflib_file_at_fault_is_refused_at_its_place() {
         ("1: {1,{2}\n", 2, 7, "inside"),
         ("1: 1,,2\n", 2, 6, "``"),
         ("# DATA TYPE: wmd\n1: 1\n", 2, 14, "`wmd`"),
+        ("# NUMBER VOTERS: 3\n2: 1,2\n", 2, 18, "hold 2 ballots"),
+        ("# NUMBER VOTERS: x\n2: 1,2\n", 2, 18, "no number of voters"),
     ] {
         let (l, c, why) = place(preflib::read(format!("{head}{body}").as_bytes()));
         assert_eq!((l, c), (line, column), "{body:?}: {why}");
@@ -156,6 +158,7 @@ fn older_preflib_files_are_read_and_refused_at_their_places() {
     for (change, line, column, reason) in [
         (["2,Bea", "4,Bea"], 3, 1, "`2,` and the name"),
         (["7,7,2", "7,7"], 5, 1, "three totals"),
+        (["7,7,2", "8,8,2"], 5, 1, "hold 7 ballots"),
         (["4,1,{2,3}", "4,1,{2,4}"], 6, 8, "`4`"),
         (["4,1", "x,1"], 6, 1, "`x`"),
     ] {

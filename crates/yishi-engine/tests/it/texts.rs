@@ -41,8 +41,25 @@ fn a_text_that_the_command_does_not_name_is_refused_and_not_stored() {
     let stray = statement("words that nobody signed");
     let mut order = community.cast.submission(&community.desk, 1);
     order.texts.push(stray.clone());
-    assert!(matches!(community.submit(&order), Err(SubmitError::Refused(Refusal::Malformed { .. }))));
+    assert!(matches!(community.submit(&order), Err(SubmitError::Refused(Refusal::TextRefused { .. }))));
     assert!(!is_stored(&community.stores.blobs, &stray));
+}
+
+#[test]
+fn a_statement_that_says_nothing_or_that_cannot_be_read_is_refused_and_not_stored() {
+    let community = Community::founded(3);
+    let size = community.engine.version().size;
+    for words in ["", " \n\u{3000}", "\u{0}", "a\u{1b}[2K"] {
+        let order = community.cast.submission_of(&community.desk, words);
+        let answer = community.submit(&order);
+        assert!(
+            matches!(answer, Err(SubmitError::Refused(Refusal::TextRefused { .. }))),
+            "{words:?}: {answer:?}"
+        );
+        assert!(!is_stored(&community.stores.blobs, &order.texts[0]));
+    }
+    assert_eq!(community.engine.version().size, size);
+    community.must(&community.cast.submission_of(&community.desk, "两行\n文字"));
 }
 
 #[test]

@@ -66,11 +66,22 @@ fn recount(
 ) -> Result<Recount, Problem> {
     check_told(ctx, poll)?;
     let requirements: Vec<Requirement> = match &input.requirements {
-        Some(text) => read(ctx, text)?,
+        Some(text) => fitting(ctx, poll, read(ctx, text)?)?,
         None => poll.rule.requirements.clone(),
     };
     let tally = Tally::tried(&requirements, poll);
     Ok(Recount { binding: false, tally, outcome: outcome(ctx, view, poll, input)? })
+}
+
+fn fitting(
+    ctx: &Context<'_>,
+    poll: &Poll,
+    requirements: Vec<Requirement>,
+) -> Result<Vec<Requirement>, Problem> {
+    match poll.unfit(&requirements) {
+        Some(reason) => Err(unfit(ctx, &reason)),
+        None => Ok(requirements),
+    }
 }
 
 /// While the vote is open, nobody learns here what the rule keeps back.

@@ -28,6 +28,7 @@ fn form(code: &str) -> Option<&'static str> {
         "expiry_too_far" => "有效期 {expires_at_ms} 过长，最晚为 {latest_ms}（所见检查点之后 7 天内）",
         "unknown_checkpoint" => "所见检查点（大小 {size}）不属于本台账",
         "nonce_conflict" => "该随机数已在记录 {index} 用于另一指令，请更换",
+        "text_refused" => "不接收随附的文本 {text}：{reason}",
         "texts_missing" => "缺少指令所引用的文本，请一并发送：{missing}",
         "entry_too_large" => "记录将有 {bytes} 字节，上限为 {limit}",
         "out_of_range" => "{field} 应为 {expected}，实为 {found}",

@@ -192,7 +192,8 @@ fn kind_of(refusal: &Refusal) -> Kind {
         | Refusal::Expired { .. }
         | Refusal::ExpiryTooFar { .. }
         | Refusal::UnknownCheckpoint { .. }
-        | Refusal::TextsMissing { .. } => Kind::Validation,
+        | Refusal::TextsMissing { .. }
+        | Refusal::TextRefused { .. } => Kind::Validation,
         Refusal::BadSignature { .. }
         | Refusal::KeyNotInForce { .. }
         | Refusal::PossessionNotProven { .. } => Kind::Forbidden,

@@ -145,6 +145,11 @@ fn impossible_parameters_are_refused_with_their_reason() {
     assert_eq!(irv(Irv { decimals: 13, ..Irv::default() }), out("decimals", 13, 0, 12));
     assert!(Method::Irv(Irv { decimals: 12, ..Irv::default() }).check().is_ok());
     let two = |mode| Irv { seats: 2, mode, ..Irv::default() };
+    let none = Approval { most_marks: Some(0), ..Approval::default() };
+    let most = u32::MAX.into();
+    assert_eq!(Method::Approval(none).check(), Err(out("most_marks", 0, 1, most)));
+    let none = Irv { most_ranks: Some(0), ..Irv::default() };
+    assert_eq!(Method::Irv(none).check(), Err(out("most_ranks", 0, 1, most)));
     let against = |parameter, other| InvalidMethod::Contradiction { parameter, other };
     assert_eq!(irv(two(WinnerMode::Majority)), InvalidMethod::OnePlace { seats: 2 });
     assert_eq!(irv(Irv { batch: true, ..two(WinnerMode::SeveralPerRound) }), against("batch", "mode"));

@@ -12,6 +12,7 @@ use crate::running::{self, BookKeys};
 use clap::Args;
 use std::path::PathBuf;
 use std::sync::Arc;
+use yishi_engine::Engine;
 
 /// Found a book: keys, first entry, charter
 #[derive(Debug, Args)]
@@ -111,16 +112,12 @@ impl Init {
     }
 }
 
-/// Lays out the data folder, draws the keys and writes the first entries.
+/// Draws the keys, founds the book in memory, and only what passes there is laid out and written: nothing is left of what is refused.
 pub fn found(plan: Plan<'_>) -> Result<NewBook, Failure> {
-    let folder = DataFolder::create(plan.data, &plan.origin, plan.places)?;
     let log = KeyFile::draw(Purpose::Log, &SystemEntropy)?.of_book(&plan.origin);
     let engine_key = KeyFile::draw(Purpose::Engine, &SystemEntropy)?.of_book(&plan.origin);
-    log.write(&folder.key("log"))?;
-    engine_key.write(&folder.key("engine"))?;
-    let registrars = (1..=plan.registrars)
-        .map(|number| registrar(&folder, number))
-        .collect::<Result<Vec<_>, Failure>>()?;
+    let registrars =
+        (1..=plan.registrars).map(|_| registrar(&plan.origin)).collect::<Result<Vec<_>, Failure>>()?;
     let founding = Founding {
         name: plan.name,
         log_public: log.public.0,
@@ -128,19 +125,29 @@ pub fn found(plan: Plan<'_>) -> Result<NewBook, Failure> {
         registrars: &registrars,
         charter: plan.charter,
     };
+    let keys = BookKeys { log: log.log_key()?, engine: engine_key.command_key()? };
+    write_founding(&founding, running::open_in_memory(&plan.origin, keys)?)?;
+    let folder = DataFolder::create(plan.data, &plan.origin, plan.places)?;
+    log.write(&folder.key("log"))?;
+    engine_key.write(&folder.key("engine"))?;
+    for (number, registrar) in (1..).zip(&registrars) {
+        registrar.key_file.write(&folder.key(&format!("registrar-{number}")))?;
+    }
     let engine = running::open(&folder, BookKeys::read(&folder)?, Arc::new(SystemClock))?;
-    let founded = running::runtime()?.block_on(founding.found(&engine, &SystemClock, &SystemEntropy));
-    engine.shutdown();
-    founded?;
+    write_founding(&founding, engine)?;
     let vkey = vkey(&plan.origin, &log.public.0)?;
     Ok(NewBook { folder, registrars, vkey })
 }
 
-fn registrar(folder: &DataFolder, number: u8) -> Result<Author, Failure> {
+fn write_founding(founding: &Founding<'_>, engine: Engine) -> Result<(), Failure> {
+    let founded = running::runtime()?.block_on(founding.found(&engine, &SystemClock, &SystemEntropy));
+    engine.shutdown();
+    founded
+}
+
+fn registrar(origin: &str) -> Result<Author, Failure> {
     let member = random_member(&SystemEntropy)?;
-    let key = KeyFile::draw(Purpose::Member, &SystemEntropy)?.of_member(&folder.book.origin, member);
-    key.write(&folder.key(&format!("registrar-{number}")))?;
-    Author::new(key)
+    Author::new(KeyFile::draw(Purpose::Member, &SystemEntropy)?.of_member(origin, member))
 }
 
 fn print(book: &NewBook) -> Result<(), Failure> {

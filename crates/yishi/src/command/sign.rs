@@ -37,7 +37,7 @@ pub struct Sign {
     /// The last checkpoint seen, as downloaded from the book
     #[arg(long, value_name = "FILE", required_unless_present = "envelope", conflicts_with = "envelope")]
     checkpoint: Option<PathBuf>,
-    /// The input is a whole envelope, as `prepare…` returned it, to be signed byte for byte
+    /// The input is what a `prepare…` mutation answered (with `command`), or the envelope in it, to be signed byte for byte
     #[arg(long)]
     envelope: bool,
     /// Print failures as JSON too; what is signed is JSON in any case
@@ -57,7 +57,6 @@ impl Sign {
             Some(checkpoint) => sign_new(&key, checkpoint, &self.input, &input)?,
             None => sign_prepared(&key, &self.input, &input)?,
         };
-        let texts: Vec<_> = texts.iter().map(|text| STANDARD.encode(texts::frame(text))).collect();
         remark(describe(&envelope)?);
         say_json(&serde_json::json!({
             "command": STANDARD.encode(&command.bytes),
@@ -82,7 +81,8 @@ pub fn read_input(file: &Path) -> Result<String, Failure> {
 struct Signed {
     envelope: Envelope,
     command: SignedCommand,
-    texts: Vec<Text>,
+    /// Framed, in Base64.
+    texts: Vec<String>,
 }
 
 fn sign_new(key: &KeyFile, checkpoint: &Path, file: &Path, input: &str) -> Result<Signed, Failure> {
@@ -92,6 +92,7 @@ fn sign_new(key: &KeyFile, checkpoint: &Path, file: &Path, input: &str) -> Resul
         .map_err(|error| Failure::Refused(format!("{}: {error}", checkpoint.display())))?;
     let envelope = new_envelope(key, &seen, command)?;
     let command = sign_envelope(&envelope, &key.command_key()?)?;
+    let texts = texts.iter().map(|text| STANDARD.encode(texts::frame(text))).collect();
     Ok(Signed { envelope, command, texts })
 }
 
@@ -117,10 +118,10 @@ pub fn new_envelope(key: &KeyFile, seen: &Checkpoint, command: Command) -> Resul
 }
 
 fn sign_prepared(key: &KeyFile, file: &Path, input: &str) -> Result<Signed, Failure> {
-    let input = input.strip_suffix('\n').unwrap_or(input);
-    let envelope: Envelope = serde_json::from_str(input).map_err(|error| not_decoded(file, &error))?;
+    let (prepared, texts) = prepared(file, input)?;
+    let envelope: Envelope = serde_json::from_str(&prepared).map_err(|error| not_decoded(file, &error))?;
     let bytes = yishi_log::canonical::encode(&envelope).map_err(|error| anyhow!(error))?;
-    if bytes != input.as_bytes() {
+    if bytes != prepared.as_bytes() {
         return Err(Failure::Refused(
             "the prepared bytes are not canonical JSON of what they say: not signed".into(),
         ));
@@ -132,19 +133,50 @@ fn sign_prepared(key: &KeyFile, file: &Path, input: &str) -> Result<Signed, Fail
         )));
     }
     let signature = key.command_key()?.sign_command(&bytes);
-    Ok(Signed { envelope, command: SignedCommand { bytes, signature }, texts: Vec::new() })
+    Ok(Signed { envelope, command: SignedCommand { bytes, signature }, texts })
+}
+
+/// The bytes to sign, and the texts that go along: from the answer of a `prepare…` mutation, whole or its object alone, or the bytes
+/// themselves.
+fn prepared(file: &Path, input: &str) -> Result<(String, Vec<String>), Failure> {
+    let value: Value = serde_json::from_str(input).map_err(|error| not_decoded(file, &error))?;
+    if value.get("v").is_some() {
+        return Ok((input.strip_suffix('\n').unwrap_or(input).to_owned(), Vec::new()));
+    }
+    let refused = |reason: &str| Failure::Refused(format!("{}: {reason}", file.display()));
+    let object = success(&value).ok_or_else(|| {
+        refused("neither an envelope nor the answer of a `prepare…` mutation that holds `command`: was it refused?")
+    })?;
+    let bytes =
+        object.get("command").and_then(Value::as_str).and_then(|command| STANDARD.decode(command).ok());
+    let bytes = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+    let bytes = bytes.ok_or_else(|| refused("`command` is not Base64 of a command"))?;
+    let texts = object.get("texts").and_then(Value::as_array);
+    let frames = texts.into_iter().flatten().filter_map(|text| text.get("frame")?.as_str());
+    Ok((bytes, frames.map(str::to_owned).collect()))
+}
+
+/// The object with `command` in an answer: itself, or one under `data`.
+fn success(answer: &Value) -> Option<&Value> {
+    match answer.get("command") {
+        Some(Value::String(_)) => Some(answer),
+        _ => answer.as_object()?.values().find_map(success),
+    }
 }
 
 /// Parses a command, with the texts that it names by file; everything unknown in it is refused with its place.
 pub fn parse_command(file: &Path, input: &str) -> Result<(Command, Vec<Text>), Failure> {
     let mut value: Value = serde_json::from_str(input).map_err(|error| not_decoded(file, &error))?;
-    let texts = texts::resolve(&mut value, &SystemEntropy)?;
+    let mut texts = texts::resolve(&mut value, &SystemEntropy)?;
     if texts.is_empty() {
         // From the text rather than the value: so that a fault has its line.
         let command = serde_json::from_str(input).map_err(|error| not_decoded(file, &error))?;
         return Ok((command, texts));
     }
-    let command = serde_json::from_value(value).map_err(|error| not_decoded(file, &error))?;
+    let command: Command = serde_json::from_value(value).map_err(|error| not_decoded(file, &error))?;
+    // A text that is only cited stands in the book already: naming its file is a way to hash what one has read.
+    let brought = command.texts();
+    texts.retain(|text| brought.contains(&text.reference()));
     Ok((command, texts))
 }
 

@@ -44,6 +44,16 @@ pub enum RecountFault {
         /// What was asked for.
         rule: String,
     },
+    /// Requirements that ask for what the vote does not have.
+    #[error("`{rule}` cannot be tried on {poll}: {fault}")]
+    Unfit {
+        /// Which.
+        poll: PollId,
+        /// What was asked for.
+        rule: String,
+        /// Why.
+        fault: String,
+    },
     /// The rule or its settings.
     #[error(transparent)]
     Request(#[from] RequestError),
@@ -137,7 +147,12 @@ fn motion(book: &BundleBook, poll: &Poll, wish: &Wish<'_>, language: Language) -
         Some(wanted) => {
             let preset = PRESETS.iter().find(|(name, _)| *name == wanted);
             let (name, requirements) = preset.ok_or(RecountFault::Motion { poll: poll.id })?;
-            ((*name).to_owned(), requirements())
+            let requirements = requirements();
+            if let Some(fault) = poll.unfit(&requirements) {
+                let (poll, rule) = (poll.id, (*name).to_owned());
+                return Err(RecountFault::Unfit { poll, rule, fault });
+            }
+            ((*name).to_owned(), requirements)
         }
     };
     let tally = tally(&requirements, &poll.counted());

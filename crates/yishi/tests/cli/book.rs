@@ -65,6 +65,18 @@ fn init_with_a_bad_charter_makes_nothing() {
 }
 
 #[test]
+fn init_that_the_rules_refuse_makes_nothing_and_can_be_repeated() {
+    let folder = tempfile::tempdir().unwrap();
+    let init = ["init", "--data", "book", "--name", "n", "--operator-domain", "example.org"];
+    let unnamed = ["init", "--data", "book", "--name", "", "--operator-domain", "example.org"];
+    expect(folder.path(), 1, &unnamed);
+    // Two registrars have to agree under this charter.
+    expect(folder.path(), 1, &[&init[..], &["--registrars", "1"]].concat());
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    expect(folder.path(), 0, &init);
+}
+
+#[test]
 fn a_roll_comes_in_once_however_often_it_is_sent() {
     let folder = tempfile::tempdir().unwrap();
     init(folder.path());

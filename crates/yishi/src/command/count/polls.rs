@@ -39,7 +39,9 @@ impl Count {
         let refused = |fault| match fault {
             RecountFault::Bundle(failure) => failure,
             RecountFault::Request(error) => failure(&self.file, error),
-            RecountFault::Motion { .. } | RecountFault::Choice { .. } => Failure::Usage(fault.to_string()),
+            RecountFault::Motion { .. } | RecountFault::Choice { .. } | RecountFault::Unfit { .. } => {
+                Failure::Usage(fault.to_string())
+            }
         };
         if self.compare {
             let comparison = compare_budgets(book, found, &self.wish()).map_err(refused)?;
