@@ -204,9 +204,11 @@ impl Engine {
     pub fn upload(&self, text: &Text) -> Result<TextRef, BlobError> {
         let reference = text.reference();
         let version = self.shared().version();
-        if commitment_of(&reference).is_some_and(|c| version.state.redacted.contains_key(c)) {
-            let doing = "storing a text".to_owned();
-            return Err(BlobError { doing, source: "it was redacted and is not taken back".into() });
+        let redacted = commitment_of(&reference).is_some_and(|c| version.state.redacted.contains_key(c));
+        let taken =
+            if redacted { Err("it was redacted and is not taken back".to_owned()) } else { text.check() };
+        if let Err(reason) = taken {
+            return Err(BlobError { doing: "storing a text".to_owned(), source: reason.into() });
         }
         self.shared().blobs.put(text)
     }

@@ -7,10 +7,14 @@ use yishi_core::{BallotContent, Poll, canonical_json};
 use yishi_tally::Figures;
 
 impl ResultSheet<'_> {
-    /// The result with its rule, figures and digests as JSON.
+    /// The result with its rule, figures and digests as JSON. Before the close the verdict is null.
     pub fn to_json(&self) -> String {
         let sealing = self.sealing();
         let position = &self.position;
+        let mut tally = json!(self.counted());
+        if let (None, Some(verdict)) = (sealing, tally.get_mut("verdict")) {
+            verdict.take();
+        }
         let sheet = json!({
             "book": {"origin": position.origin, "size": position.size, "root": position.root},
             "poll": self.poll.id,
@@ -20,7 +24,8 @@ impl ResultSheet<'_> {
             "rule": self.poll.rule,
             "rule_digest": self.poll.rule_digest,
             "roll_root": self.poll.roll.root,
-            "tally": self.counted(),
+            "sealed_ballots": self.poll.unopened().count(),
+            "tally": tally,
             "sealing": sealing,
             "options": self.poll.options,
             "outcome": self.outcome(),

@@ -67,7 +67,7 @@ impl<'a> ResultSheet<'a> {
                 (rule(&self.poll.rule, self.poll, language))
                 (figures(&counted, language))
                 (requirements(&counted, language))
-                (sentences(&counted, language))
+                (self.sentences(&counted))
                 (self.sections())
                 (self.silence())
             }
@@ -104,6 +104,18 @@ impl<'a> ResultSheet<'a> {
             } @else {
                 (self.no_result())
             }
+        }
+    }
+
+    /// The count in words; before the close without the last sentence, which says how the vote came out.
+    fn sentences(&self, counted: &Tally) -> Markup {
+        let mut lines = explain(counted, self.language);
+        if self.sealing().is_none() {
+            lines.pop();
+        }
+        html! {
+            h2 { (pick(self.language, "The count in words", "计票说明")) }
+            ul { @for line in lines { li { (line) } } }
         }
     }
 
@@ -278,12 +290,5 @@ fn requirement(outcome: &RequirementOutcome, language: Language) -> Markup {
             figcaption { (caption) }
             (bar::share(&caption, outcome.numerator, outcome.denominator, rule.threshold))
         }
-    }
-}
-
-fn sentences(counted: &Tally, language: Language) -> Markup {
-    html! {
-        h2 { (pick(language, "The count in words", "计票说明")) }
-        ul { @for line in explain(counted, language) { li { (line) } } }
     }
 }

@@ -56,6 +56,7 @@ fn a_statement_that_says_nothing_or_that_cannot_be_read_is_refused_and_not_store
             matches!(answer, Err(SubmitError::Refused(Refusal::TextRefused { .. }))),
             "{words:?}: {answer:?}"
         );
+        assert!(community.engine.upload(&order.texts[0]).is_err());
         assert!(!is_stored(&community.stores.blobs, &order.texts[0]));
     }
     assert_eq!(community.engine.version().size, size);
