@@ -69,6 +69,8 @@ impl Report {
     /// When the output cannot be written.
     pub fn write_text(&self, out: &mut dyn Write) -> io::Result<()> {
         for Finding { index, check, message } in &self.findings {
+            // A name out of the bundle may hold anything, but a finding is one line.
+            let message = message.replace('\n', "?");
             match index {
                 Some(index) => writeln!(out, "entry {index}: {check}: {message}")?,
                 None => writeln!(out, "the book: {check}: {message}")?,

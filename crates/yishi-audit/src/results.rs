@@ -3,7 +3,8 @@
 use std::io::{self, BufWriter, ErrorKind, StdoutLock, Write};
 
 /// Buffered standard output. Once nobody reads on, what is written is dropped, so that the work is finished and the
-/// exit code says how it ended.
+/// exit code says how it ended. Control characters become question marks: names and texts are those of others, and a terminal would
+/// obey them.
 #[derive(Debug)]
 pub struct Results<W: Write = StdoutLock<'static>>(BufWriter<Pipe<W>>);
 
@@ -20,7 +21,10 @@ impl<W: Write> Results<W> {
 
 impl<W: Write> Write for Results<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
+        let harmless = |byte: u8| !byte.is_ascii_control() || matches!(byte, b'\n' | b'\t');
+        let plain: Vec<u8> = bytes.iter().map(|byte| if harmless(*byte) { *byte } else { b'?' }).collect();
+        self.0.write_all(&plain)?;
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -62,6 +66,13 @@ mod tests {
         fn flush(&mut self) -> io::Result<()> {
             Err(self.0.into())
         }
+    }
+
+    #[test]
+    fn control_characters_of_others_are_not_passed_on() {
+        let mut out = Vec::new();
+        write!(Results::to(&mut out), "路灯\t\u{1b}[2Kgone\rover\u{7}\n").unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "路灯\t?[2Kgone?over?\n");
     }
 
     fn written_to(kind: ErrorKind) -> io::Result<()> {

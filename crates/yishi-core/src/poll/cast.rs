@@ -47,7 +47,7 @@ pub(super) fn check_open_ballot(poll: &Poll) -> Result<(), Rejection> {
 }
 
 /// A poll takes ballots before its close, not at it.
-pub(super) fn check_open(poll: &Poll, at: TimeMs) -> Result<(), Rejection> {
+pub(crate) fn check_open(poll: &Poll, at: TimeMs) -> Result<(), Rejection> {
     if poll.status == PollStatus::Open && at < poll.closes_at_ms {
         return Ok(());
     }

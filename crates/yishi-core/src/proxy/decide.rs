@@ -3,6 +3,7 @@
 use super::*;
 use crate::bounds::{already, require_within};
 use crate::decide::{Deciding, Decision};
+use crate::poll::check_open;
 
 /// By the principal, who may ask a clerk for help; to somebody who may take part.
 pub(crate) fn decide_grant_proxy(deciding: &Deciding<'_>, command: &GrantProxy) -> Decision {
@@ -11,7 +12,7 @@ pub(crate) fn decide_grant_proxy(deciding: &Deciding<'_>, command: &GrantProxy) 
         return Err(out_of_range("proxy", "somebody else", &command.proxy));
     }
     deciding.present_member(&command.proxy)?;
-    deciding.check_scope(&command.scope)?;
+    deciding.check_scope(command, principal)?;
     let at = deciding.context.at;
     let allowed = TimeMs(at.0.saturating_add(1))..=at.plus_days(MAX_GRANT_DAYS);
     require_within("expires_at_ms", command.expires_at_ms, &allowed)?;
@@ -39,13 +40,29 @@ pub(crate) fn decide_revoke_proxy(deciding: &Deciding<'_>, command: &RevokeProxy
 }
 
 impl Deciding<'_> {
-    fn check_scope(&self, scope: &GrantScope) -> Result<(), Rejection> {
-        match scope {
-            GrantScope::Poll(poll) => self.state.poll(poll).map(|_| ()),
+    fn check_scope(&self, command: &GrantProxy, principal: &Member) -> Result<(), Rejection> {
+        match &command.scope {
+            GrantScope::Poll(poll) => self.check_grant_in(self.state.poll(poll)?, principal, &command.proxy),
             GrantScope::Matter(matter) => self.state.matter(matter).map(|_| ()),
             GrantScope::Council(council) => self.require_council(council).map(|_| ()),
             GrantScope::All => Ok(()),
         }
+    }
+
+    /// A grant for one poll has to be of use there: somebody would believe that they are spoken for.
+    fn check_grant_in(&self, poll: &Poll, principal: &Member, proxy: &MemberId) -> Result<(), Rejection> {
+        check_open(poll, self.context.at)?;
+        if poll.rule.procedure.proxies == Proxies::Refused {
+            let reason = "it lets nobody vote for others".to_owned();
+            return Err(Rejection::RuleNotApplicable { rule: poll.rule.id.clone(), reason });
+        }
+        if !poll.roll.rights.values().any(|right| right.holders.contains(&principal.id)) {
+            return Err(Rejection::NotOnRoll { poll: poll.id, right: principal.id.to_string() });
+        }
+        if !poll.lets_vote_for_others(proxy) {
+            return Err(Rejection::CandidateAsProxy { poll: poll.id, member: proxy.clone() });
+        }
+        Ok(())
     }
 }
 

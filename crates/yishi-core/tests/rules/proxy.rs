@@ -148,3 +148,19 @@ fn a_clerk_helps_to_grant() {
     let ballot = community.ballot(poll, PRINCIPAL, Choice::For);
     community.order("resident-1-1", ballot);
 }
+
+#[test]
+fn a_grant_for_one_poll_is_refused_where_it_would_be_of_no_use() {
+    let (mut community, poll) = opened(None);
+    let scope = GrantScope::Poll(poll);
+    let stranger = grant(&community, "resident-1-1", scope.clone());
+    assert!(matches!(community.refusal("resident-2-1", stranger.clone()), Rejection::NotOnRoll { .. }));
+    community.grants(PRINCIPAL, "resident-1-1", scope.clone());
+    community.close_poll(poll);
+    let late = grant(&community, "resident-1-2", scope);
+    assert!(matches!(community.refusal(PRINCIPAL, late), Rejection::PollClosed { .. }));
+    let mut community = Community::minimal();
+    let (_, poll) = community.grid_poll();
+    let order = grant(&community, "resident-1-1", GrantScope::Poll(poll));
+    assert!(matches!(community.refusal(PRINCIPAL, order), Rejection::RuleNotApplicable { .. }));
+}
