@@ -21,7 +21,8 @@ pub enum CharterCommand {
   yishi charter check our-charter.toml --json
   yishi charter check minimal
 
-A charter in force is never changed by this command. Exit code 1 when it is at fault.")]
+An entry that cannot be read (a misspelt name, a share above one) is told alone: correct it, and check again. A charter in force is
+never changed by this command. Exit code 1 when it is at fault.")]
 pub struct Check {
     /// The charter (TOML, UTF-8), or the name of a ready-made one
     #[arg(value_name = "FILE")]
