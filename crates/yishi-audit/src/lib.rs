@@ -15,6 +15,6 @@ mod verify;
 pub use findings::Findings;
 pub use progress::Progress;
 pub use report::{Report, Summary};
-pub use results::{Results, results};
+pub use results::{Plain, Results, results};
 pub use trust::Pin;
 pub use verify::{Check, Plan, verify};

@@ -3,10 +3,9 @@
 use std::io::{self, BufWriter, ErrorKind, StdoutLock, Write};
 
 /// Buffered standard output. Once nobody reads on, what is written is dropped, so that the work is finished and the
-/// exit code says how it ended. Control characters become question marks: names and texts are those of others, and a terminal would
-/// obey them.
+/// exit code says how it ended.
 #[derive(Debug)]
-pub struct Results<W: Write = StdoutLock<'static>>(BufWriter<Pipe<W>>);
+pub struct Results<W: Write = StdoutLock<'static>>(BufWriter<Plain<Pipe<W>>>);
 
 /// Standard output, locked until the results are dropped.
 pub fn results() -> Results {
@@ -15,16 +14,33 @@ pub fn results() -> Results {
 
 impl<W: Write> Results<W> {
     fn to(out: W) -> Self {
-        Self(BufWriter::new(Pipe(out)))
+        Self(BufWriter::new(Plain(Pipe(out))))
     }
 }
 
 impl<W: Write> Write for Results<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let harmless = |byte: u8| !byte.is_ascii_control() || matches!(byte, b'\n' | b'\t');
-        let plain: Vec<u8> = bytes.iter().map(|byte| if harmless(*byte) { *byte } else { b'?' }).collect();
-        self.0.write_all(&plain)?;
-        Ok(bytes.len())
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// Passes no control characters on but line ends and tabs; the others become question marks. Names and texts are those of others,
+/// and a terminal would obey them.
+#[derive(Debug)]
+pub struct Plain<W>(pub W);
+
+impl<W: Write> Write for Plain<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let obeyed = |byte: &u8| byte.is_ascii_control() && !matches!(byte, b'\n' | b'\t');
+        if !bytes.iter().any(obeyed) {
+            return self.0.write(bytes);
+        }
+        let plain: Vec<u8> = bytes.iter().map(|byte| if obeyed(byte) { b'?' } else { *byte }).collect();
+        self.0.write(&plain)
     }
 
     fn flush(&mut self) -> io::Result<()> {

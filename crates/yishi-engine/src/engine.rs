@@ -7,7 +7,6 @@ use crate::past::Past;
 use crate::refusal::{RefusalHead, RefusalPayload, SignedRefusal};
 use crate::shared::{Shared, lock};
 use crate::snapshot::{Restored, Snapshotter};
-use crate::text::commitment_of;
 use crate::time_guard::TimeGuard;
 use crate::writer::{Message, PanicWatch, Writer, destroy_text};
 use crate::{
@@ -185,8 +184,7 @@ impl Engine {
             if let Err(reason) = taken {
                 return Err(Refusal::TextRefused { text: reference.hash(), reason }.into());
             }
-            let redacted = commitment_of(&reference).is_some_and(|c| version.state.redacted.contains_key(c));
-            if enrolled && !redacted {
+            if enrolled && !is_redacted(&version, &reference) {
                 self.shared().blobs.put(text).map_err(blob_failure)?;
             }
         }
@@ -203,8 +201,7 @@ impl Engine {
     /// Stores a text ahead of the command that will name it. Callers see to it that only members may do so.
     pub fn upload(&self, text: &Text) -> Result<TextRef, BlobError> {
         let reference = text.reference();
-        let version = self.shared().version();
-        let redacted = commitment_of(&reference).is_some_and(|c| version.state.redacted.contains_key(c));
+        let redacted = is_redacted(&self.shared().version(), &reference);
         let taken =
             if redacted { Err("it was redacted and is not taken back".to_owned()) } else { text.check() };
         if let Err(reason) = taken {
@@ -263,8 +260,7 @@ impl Engine {
 
     /// A stored document or statement, if it is there and not redacted. The vault is never served.
     pub fn text(&self, text: &TextRef) -> Result<Option<Text>, BlobError> {
-        let redacted = |c| self.version().state.redacted.contains_key(c);
-        if matches!(text, TextRef::Vault(_)) || commitment_of(text).is_some_and(redacted) {
+        if matches!(text, TextRef::Vault(_)) || is_redacted(&self.version(), text) {
             return Ok(None);
         }
         self.shared().blobs.get(text)
@@ -332,4 +328,9 @@ impl Drop for Inner {
 
 fn blob_failure(error: BlobError) -> SubmitError {
     SubmitError::Store(error.into())
+}
+
+/// Whether an entry says that the text was destroyed.
+fn is_redacted(version: &Version, text: &TextRef) -> bool {
+    text.commitment().is_some_and(|commitment| version.state.redacted.contains_key(&commitment))
 }

@@ -51,11 +51,3 @@ impl Text {
         }
     }
 }
-
-/// The commitment behind a reference, if it is one.
-pub(crate) const fn commitment_of(text: &TextRef) -> Option<&Commitment> {
-    match text {
-        TextRef::Document(_) => None,
-        TextRef::Statement(commitment) | TextRef::Vault(commitment) => Some(commitment),
-    }
-}

@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
-use yishi_audit::Report;
+use yishi_audit::{Plain, Report};
 
 /// Prints a line of a result.
 pub fn say(line: impl AsRef<str>) -> Result<(), Failure> {
@@ -27,7 +27,7 @@ pub fn say_json(value: &impl Serialize) -> Result<(), Failure> {
 
 /// Prints a remark that is no part of the result.
 pub fn remark(line: impl AsRef<str>) {
-    let mut err = std::io::stderr().lock();
+    let mut err = Plain(std::io::stderr().lock());
     // A remark that cannot be printed must not end the work that it is about.
     drop(writeln!(err, "{}", line.as_ref()));
 }

@@ -23,6 +23,7 @@ mod seal;
 mod section;
 mod service;
 mod sheet;
+mod what_if;
 
 pub(crate) use cast::*;
 pub use commands::*;

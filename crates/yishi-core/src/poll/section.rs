@@ -3,7 +3,7 @@
 //! Sections that report on tally sheets are left to `poll/sheet`.
 
 use super::*;
-use yishi_tally::{Base, Part, Requirement, RightId, RuleFault, Verdict, VotingRight, check_rule, tally};
+use yishi_tally::{Requirement, RightId, Verdict, VotingRight, tally};
 
 /// As what a ballot counts in the totals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,21 +100,6 @@ impl Poll {
             PollStatus::Open | PollStatus::Opening { .. } => self.recounted().totals,
             PollStatus::Sealed { .. } => self.for_sealing().totals,
         }
-    }
-
-    /// Why other requirements cannot be tried on the vote, the first reason; nothing when they can.
-    pub fn unfit(&self, requirements: &[Requirement]) -> Option<String> {
-        let present = |requirement: &Requirement| {
-            requirement.part == Part::Present || requirement.base == Base::Present
-        };
-        if self.meeting.is_none() && requirements.iter().any(present) {
-            return Some("it was not held at a meeting, so nobody is recorded as present".to_owned());
-        }
-        let totals = self.counted();
-        let mut faults = check_rule(requirements, |measure| totals.base(Base::Entitled, measure) > 0);
-        // A choice among options asks by its requirements who took part, and nothing else.
-        faults.retain(|fault| self.rule.choice.is_none() || *fault != RuleFault::NothingFor);
-        faults.first().map(ToString::to_string)
     }
 
     /// The totals as they stand, with the vote of each section as it stands.

@@ -6,6 +6,7 @@
 
 use super::SchemaIndex;
 use super::index::{InputField, InputKind};
+use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::types::{BaseType, Type, VariableDefinition};
 use async_graphql::{Name, Value};
 use async_graphql_value::Value as Literal;
@@ -21,7 +22,7 @@ pub(super) enum Seen<'v, V> {
     Text(&'v str),
     Word(&'v str),
     List(&'v [V]),
-    Object(Vec<(&'v str, &'v V)>),
+    Object(&'v IndexMap<Name, V>),
     Variable(&'v str),
     Other,
 }
@@ -34,48 +35,32 @@ pub(super) trait InputValue: Sized {
     fn seen(&self) -> Seen<'_, Self>;
 }
 
-fn number<V>(number: &async_graphql_value::Number) -> Seen<'_, V> {
-    if number.is_i64() || number.is_u64() { Seen::Integer } else { Seen::Number }
-}
+/// The two types of values have the same cases, but for the variables that only literals hold.
+macro_rules! input_value {
+    ($type:ty, from_json: $from_json:literal $(, $variable:pat => $seen:expr)?) => {
+        impl InputValue for $type {
+            const FROM_JSON: bool = $from_json;
 
-impl InputValue for Value {
-    const FROM_JSON: bool = true;
-
-    fn seen(&self) -> Seen<'_, Self> {
-        match self {
-            Self::Null => Seen::Null,
-            Self::Number(given) => number(given),
-            Self::Boolean(_) => Seen::Boolean,
-            Self::String(text) => Seen::Text(text),
-            Self::Enum(name) => Seen::Word(name),
-            Self::List(items) => Seen::List(items),
-            Self::Object(fields) => {
-                Seen::Object(fields.iter().map(|(name, value)| (name.as_str(), value)).collect())
+            fn seen(&self) -> Seen<'_, Self> {
+                match self {
+                    Self::Null => Seen::Null,
+                    Self::Number(number) if number.is_i64() || number.is_u64() => Seen::Integer,
+                    Self::Number(_) => Seen::Number,
+                    Self::Boolean(_) => Seen::Boolean,
+                    Self::String(text) => Seen::Text(text),
+                    Self::Enum(name) => Seen::Word(name),
+                    Self::List(items) => Seen::List(items),
+                    Self::Object(fields) => Seen::Object(fields),
+                    Self::Binary(_) => Seen::Other,
+                    $($variable => $seen,)?
+                }
             }
-            Self::Binary(_) => Seen::Other,
         }
-    }
+    };
 }
 
-impl InputValue for Literal {
-    const FROM_JSON: bool = false;
-
-    fn seen(&self) -> Seen<'_, Self> {
-        match self {
-            Self::Null => Seen::Null,
-            Self::Number(given) => number(given),
-            Self::Boolean(_) => Seen::Boolean,
-            Self::String(text) => Seen::Text(text),
-            Self::Enum(name) => Seen::Word(name),
-            Self::List(items) => Seen::List(items),
-            Self::Object(fields) => {
-                Seen::Object(fields.iter().map(|(name, value)| (name.as_str(), value)).collect())
-            }
-            Self::Variable(name) => Seen::Variable(name),
-            Self::Binary(_) => Seen::Other,
-        }
-    }
-}
+input_value!(Value, from_json: true);
+input_value!(Literal, from_json: false, Self::Variable(name) => Seen::Variable(name));
 
 /// What is wrong with a value, and where inside it. Names are those of the schema, never what the client wrote.
 #[derive(Debug, PartialEq, Eq)]
@@ -193,18 +178,18 @@ impl Inputs<'_> {
             names.sort_unstable();
             names.join(", ")
         };
-        if given.iter().any(|(field, _)| !fields.contains_key(*field)) {
+        if given.keys().any(|field| !fields.contains_key(field.as_str())) {
             return Err(Mismatch::new(format!("has a field that {name} does not have; it has {}", known())));
         }
-        if one_of && (given.len() != 1 || given.iter().any(|(_, value)| matches!(value.seen(), Seen::Null))) {
+        if one_of && (given.len() != 1 || given.values().any(|value| matches!(value.seen(), Seen::Null))) {
             return Err(Mismatch::new(format!("must have exactly one field, not null, of {}", known())));
         }
-        for (field, value) in &given {
-            let Some(expected) = fields.get(*field) else { continue };
-            self.field(*value, expected).map_err(|mismatch| mismatch.inside(field))?;
+        for (field, value) in given {
+            let Some(expected) = fields.get(field.as_str()) else { continue };
+            self.field(value, expected).map_err(|mismatch| mismatch.inside(field))?;
         }
         let lacking = |(field, expected): &(&String, &InputField)| {
-            expected.required && !given.iter().any(|(given, _)| given == field)
+            expected.required && !given.contains_key(field.as_str())
         };
         match fields.iter().filter(lacking).map(|(field, _)| field).min() {
             Some(field) => Err(Mismatch::new("is required").inside(field)),
