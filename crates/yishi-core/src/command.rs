@@ -63,6 +63,18 @@ commands! {
     HandMatterDown = "hand_matter_down",
     /// Signs a petition to move a matter up.
     PetitionEscalation = "petition_escalation",
+    /// Takes a matter up from a council below.
+    TakeUpMatter = "take_up_matter",
+    /// Gives guidance on a matter.
+    GuideMatter = "guide_matter",
+    /// Contests the route of a matter.
+    ContestRoute = "contest_route",
+    /// Answers a contest.
+    AnswerContest = "answer_contest",
+    /// Calls teams.
+    CallTeams = "call_teams",
+    /// Reports in for a team.
+    ReportIn = "report_in",
     /// Drafts a proposal.
     DraftProposal = "draft_proposal",
     /// Revises a proposal.
@@ -127,6 +139,10 @@ commands! {
     InspectAction = "inspect_action",
     /// Evaluates a matter.
     EvaluateMatter = "evaluate_matter",
+    /// Declares the emergency mode.
+    DeclareEmergency = "declare_emergency",
+    /// Ends the emergency mode.
+    EndEmergency = "end_emergency",
     /// Redacts a text.
     RedactText = "redact_text",
     /// Fires a timer.

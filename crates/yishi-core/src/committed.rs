@@ -15,6 +15,11 @@ impl Command {
             Self::ScreenSubmission(command) => command.screening.texts(),
             Self::ReferMatterUp(command) => document(&command.reason),
             Self::HandMatterDown(command) => document(&command.reason),
+            Self::TakeUpMatter(command) => document(&command.reason),
+            Self::GuideMatter(command) => document(&command.document),
+            Self::AnswerContest(command) => document(&command.reason),
+            Self::DeclareEmergency(command) => document(&command.reason),
+            Self::EndEmergency(command) => document(&command.reason),
             Self::DraftProposal(command) => document(&command.document),
             Self::ReviseProposal(command) => document(&command.document),
             Self::RaiseObjection(command) => statement(&command.text),
@@ -47,6 +52,9 @@ impl Command {
             | Self::VacateSeat(_)
             | Self::TakeStance(_)
             | Self::PetitionEscalation(_)
+            | Self::ContestRoute(_)
+            | Self::CallTeams(_)
+            | Self::ReportIn(_)
             | Self::PostNotice(_)
             | Self::OpenHearing(_)
             | Self::RecordAttendance(_)

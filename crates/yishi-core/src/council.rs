@@ -89,6 +89,7 @@ pub(crate) fn decide_assign_seat(deciding: &Deciding<'_>, command: &AssignSeat) 
     if u64::try_from(held).unwrap_or(u64::MAX) >= u64::from(holders) {
         return Err(Rejection::SeatsFull { council: council.clone(), seat: seat.clone(), holders });
     }
+    deciding.check_separation(council, seat, member)?;
     let event = SeatAssigned { council: council.clone(), seat: seat.clone(), member: member.clone() };
     Ok(vec![event.into()])
 }
@@ -247,13 +248,15 @@ impl Power {
             Self::Refer => "refer",
             Self::Amend => "amend",
             Self::Count => "count",
+            Self::Guide => "guide",
+            Self::Declare => "declare",
         }
     }
 }
 
 impl Reach {
     /// Whether a power with this reach covers a council at or below its seat's, `own` telling which of the two.
-    fn reaches(self, own: bool) -> bool {
+    pub(crate) fn reaches(self, own: bool) -> bool {
         match self {
             Self::Own => own,
             Self::Below => !own,

@@ -89,6 +89,12 @@ fn dispatch(deciding: &Deciding<'_>, command: &Command) -> Decision {
         Command::ReferMatterUp(command) => decide_refer_matter_up(deciding, command),
         Command::HandMatterDown(command) => decide_hand_matter_down(deciding, command),
         Command::PetitionEscalation(command) => decide_petition_escalation(deciding, command),
+        Command::TakeUpMatter(command) => decide_take_up_matter(deciding, command),
+        Command::GuideMatter(command) => decide_guide_matter(deciding, command),
+        Command::ContestRoute(command) => decide_contest_route(deciding, command),
+        Command::AnswerContest(command) => decide_answer_contest(deciding, command),
+        Command::CallTeams(command) => decide_call_teams(deciding, command),
+        Command::ReportIn(command) => decide_report_in(deciding, command),
         Command::DraftProposal(command) => decide_draft_proposal(deciding, command),
         Command::ReviseProposal(command) => decide_revise_proposal(deciding, command),
         Command::RaiseObjection(command) => decide_raise_objection(deciding, command),
@@ -121,6 +127,8 @@ fn dispatch(deciding: &Deciding<'_>, command: &Command) -> Decision {
         Command::CompleteAction(command) => decide_complete_action(deciding, command),
         Command::InspectAction(command) => decide_inspect_action(deciding, command),
         Command::EvaluateMatter(command) => decide_evaluate_matter(deciding, command),
+        Command::DeclareEmergency(command) => decide_declare_emergency(deciding, command),
+        Command::EndEmergency(command) => decide_end_emergency(deciding, command),
         Command::RedactText(command) => decide_redact_text(deciding, command),
         Command::FireTimer(command) => decide_fire_timer(deciding, command),
     }
@@ -200,6 +208,7 @@ impl Deciding<'_> {
             | Command::RaiseObjection(_)
             | Command::MakeStatement(_)
             | Command::PetitionEscalation(_)
+            | Command::ContestRoute(_)
             | Command::EvaluateMatter(_) => false,
             _ => return Err(Rejection::AssistanceNotAllowed { kind: command.kind().to_owned() }),
         };

@@ -89,6 +89,22 @@ events! {
     MatterClosed = "matter_closed",
     /// A matter is open again.
     MatterReopened = "matter_reopened",
+    /// Guidance on a matter was given.
+    GuidanceGiven = "guidance_given",
+    /// A route was contested.
+    RouteContested = "route_contested",
+    /// A contested route stands.
+    RouteUpheld = "route_upheld",
+    /// A matter was routed anew.
+    MatterRerouted = "matter_rerouted",
+    /// The answer to a contest is late.
+    ContestOverdue = "contest_overdue",
+    /// Teams were called.
+    TeamsCalled = "teams_called",
+    /// A team reported in.
+    TeamReported = "team_reported",
+    /// Teams did not report in in time.
+    TeamsOverdue = "teams_overdue",
     /// A proposal exists.
     ProposalDrafted = "proposal_drafted",
     /// A proposal has a new revision.
@@ -169,6 +185,10 @@ events! {
     MatterEvaluated = "matter_evaluated",
     /// An evaluation was counted.
     EvaluationCounted = "evaluation_counted",
+    /// The emergency mode is in force.
+    EmergencyDeclared = "emergency_declared",
+    /// The ordinary mode is in force again.
+    EmergencyEnded = "emergency_ended",
     /// A text was redacted.
     TextRedacted = "text_redacted",
 }

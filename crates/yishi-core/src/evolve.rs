@@ -75,6 +75,14 @@ fn dispatch(evolving: &mut Evolving<'_>, event: &Event) {
         Event::DeliberationOverdue(event) => evolve_deliberation_overdue(evolving, event),
         Event::MatterClosed(event) => evolve_matter_closed(evolving, event),
         Event::MatterReopened(event) => evolve_matter_reopened(evolving, event),
+        Event::GuidanceGiven(event) => evolve_guidance_given(evolving, event),
+        Event::RouteContested(event) => evolve_route_contested(evolving, event),
+        Event::RouteUpheld(event) => evolve_route_upheld(evolving, event),
+        Event::MatterRerouted(event) => evolve_matter_rerouted(evolving, event),
+        Event::ContestOverdue(event) => evolve_contest_overdue(evolving, event),
+        Event::TeamsCalled(event) => evolve_teams_called(evolving, event),
+        Event::TeamReported(event) => evolve_team_reported(evolving, event),
+        Event::TeamsOverdue(event) => evolve_teams_overdue(evolving, event),
         Event::ProposalDrafted(event) => evolve_proposal_drafted(evolving, event),
         Event::ProposalRevised(event) => evolve_proposal_revised(evolving, event),
         Event::ObjectionRaised(event) => evolve_objection_raised(evolving, event),
@@ -115,6 +123,8 @@ fn dispatch(evolving: &mut Evolving<'_>, event: &Event) {
         Event::EvaluationOpened(event) => evolve_evaluation_opened(evolving, event),
         Event::MatterEvaluated(event) => evolve_matter_evaluated(evolving, event),
         Event::EvaluationCounted(event) => evolve_evaluation_counted(evolving, event),
+        Event::EmergencyDeclared(event) => evolve_emergency_declared(evolving, event),
+        Event::EmergencyEnded(event) => evolve_emergency_ended(evolving, event),
         Event::TextRedacted(event) => evolve_text_redacted(evolving, event),
     }
 }

@@ -231,6 +231,10 @@ entry_id!(
     /// A request among registrars that waits for endorsements.
     RegistrarRequestId, "request");
 
+entry_id!(
+    /// An emergency 应急状态, from its declaration to its end.
+    EmergencyId, "emergency");
+
 name_id!(
     /// A council 议事会, named by the charter.
     CouncilId, "council");
@@ -243,6 +247,9 @@ name_id!(
 name_id!(
     /// A kind of seat 席位, named by the charter.
     SeatId, "seat");
+name_id!(
+    /// A team that can be called, named by the charter.
+    TeamId, "team");
 name_id!(
     /// A class of matters, named by the charter.
     ClassId, "class");

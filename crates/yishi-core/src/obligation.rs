@@ -71,6 +71,23 @@ pub enum Obligation {
         /// The resolution.
         resolution: ResolutionId,
     },
+    /// An emergency ends.
+    EmergencyEnds {
+        /// The emergency.
+        emergency: EmergencyId,
+    },
+    /// The contest of a route must be answered.
+    ContestAnswer {
+        /// The matter.
+        matter: MatterId,
+    },
+    /// Teams that were called must report in.
+    TeamsReport {
+        /// The matter.
+        matter: MatterId,
+        /// The entry that called them.
+        called_at: u64,
+    },
 }
 
 impl fmt::Display for Obligation {
@@ -87,6 +104,9 @@ impl fmt::Display for Obligation {
             Self::ImportLapses { begun_at } => write!(f, "import_lapses:{begun_at}"),
             Self::Certification { poll } => write!(f, "certification:{poll}"),
             Self::FirstAction { resolution } => write!(f, "first_action:{resolution}"),
+            Self::EmergencyEnds { emergency } => write!(f, "emergency_ends:{emergency}"),
+            Self::ContestAnswer { matter } => write!(f, "contest_answer:{matter}"),
+            Self::TeamsReport { matter, called_at } => write!(f, "teams_report:{matter}:{called_at}"),
         }
     }
 }
@@ -119,6 +139,9 @@ pub(crate) fn decide_fire_timer(deciding: &Deciding<'_>, command: &FireTimer) ->
         Obligation::ImportLapses { begun_at } => Ok(decide_import_lapses(deciding, begun_at)),
         Obligation::Certification { poll } => Ok(vec![CertificationOverdue { poll }.into()]),
         Obligation::FirstAction { resolution } => Ok(vec![FirstActionOverdue { resolution }.into()]),
+        Obligation::EmergencyEnds { emergency } => Ok(decide_emergency_lapses(emergency)),
+        Obligation::ContestAnswer { matter } => Ok(decide_contest_missed(deciding, matter)),
+        Obligation::TeamsReport { matter, called_at } => Ok(decide_teams_missed(deciding, matter, called_at)),
     }
 }
 

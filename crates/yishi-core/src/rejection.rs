@@ -123,6 +123,70 @@ pub enum Rejection {
         /// What was done already, as a sentence.
         what: String,
     },
+    /// The emergency mode is in force.
+    #[error(
+        "`{emergency}` is in force until {ends_at_ms}: the charter is amended in the ordinary mode; end the emergency first"
+    )]
+    EmergencyInForce {
+        /// The emergency.
+        emergency: EmergencyId,
+        /// Until when.
+        ends_at_ms: TimeMs,
+    },
+    /// The charter knows no emergency mode.
+    #[error("the charter in force has no emergency mode: amend it first, by a clause `emergency`")]
+    NoEmergencyClause,
+    /// The charter is amended by resolution.
+    #[error(
+        "the charter in force is amended by resolution: let the highest council adopt the text under rule `{rule}` and name its resolution"
+    )]
+    AmendmentNeedsResolution {
+        /// The rule.
+        rule: RuleId,
+    },
+    /// A resolution does not amend the charter.
+    #[error("`{resolution}` does not amend the charter: {reason}")]
+    ResolutionDoesNotAmend {
+        /// The resolution.
+        resolution: ResolutionId,
+        /// Why not.
+        reason: String,
+    },
+    /// The charter lets nobody contest routes.
+    #[error(
+        "the charter in force has no clause `contest`, so routes cannot be contested: ask a seat with the power to refer to move the matter"
+    )]
+    NoContest,
+    /// A contest waits for its answer.
+    #[error(
+        "the route of `{matter}` is contested and the answer is due by {answer_by_ms}: answer it before a vote opens"
+    )]
+    ContestPending {
+        /// The matter.
+        matter: MatterId,
+        /// By when.
+        answer_by_ms: TimeMs,
+    },
+    /// The matter is not handled jointly.
+    #[error("`{matter}` is not on the joint track, on which teams are called")]
+    NotJoint {
+        /// The matter.
+        matter: MatterId,
+    },
+    /// No team was called yet.
+    #[error("no team was called to `{matter}` yet: call teams, then assign work to them")]
+    NoTeamsCalled {
+        /// The matter.
+        matter: MatterId,
+    },
+    /// Somebody does not belong to a team.
+    #[error("`{member}` holds no seat of team `{team}` or of another team called")]
+    NotInTeam {
+        /// Who.
+        member: MemberId,
+        /// The team.
+        team: TeamId,
+    },
     /// A part of a roll import is out of order.
     #[error("part {found} of roll import `{import}` is out of order: part {expected} comes next")]
     RollPartOutOfOrder {

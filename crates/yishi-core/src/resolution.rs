@@ -47,6 +47,9 @@ pub struct ResolutionCertified {
     /// By when work must be assigned, if the charter says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub act_by_ms: Option<TimeMs>,
+    /// The emergency in which it was certified, if one was in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emergency: Option<EmergencyId>,
 }
 
 /// No work on a resolution was assigned in time. It still can be; the breach stands.
@@ -108,6 +111,9 @@ pub struct Resolution {
     /// By when work must be assigned.
     #[serde(default)]
     pub act_by_ms: Option<TimeMs>,
+    /// The emergency in which it was certified, if one was in force.
+    #[serde(default)]
+    pub emergency: Option<EmergencyId>,
     /// Whether none was assigned in time.
     #[serde(default)]
     pub overdue: bool,
@@ -138,6 +144,7 @@ pub(crate) fn decide_certify_resolution(deciding: &Deciding<'_>, command: &Certi
         tally_digest: digest_of(&sealing.tally),
         outcome_digest: sealing.outcome.as_ref().map(|outcome| outcome.digest),
         act_by_ms: deciding.act_by()?,
+        emergency: deciding.mode(),
     };
     let posted = NoticePosted {
         notice: NoticeId::first(index),
@@ -211,6 +218,7 @@ impl Deciding<'_> {
         let arrives = |member: &&MemberId| !holders.contains(member) && self.present_member(member).is_ok();
         let arriving: Vec<&MemberId> = elected.iter().filter(arrives).collect();
         self.check_room(council, seat, holders.len().saturating_sub(leaving.len()), arriving.len())?;
+        arriving.iter().try_for_each(|member| self.check_separation(council, seat, member))?;
         let certified = ElectionCertified {
             resolution,
             council: council.clone(),
@@ -289,6 +297,7 @@ pub(crate) fn evolve_resolution_certified(evolving: &mut Evolving<'_>, event: &R
         notice: NoticeId::first(index),
         certified_at_ms: evolving.context.at,
         act_by_ms: event.act_by_ms,
+        emergency: event.emergency,
         overdue: false,
         index,
     };

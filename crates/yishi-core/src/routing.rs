@@ -39,6 +39,8 @@ pub enum Track {
     Direct,
     /// Deliberated, voted, resolved 商议办.
     Deliberate,
+    /// Handled by several teams together, one of which leads 合力办.
+    Joint,
 }
 
 /// Conditions of a routing rule; all given ones must hold.
@@ -84,6 +86,12 @@ pub struct RoutingRule {
     pub level: LevelId,
     /// How it is handled.
     pub track: Track,
+    /// By when it must be decided at its level; the charter's deadline unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decide_within: Option<Period>,
+    /// Within what time an action on it must be done; the charter's deadline unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub act_within: Option<Period>,
 }
 
 /// Which rule fired and where the matter goes.
@@ -98,6 +106,9 @@ pub struct Route {
     pub council: CouncilId,
     /// How it is handled.
     pub track: Track,
+    /// The emergency in which it was routed, if one was in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emergency: Option<EmergencyId>,
 }
 
 impl RoutingConditions {
@@ -132,6 +143,7 @@ impl CharterVersion {
             charter_version: self.version,
             council: council.clone(),
             track: rule.track,
+            emergency: None,
         })
     }
 }
@@ -150,6 +162,7 @@ impl Deciding<'_> {
         facts.places.iter().try_for_each(|place| self.require_lowest(place).map(|_| ()))?;
         require_safe("affected_households", facts.affected_households)?;
         require_safe("cost_fen", facts.cost_fen.0)?;
-        version.route(facts).ok_or(Rejection::NoRoute)
+        let route = version.route(facts).ok_or(Rejection::NoRoute)?;
+        Ok(Route { emergency: self.mode(), ..route })
     }
 }

@@ -18,6 +18,9 @@ pub struct CharterVersion {
     pub charter: Arc<Charter>,
     /// The entry that adopted it.
     pub adopted_at: u64,
+    /// The resolution that adopted it, where one was needed.
+    #[serde(default)]
+    pub resolution: Option<ResolutionId>,
 }
 
 /// Everything that follows from the entries so far. A clone is cheap: maps are persistent, aggregates shared.
@@ -29,6 +32,9 @@ pub struct State {
     pub ruleset: Ruleset,
     /// Charter versions by number; the last is in force.
     pub charters: OrdMap<u32, Arc<CharterVersion>>,
+    /// Emergencies ever declared; at most the last is in force.
+    #[serde(default)]
+    pub emergencies: OrdMap<EmergencyId, Arc<Emergency>>,
     /// The adopted calendar.
     pub calendar: Arc<Calendar>,
     /// Keys ever enrolled.
@@ -78,9 +84,23 @@ impl Default for Ruleset {
 }
 
 impl State {
-    /// The charter in force.
+    /// The rules in force: the last charter adopted, as its emergency mode changes it while that lasts.
     pub fn charter(&self) -> Option<&Arc<CharterVersion>> {
-        self.charters.get_max().map(|(_, version)| version)
+        let changed = self.emergency().map(|emergency| &emergency.rules);
+        changed.or_else(|| self.charters.get_max().map(|(_, version)| version))
+    }
+
+    /// The emergency in force, if there is one.
+    pub fn emergency(&self) -> Option<&Arc<Emergency>> {
+        self.emergencies.get_max().map(|(_, emergency)| emergency).filter(|emergency| emergency.end.is_none())
+    }
+
+    /// The rules that an entry was decided under: a version of the charter, in the mode that it names.
+    pub fn rules_of(&self, version: u32, emergency: Option<EmergencyId>) -> Option<&Arc<CharterVersion>> {
+        match emergency {
+            Some(id) => self.emergencies.get(&id).map(|emergency| &emergency.rules),
+            None => self.charters.get(&version),
+        }
     }
 
     /// The earliest obligation that is due at `at`, if any.

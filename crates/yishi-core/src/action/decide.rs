@@ -6,14 +6,19 @@ use crate::decide::{Deciding, Decision};
 
 pub(crate) fn decide_assign_action(deciding: &Deciding<'_>, command: &AssignAction) -> Decision {
     let matter = deciding.matter_in(&command.matter, MatterStage::Acting)?;
-    deciding.require_power(Power::Dispatch, &matter.council)?;
     deciding.present_member(&command.assignee)?;
+    match matter.route.track {
+        Track::Joint => deciding.require_joint_assigner(matter, &command.assignee)?,
+        Track::Direct | Track::Deliberate => {
+            deciding.require_power(Power::Dispatch, &matter.council)?;
+        }
+    }
     let event = ActionAssigned {
         action: ActionId::first(deciding.context.index),
         matter: matter.id,
         assignee: command.assignee.clone(),
         document: command.document,
-        due_at_ms: deciding.action_deadline(command)?,
+        due_at_ms: deciding.action_deadline(matter, command)?,
     };
     Ok(vec![event.into()])
 }
@@ -82,10 +87,11 @@ impl Deciding<'_> {
         Ok(Some(posted.into()))
     }
 
-    fn action_deadline(&self, command: &AssignAction) -> Result<TimeMs, Rejection> {
+    fn action_deadline(&self, matter: &Matter, command: &AssignAction) -> Result<TimeMs, Rejection> {
         let at = self.context.at;
         let Some(due_at_ms) = command.due_at_ms else {
-            return Ok(self.deadline(|deadlines| deadlines.action));
+            let own = self.routing_rule(&matter.route.rule).and_then(|rule| rule.act_within);
+            return Ok(self.deadline(|deadlines| own.unwrap_or(deadlines.action)));
         };
         let allowed = TimeMs(at.0.saturating_add(1))..=at.plus_days(MAX_ACTION_DAYS);
         require_within("due_at_ms", due_at_ms, &allowed)?;

@@ -3,26 +3,29 @@
 //! Written as TOML at the edge, recorded in the book as canonical JSON. What differs between places stands here
 //! and nowhere else. `check` refuses a charter as a whole, naming the clauses.
 
+mod adopt;
 mod check;
 mod choice;
 mod counting;
+mod emergency;
 mod extension;
+mod governance;
 mod procedure;
 #[cfg(test)]
 mod tests;
 mod tree;
 
-use crate::decide::{Deciding, Decision};
-use crate::evolve::Evolving;
 use crate::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use yishi_tally::Requirement;
 
+pub(crate) use adopt::*;
 pub use choice::*;
 pub use counting::*;
+pub use emergency::*;
 pub use extension::*;
+pub use governance::*;
 pub use procedure::*;
 
 /// The rules of the councils of one book.
@@ -55,6 +58,21 @@ pub struct Charter {
     pub escalation: Vec<EscalationClause>,
     /// How residents' representatives evaluate.
     pub evaluation: EvaluationClause,
+    /// How it is amended; by the power to amend alone unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amendment: Option<AmendmentClause>,
+    /// Powers that nobody may have together.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub separation: Vec<SeparationClause>,
+    /// How residents contest a route; not at all unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contest: Option<ContestClause>,
+    /// How several bodies handle a matter together; needed where a routing rule asks for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joint: Option<JointClause>,
+    /// What changes in an emergency; there is none unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emergency: Option<EmergencyClause>,
 }
 
 /// A level, e.g. grid, compound, community.
@@ -165,6 +183,10 @@ pub enum Power {
     Amend,
     /// Enter and confirm tally sheets and ballots on paper as a witness 计票.
     Count,
+    /// Guide councils below on a matter that they deal with 指导.
+    Guide,
+    /// Declare and end the emergency mode 平急转换.
+    Declare,
 }
 
 /// The councils over which a power reaches, seen from the council of the seat.
@@ -418,6 +440,9 @@ pub struct AdoptCharter {
     pub charter: Charter,
     /// The text that people read (the TOML), as a document.
     pub source: DocumentHash,
+    /// The resolution that adopted this text, where the charter in force asks for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolution: Option<ResolutionId>,
 }
 
 /// A charter is in force from this entry on.
@@ -430,6 +455,9 @@ pub struct CharterAdopted {
     pub digest: Digest,
     /// The text that people read.
     pub source: DocumentHash,
+    /// The resolution that adopted it, where one was needed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolution: Option<ResolutionId>,
 }
 
 /// A contradiction or gap in a charter.
@@ -446,33 +474,3 @@ pub const MINIMAL_CHARTER_TOML: &str = include_str!("../../charters/minimal.toml
 
 /// The same charter as it enters a book.
 pub const MINIMAL_CHARTER_JSON: &str = include_str!("../../charters/minimal.json");
-
-/// The first by a registrar, later ones by the seats that may amend.
-pub(crate) fn decide_adopt_charter(deciding: &Deciding<'_>, command: &AdoptCharter) -> Decision {
-    deciding.require_amender()?;
-    let digest = digest_of(&command.charter);
-    let current = deciding.state.charter();
-    if let Some(version) = current.filter(|version| version.digest == digest) {
-        let what = format!("this charter is in force already, as version {}", version.version);
-        return Err(Rejection::AlreadyDone { what });
-    }
-    let mut faults = command.charter.check().err().unwrap_or_default();
-    faults.extend(check::faults_in_book(deciding.state, &command.charter));
-    if !faults.is_empty() {
-        return Err(Rejection::CharterFaulty { faults });
-    }
-    let version = current.map_or(0, |version| version.version).saturating_add(1);
-    Ok(vec![CharterAdopted { version, digest, source: command.source }.into()])
-}
-
-pub(crate) fn evolve_charter_adopted(evolving: &mut Evolving<'_>, event: &CharterAdopted) {
-    let Command::AdoptCharter(command) = evolving.command else { return };
-    let version = CharterVersion {
-        version: event.version,
-        digest: event.digest,
-        source: event.source,
-        charter: Arc::new(command.charter.clone()),
-        adopted_at: evolving.context.index,
-    };
-    evolving.state.charters.insert(event.version, Arc::new(version));
-}

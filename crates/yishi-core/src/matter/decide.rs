@@ -30,7 +30,7 @@ pub(crate) fn decide_hand_matter_down(deciding: &Deciding<'_>, command: &HandMat
         from: matter.council.clone(),
         to: to.clone(),
         reason: *reason,
-        decide_by_ms: deciding.decide_by_ms(),
+        decide_by_ms: deciding.decide_by_ms(&matter.route.rule),
     };
     Ok(vec![event.into()])
 }
@@ -90,7 +90,7 @@ impl Deciding<'_> {
     }
 
     /// A matter moves only while its council still has to decide it, and never from under a poll that is not counted.
-    fn require_movable(&self, matter: &Matter) -> Result<(), Rejection> {
+    pub(crate) fn require_movable(&self, matter: &Matter) -> Result<(), Rejection> {
         let under_way = self.polls_of(matter).find_map(|poll| match poll.status {
             PollStatus::Open => Some((poll.id, poll.closes_at_ms)),
             PollStatus::Opening { due_at_ms } => Some((poll.id, due_at_ms)),
@@ -100,7 +100,9 @@ impl Deciding<'_> {
             return Err(Rejection::PollIsOpen { matter: matter.id, poll, closes_at_ms });
         }
         let begun = matter.stage == MatterStage::Acting
-            && (matter.route.track == Track::Deliberate || self.state.has_action(matter));
+            && (matter.route.track == Track::Deliberate
+                || self.state.has_action(matter)
+                || matter.teams.lead.is_some());
         let waits = matter.stage == MatterStage::Deliberating && self.waits_for_certification(matter);
         let settled = matches!(matter.stage, MatterStage::Evaluating | MatterStage::Closed);
         if begun || waits || settled { Err(matter.wrong_stage("waiting for a decision")) } else { Ok(()) }
@@ -133,20 +135,26 @@ impl Deciding<'_> {
         Err(Rejection::NoEscalationRule { trigger: "petitions".to_owned() })
     }
 
-    fn move_up(&self, matter: &Matter, parent: &CouncilId, cause: EscalationCause) -> Event {
+    pub(crate) fn move_up(&self, matter: &Matter, parent: &CouncilId, cause: EscalationCause) -> Event {
         let event = MatterEscalated {
             matter: matter.id,
             from: matter.council.clone(),
             to: parent.clone(),
             cause,
-            decide_by_ms: self.decide_by_ms(),
+            decide_by_ms: self.decide_by_ms(&matter.route.rule),
         };
         event.into()
     }
 
-    /// The deadline of a deliberation that begins with this entry.
-    pub(crate) fn decide_by_ms(&self) -> TimeMs {
-        self.deadline(|deadlines| deadlines.deliberation)
+    /// The deadline of a deliberation that begins with this entry: that of the routing rule, or of the charter.
+    pub(crate) fn decide_by_ms(&self, rule: &RuleId) -> TimeMs {
+        let own = self.routing_rule(rule).and_then(|rule| rule.decide_within);
+        self.deadline(|deadlines| own.unwrap_or(deadlines.deliberation))
+    }
+
+    /// The routing rule of this name in the charter in force, which may have lost it since a matter was routed.
+    pub(crate) fn routing_rule(&self, rule: &RuleId) -> Option<&RoutingRule> {
+        self.state.charter()?.charter.routing.iter().find(|found| found.id == *rule)
     }
 
     /// The end of one of the charter's periods that begins with this entry.
@@ -159,7 +167,8 @@ impl Deciding<'_> {
     /// Opens the next round of a matter that was rated unsatisfactory, at the council that has it.
     pub(crate) fn reopen(&self, matter: &Matter) -> Event {
         let round = matter.round.saturating_add(1);
-        MatterReopened { matter: matter.id, round, decide_by_ms: self.decide_by_ms() }.into()
+        let decide_by_ms = self.decide_by_ms(&matter.route.rule);
+        MatterReopened { matter: matter.id, round, decide_by_ms }.into()
     }
 }
 
@@ -198,7 +207,7 @@ impl Matter {
     /// The stage in which a round begins.
     pub(crate) fn first_stage(track: Track) -> MatterStage {
         match track {
-            Track::Direct => MatterStage::Acting,
+            Track::Direct | Track::Joint => MatterStage::Acting,
             Track::Deliberate => MatterStage::Deliberating,
         }
     }

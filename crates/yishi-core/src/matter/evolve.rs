@@ -28,6 +28,9 @@ pub(crate) fn evolve_matter_opened(evolving: &mut Evolving<'_>, event: &MatterOp
         resolutions: Vec::new(),
         actions: Vec::new(),
         moves: Vec::new(),
+        contest: None,
+        guidance: Vec::new(),
+        teams: JointHandling::default(),
         evaluation: None,
         opened_at: index,
         changed_at: index,
@@ -64,6 +67,8 @@ pub(crate) fn evolve_deliberation_overdue(evolving: &mut Evolving<'_>, event: &D
 
 pub(crate) fn evolve_matter_closed(evolving: &mut Evolving<'_>, event: &MatterClosed) {
     evolving.stop_deliberation_clock(event.matter);
+    evolving.lift_contest(event.matter);
+    evolving.lift_calls(event.matter);
     evolving.lapse_open_proposals(event.matter);
     evolving.change_matter(event.matter, |matter| {
         matter.stage = MatterStage::Closed;
@@ -73,9 +78,13 @@ pub(crate) fn evolve_matter_closed(evolving: &mut Evolving<'_>, event: &MatterCl
 
 pub(crate) fn evolve_matter_reopened(evolving: &mut Evolving<'_>, event: &MatterReopened) {
     evolving.lapse_open_proposals(event.matter);
+    evolving.lift_contest(event.matter);
+    evolving.lift_calls(event.matter);
     evolving.change_matter(event.matter, |matter| {
         matter.stage = Matter::first_stage(matter.route.track);
         matter.round = event.round;
+        matter.contest = None;
+        matter.teams = JointHandling::default();
         matter.evaluation = None;
         matter.petitioners.clear();
     });
@@ -122,7 +131,7 @@ impl Evolving<'_> {
     }
 
     /// Puts the matter before another council, which starts afresh: signatures and proposals stay behind.
-    fn move_matter(&mut self, id: MatterId, made: Move, decide_by_ms: TimeMs) {
+    pub(crate) fn move_matter(&mut self, id: MatterId, made: Move, decide_by_ms: TimeMs) {
         self.lapse_open_proposals(id);
         self.change_matter(id, |matter| {
             matter.council = made.to.clone();

@@ -1,14 +1,20 @@
 //! Matters 事项: accepted, classified things to be dealt with; they travel between councils.
 
+mod contest;
 mod decide;
 mod evolve;
+mod guide;
+mod teams;
 
 use crate::*;
 use imbl::OrdSet;
 use serde::{Deserialize, Serialize};
 
+pub use contest::*;
 pub(crate) use decide::*;
 pub(crate) use evolve::*;
+pub use guide::*;
+pub use teams::*;
 
 /// A matter was opened and routed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,6 +87,16 @@ pub enum EscalationCause {
     },
     /// A seat with the power referred it.
     Referral {
+        /// Why.
+        reason: DocumentHash,
+    },
+    /// A council above took it up.
+    TakenUp {
+        /// Why.
+        reason: DocumentHash,
+    },
+    /// Its route was contested, and it was routed anew; also downwards.
+    Rerouted {
         /// Why.
         reason: DocumentHash,
     },
@@ -185,11 +201,11 @@ pub struct Matter {
     pub title: DocumentHash,
     /// The facts routing looked at.
     pub facts: Facts,
-    /// Which rule fired when it was opened.
+    /// Which rule fired when it was opened or routed anew.
     pub route: Route,
     /// The council that deals with it now.
     pub council: CouncilId,
-    /// Who screened it.
+    /// Who screened it, or answered the contest that routed it anew.
     pub screened_by: MemberId,
     /// Where it stands.
     pub stage: MatterStage,
@@ -215,6 +231,15 @@ pub struct Matter {
     pub actions: Vec<ActionId>,
     /// Moves between councils.
     pub moves: Vec<Move>,
+    /// The contest of its present route, if anybody signed one.
+    #[serde(default)]
+    pub contest: Option<Contest>,
+    /// Guidance from councils above.
+    #[serde(default)]
+    pub guidance: Vec<Guidance>,
+    /// The teams that handle it together, on the joint track.
+    #[serde(default)]
+    pub teams: JointHandling,
     /// The evaluation of the present round.
     pub evaluation: Option<Evaluation>,
     /// The entry that opened it.

@@ -50,6 +50,9 @@ pub struct PollOpened {
     /// Who would lose the seat.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recall: Option<MemberId>,
+    /// The emergency in which it was opened, if one was in force; its rule is then as the emergency changes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emergency: Option<EmergencyId>,
 }
 
 /// A ballot was cast.

@@ -96,13 +96,14 @@ impl Deciding<'_> {
     fn accept(&self, submission: SubmissionId, parts: &[(&DocumentHash, &Facts)]) -> Decision {
         let mut opened = Vec::with_capacity(parts.len());
         for ((title, facts), ordinal) in parts.iter().zip(1_u32..) {
+            let route = self.route(facts)?;
             opened.push(MatterOpened {
                 matter: MatterId::nth(self.context.index, ordinal),
                 submission,
                 title: **title,
                 facts: (*facts).clone(),
-                route: self.route(facts)?,
-                decide_by_ms: self.decide_by_ms(),
+                decide_by_ms: self.decide_by_ms(&route.rule),
+                route,
             });
         }
         let matters = opened.iter().map(|event| event.matter).collect();

@@ -2,7 +2,7 @@
 
 use super::Faults;
 use crate::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Faults of a charter as the next one of this book: what people, seats and matters refer to must go on existing.
 pub(crate) fn faults_in_book(state: &State, next: &Charter) -> Vec<CharterFault> {
@@ -13,6 +13,7 @@ pub(crate) fn faults_in_book(state: &State, next: &Charter) -> Vec<CharterFault>
         check_places(state, next, &mut faults);
         check_matters(state, next, &mut faults);
         check_seatings(state, next, &mut faults);
+        check_separation(state, next, &mut faults);
     }
     faults.0
 }
@@ -90,6 +91,27 @@ fn check_seatings(state: &State, next: &Charter, faults: &mut Faults) {
                 "{held} members hold seat `{seat}` of council `{council}`, the charter has {holders}: vacate some first, or keep the seats"
             );
             faults.add("seats", message);
+        }
+    }
+}
+
+/// Nobody holds seats already that the next charter keeps apart.
+fn check_separation(state: &State, next: &Charter, faults: &mut Faults) {
+    if next.separation.is_empty() {
+        return;
+    }
+    let mut seats: BTreeMap<&MemberId, Vec<(&CouncilId, &SeatId)>> = BTreeMap::new();
+    for Seating { council, seat, member } in state.seatings.keys() {
+        seats.entry(member).or_default().push((council, seat));
+    }
+    for (member, held) in seats {
+        if let Some((duty, other)) = next.inseparable(&held) {
+            let message = format!(
+                "`{member}` holds seats with both `{}` and `{}`, which would have to be apart: vacate one first",
+                duty.name(),
+                other.name()
+            );
+            faults.add("separation", message);
         }
     }
 }

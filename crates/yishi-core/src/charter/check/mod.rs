@@ -3,13 +3,16 @@
 //! `structure` looks at names and the tree, `routing` at the rules that lead matters, `decisions` at votes and
 //! deadlines, `sheets` at rules that count tally sheets, `choices` at rules that choose among options, `procedure` at the rules of procedure, `joint` at
 //! councils that decide together, `steps` at votes that come after one another, `extension` at votes that go on for longer,
+//! `governance` at amendments, duties kept apart, contests and teams, `emergency` at the emergency mode,
 //! `duties` at the powers that the procedure needs, `book` at what stands in the book already.
 
 mod book;
 mod choices;
 mod decisions;
 mod duties;
+mod emergency;
 mod extension;
+mod governance;
 mod joint;
 mod procedure;
 mod routing;
@@ -30,17 +33,30 @@ impl Charter {
     /// Every fault with the paths of its clauses. What depends on a part that is broken itself is not looked at, so
     /// that one slip does not bring a page of consequences.
     pub fn check(&self) -> Result<(), Vec<CharterFault>> {
+        let mut faults = Faults(self.check_rules());
+        emergency::check(self, &mut faults);
+        if faults.0.is_empty() {
+            emergency::check_mode(self, &mut faults);
+        }
+        if faults.0.is_empty() { Ok(()) } else { Err(faults.0) }
+    }
+
+    /// The faults of the rules as they are, whatever an emergency would change.
+    fn check_rules(&self) -> Vec<CharterFault> {
         let mut faults = Faults::default();
         structure::check(self, &mut faults);
         let stands = faults.0.is_empty();
         routing::check(self, &mut faults);
         decisions::check(self, &mut faults);
+        governance::check(self, &mut faults);
         if stands {
             routing::check_places(self, &mut faults);
             duties::check(self, &mut faults);
             sheets::check_witnesses(self, &mut faults);
+            governance::check_separated_seats(self, &mut faults);
+            governance::check_answerers(self, &mut faults);
         }
-        if faults.0.is_empty() { Ok(()) } else { Err(faults.0) }
+        faults.0
     }
 }
 
