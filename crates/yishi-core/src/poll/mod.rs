@@ -235,6 +235,9 @@ pub struct Poll {
     /// Who would lose the seat.
     #[serde(default)]
     pub recall: Option<MemberId>,
+    /// The emergency in which it was opened, if one was in force.
+    #[serde(default)]
+    pub emergency: Option<EmergencyId>,
     /// Papers that wait for their second reading.
     #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
     pub papers: OrdMap<VotingRightId, Arc<Paper>>,

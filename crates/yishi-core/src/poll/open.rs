@@ -303,6 +303,7 @@ pub(crate) fn evolve_poll_opened(evolving: &mut Evolving<'_>, event: &PollOpened
         meeting: event.meeting,
         present: OrdSet::new(),
         recall: event.recall.clone(),
+        emergency: event.emergency,
         papers: OrdMap::new(),
         mandates: OrdMap::new(),
         served: OrdMap::new(),

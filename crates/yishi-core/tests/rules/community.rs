@@ -135,7 +135,7 @@ impl Community {
     /// Founded, under the given charter.
     pub fn chartered(charter: Charter) -> Self {
         let mut community = Self::founded();
-        community.order("registrar-1", AdoptCharter { charter, source: document(1) });
+        community.order("registrar-1", AdoptCharter { charter, source: document(1), resolution: None });
         community
     }
 

@@ -11,7 +11,7 @@ fn submit(community: &Community) -> Submit {
 #[test]
 fn nothing_comes_before_the_founding() {
     let mut community = Community::empty();
-    let charter = AdoptCharter { charter: minimal_charter(), source: document(1) };
+    let charter = AdoptCharter { charter: minimal_charter(), source: document(1), resolution: None };
     assert_eq!(community.refusal("registrar-1", charter), Rejection::BookNotFounded);
 }
 

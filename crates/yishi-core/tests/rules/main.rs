@@ -19,6 +19,7 @@ mod evaluation;
 mod extension;
 mod founding;
 mod gate;
+mod governance;
 mod hearing;
 mod joint;
 mod lift;

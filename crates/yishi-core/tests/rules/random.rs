@@ -301,7 +301,7 @@ fn offices(community: &Community, step: &Step) -> Option<Command> {
             let mut charter = minimal_charter();
             charter.deadlines.deliberation = Period::Days(15 + (step.extra % 30) as u32);
             charter.escalation.truncate(step.pick % 5);
-            AdoptCharter { charter, source: document(3) }.into()
+            AdoptCharter { charter, source: document(3), resolution: None }.into()
         }
         _ => return sheets(community, step),
     })

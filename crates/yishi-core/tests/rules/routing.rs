@@ -11,6 +11,7 @@ fn version(charter: Charter) -> CharterVersion {
         source: document(1),
         charter: Arc::new(charter),
         adopted_at: 0,
+        resolution: None,
     }
 }
 
@@ -90,6 +91,8 @@ fn council_for(level: &str, places: &[&str]) -> String {
         when: RoutingConditions::default(),
         level: id(level),
         track: Track::Deliberate,
+        decide_within: None,
+        act_within: None,
     }];
     version(charter).route(&facts("parking", places)).unwrap().council.to_string()
 }
