@@ -7,8 +7,8 @@ use crate::request::RequestContext;
 use crate::scalar::{DateTime, Sequence};
 use crate::token::Role;
 use crate::types::{
-    Action, Book, Charter, Council, Hearing, Matter, Member, Notice, Objection, Poll, Proposal, Resolution,
-    Submission, Unit,
+    Action, Book, Charter, Council, Emergency, Hearing, Matter, Member, Notice, Objection, Poll, Proposal,
+    Resolution, Submission, Unit,
 };
 use crate::view::{self, View};
 use crate::viewer::Viewer;
@@ -60,6 +60,8 @@ pub(crate) enum NodeObject {
     Resolution(Resolution),
     /// Follow-up work.
     Action(Action),
+    /// An emergency.
+    Emergency(Emergency),
     /// An entry.
     Entry(Entry),
 }
@@ -184,7 +186,7 @@ fn object(view: &View, id: &GlobalId) -> Option<NodeObject> {
     let local = id.local.as_str();
     match id.kind.as_str() {
         "book" => Some(Book::new(view.clone()).into()),
-        "charter" => Charter::numbered(view, local.parse().ok()?).map(Into::into),
+        "charter" => Charter::named(view, local).map(Into::into),
         "council" => Council::find(view, &local.parse().ok()?).map(Into::into),
         "member" => Member::known(view, local.parse().ok()?).map(Into::into),
         "unit" => Unit::known(view, local.parse().ok()?).map(Into::into),
@@ -197,6 +199,7 @@ fn object(view: &View, id: &GlobalId) -> Option<NodeObject> {
         "poll" => Poll::find(view, local.parse().ok()?).map(Into::into),
         "resolution" => Resolution::find(view, local.parse().ok()?).map(Into::into),
         "action" => Action::find(view, local.parse().ok()?).map(Into::into),
+        "emergency" => Emergency::find(view, local.parse().ok()?).map(Into::into),
         "entry" => Entry::within(view, local.parse().ok()?).map(Into::into),
         _ => None,
     }

@@ -34,6 +34,7 @@ mod proposal;
 mod proxy;
 mod races;
 mod random;
+mod random_governance;
 mod recall;
 mod registrar;
 mod replay;

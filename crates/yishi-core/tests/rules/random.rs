@@ -38,10 +38,10 @@ const PEOPLE: [&str; 16] = [
 ];
 
 /// How many kinds of orders there are below.
-const KINDS: usize = 52;
+const KINDS: usize = 60;
 
 /// Communities at several points of their life, and the kinds of orders that go on from there: half of all steps.
-const NEXT: [&[usize]; 16] = [
+const NEXT: [&[usize]; 17] = [
     &[7, 8, 9, 11, 12],
     &[16, 17, 18, 19, 24],
     &[25, 26],
@@ -58,6 +58,7 @@ const NEXT: [&[usize]; 16] = [
     &[25, 26, 50],
     &[25, 26],
     &[25, 51],
+    &[13, 52, 53, 54, 54, 55, 56, 57, 57, 58, 59],
 ];
 
 fn steps(beginning: usize) -> impl Strategy<Value = Vec<Step>> {
@@ -134,6 +135,11 @@ fn begin(which: usize) -> Community {
         }
         15 => {
             community = crate::extension::opened().0;
+        }
+        16 => {
+            community = crate::governance::governed();
+            crate::governance::joint_matter(&mut community);
+            community.grid_proposal();
         }
         _ => {
             community.direct_matter();
@@ -267,6 +273,10 @@ fn late(community: &Community, step: &Step) -> Option<Command> {
 }
 
 fn offices(community: &Community, step: &Step) -> Option<Command> {
+    if let Some(which) = step.kind.checked_sub(52) {
+        let matter = nth(community.state.matters.keys().copied(), step.pick);
+        return crate::random_governance::order(community, which, matter, step.extra);
+    }
     let (council, seat, member) = seats()[step.pick % seats().len()];
     Some(match step.kind {
         33 => VacateSeat {
@@ -419,6 +429,7 @@ fn who(community: &Community, step: &Step, command: &Command) -> Actor {
         46 => "supervisor-2",
         49 => "worker-1",
         50 => "supervisor",
+        52.. => crate::random_governance::usual(step.kind - 52, step.extra),
         _ => anybody,
     };
     actor(usual)
@@ -487,6 +498,7 @@ fn expected_obligations(state: &State) -> BTreeSet<(TimeMs, Obligation)> {
     }
     expected.extend(state.matters.values().filter_map(|matter| matter_owes(state, matter)));
     expected.extend(state.polls.values().filter_map(|poll| poll_owes(state, poll)));
+    expected.extend(crate::random_governance::obligations(state));
     for resolution in state.resolutions.values() {
         let assigned = !state.matter(&resolution.matter).unwrap().actions.is_empty();
         if let Some(due) = resolution.act_by_ms.filter(|_| !assigned && !resolution.overdue) {
@@ -526,7 +538,7 @@ fn matter_owes(state: &State, matter: &Matter) -> Option<(TimeMs, Obligation)> {
     let acted = matter.actions.iter().any(|id| state.actions.get(id).unwrap().round == matter.round);
     let owes = match matter.stage {
         MatterStage::Deliberating => !voting && !passed,
-        MatterStage::Acting => matter.route.track == Track::Direct && !acted,
+        MatterStage::Acting => matter.route.track != Track::Deliberate && !acted,
         MatterStage::Evaluating => {
             let due = matter.evaluation.as_ref().unwrap().due_at_ms;
             return Some((due, Obligation::EvaluationEnds { matter: matter.id, round: matter.round }));
@@ -623,6 +635,8 @@ fn invariants(state: &State) {
     invariant_lineage_is_kept_both_ways(state);
     invariant_polls_are_counted_right_and_one_at_a_time(state);
     invariant_nobody_votes_by_more_grants_than_the_cap(state);
+    crate::random_governance::invariant_emergencies_follow_one_another(state);
+    crate::random_governance::invariant_duties_are_separate(state);
 }
 
 /// Orders one step; how it went, by kind of command.

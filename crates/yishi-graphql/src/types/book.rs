@@ -1,8 +1,8 @@
 //! The book of a community: the root of everything that can be read.
 
 use super::{
-    Action, Charter, Council, Hearing, Matter, MatterStage, Member, Notice, Objection, Poll, Position,
-    Proposal, ProxyGrant, Resolution, Submission,
+    Action, Charter, Council, Emergency, Hearing, Matter, MatterStage, Member, Notice, Objection, Poll,
+    Position, Proposal, ProxyGrant, Resolution, Submission,
 };
 use crate::entry::Entry;
 use crate::global_id;
@@ -118,7 +118,10 @@ impl Book {
         #[graphql(desc = "The number of a version, from 1.")] version: Option<i32>,
     ) -> Option<Charter> {
         match version {
-            None => self.view.state().charter().map(|charter| Charter::new(&self.view, charter)),
+            None => {
+                let last = self.view.state().charters.get_max();
+                last.map(|(_, charter)| Charter::new(&self.view, charter))
+            }
             Some(version) => Charter::numbered(&self.view, u32::try_from(version).ok()?),
         }
     }
@@ -126,6 +129,23 @@ impl Book {
     /// The versions of the charter, oldest first.
     async fn charters(&self) -> Vec<Charter> {
         self.view.state().charters.values().map(|charter| Charter::new(&self.view, charter)).collect()
+    }
+
+    /// The emergency in force, whose rules then are; null in the ordinary mode.
+    async fn emergency(&self) -> Option<Emergency> {
+        self.view.state().emergency().map(|found| Emergency::new(&self.view, found))
+    }
+
+    /// Emergencies 应急状态, oldest first.
+    async fn emergencies(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<Emergency> {
+        super::emergency::emergencies(ctx, &self.view, &page::args(first, after, last, before))
     }
 
     /// The highest council, from which all others hang.

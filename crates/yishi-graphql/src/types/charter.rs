@@ -2,26 +2,43 @@
 
 use super::clause::{DeadlineClause, EscalationRule, EvaluationRule, HearingRule, MatterClass};
 use super::decision::DecisionRule;
+use super::governance::{ContestRule, EmergencyRule, JointRule, Separation};
 use super::routing::RoutingRule;
-use super::{Council, Document, Power, Reach, Voting};
+use super::{Council, Document, Emergency, Power, Reach, Resolution, Voting};
 use crate::entry::Entry;
 use crate::global_id;
 use crate::scalar::{Hash, count};
 use crate::view::View;
 use async_graphql::{ID, Object, SimpleObject};
 use std::sync::Arc;
-use yishi_core::{CharterVersion, LevelId, SeatClause, SeatId};
+use yishi_core::{CharterVersion, EmergencyId, LevelId, SeatClause, SeatId};
 
 /// A version of the charter.
 #[derive(Clone)]
 pub(crate) struct Charter {
     view: View,
     version: Arc<CharterVersion>,
+    emergency: Option<EmergencyId>,
 }
 
 impl Charter {
     pub(crate) fn new(view: &View, version: &Arc<CharterVersion>) -> Self {
-        Self { view: view.clone(), version: Arc::clone(version) }
+        Self { view: view.clone(), version: Arc::clone(version), emergency: None }
+    }
+
+    /// The rules while an emergency lasts.
+    pub(crate) fn in_emergency(view: &View, emergency: &yishi_core::Emergency) -> Self {
+        Self { emergency: Some(emergency.id), ..Self::new(view, &emergency.rules) }
+    }
+
+    /// By what stands in its id.
+    pub(crate) fn named(view: &View, name: &str) -> Option<Self> {
+        let Some((version, emergency)) = name.split_once('@') else {
+            return Self::numbered(view, name.parse().ok()?);
+        };
+        let emergency: EmergencyId = emergency.parse().ok()?;
+        let emergency = view.state().emergencies.get(&emergency)?;
+        (version == emergency.rules.version.to_string()).then(|| Self::in_emergency(view, emergency))
     }
 
     /// A version by its number.
@@ -112,7 +129,19 @@ impl Seat {
 impl Charter {
     /// Its id.
     pub(crate) async fn id(&self) -> ID {
-        global_id::encode("charter", self.view.origin(), &self.version.version.to_string())
+        let version = self.version.version;
+        let name = self.emergency.map_or_else(|| version.to_string(), |id| format!("{version}@{id}"));
+        global_id::encode("charter", self.view.origin(), &name)
+    }
+
+    /// The emergency that changes it; null for the charter as it was adopted.
+    async fn emergency(&self) -> Option<Emergency> {
+        Emergency::find(&self.view, self.emergency?)
+    }
+
+    /// The resolution that adopted it; null where none was needed.
+    async fn resolution(&self) -> Option<Resolution> {
+        Resolution::find(&self.view, self.version.resolution?)
     }
 
     /// Its version, counted from 1.
@@ -197,6 +226,32 @@ impl Charter {
     /// How residents' representatives evaluate finished work.
     async fn evaluation(&self) -> EvaluationRule {
         EvaluationRule::new(&self.version.charter.evaluation)
+    }
+
+    /// The rule of decision by which the highest council adopts an amendment; null where the power to amend suffices.
+    async fn amendment_rule_id(&self) -> Option<String> {
+        self.version.charter.amendment.as_ref().map(|clause| clause.rule.to_string())
+    }
+
+    /// Powers of which nobody may have two over the same council 职责分离.
+    async fn separation(&self) -> Vec<Separation> {
+        self.version.charter.separation.iter().map(Separation::new).collect()
+    }
+
+    /// How residents contest a route; null where they cannot.
+    async fn contest(&self) -> Option<ContestRule> {
+        self.version.charter.contest.as_ref().map(ContestRule::new)
+    }
+
+    /// How several bodies handle a matter together; null where they do not.
+    async fn joint(&self) -> Option<JointRule> {
+        let clause = self.version.charter.joint.as_ref()?;
+        Some(JointRule::new(&self.view, &self.version, clause))
+    }
+
+    /// What an emergency changes; null where the charter knows none.
+    async fn emergency_clause(&self) -> Option<EmergencyRule> {
+        self.version.charter.emergency.as_ref().map(EmergencyRule::new)
     }
 
     /// How many registrars must agree before a key is enrolled or revoked.

@@ -36,6 +36,8 @@ pub(crate) enum Track {
     Direct,
     /// Deliberated, put to the vote, resolved 商议办.
     Deliberate,
+    /// Handled by several teams together, one of which leads 合力办.
+    Joint,
 }
 
 /// How urgent a matter is.
@@ -80,6 +82,10 @@ pub(crate) enum Power {
     Amend,
     /// Enter and confirm tally sheets and ballots on paper as a witness 计票.
     Count,
+    /// Guide councils below on a matter that they deal with 指导.
+    Guide,
+    /// Declare and end the emergency mode 平急转换.
+    Declare,
 }
 
 /// Over which councils a power reaches, seen from the seat's own.

@@ -1,6 +1,7 @@
 //! Matters: what is dealt with, how it travelled, and all that was done about it.
 
 use super::evaluation::Evaluation;
+use super::governance::{CalledTeam, Contest, Guidance, called_teams};
 use super::routing::Route;
 use super::{
     Action, Closure, Council, Document, Hearing, MatterStage, Member, Proposal, Resolution, Submission,
@@ -10,7 +11,7 @@ use crate::global_id;
 use crate::page::{self, Page, PageArgs};
 use crate::scalar::{DateTime, count};
 use crate::view::View;
-use async_graphql::{Context, ID, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use std::sync::Arc;
 use yishi_core::{CouncilId, EscalationCause, MatterId};
 
@@ -57,6 +58,21 @@ pub(crate) fn matters(
     )
 }
 
+/// Why a matter moved.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MoveCause {
+    /// An escalation rule of the charter fired.
+    Rule,
+    /// Somebody referred it up.
+    Referral,
+    /// A council above took it up.
+    TakenUp,
+    /// Its route was contested, and it was routed anew.
+    Rerouted,
+    /// It was handed down.
+    HandedDown,
+}
+
 /// A move of a matter between councils.
 #[derive(SimpleObject)]
 pub(crate) struct Move {
@@ -66,9 +82,11 @@ pub(crate) struct Move {
     from: Option<Council>,
     /// To where.
     to: Option<Council>,
+    /// What moved it.
+    cause: MoveCause,
     /// The rule of the charter that moved it up; null when a person did.
     rule_id: Option<String>,
-    /// Why a person referred it up; null otherwise.
+    /// Why a person moved it up or routed it anew; null otherwise.
     reason: Option<Document>,
 }
 
@@ -91,7 +109,7 @@ impl Matter {
         Document::new(&self.view, self.inner.title)
     }
 
-    /// Which rule sent it to which council when it was opened, and on which facts.
+    /// Which rule sent it to which council when it was opened or routed anew, and on which facts.
     async fn route(&self) -> Route {
         Route::new(&self.view, &self.inner)
     }
@@ -101,7 +119,7 @@ impl Matter {
         Council::find(&self.view, &self.inner.council)
     }
 
-    /// Who screened it 把关.
+    /// Who screened it 把关, or answered the contest that routed it anew.
     async fn screened_by(&self) -> Member {
         Member::new(&self.view, self.inner.screened_by.clone())
     }
@@ -139,6 +157,21 @@ impl Matter {
     /// Its moves between councils, in order.
     async fn moves(&self) -> Vec<Move> {
         self.inner.moves.iter().map(|step| self.step(step)).collect()
+    }
+
+    /// The contest of its present route; null when nobody signed one.
+    async fn contest(&self) -> Option<Contest> {
+        self.inner.contest.as_ref().map(|contest| Contest::new(&self.view, contest))
+    }
+
+    /// Guidance from councils above, in order.
+    async fn guidance(&self) -> Vec<Guidance> {
+        self.inner.guidance.iter().map(|given| Guidance::new(&self.view, given)).collect()
+    }
+
+    /// The teams called to it on the joint track, by their names.
+    async fn teams(&self) -> Vec<CalledTeam> {
+        called_teams(&self.view, &self.inner.teams)
     }
 
     /// Its proposals, in order.
@@ -193,17 +226,20 @@ impl Matter {
 
 impl Matter {
     fn step(&self, step: &yishi_core::Move) -> Move {
-        let (rule_id, reason) = match &step.cause {
-            Some(EscalationCause::Rule { rule }) => (Some(rule.to_string()), None),
-            Some(EscalationCause::Referral { reason }) => (None, Some(Document::new(&self.view, *reason))),
-            None => (None, None),
+        let (cause, rule_id, reason) = match &step.cause {
+            Some(EscalationCause::Rule { rule }) => (MoveCause::Rule, Some(rule.to_string()), None),
+            Some(EscalationCause::Referral { reason }) => (MoveCause::Referral, None, Some(*reason)),
+            Some(EscalationCause::TakenUp { reason }) => (MoveCause::TakenUp, None, Some(*reason)),
+            Some(EscalationCause::Rerouted { reason }) => (MoveCause::Rerouted, None, Some(*reason)),
+            None => (MoveCause::HandedDown, None, None),
         };
         Move {
             entry: Entry::new(&self.view, step.index),
             from: Council::find(&self.view, &step.from),
             to: Council::find(&self.view, &step.to),
+            cause,
             rule_id,
-            reason,
+            reason: reason.map(|reason| Document::new(&self.view, reason)),
         }
     }
 }

@@ -7,7 +7,7 @@ use super::outcome::ChoiceOutcome;
 use super::recount::{RecountInput, RecountPayload};
 use super::sheet::{SheetReport, TallySheet};
 use super::tally::Tally;
-use super::{Charter, Choice, Council, Document, Hearing, LotSource, Matter, Member, Proposal};
+use super::{Charter, Choice, Council, Document, Emergency, Hearing, LotSource, Matter, Member, Proposal};
 use crate::entry::Entry;
 use crate::global_id;
 use crate::page::{self, Page, PageArgs};
@@ -238,6 +238,11 @@ impl Poll {
     /// The hearing at which the vote is held; null where presence does not count.
     async fn meeting(&self) -> Option<Hearing> {
         Hearing::find(&self.view, self.inner.meeting?)
+    }
+
+    /// The emergency in which it was opened, whose rule it then follows; null in the ordinary mode.
+    async fn emergency(&self) -> Option<Emergency> {
+        Emergency::find(&self.view, self.inner.emergency?)
     }
 
     /// Who would lose the seat that the rule names; null where nobody is recalled.

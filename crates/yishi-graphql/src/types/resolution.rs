@@ -1,6 +1,6 @@
 //! Resolutions: certified outcomes.
 
-use super::{Council, Document, Matter, Member, Notice, Poll};
+use super::{Council, Document, Emergency, Matter, Member, Notice, Poll};
 use crate::entry::Entry;
 use crate::global_id;
 use crate::page::{self, Page, PageArgs};
@@ -117,6 +117,11 @@ impl Resolution {
     /// When it was certified.
     async fn certified_at(&self) -> DateTime {
         self.inner.certified_at_ms.into()
+    }
+
+    /// The emergency in which it was certified; null in the ordinary mode.
+    async fn emergency(&self) -> Option<Emergency> {
+        Emergency::find(&self.view, self.inner.emergency?)
     }
 
     /// By when work on it must be assigned; null where the charter sets no deadline.

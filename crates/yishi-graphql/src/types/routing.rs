@@ -2,7 +2,7 @@
 
 use super::charter::Level;
 use super::clause::MatterClass;
-use super::{Charter, Council, Track, Urgency};
+use super::{Charter, Council, Emergency, Track, Urgency};
 use crate::scalar::{Fen, count};
 use crate::view::View;
 use async_graphql::{Object, SimpleObject};
@@ -55,6 +55,10 @@ pub(crate) struct RoutingRule {
     level: Option<Level>,
     /// How the matter is handled.
     track: Track,
+    /// By when it must be decided at its level; null for the deadline of the charter.
+    decide_within: Option<String>,
+    /// Within what time an action on it must be done; null for the deadline of the charter.
+    act_within: Option<String>,
 }
 
 impl RoutingRule {
@@ -65,6 +69,8 @@ impl RoutingRule {
             when: Conditions::new(&rule.when),
             level: Level::find(charter, &rule.level),
             track: rule.track.into(),
+            decide_within: rule.decide_within.map(String::from),
+            act_within: rule.act_within.map(String::from),
         }
     }
 }
@@ -96,7 +102,8 @@ impl Route {
     }
 
     fn version(&self) -> Option<&Arc<CharterVersion>> {
-        self.view.state().charters.get(&self.matter.route.charter_version)
+        let route = &self.matter.route;
+        self.view.state().rules_of(route.charter_version, route.emergency)
     }
 }
 
@@ -112,7 +119,12 @@ impl Route {
 
     /// The version of the charter in which it stands.
     async fn charter(&self) -> Option<Charter> {
-        self.version().map(|version| Charter::new(&self.view, version))
+        Charter::numbered(&self.view, self.matter.route.charter_version)
+    }
+
+    /// The emergency in which it was routed; null in the ordinary mode.
+    async fn emergency(&self) -> Option<Emergency> {
+        Emergency::find(&self.view, self.matter.route.emergency?)
     }
 
     /// The council to which it led.

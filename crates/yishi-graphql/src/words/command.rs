@@ -47,6 +47,10 @@ fn residents(kind: &str) -> Option<(&'static str, &'static str)> {
         "petition_escalation" => {
             ("Ask that the council above take {matter}.", "联名请求上级议事会处理 {matter}。")
         }
+        "contest_route" => (
+            "Contest the route of {matter}: its facts or its council are wrong.",
+            "对 {matter} 的分流提出异议：事实或处理的议事会有误。",
+        ),
         "evaluate_matter" => (
             "Rate the work on {matter} with {rating} of 5; words: {text}.",
             "对 {matter} 的落实情况评 {rating} 分（满分 5 分），意见：{text}。",
@@ -65,6 +69,18 @@ fn deliberation(kind: &str) -> Option<(&'static str, &'static str)> {
         "hand_matter_down" => (
             "Hand {matter} down to council {to}; the reason is the document {reason}.",
             "将 {matter} 交由议事会 {to} 处理，理由见文件 {reason}。",
+        ),
+        "take_up_matter" => (
+            "Take {matter} up to council {to}; the reason is the document {reason}.",
+            "将 {matter} 提级至议事会 {to} 处理，理由见文件 {reason}。",
+        ),
+        "guide_matter" => (
+            "Give guidance on {matter}: {document} (SHA-256).",
+            "对 {matter} 作出指导，文件 SHA-256 为 {document}。",
+        ),
+        "answer_contest" => (
+            "Answer the contest of {matter}'s route; routed anew on: {facts|nothing, the route stands}; the reason is the document {reason}.",
+            "答复对 {matter} 分流的异议；重新分流依据：{facts|无，维持原分流}；理由见文件 {reason}。",
         ),
         "draft_proposal" => (
             "Draft a proposal on {matter} with the text {document} (SHA-256).",
@@ -157,6 +173,11 @@ fn follow_up(kind: &str) -> Option<(&'static str, &'static str)> {
             "Assign work on {matter} to {assignee}: {document} (SHA-256); due at {due_at_ms|the end of the charter's period}.",
             "将 {matter} 的落实事项交由 {assignee}，内容 SHA-256 为 {document}，期限 {due_at_ms|依章程}。",
         ),
+        "call_teams" => (
+            "Call the teams {teams} to {matter}; {lead} leads.",
+            "为 {matter} 吹哨召集 {teams}，由 {lead} 牵头。",
+        ),
+        "report_in" => ("Report in to {matter} for team {team}.", "代表队伍 {team} 向 {matter} 报到。"),
         "report_progress" => (
             "Report progress on {action}; the report has the commitment {text}.",
             "报告 {action} 的进展，文本承诺值 {text}。",
@@ -178,8 +199,8 @@ fn keepers(kind: &str) -> Option<(&'static str, &'static str)> {
         "create_book" => ("Found the book of {name}.", "建立 {name} 的台账。"),
         "adopt_rules" => ("Adopt version {ruleset} of the program's rules.", "采用第 {ruleset} 版程序规则。"),
         "adopt_charter" => (
-            "Adopt the charter of {charter.name}; the text that people read is {source} (SHA-256).",
-            "通过 {charter.name} 的章程，供人阅读的文本 SHA-256 为 {source}。",
+            "Adopt the charter of {charter.name}; the text that people read is {source} (SHA-256), adopted by {resolution|no resolution}.",
+            "通过 {charter.name} 的章程，供人阅读的文本 SHA-256 为 {source}，依据决议：{resolution|无}。",
         ),
         "adopt_calendar" => ("Adopt calendar dates from: {source}.", "采用日历，来源：{source}。"),
         "request_registrar_act" => ("Ask the registrars to agree to: {act}.", "请各登记人同意：{act}。"),
@@ -198,6 +219,14 @@ fn keepers(kind: &str) -> Option<(&'static str, &'static str)> {
         "vacate_seat" => (
             "Take {member} out of the seat {seat} of council {council}: {reason}.",
             "免去 {member} 在议事会 {council} 的 {seat}：{reason}。",
+        ),
+        "declare_emergency" => (
+            "Declare the emergency mode for {lasts|as long as the charter allows}; the reason is the document {reason}.",
+            "宣布进入应急状态，时长 {lasts|依章程上限}，理由见文件 {reason}。",
+        ),
+        "end_emergency" => (
+            "End {emergency}; the reason is the document {reason}.",
+            "结束 {emergency}，理由见文件 {reason}。",
         ),
         "redact_text" => (
             "Remove the text with the commitment {commitment}, under: {ground}.",

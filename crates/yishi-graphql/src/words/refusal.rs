@@ -34,6 +34,12 @@ fn form(code: &str) -> Option<&'static str> {
         "out_of_range" => "{field} 应为 {expected}，实为 {found}",
         "too_early" => "{field} 为 {found_ms}，不得早于 {earliest_ms}",
         "too_late" => "{field} 为 {found_ms}，不得晚于 {latest_ms}",
+        "emergency_in_force" => "{emergency} 生效至 {ends_at_ms}：章程须在常态下修订，请先结束应急状态",
+        "no_emergency_clause" => "现行章程没有应急条款（emergency），请先修订章程",
+        "amendment_needs_resolution" => {
+            "现行章程须经决议修订：请最高议事会按规则 {rule} 通过该文本，并写明决议"
+        }
+        "resolution_does_not_amend" => "{resolution} 不能修订章程：{reason}",
         "charter_faulty" => "章程有误：{faults}",
         "ruleset_unknown" => "不能采用第 {found} 版规则：现行第 {current} 版，已知最新为第 {newest} 版",
         _ => return None,
@@ -72,6 +78,11 @@ fn stage(code: &str) -> Option<&'static str> {
         "not_found" => "本台账中没有 {kind} {id}",
         "wrong_stage" => "{kind} {id} 现为“{status}”，须为“{needed}”",
         "already_done" => "已办理过：{what}",
+        "no_contest" => "现行章程没有分流异议条款（contest），请有转交权限的席位移送该事项",
+        "contest_pending" => "{matter} 的分流正被异议，须在 {answer_by_ms} 前答复，答复后方可表决",
+        "not_joint" => "{matter} 不按合力办处理，不能召集队伍",
+        "no_teams_called" => "{matter} 尚未吹哨：请先召集队伍，再派工",
+        "not_in_team" => "{member} 不在队伍 {team} 或其他已召集队伍的席位上",
         "no_parent_council" => "议事会 {council} 已是最高一级",
         "council_not_lowest" => "议事会 {council} 之下还有议事会，请写明最基层的一级",
         "not_child_council" => "议事会 {council} 不是 {above} 的直接下级",

@@ -209,6 +209,7 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         Rejection::PowerMissing { .. }
         | Rejection::NotRegistrar { .. }
         | Rejection::NotPartyToGrant { .. }
+        | Rejection::NotInTeam { .. }
         | Rejection::EngineOnly => Kind::Forbidden,
         Rejection::AlreadyDone { .. } | Rejection::BookAlreadyFounded | Rejection::KeyInUse { .. } => {
             Kind::Conflict
@@ -261,6 +262,14 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::PlaceNotCovered { .. }
         | Rejection::TextIsRedacted { .. }
         | Rejection::NoRoute
+        | Rejection::EmergencyInForce { .. }
+        | Rejection::NoEmergencyClause
+        | Rejection::AmendmentNeedsResolution { .. }
+        | Rejection::ResolutionDoesNotAmend { .. }
+        | Rejection::NoContest
+        | Rejection::ContestPending { .. }
+        | Rejection::NotJoint { .. }
+        | Rejection::NoTeamsCalled { .. }
         | Rejection::PollIsOpen { .. }
         | Rejection::NoEscalationRule { .. }
         | Rejection::NotDue { .. }
