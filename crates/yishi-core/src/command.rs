@@ -127,6 +127,16 @@ commands! {
     InspectAction = "inspect_action",
     /// Evaluates a matter.
     EvaluateMatter = "evaluate_matter",
+    /// Puts a member at a post.
+    AssignPost = "assign_post",
+    /// Takes a member from a post.
+    VacatePost = "vacate_post",
+    /// Records that a duty was done.
+    RecordDuty = "record_duty",
+    /// Plans shifts.
+    PlanRota = "plan_rota",
+    /// Comes to a shift.
+    CheckIn = "check_in",
     /// Redacts a text.
     RedactText = "redact_text",
     /// Fires a timer.

@@ -71,6 +71,18 @@ pub enum Obligation {
         /// The resolution.
         resolution: ResolutionId,
     },
+    /// A duty of a post must be done.
+    Duty {
+        /// The posting.
+        posting: PostingId,
+        /// Which of its duties, from 0, in the order of the charter under which it was assigned.
+        duty: u32,
+    },
+    /// A shift ends.
+    Shift {
+        /// The shift.
+        shift: ShiftId,
+    },
 }
 
 impl fmt::Display for Obligation {
@@ -87,6 +99,8 @@ impl fmt::Display for Obligation {
             Self::ImportLapses { begun_at } => write!(f, "import_lapses:{begun_at}"),
             Self::Certification { poll } => write!(f, "certification:{poll}"),
             Self::FirstAction { resolution } => write!(f, "first_action:{resolution}"),
+            Self::Duty { posting, duty } => write!(f, "duty:{posting}:{duty}"),
+            Self::Shift { shift } => write!(f, "shift:{shift}"),
         }
     }
 }
@@ -119,6 +133,8 @@ pub(crate) fn decide_fire_timer(deciding: &Deciding<'_>, command: &FireTimer) ->
         Obligation::ImportLapses { begun_at } => Ok(decide_import_lapses(deciding, begun_at)),
         Obligation::Certification { poll } => Ok(vec![CertificationOverdue { poll }.into()]),
         Obligation::FirstAction { resolution } => Ok(vec![FirstActionOverdue { resolution }.into()]),
+        Obligation::Duty { posting, duty } => Ok(decide_duty_missed(deciding, posting, duty)),
+        Obligation::Shift { shift } => Ok(vec![ShiftMissed { shift }.into()]),
     }
 }
 

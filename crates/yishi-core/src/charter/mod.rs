@@ -7,6 +7,7 @@ mod check;
 mod choice;
 mod counting;
 mod extension;
+mod post;
 mod procedure;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ use yishi_tally::Requirement;
 pub use choice::*;
 pub use counting::*;
 pub use extension::*;
+pub use post::*;
 pub use procedure::*;
 
 /// The rules of the councils of one book.
@@ -39,6 +41,12 @@ pub struct Charter {
     pub benches: Vec<BenchClause>,
     /// Kinds of seats with their powers.
     pub seats: Vec<SeatClause>,
+    /// Kinds of posts with their duties.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub posts: Vec<PostClause>,
+    /// What floating residents count for; they take part without a vote unless said.
+    #[serde(default, skip_serializing_if = "FloatingClause::is_takes_part")]
+    pub floating: FloatingClause,
     /// How registrars act together.
     pub registrars: RegistrarClause,
     /// Classes of matters.
@@ -349,7 +357,7 @@ pub enum Unopened {
 pub enum Electorate {
     /// The holders of voting seats of the deciding council, one vote each.
     Seats,
-    /// The residents of the council's area, one vote each.
+    /// The residents of the council's area, one vote each; floating residents where the charter lets them vote.
     Residents,
     /// The households of the council's area, one vote each, cast by any adult member of the household.
     Households,

@@ -107,6 +107,21 @@ pub enum Standing {
     Partner,
     /// Has left; keeps their history, takes no further part.
     Left,
+    /// Lives here for a time 流动人口: takes part like a resident, and votes as one where the charter says so.
+    Floating,
+}
+
+impl State {
+    /// Whether the member counts where residents are counted: in their votes, their households' and their petitions.
+    pub fn counts_as_resident(&self, member: &Member) -> bool {
+        match member.standing {
+            Standing::Resident => true,
+            Standing::Floating => {
+                self.charter().is_some_and(|version| version.charter.floating == FloatingClause::Votes)
+            }
+            Standing::AbsentOwner | Standing::Partner | Standing::Left => false,
+        }
+    }
 }
 
 /// Brings in one part of a roll.

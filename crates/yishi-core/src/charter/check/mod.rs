@@ -3,7 +3,7 @@
 //! `structure` looks at names and the tree, `routing` at the rules that lead matters, `decisions` at votes and
 //! deadlines, `sheets` at rules that count tally sheets, `choices` at rules that choose among options, `procedure` at the rules of procedure, `joint` at
 //! councils that decide together, `steps` at votes that come after one another, `extension` at votes that go on for longer,
-//! `duties` at the powers that the procedure needs, `book` at what stands in the book already.
+//! `duties` at the powers that the procedure needs, `posts` at posts and their duties, `book` at what stands in the book already.
 
 mod book;
 mod choices;
@@ -11,6 +11,7 @@ mod decisions;
 mod duties;
 mod extension;
 mod joint;
+mod posts;
 mod procedure;
 mod routing;
 mod sheets;
@@ -32,6 +33,7 @@ impl Charter {
     pub fn check(&self) -> Result<(), Vec<CharterFault>> {
         let mut faults = Faults::default();
         structure::check(self, &mut faults);
+        posts::check(self, &mut faults);
         let stands = faults.0.is_empty();
         routing::check(self, &mut faults);
         decisions::check(self, &mut faults);
