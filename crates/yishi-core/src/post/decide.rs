@@ -71,10 +71,9 @@ fn require_own_building(
     building: Option<&BuildingId>,
 ) -> Result<(), Rejection> {
     match building {
-        Some(building) if !posting.buildings.contains(building) => Err(Rejection::NotFound {
-            kind: "building of the posting".to_owned(),
-            id: building.to_string(),
-        }),
+        Some(building) if !posting.buildings.contains(building) => {
+            Err(Rejection::NotFound { kind: "building of the posting".to_owned(), id: building.to_string() })
+        }
         None if duty.covers == DutyCover::EachBuilding && !posting.buildings.is_empty() => {
             let buildings: Vec<&str> = posting.buildings.iter().map(BuildingId::as_str).collect();
             Err(out_of_range("building", &format!("one of {}", buildings.join(", ")), "absent"))

@@ -29,7 +29,7 @@ pub(crate) fn evolve_post_assigned(evolving: &mut Evolving<'_>, event: &PostAssi
         assigned_at_ms: begins_at_ms,
         duties: clause.map(|clause| clause.duties.iter().map(running).collect()).unwrap_or_default(),
         records: Vector::new(),
-        shifts: OrdSet::new(),
+        shifts: ShiftIds::new(),
         ended_at: None,
         reason: None,
     };

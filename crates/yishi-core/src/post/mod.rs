@@ -159,7 +159,7 @@ pub struct Posting {
     /// What was done and missed, in order.
     pub records: Vector<DutyRecord>,
     /// Its shifts.
-    pub shifts: OrdSet<ShiftId>,
+    pub shifts: ShiftIds,
     /// The entry that ended it; absent while it is held.
     pub ended_at: Option<u64>,
     /// Why it ended, where somebody said so.
@@ -216,6 +216,9 @@ pub struct DutyRecord {
     pub text: Option<Commitment>,
 }
 
+/// Shifts in the order in which they were planned.
+pub type ShiftIds = OrdSet<ShiftId>;
+
 /// Posts and their rota, with what finds them quickly.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Posts {
@@ -228,7 +231,7 @@ pub struct Posts {
     /// Shifts.
     pub shifts: OrdMap<ShiftId, Arc<Shift>>,
     /// The shifts of each post of a council, in the order in which they were planned.
-    pub rota: OrdMap<(CouncilId, PostId), OrdSet<ShiftId>>,
+    pub rota: OrdMap<(CouncilId, PostId), ShiftIds>,
     /// The shifts of each member by their beginning; those that were lifted are not among them.
     pub planned: OrdMap<(MemberId, TimeMs), ShiftId>,
 }
@@ -241,7 +244,8 @@ impl Posts {
         post: &'a PostId,
     ) -> impl Iterator<Item = &'a PostingId> {
         let first = PostHeld { council: council.clone(), post: post.clone(), member: MemberId::before_all() };
-        let of_post = move |(held, _): &(&PostHeld, &PostingId)| held.council == *council && held.post == *post;
+        let of_post =
+            move |(held, _): &(&PostHeld, &PostingId)| held.council == *council && held.post == *post;
         self.held.range(first..).take_while(of_post).map(|(_, posting)| posting)
     }
 }

@@ -231,7 +231,35 @@ pub struct Unit {
     pub guardian: Option<MemberId>,
 }
 
+impl Member {
+    /// The row that says the same.
+    pub fn row(&self) -> RollRow {
+        RollRow::Member {
+            id: self.id.clone(),
+            council: self.council.clone(),
+            household: self.household.clone(),
+            identity: self.identity,
+            standing: self.standing,
+        }
+    }
+}
+
 impl Unit {
+    /// The row that says the same.
+    pub fn row(&self) -> RollRow {
+        RollRow::Unit {
+            id: self.id.clone(),
+            council: self.council.clone(),
+            building: self.building.clone(),
+            area_dm2: self.area_dm2,
+            owners: self.owners.clone(),
+            areas: self.areas,
+            status: self.status,
+            kind: self.kind,
+            guardian: self.guardian.clone(),
+        }
+    }
+
     /// The area by the first source in the order that is known; 0 where none of them is.
     pub fn area_by(&self, order: &[AreaSource]) -> u64 {
         if self.areas == Areas::default() { self.area_dm2.0 } else { self.areas.first(order).unwrap_or(0) }

@@ -1,6 +1,8 @@
 //! Single fields: standings, areas and lists, each with what to do when it is wrong.
 
+use serde::de::DeserializeOwned;
 use yishi_core::{AreaDm2, Standing};
+use yishi_tally::{UnitKind, UnitStatus};
 
 /// What is wrong with a field, and what to do.
 pub type Wrong = (String, &'static str);
@@ -12,11 +14,35 @@ pub fn standing(text: &str) -> Result<Standing, Wrong> {
         "absent_owner" => Ok(Standing::AbsentOwner),
         "partner" => Ok(Standing::Partner),
         "left" => Ok(Standing::Left),
+        "floating" => Ok(Standing::Floating),
         other => Err((
             format!("`{other}` is no standing"),
-            "write resident, absent_owner, partner or left; empty means resident",
+            "write resident, floating, absent_owner, partner or left; empty means resident",
         )),
     }
+}
+
+/// Reads how far the sale of a unit has come; empty means handed over.
+pub fn status(text: &str) -> Result<UnitStatus, Wrong> {
+    word(text, "unsold, undelivered or delivered; empty means delivered")
+}
+
+/// Reads what a unit is; empty means a flat.
+pub fn kind(text: &str) -> Result<UnitKind, Wrong> {
+    word(text, "dwelling, shop, parking or other; empty means dwelling")
+}
+
+/// A word that stands for a variant on the wire; empty means the usual one.
+fn word<T: Default + DeserializeOwned>(text: &str, remedy: &'static str) -> Result<T, Wrong> {
+    if text.is_empty() {
+        return Ok(T::default());
+    }
+    serde_json::from_value(text.into()).map_err(|_| (format!("`{text}` is not a word for this"), remedy))
+}
+
+/// An area in m² with two decimals, as it is read again.
+pub fn decimal_m2(area: AreaDm2) -> String {
+    format!("{}.{:02}", area.0 / 100, area.0 % 100)
 }
 
 /// Reads an area in m² with at most two decimals, e.g. `89.35`; exact, no rounding.

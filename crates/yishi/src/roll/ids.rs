@@ -3,11 +3,9 @@
 use super::table::{Record, Table};
 use crate::failure::Failure;
 use crate::host::{Entropy, draw};
+use crate::secret_file;
 use anyhow::Context;
 use std::collections::BTreeMap;
-use std::fs::OpenOptions;
-use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 /// Kind and label of something that has an id.
@@ -108,14 +106,7 @@ impl IdFile {
         for ((kind, label), id) in &self.ids {
             text.push_str(&format!("{kind},\"{}\",{id}\n", label.replace('"', "\"\"")));
         }
-        let mut part = self.path.as_os_str().to_owned();
-        part.push(".part");
         let writing = || format!("cannot write the file of ids {}", self.path.display());
-        let mut options = OpenOptions::new();
-        let mut file =
-            options.write(true).create(true).truncate(true).mode(0o600).open(&part).with_context(writing)?;
-        file.write_all(text.as_bytes()).with_context(writing)?;
-        file.sync_all().with_context(writing)?;
-        Ok(std::fs::rename(&part, &self.path).with_context(writing)?)
+        Ok(secret_file::replace(&self.path, text.as_bytes()).with_context(writing)?)
     }
 }

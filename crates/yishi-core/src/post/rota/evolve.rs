@@ -55,9 +55,7 @@ impl Evolving<'_> {
         let posts = &self.state.posts;
         let mine = posts.planned.range(from..).take_while(|((found, _), _)| found == member);
         let of_posting = mine.filter_map(|(_, id)| posts.shifts.get(id));
-        let open = |shift: &&Arc<Shift>| {
-            shift.posting == posting.id && shift.status == ShiftStatus::Planned
-        };
+        let open = |shift: &&Arc<Shift>| shift.posting == posting.id && shift.status == ShiftStatus::Planned;
         let lifted: Vec<(ShiftId, TimeMs)> =
             of_posting.filter(open).map(|shift| (shift.id, shift.from_ms)).collect();
         for (id, from_ms) in lifted {
