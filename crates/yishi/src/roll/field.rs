@@ -1,5 +1,6 @@
 //! Single fields: standings, areas and lists, each with what to do when it is wrong.
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use yishi_core::{AreaDm2, Standing};
 use yishi_tally::{UnitKind, UnitStatus};
@@ -24,20 +25,24 @@ pub fn standing(text: &str) -> Result<Standing, Wrong> {
 
 /// Reads how far the sale of a unit has come; empty means handed over.
 pub fn status(text: &str) -> Result<UnitStatus, Wrong> {
-    word(text, "unsold, undelivered or delivered; empty means delivered")
+    word(text, "write unsold, undelivered or delivered; empty means delivered")
 }
 
 /// Reads what a unit is; empty means a flat.
 pub fn kind(text: &str) -> Result<UnitKind, Wrong> {
-    word(text, "dwelling, shop, parking or other; empty means dwelling")
+    word(text, "write dwelling, shop, parking or other; empty means dwelling")
 }
 
 /// A word that stands for a variant on the wire; empty means the usual one.
-fn word<T: Default + DeserializeOwned>(text: &str, remedy: &'static str) -> Result<T, Wrong> {
+///
+/// A wire type may take words of later versions for one of its own: only what is written back the same is one.
+fn word<T: Default + Serialize + DeserializeOwned>(text: &str, remedy: &'static str) -> Result<T, Wrong> {
     if text.is_empty() {
         return Ok(T::default());
     }
-    serde_json::from_value(text.into()).map_err(|_| (format!("`{text}` is not a word for this"), remedy))
+    let read: Option<T> = serde_json::from_value(text.into()).ok();
+    let same = |value: &T| serde_json::to_value(value).is_ok_and(|written| written == text);
+    read.filter(same).ok_or_else(|| (format!("`{text}` is not one of the words known here"), remedy))
 }
 
 /// An area in m² with two decimals, as it is read again.

@@ -34,7 +34,7 @@ mod tests {
     fn numbers_are_told_as_the_sheet_shows_them() {
         let shown = [
             (89.35, "89.35"),
-            (89.349_999_999_999_994, "89.35"),
+            ("89.349999999999994".parse().unwrap(), "89.35"), // As Excel writes it into its files.
             (3501.0, "3501"),
             (0.0, "0"),
             (-0.0, "0"),
@@ -62,7 +62,6 @@ mod tests {
     }
 
     #[test]
-    #[expect(clippy::float_arithmetic, reason = "the drift that is to be undone")]
     fn a_sum_of_areas_is_what_the_sheet_shows() {
         assert_ne!((0.1 + 0.2).to_string(), "0.3");
         assert_eq!(decimal(0.1 + 0.2).unwrap(), "0.3");

@@ -3,16 +3,20 @@
 use super::number::decimal;
 use crate::csv_text::MOST_FAULTS;
 use crate::failure::InputFault;
-use calamine::{Data, Range, Reader as _, Xlsx};
+use calamine::{DataRef, Reader as _, Xlsx, XlsxError};
+use std::collections::BTreeMap;
 use std::io::Cursor;
+
+/// Most cells that a sheet may fill: more than a roll of a hundred thousand rows has.
+const MOST_CELLS: usize = 2_000_000;
 
 /// The cells of one row.
 #[derive(Debug)]
 pub struct Cells {
     /// The row, from 1.
     pub line: u64,
-    /// The column of the first field, from 1.
-    first_column: u64,
+    /// The column of the first field, from 0.
+    first_column: u32,
     fields: Vec<String>,
 }
 
@@ -48,58 +52,21 @@ impl Sheet {
             let reason = format!("the file is no XLSX workbook that can be read: {error}");
             refused(reason, "save it as XLSX without a password in Excel or WPS, or as CSV UTF-8")
         })?;
-        let name = choose(&mut book, wanted)?;
-        let cells = range(&mut book, &name)?;
-        let formulas = book.worksheet_formula(&name).unwrap_or_default();
-        Self::of_range(&name, &cells, &formulas)
-            .map_err(|faults| SheetFaults { sheet: Some(name.clone()), faults })
+        let (name, filled) = choose(&mut book, wanted)?;
+        Self::of_cells(&name, filled).map_err(|faults| SheetFaults { sheet: Some(name), faults })
     }
 
-    fn of_range(name: &str, cells: &Range<Data>, formulas: &Range<String>) -> Result<Self, Vec<InputFault>> {
-        let (first_row, first_column) = cells.start().unwrap_or_default();
+    fn of_cells(name: &str, filled: Filled) -> Result<Self, Vec<InputFault>> {
         let mut faults = Vec::new();
-        let mut rows = Vec::new();
-        for (row, found) in (first_row..).zip(cells.rows()) {
-            let mut cells = Cells {
-                line: u64::from(row).saturating_add(1),
-                first_column: u64::from(first_column).saturating_add(1),
-                fields: Vec::new(),
-            };
-            for (column, cell) in (first_column..).zip(found) {
-                let has_formula =
-                    formulas.get_value((row, column)).is_some_and(|formula| !formula.is_empty());
-                match text_of(cell, has_formula) {
-                    Ok(text) => cells.fields.push(text),
-                    Err((reason, remedy)) => {
-                        faults.push(cells.fault(cells.fields.len(), reason, remedy));
-                        cells.fields.push(String::new());
-                    }
-                }
-            }
-            rows.push(cells);
-        }
-        let mut rows = rows.into_iter().filter(|row| row.fields.iter().any(|field| !field.is_empty()));
-        let Some(mut header) = rows.next() else { return Err(vec![empty()]) };
-        header.cut(header.used());
-        let mut sheet = Self { name: name.to_owned(), header, records: rows.collect() };
-        faults.extend(sheet.fit());
+        let mut rows = filled.into_iter();
+        let Some((row, header)) = rows.next() else { return Err(vec![empty()]) };
+        let first = header.first_key_value().map_or(0, |(column, _)| *column);
+        let last = header.last_key_value().map_or(0, |(column, _)| *column);
+        let mut taken = |row, cells| Cells::take(row, cells, (first, last), &mut faults);
+        let header = taken(row, header);
+        let records = rows.map(|(row, cells)| taken(row, cells)).collect();
         faults.truncate(MOST_FAULTS);
-        if faults.is_empty() { Ok(sheet) } else { Err(faults) }
-    }
-
-    /// Cuts rows to the length of the header; cells beyond it are faults.
-    fn fit(&mut self) -> Vec<InputFault> {
-        let columns = self.header.fields.len();
-        let mut faults = Vec::new();
-        for row in &mut self.records {
-            let beyond = row.fields.iter().skip(columns).position(|field| !field.is_empty());
-            if let Some(beyond) = beyond {
-                let remedy = "empty the cell, or give its column a header";
-                faults.push(row.fault(columns.saturating_add(beyond), "the cell has no column", remedy));
-            }
-            row.cut(columns);
-        }
-        faults
+        if faults.is_empty() { Ok(Self { name: name.to_owned(), header, records }) } else { Err(faults) }
     }
 
     /// The same as CSV, whatever file it came from: what the import is named after.
@@ -114,6 +81,27 @@ impl Sheet {
 }
 
 impl Cells {
+    /// The cells of a row under the columns of the header; what stands beside them, and what says nothing certain, is a fault.
+    fn take(row: u32, found: Row, (first, last): (u32, u32), faults: &mut Vec<InputFault>) -> Self {
+        let mut cells =
+            Self { line: u64::from(row).saturating_add(1), first_column: first, fields: Vec::new() };
+        let mut by_column: BTreeMap<u32, String> = BTreeMap::new();
+        for (column, cell) in found {
+            match cell {
+                _ if !(first..=last).contains(&column) => {
+                    let remedy = "empty the cell, or give its column a header";
+                    faults.push(cells.fault_at(column, "the cell has no column", remedy));
+                }
+                Ok(text) => {
+                    by_column.insert(column, text);
+                }
+                Err((reason, remedy)) => faults.push(cells.fault_at(column, reason, remedy)),
+            }
+        }
+        cells.fields = (first..=last).map(|column| by_column.remove(&column).unwrap_or_default()).collect();
+        cells
+    }
+
     /// A field without the spaces around it; empty when there is none.
     pub fn get(&self, field: usize) -> &str {
         self.fields.get(field).map_or("", |text| text.trim())
@@ -126,7 +114,12 @@ impl Cells {
 
     /// A fault at a field.
     pub fn fault(&self, field: usize, reason: impl Into<String>, remedy: impl Into<String>) -> InputFault {
-        let column = self.first_column.saturating_add(u64::try_from(field).unwrap_or(u64::MAX));
+        let column = self.first_column.saturating_add(u32::try_from(field).unwrap_or(u32::MAX));
+        self.fault_at(column, reason, remedy)
+    }
+
+    fn fault_at(&self, column: u32, reason: impl Into<String>, remedy: impl Into<String>) -> InputFault {
+        let column = u64::from(column).saturating_add(1);
         InputFault { line: self.line, column, reason: reason.into(), remedy: remedy.into() }
     }
 
@@ -135,66 +128,86 @@ impl Cells {
         let (line, first_column) = (self.line.saturating_add(1), self.first_column);
         Self { line, first_column, fields: Vec::new() }
     }
-
-    fn used(&self) -> usize {
-        self.fields.iter().rposition(|field| !field.is_empty()).map_or(0, |last| last.saturating_add(1))
-    }
-
-    fn cut(&mut self, columns: usize) {
-        self.fields.resize(columns, String::new());
-    }
 }
 
-/// The text of a cell, or why it says nothing certain.
-fn text_of(cell: &Data, has_formula: bool) -> Result<String, (&'static str, &'static str)> {
+/// The text of a cell, or why it says nothing certain and what to do.
+type Told = Result<String, (&'static str, &'static str)>;
+
+/// The filled cells of a row by their columns, from 0.
+type Row = BTreeMap<u32, Told>;
+
+/// The rows of a sheet that hold anything, from 0.
+type Filled = BTreeMap<u32, Row>;
+
+fn text_of(cell: &DataRef<'_>) -> Told {
     match cell {
-        Data::Empty if has_formula => Err((
+        DataRef::Empty => Err((
             "the cell holds a formula that was never calculated",
-            "open the file in Excel or WPS and save it, or write the value",
+            "save the file in Excel or WPS, or write the value",
         )),
-        Data::Empty => Ok(String::new()),
-        Data::String(text) => Ok(text.trim().to_owned()),
-        Data::Int(number) => Ok(number.to_string()),
-        Data::Float(number) => {
+        DataRef::String(text) => Ok(text.trim().to_owned()),
+        DataRef::SharedString(text) => Ok(text.trim().to_owned()),
+        DataRef::Int(number) => Ok(number.to_string()),
+        DataRef::Float(number) => {
             decimal(*number).ok_or(("the number has more digits than a spreadsheet keeps", TEXT_REMEDY))
         }
-        Data::Bool(_) => Err(("the cell holds TRUE or FALSE", TEXT_REMEDY)),
-        Data::DateTime(_) | Data::DateTimeIso(_) | Data::DurationIso(_) => {
+        DataRef::Bool(_) => Err(("the cell holds TRUE or FALSE", TEXT_REMEDY)),
+        DataRef::DateTime(_) | DataRef::DateTimeIso(_) | DataRef::DurationIso(_) => {
             Err(("the cell holds a date: spreadsheets make one of texts such as 3-1", TEXT_REMEDY))
         }
-        Data::Error(_) => Err(("the formula of the cell ends in an error", "write the value instead")),
+        DataRef::Error(_) => Err(("the formula of the cell ends in an error", "write the value instead")),
     }
 }
 
-fn choose(book: &mut Xlsx<Cursor<&[u8]>>, wanted: Option<&str>) -> Result<String, SheetFaults> {
+fn choose(book: &mut Xlsx<Cursor<&[u8]>>, wanted: Option<&str>) -> Result<(String, Filled), SheetFaults> {
     let names = book.sheet_names();
     if let Some(wanted) = wanted {
-        return names.iter().find(|name| *name == wanted).cloned().ok_or_else(|| {
+        if !names.iter().any(|name| name == wanted) {
             let reason = format!("there is no sheet `{wanted}`; there are: {}", names.join(", "));
-            refused(reason, "name one of them with --sheet")
-        });
+            return Err(refused(reason, "name one of them with --sheet"));
+        }
+        return Ok((wanted.to_owned(), filled(book, wanted)?));
     }
-    let mut filled = Vec::new();
+    let mut found: Vec<(String, Filled)> = Vec::new();
     for name in names {
-        if !range(book, &name)?.is_empty() {
-            filled.push(name);
+        let cells = filled(book, &name)?;
+        if !cells.is_empty() {
+            found.push((name, cells));
         }
     }
-    match filled.as_slice() {
-        [only] => Ok(only.clone()),
-        [] => Err(SheetFaults { sheet: None, faults: vec![empty()] }),
-        several => {
-            let reason = format!("several sheets hold something: {}", several.join(", "));
-            Err(refused(reason, "name the one with the roll with --sheet"))
-        }
+    if found.len() > 1 {
+        let names: Vec<String> = found.into_iter().map(|(name, _)| name).collect();
+        let reason = format!("several sheets hold something: {}", names.join(", "));
+        return Err(refused(reason, "name the one with the roll with --sheet"));
     }
+    found.pop().ok_or_else(|| SheetFaults { sheet: None, faults: vec![empty()] })
 }
 
-fn range(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Range<Data>, SheetFaults> {
-    book.worksheet_range(name).map_err(|error| {
+/// Only cells that hold something are kept: one far away must not cost the memory of all between.
+fn filled(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Filled, SheetFaults> {
+    let unreadable = |error: XlsxError| {
         let reason = format!("sheet `{name}` cannot be read: {error}");
         refused(reason, "save the file again in Excel or WPS, or as CSV UTF-8")
-    })
+    };
+    let mut reader = book.worksheet_cells_reader(name).map_err(unreadable)?;
+    let mut filled = Filled::new();
+    let mut count = 0_usize;
+    while let Some(cell) = reader.next_cell_with_formula().map_err(unreadable)? {
+        if cell.value == DataRef::Empty && cell.formula.is_none() {
+            continue;
+        }
+        let told = text_of(&cell.value);
+        if told.as_ref().is_ok_and(String::is_empty) {
+            continue;
+        }
+        count = count.saturating_add(1);
+        if count > MOST_CELLS {
+            let reason = format!("sheet `{name}` fills more than {MOST_CELLS} cells");
+            return Err(refused(reason, "leave only the roll in it, or split the roll into several files"));
+        }
+        filled.entry(cell.pos.0).or_default().insert(cell.pos.1, told);
+    }
+    Ok(filled)
 }
 
 fn empty() -> InputFault {

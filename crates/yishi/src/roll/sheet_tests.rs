@@ -54,7 +54,8 @@ fn a_sheet_says_what_the_same_csv_says_under_another_name() {
 
 #[test]
 fn numbers_are_ids_and_exact_areas_also_when_a_formula_made_them() {
-    let mut sheet = sheet("roll", "kind,ref,council,household,building,area_m2,owners\nmember,,grid-1\nunit,,grid-1");
+    let mut sheet =
+        sheet("roll", "kind,ref,council,household,building,area_m2,owners\nmember,,grid-1\nunit,,grid-1");
     sheet.write_number(1, 1, 3501.0).unwrap();
     sheet.write_number(1, 3, 501.0).unwrap();
     sheet.write_number(2, 4, 7.0).unwrap();
@@ -71,7 +72,8 @@ fn numbers_are_ids_and_exact_areas_also_when_a_formula_made_them() {
 
 #[test]
 fn cells_that_say_nothing_certain_are_named_with_sheet_cell_and_remedy() {
-    let mut sheet = sheet("一期", "kind,council,building,area_m2\nunit,grid-1\nunit,grid-1\nunit,grid-1\nunit,grid-1");
+    let mut sheet =
+        sheet("一期", "kind,council,building,area_m2\nunit,grid-1\nunit,grid-1\nunit,grid-1\nunit,grid-1");
     let date = rust_xlsxwriter::Format::new().set_num_format("m-d");
     sheet.write_number_with_format(1, 2, 45_000.0, &date).unwrap();
     sheet.write_boolean(2, 2, true).unwrap();
@@ -85,23 +87,17 @@ fn cells_that_say_nothing_certain_are_named_with_sheet_cell_and_remedy() {
 
 #[test]
 fn faults_of_rows_stand_at_their_cells_wherever_the_table_begins() {
-    let mut sheet = Worksheet::new();
-    for (row, line) in [(3, ["kind", "council"]), (5, ["member", "grid-1"]), (6, ["member", "hall"])] {
-        for (column, field) in (2..).zip(line) {
-            sheet.write_string(row, column, field).unwrap();
-        }
-    }
-    sheet.write_string(5, 7, "remark").unwrap();
-    let (faults, words) = refused(vec![sheet], None);
+    let mut remarked = indented();
+    remarked.write_string(5, 7, "remark").unwrap();
+    let (faults, words) = refused(vec![remarked], None);
     assert_eq!(places(&faults), [(6, 8)], "{words}");
-    let mut sheet = sheet_without_remark();
-    sheet.set_name("roll").unwrap();
-    let (faults, words) = refused(vec![sheet], None);
+    let (faults, words) = refused(vec![indented()], None);
     assert_eq!(places(&faults), [(7, 4)], "{words}");
     assert!(words.contains("cell D7: `hall` is not one of the lowest councils"), "{words}");
 }
 
-fn sheet_without_remark() -> Worksheet {
+/// A table that begins in C4, with an empty row in it.
+fn indented() -> Worksheet {
     let mut sheet = Worksheet::new();
     for (row, line) in [(3, ["kind", "council"]), (5, ["member", "grid-1"]), (6, ["member", "hall"])] {
         for (column, field) in (2..).zip(line) {
@@ -109,6 +105,15 @@ fn sheet_without_remark() -> Worksheet {
         }
     }
     sheet
+}
+
+#[test]
+fn a_cell_far_away_costs_no_memory_and_is_told() {
+    let mut sheet = sheet("roll", "kind,council\nmember,grid-1");
+    sheet.write_string(1_048_575, 16_383, "x").unwrap();
+    let (faults, words) = refused(vec![sheet], None);
+    assert_eq!(places(&faults), [(1_048_576, 16_384)]);
+    assert!(words.contains("cell XFD1048576: the cell has no column"), "{words}");
 }
 
 #[test]
@@ -130,7 +135,9 @@ fn the_only_sheet_that_holds_anything_is_meant_and_of_several_the_one_that_is_na
 #[test]
 fn what_is_no_workbook_is_refused_with_what_to_do() {
     let folder = tempfile::tempdir().unwrap();
-    for (name, bytes) in [("old.xls", &b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..]), ("roll.xlsx", b"kind,council\n")] {
+    for (name, bytes) in
+        [("old.xls", &b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..]), ("roll.xlsx", b"kind,council\n")]
+    {
         let file = folder.path().join(name);
         std::fs::write(&file, bytes).unwrap();
         let words = read_file(&file, Reading::default()).unwrap_err().to_string();
@@ -151,7 +158,8 @@ fn a_workbook_that_was_written_says_every_row_again() {
         identity: Some(yishi_core::Commitment([7; 32])),
         standing,
     };
-    let areas = yishi_tally::Areas { surveyed_dm2: Some(8_905), contract_dm2: Some(9_000), ..Default::default() };
+    let areas =
+        yishi_tally::Areas { surveyed_dm2: Some(8_905), contract_dm2: Some(9_000), ..Default::default() };
     let unit = |id: &str, area_dm2, areas| RollRow::Unit {
         id: id.parse().unwrap(),
         council: "grid-2".parse().unwrap(),

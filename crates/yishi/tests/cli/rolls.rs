@@ -62,7 +62,11 @@ fn only_what_changed_is_brought_in_and_a_file_from_before_takes_it_back() {
         for time in 0..times {
             let told = import(file);
             let expected = if time == 0 { (false, 2) } else { (true, 3) };
-            assert_eq!((&told["already"], &told["unchanged"]), (&expected.0.into(), &expected.1.into()), "{file}");
+            assert_eq!(
+                (&told["already"], &told["unchanged"]),
+                (&expected.0.into(), &expected.1.into()),
+                "{file}"
+            );
         }
         export(&format!("after-{file}-{times}.csv"));
         let now = std::fs::read(here.join(format!("after-{file}-{times}.csv"))).unwrap();
