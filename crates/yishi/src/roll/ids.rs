@@ -1,5 +1,6 @@
 //! The file of ids: which row, household label or reference got which random id.
 
+use super::Known;
 use super::table::{Record, Table};
 use crate::failure::Failure;
 use crate::host::{Entropy, draw};
@@ -53,13 +54,19 @@ impl IdFile {
     }
 
     /// Gives an id to every row and label that has none.
-    pub fn assign(&mut self, table: &Table<'_>, entropy: &dyn Entropy) -> Result<(), Failure> {
+    pub fn assign(
+        &mut self,
+        table: &Table<'_>,
+        known: &Known<'_>,
+        entropy: &dyn Entropy,
+    ) -> Result<(), Failure> {
         for record in &table.records {
             if let Some(kind) = KINDS.iter().find(|kind| **kind == record.get("kind")) {
                 self.assign_row(kind, record, entropy)?;
             }
             let household = record.get("household");
-            if !household.is_empty() && !household.starts_with("household_") {
+            let is_id = household.starts_with("household_") || (known.is_household)(household);
+            if !household.is_empty() && !is_id {
                 self.give("household", household.to_owned(), entropy)?;
             }
         }

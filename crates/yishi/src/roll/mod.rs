@@ -73,6 +73,8 @@ pub struct Known<'a> {
     pub is_lowest_council: &'a dyn Fn(&CouncilId) -> bool,
     /// Whether a member stands on the roll already.
     pub is_member: &'a dyn Fn(&MemberId) -> bool,
+    /// Whether somebody on the roll lives in a household of this name: then it is no label.
+    pub is_household: &'a dyn Fn(&str) -> bool,
 }
 
 impl RollFile {
@@ -132,7 +134,7 @@ fn rows_of_table(
     entropy: &dyn Entropy,
 ) -> Result<RollFile, Failure> {
     let mut ids = IdFile::beside(file, source_hash)?;
-    ids.assign(table, entropy)?;
+    ids.assign(table, known, entropy)?;
     let mut faults = row::repeated(table, &ids);
     let mut rows = Vec::new();
     for record in &table.records {

@@ -14,6 +14,7 @@ pub fn read_file(file: &Path, reading: Reading<'_>) -> Result<RollFile, Failure>
     let known = Known {
         is_lowest_council: &|council| council.as_str().starts_with("grid"),
         is_member: &|member| member.as_str() == "member_there",
+        is_household: &|household| household == "home-there",
     };
     read_roll(file, reading, &known, &Counting(AtomicU8::new(1)))
 }
@@ -55,7 +56,7 @@ fn the_same_file_keeps_its_ids_through_the_file_beside_it() {
     let file = folder.path().join("roll.csv");
     let first = read(&file, GOOD).unwrap();
     first.ids.write().unwrap();
-    let known = Known { is_lowest_council: &|_| true, is_member: &|_| false };
+    let known = Known { is_lowest_council: &|_| true, is_member: &|_| false, is_household: &|_| false };
     let again = read_roll(&file, Reading::default(), &known, &Counting(AtomicU8::new(100))).unwrap();
     assert_eq!(again.rows, first.rows);
 }
@@ -175,4 +176,14 @@ unit,,grid-1,b,89.05,90,undelivered,shop,a,a
         [(3, 25), (3, 30), (3, 38)],
         "{found:?}"
     );
+}
+
+#[test]
+fn a_household_of_the_roll_keeps_its_name_and_a_label_gets_a_random_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let csv = "kind,council,household\nmember,grid-1,home-there\nmember,grid-1,home-9\n";
+    let roll = read(&folder.path().join("roll.csv"), csv).unwrap();
+    let json = serde_json::to_value(&roll.rows).unwrap();
+    assert_eq!(json[0]["household"], "home-there");
+    assert!(json[1]["household"].as_str().unwrap().starts_with("household_"), "{json}");
 }

@@ -11,6 +11,7 @@ use crate::layout::DataFolder;
 use crate::roll::{Known, Reading, RollFile, read_roll};
 use crate::running::{self, BookKeys};
 use clap::Args;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use yishi_core::State;
@@ -118,9 +119,17 @@ impl Roll {
                 "the book has no charter yet, so there are no councils to live in".into(),
             ));
         };
+        let households: BTreeSet<&str> = state
+            .roll
+            .members
+            .values()
+            .filter_map(|member| member.household.as_ref())
+            .map(|id| id.as_str())
+            .collect();
         let known = Known {
             is_lowest_council: &|council| version.charter.is_lowest(council),
             is_member: &|member| state.roll.members.contains_key(member),
+            is_household: &|household| households.contains(household),
         };
         let reading = Reading { encoding: self.encoding, sheet: self.sheet.as_deref() };
         read_roll(&self.file, reading, &known, &SystemEntropy)
