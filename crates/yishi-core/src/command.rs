@@ -143,6 +143,16 @@ commands! {
     DeclareEmergency = "declare_emergency",
     /// Ends the emergency mode.
     EndEmergency = "end_emergency",
+    /// Puts a member at a post.
+    AssignPost = "assign_post",
+    /// Takes a member from a post.
+    VacatePost = "vacate_post",
+    /// Records that a duty was done.
+    RecordDuty = "record_duty",
+    /// Plans shifts.
+    PlanRota = "plan_rota",
+    /// Comes to a shift.
+    CheckIn = "check_in",
     /// Redacts a text.
     RedactText = "redact_text",
     /// Fires a timer.

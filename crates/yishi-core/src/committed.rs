@@ -37,6 +37,7 @@ impl Command {
             Self::ReportProgress(command) => statement(&command.text),
             Self::CompleteAction(command) => vec![TextRef::Vault(command.evidence)],
             Self::InspectAction(command) => statement(&command.text),
+            Self::RecordDuty(command) => command.text.iter().flat_map(statement).collect(),
             Self::EvaluateMatter(command) => command.text.iter().flat_map(statement).collect(),
             Self::ImportRollPart(command) => command.rows.iter().filter_map(RollRow::identity).collect(),
             Self::OpenPoll(command) => {
@@ -70,6 +71,10 @@ impl Command {
             | Self::RevokeProxy(_)
             | Self::BarReviewer(_)
             | Self::CertifyResolution(_)
+            | Self::AssignPost(_)
+            | Self::VacatePost(_)
+            | Self::PlanRota(_)
+            | Self::CheckIn(_)
             | Self::RedactText(_)
             | Self::FireTimer(_) => Vec::new(),
         }

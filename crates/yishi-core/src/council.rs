@@ -274,7 +274,7 @@ impl Deciding<'_> {
     }
 
     /// Who may appoint: the seats with that power, and the registrars as long as nobody holds one of them.
-    fn require_appointer(&self, council: &CouncilId) -> Result<&MemberId, Rejection> {
+    pub(crate) fn require_appointer(&self, council: &CouncilId) -> Result<&MemberId, Rejection> {
         let signer = self.signer()?;
         let nobody_holds = self
             .state

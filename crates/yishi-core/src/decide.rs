@@ -129,6 +129,11 @@ fn dispatch(deciding: &Deciding<'_>, command: &Command) -> Decision {
         Command::EvaluateMatter(command) => decide_evaluate_matter(deciding, command),
         Command::DeclareEmergency(command) => decide_declare_emergency(deciding, command),
         Command::EndEmergency(command) => decide_end_emergency(deciding, command),
+        Command::AssignPost(command) => decide_assign_post(deciding, command),
+        Command::VacatePost(command) => decide_vacate_post(deciding, command),
+        Command::RecordDuty(command) => decide_record_duty(deciding, command),
+        Command::PlanRota(command) => decide_plan_rota(deciding, command),
+        Command::CheckIn(command) => decide_check_in(deciding, command),
         Command::RedactText(command) => decide_redact_text(deciding, command),
         Command::FireTimer(command) => decide_fire_timer(deciding, command),
     }

@@ -189,6 +189,20 @@ events! {
     EmergencyDeclared = "emergency_declared",
     /// The ordinary mode is in force again.
     EmergencyEnded = "emergency_ended",
+    /// A member is at a post.
+    PostAssigned = "post_assigned",
+    /// A member is at a post no longer.
+    PostVacated = "post_vacated",
+    /// A duty was done.
+    DutyRecorded = "duty_recorded",
+    /// A duty was not done in time.
+    DutyMissed = "duty_missed",
+    /// Shifts are planned.
+    RotaPlanned = "rota_planned",
+    /// Somebody came to a shift.
+    ShiftAttended = "shift_attended",
+    /// Nobody came to a shift.
+    ShiftMissed = "shift_missed",
     /// A text was redacted.
     TextRedacted = "text_redacted",
 }

@@ -125,6 +125,13 @@ fn dispatch(evolving: &mut Evolving<'_>, event: &Event) {
         Event::EvaluationCounted(event) => evolve_evaluation_counted(evolving, event),
         Event::EmergencyDeclared(event) => evolve_emergency_declared(evolving, event),
         Event::EmergencyEnded(event) => evolve_emergency_ended(evolving, event),
+        Event::PostAssigned(event) => evolve_post_assigned(evolving, event),
+        Event::PostVacated(event) => evolve_post_vacated(evolving, event),
+        Event::DutyRecorded(event) => evolve_duty_recorded(evolving, event),
+        Event::DutyMissed(event) => evolve_duty_missed(evolving, event),
+        Event::RotaPlanned(event) => evolve_rota_planned(evolving, event),
+        Event::ShiftAttended(event) => evolve_shift_attended(evolving, event),
+        Event::ShiftMissed(event) => evolve_shift_missed(evolving, event),
         Event::TextRedacted(event) => evolve_text_redacted(evolving, event),
     }
 }

@@ -228,6 +228,12 @@ entry_id!(
     /// A follow-up action 落实事项.
     ActionId, "action");
 entry_id!(
+    /// One member at one post of one council 在岗.
+    PostingId, "posting");
+entry_id!(
+    /// A shift 班次 of a rota.
+    ShiftId, "shift");
+entry_id!(
     /// A request among registrars that waits for endorsements.
     RegistrarRequestId, "request");
 
@@ -250,6 +256,12 @@ name_id!(
 name_id!(
     /// A team that can be called, named by the charter.
     TeamId, "team");
+name_id!(
+    /// A kind of post 岗位, named by the charter.
+    PostId, "post");
+name_id!(
+    /// A duty 职责 of a post, named by the charter.
+    DutyId, "duty");
 name_id!(
     /// A class of matters, named by the charter.
     ClassId, "class");

@@ -88,6 +88,18 @@ pub enum Obligation {
         /// The entry that called them.
         called_at: u64,
     },
+    /// A duty of a post must be done.
+    Duty {
+        /// The posting.
+        posting: PostingId,
+        /// Which of its duties, from 0, in the order of the charter under which it was assigned.
+        duty: u32,
+    },
+    /// A shift ends.
+    Shift {
+        /// The shift.
+        shift: ShiftId,
+    },
 }
 
 impl fmt::Display for Obligation {
@@ -107,6 +119,8 @@ impl fmt::Display for Obligation {
             Self::EmergencyEnds { emergency } => write!(f, "emergency_ends:{emergency}"),
             Self::ContestAnswer { matter } => write!(f, "contest_answer:{matter}"),
             Self::TeamsReport { matter, called_at } => write!(f, "teams_report:{matter}:{called_at}"),
+            Self::Duty { posting, duty } => write!(f, "duty:{posting}:{duty}"),
+            Self::Shift { shift } => write!(f, "shift:{shift}"),
         }
     }
 }
@@ -142,6 +156,8 @@ pub(crate) fn decide_fire_timer(deciding: &Deciding<'_>, command: &FireTimer) ->
         Obligation::EmergencyEnds { emergency } => Ok(decide_emergency_lapses(emergency)),
         Obligation::ContestAnswer { matter } => Ok(decide_contest_missed(deciding, matter)),
         Obligation::TeamsReport { matter, called_at } => Ok(decide_teams_missed(deciding, matter, called_at)),
+        Obligation::Duty { posting, duty } => Ok(decide_duty_missed(deciding, posting, duty)),
+        Obligation::Shift { shift } => Ok(vec![ShiftMissed { shift }.into()]),
     }
 }
 

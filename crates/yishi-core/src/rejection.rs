@@ -231,6 +231,38 @@ pub enum Rejection {
         /// How many there are.
         holders: u32,
     },
+    /// All posts of the kind are held.
+    #[error("all {holders} posts `{post}` of council `{council}` are held: vacate one first")]
+    PostsFull {
+        /// The council.
+        council: CouncilId,
+        /// The kind of post.
+        post: PostId,
+        /// How many there are.
+        holders: u32,
+    },
+    /// The posting or shift is somebody else's.
+    #[error("`{posting}` is held by `{holder}`, not by `{member}`: everybody records their own duties")]
+    NotOnPost {
+        /// Who signed.
+        member: MemberId,
+        /// The posting.
+        posting: PostingId,
+        /// Who holds it.
+        holder: MemberId,
+    },
+    /// One member would be on two shifts at once.
+    #[error(
+        "`{member}` is on a shift from {from_ms} to {to_ms} already: plan shifts of one member one after the other"
+    )]
+    ShiftsOverlap {
+        /// Who.
+        member: MemberId,
+        /// When the other shift begins.
+        from_ms: TimeMs,
+        /// When it ends.
+        to_ms: TimeMs,
+    },
     /// The text named is not the one that stands.
     #[error("the text named is {found}, but {expected} stands: read it and sign again")]
     TextMismatch {

@@ -69,6 +69,9 @@ pub struct State {
     pub resolutions: OrdMap<ResolutionId, Arc<Resolution>>,
     /// Actions.
     pub actions: OrdMap<ActionId, Arc<Action>>,
+    /// Posts and their rota.
+    #[serde(default)]
+    pub posts: Posts,
     /// Obligations by due time, the earliest first.
     pub obligations: OrdSet<(TimeMs, Obligation)>,
     /// Commitments to statements and vault texts, with the entry that first named them.
@@ -148,6 +151,22 @@ lookups! {
 }
 
 impl State {
+    /// The posting of this name, or the rejection that says it does not exist.
+    ///
+    /// # Errors
+    /// [`Rejection::NotFound`].
+    pub fn posting(&self, id: &PostingId) -> Result<&Arc<Posting>, Rejection> {
+        find(&self.posts.postings, "posting", id)
+    }
+
+    /// The shift of this name, or the rejection that says it does not exist.
+    ///
+    /// # Errors
+    /// [`Rejection::NotFound`].
+    pub fn shift(&self, id: &ShiftId) -> Result<&Arc<Shift>, Rejection> {
+        find(&self.posts.shifts, "shift", id)
+    }
+
     /// The member of this name, or the rejection that says they are not on the roll.
     ///
     /// # Errors

@@ -17,6 +17,9 @@ pub const READY_MADE: &[(&str, &str)] = &[
     ("projects", include_str!("../charters/projects.toml")),
     ("joint-service", include_str!("../charters/joint-service.toml")),
     ("four-steps", include_str!("../charters/four-steps.toml")),
+    ("ten-households", include_str!("../charters/ten-households.toml")),
+    ("sentinels", include_str!("../charters/sentinels.toml")),
+    ("red-stewards", include_str!("../charters/red-stewards.toml")),
     ("open-deliberation", include_str!("../charters/open-deliberation.toml")),
 ];
 

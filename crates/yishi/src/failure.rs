@@ -86,6 +86,9 @@ pub struct InputFault {
 pub struct InputFaults {
     /// The file.
     pub file: PathBuf,
+    /// The sheet, if it is a workbook; lines are its rows then, and columns its columns from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
     /// Its faults in the order of their position.
     pub faults: Vec<InputFault>,
 }
@@ -94,7 +97,25 @@ impl InputFaults {
     /// Faults of `file`, sorted by position.
     pub fn new(file: &Path, mut faults: Vec<InputFault>) -> Self {
         faults.sort_by_key(|fault| (fault.line, fault.column));
-        Self { file: file.to_owned(), faults }
+        Self { file: file.to_owned(), sheet: None, faults }
+    }
+
+    /// The same in a sheet of a workbook.
+    pub fn in_sheet(self, sheet: Option<String>) -> Self {
+        Self { sheet, ..self }
+    }
+
+    /// Where a fault stands, as people find it: line and column, or sheet and cell.
+    fn place(&self, fault: &InputFault) -> String {
+        match &self.sheet {
+            None => format!("{}:{}:{}", self.file.display(), fault.line, fault.column),
+            Some(sheet) => format!(
+                "{}: sheet {sheet}, cell {}{}",
+                self.file.display(),
+                letters(fault.column),
+                fault.line
+            ),
+        }
     }
 }
 
@@ -104,7 +125,7 @@ impl fmt::Display for InputFaults {
         let file = self.file.display();
         writeln!(f, "{file} is refused as a whole, nothing was changed; {count} fault(s):")?;
         for fault in &self.faults {
-            writeln!(f, "{file}:{}:{}: {}", fault.line, fault.column, fault.reason)?;
+            writeln!(f, "{}: {}", self.place(fault), fault.reason)?;
             writeln!(f, "    remedy: {}", fault.remedy)?;
         }
         Ok(())
@@ -112,6 +133,25 @@ impl fmt::Display for InputFaults {
 }
 
 impl std::error::Error for InputFaults {}
+
+/// The letters of a column, from 1: A to Z, AA and so on.
+fn letters(column: u64) -> String {
+    let mut rest = column;
+    let mut letters = Vec::new();
+    while rest > 0 {
+        let digit = u8::try_from(rest.saturating_sub(1) % 26).unwrap_or_default();
+        letters.push(char::from(b'A'.saturating_add(digit)));
+        rest = rest.saturating_sub(1) / 26;
+    }
+    letters.into_iter().rev().collect()
+}
+
+/// Reads a file as it is.
+pub fn read_bytes(file: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(file).map_err(|error| {
+        Failure::Io(anyhow::Error::new(error).context(format!("cannot read {}", file.display())))
+    })
+}
 
 /// Line and column, from 1 and in characters, of a byte offset in a text.
 pub fn position(text: &str, offset: usize) -> (u64, u64) {
@@ -126,10 +166,7 @@ pub fn position(text: &str, offset: usize) -> (u64, u64) {
 
 /// Reads a UTF-8 file, tolerating a byte order mark; other encodings are refused with the position of the first bad byte.
 pub fn read_text(file: &Path) -> Result<String, Failure> {
-    let bytes = std::fs::read(file).map_err(|error| {
-        Failure::Io(anyhow::Error::new(error).context(format!("cannot read {}", file.display())))
-    })?;
-    decode_text(file, bytes)
+    decode_text(file, read_bytes(file)?)
 }
 
 fn decode_text(file: &Path, bytes: Vec<u8>) -> Result<String, Failure> {
@@ -159,6 +196,14 @@ mod tests {
     fn positions_count_characters_from_one() {
         assert_eq!(position("甲乙\n丙x", 0), (1, 1));
         assert_eq!(position("甲乙\n丙x", "甲乙\n丙".len()), (2, 2));
+    }
+
+    #[test]
+    fn columns_of_a_sheet_have_the_letters_that_people_see() {
+        let named = [(1, "A"), (26, "Z"), (27, "AA"), (52, "AZ"), (53, "BA"), (702, "ZZ"), (703, "AAA")];
+        for (column, name) in named {
+            assert_eq!(letters(column), name);
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod command;
 pub mod console;
 pub mod csv_text;
 pub mod demo;
+pub mod encoding;
 pub mod export;
 pub mod failure;
 pub mod founding;

@@ -10,6 +10,7 @@ mod counting;
 mod emergency;
 mod extension;
 mod governance;
+mod post;
 mod procedure;
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,7 @@ pub use counting::*;
 pub use emergency::*;
 pub use extension::*;
 pub use governance::*;
+pub use post::*;
 pub use procedure::*;
 
 /// The rules of the councils of one book.
@@ -42,6 +44,12 @@ pub struct Charter {
     pub benches: Vec<BenchClause>,
     /// Kinds of seats with their powers.
     pub seats: Vec<SeatClause>,
+    /// Kinds of posts with their duties.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub posts: Vec<PostClause>,
+    /// What floating residents count for; they take part without a vote unless said.
+    #[serde(default, skip_serializing_if = "FloatingClause::is_takes_part")]
+    pub floating: FloatingClause,
     /// How registrars act together.
     pub registrars: RegistrarClause,
     /// Classes of matters.
@@ -371,7 +379,7 @@ pub enum Unopened {
 pub enum Electorate {
     /// The holders of voting seats of the deciding council, one vote each.
     Seats,
-    /// The residents of the council's area, one vote each.
+    /// The residents of the council's area, one vote each; floating residents where the charter lets them vote.
     Residents,
     /// The households of the council's area, one vote each, cast by any adult member of the household.
     Households,

@@ -39,7 +39,7 @@ pub(crate) fn decide_hand_matter_down(deciding: &Deciding<'_>, command: &HandMat
 pub(crate) fn decide_petition_escalation(deciding: &Deciding<'_>, command: &PetitionEscalation) -> Decision {
     let matter = deciding.state.matter(&command.matter)?;
     let member = deciding.require_member_in_area(&matter.council)?;
-    if member.standing != Standing::Resident {
+    if !deciding.state.counts_as_resident(member) {
         let (member, standing) = (member.id.clone(), member.standing);
         return Err(Rejection::StandingInsufficient { member, standing });
     }

@@ -113,7 +113,7 @@ fn weighed(households: Rights) -> Rights {
 fn resident_members<'a>(state: &'a State, council: &'a CouncilId) -> impl Iterator<Item = &'a Arc<Member>> {
     let area = Area::of(state, council);
     let resident =
-        move |member: &&Arc<Member>| member.standing == Standing::Resident && area.contains(&member.council);
+        move |member: &&Arc<Member>| state.counts_as_resident(member) && area.contains(&member.council);
     state.roll.members.values().filter(resident)
 }
 

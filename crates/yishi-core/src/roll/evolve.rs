@@ -31,6 +31,7 @@ pub(crate) fn evolve_roll_sealed(evolving: &mut Evolving<'_>, event: &RollSealed
         evolving.put_row(row);
     }
     evolving.vacate_seats_of_left(&pending.rows);
+    evolving.vacate_posts_of_left(&pending.rows);
 }
 
 impl Evolving<'_> {
@@ -59,6 +60,15 @@ impl Evolving<'_> {
             };
             let staying = self.state.seatings.iter().filter(|(seating, _)| stays(seating));
             self.state.seatings = staying.map(|(seating, index)| (seating.clone(), *index)).collect();
+        }
+    }
+
+    /// Who has left is at no post: their duties and shifts would be missed for ever.
+    fn vacate_posts_of_left(&mut self, rows: &imbl::Vector<RollRow>) {
+        for row in rows {
+            if let RollRow::Member { id, standing: Standing::Left, .. } = row {
+                self.end_postings_of(id);
+            }
         }
     }
 }

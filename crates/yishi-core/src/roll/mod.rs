@@ -107,6 +107,21 @@ pub enum Standing {
     Partner,
     /// Has left; keeps their history, takes no further part.
     Left,
+    /// Lives here for a time 流动人口: takes part like a resident, and votes as one where the charter says so.
+    Floating,
+}
+
+impl State {
+    /// Whether the member counts where residents are counted: in their votes, their households' and their petitions.
+    pub fn counts_as_resident(&self, member: &Member) -> bool {
+        match member.standing {
+            Standing::Resident => true,
+            Standing::Floating => {
+                self.charter().is_some_and(|version| version.charter.floating == FloatingClause::Votes)
+            }
+            Standing::AbsentOwner | Standing::Partner | Standing::Left => false,
+        }
+    }
 }
 
 /// Brings in one part of a roll.
@@ -216,7 +231,35 @@ pub struct Unit {
     pub guardian: Option<MemberId>,
 }
 
+impl Member {
+    /// The row that says the same.
+    pub fn row(&self) -> RollRow {
+        RollRow::Member {
+            id: self.id.clone(),
+            council: self.council.clone(),
+            household: self.household.clone(),
+            identity: self.identity,
+            standing: self.standing,
+        }
+    }
+}
+
 impl Unit {
+    /// The row that says the same.
+    pub fn row(&self) -> RollRow {
+        RollRow::Unit {
+            id: self.id.clone(),
+            council: self.council.clone(),
+            building: self.building.clone(),
+            area_dm2: self.area_dm2,
+            owners: self.owners.clone(),
+            areas: self.areas,
+            status: self.status,
+            kind: self.kind,
+            guardian: self.guardian.clone(),
+        }
+    }
+
     /// The area by the first source in the order that is known; 0 where none of them is.
     pub fn area_by(&self, order: &[AreaSource]) -> u64 {
         if self.areas == Areas::default() { self.area_dm2.0 } else { self.areas.first(order).unwrap_or(0) }

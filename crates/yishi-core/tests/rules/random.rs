@@ -38,10 +38,10 @@ const PEOPLE: [&str; 16] = [
 ];
 
 /// How many kinds of orders there are below.
-const KINDS: usize = 60;
+const KINDS: usize = 65;
 
 /// Communities at several points of their life, and the kinds of orders that go on from there: half of all steps.
-const NEXT: [&[usize]; 17] = [
+const NEXT: [&[usize]; 18] = [
     &[7, 8, 9, 11, 12],
     &[16, 17, 18, 19, 24],
     &[25, 26],
@@ -58,7 +58,8 @@ const NEXT: [&[usize]; 17] = [
     &[25, 26, 50],
     &[25, 26],
     &[25, 51],
-    &[13, 52, 53, 54, 54, 55, 56, 57, 57, 58, 59],
+    &[52, 53, 54, 54, 54, 55, 55, 56, 56, 56, 56],
+    &[13, 57, 58, 59, 59, 60, 61, 62, 62, 63, 64],
 ];
 
 fn steps(beginning: usize) -> impl Strategy<Value = Vec<Step>> {
@@ -137,6 +138,11 @@ fn begin(which: usize) -> Community {
             community = crate::extension::opened().0;
         }
         16 => {
+            community = crate::post::posted();
+            community.liaison();
+            community.assigned(crate::post::assignment("grid-1", "desk", "steward-1", &[]));
+        }
+        17 => {
             community = crate::governance::governed();
             crate::governance::joint_matter(&mut community);
             community.grid_proposal();
@@ -273,7 +279,7 @@ fn late(community: &Community, step: &Step) -> Option<Command> {
 }
 
 fn offices(community: &Community, step: &Step) -> Option<Command> {
-    if let Some(which) = step.kind.checked_sub(52) {
+    if let Some(which) = step.kind.checked_sub(57) {
         let matter = nth(community.state.matters.keys().copied(), step.pick);
         return crate::random_governance::order(community, which, matter, step.extra);
     }
@@ -313,6 +319,7 @@ fn offices(community: &Community, step: &Step) -> Option<Command> {
             charter.escalation.truncate(step.pick % 5);
             AdoptCharter { charter, source: document(3), resolution: None }.into()
         }
+        52..=56 => return posts(community, step),
         _ => return sheets(community, step),
     })
 }
@@ -390,10 +397,46 @@ fn votes(community: &Community, step: &Step) -> Option<Command> {
     })
 }
 
+/// Members come to posts and shifts and leave them; duties are recorded for buildings and without.
+fn posts(community: &Community, step: &Step) -> Option<Command> {
+    let posts = &community.state.posts;
+    let posting = likely(&posts.postings, |posting| posting.ended_at.is_none(), step.pick);
+    let shift = likely(&posts.shifts, |shift| shift.status == ShiftStatus::Planned, step.pick);
+    let building = ["building-1", "building-2", "building-3"][step.pick % 3];
+    Some(match step.kind {
+        52 => {
+            let member = PEOPLE[step.extra % PEOPLE.len()];
+            let post = [("community", "liaison"), ("grid-1", "desk"), ("grid-2", "desk")][step.pick % 3];
+            crate::post::assignment(post.0, post.1, member, &["building-1"][..step.extra % 2]).into()
+        }
+        53 => VacatePost { posting: posting?, reason: "rotates".to_owned() }.into(),
+        54 => {
+            let duty = ["patrol", "visit"][step.extra % 2];
+            crate::post::record(posting?, duty, Some(building).filter(|_| !step.extra.is_multiple_of(3)))
+                .into()
+        }
+        55 => {
+            let held = nth(posts.held.keys(), step.pick)?;
+            let begins = step.extra as u64 % 3 * 9;
+            let shifts = (0..=step.pick as u64 % 3)
+                .map(|number| crate::rota::shift(community, held.member.as_str(), begins + 6 * number, 7))
+                .map(|plan| ShiftPlan {
+                    to_ms: TimeMs(plan.to_ms.0 - step.extra as u64 % 2 * HOUR_MS),
+                    ..plan
+                });
+            let (council, post) = (held.council.clone(), held.post.clone());
+            PlanRota { council, post, shifts: shifts.collect() }.into()
+        }
+        56 => CheckIn { shift: shift? }.into(),
+        _ => return None,
+    })
+}
+
 fn moved(step: &Step) -> RollRow {
-    let standing = [Standing::Resident, Standing::Partner, Standing::AbsentOwner, Standing::Left];
+    let standing =
+        [Standing::Resident, Standing::Partner, Standing::AbsentOwner, Standing::Left, Standing::Floating];
     let member = PEOPLE[6 + step.pick % 9];
-    member_row(member, ["grid-1", "grid-2"][step.extra % 2], standing[step.extra % 7 % 4])
+    member_row(member, ["grid-1", "grid-2"][step.extra % 2], standing[step.extra % 7 % 5])
 }
 
 /// Whose right is used: that of somebody on the frozen roll; every third time anybody's.
@@ -412,6 +455,9 @@ fn who(community: &Community, step: &Step, command: &Command) -> Actor {
     let usual = match step.kind {
         _ if step.who.is_multiple_of(3) => anybody,
         20 | 21 | 23 => chair_for(community, command).unwrap_or(anybody),
+        53 | 54 | 56 if !step.who.is_multiple_of(5) => {
+            return on_post(community, command).map_or_else(|| actor(anybody), |member| actor(&member));
+        }
         25..=28 | 43 | 44 => {
             return voter_of(community, command).map_or_else(|| actor(anybody), |voter| actor(&voter));
         }
@@ -420,7 +466,7 @@ fn who(community: &Community, step: &Step, command: &Command) -> Actor {
         29 | 32 => "supervisor",
         14 | 15 | 22 => "neighbour-1-1",
         30 | 31 => "steward-1",
-        33..=35 | 38 => "secretary",
+        33..=35 | 38 | 52 | 55 => "secretary",
         36 | 37 => "registrar-1",
         39 => "supervisor",
         40 | 41 => "supervisor-2",
@@ -429,7 +475,7 @@ fn who(community: &Community, step: &Step, command: &Command) -> Actor {
         46 => "supervisor-2",
         49 => "worker-1",
         50 => "supervisor",
-        52.. => crate::random_governance::usual(step.kind - 52, step.extra),
+        57.. => crate::random_governance::usual(step.kind - 57, step.extra),
         _ => anybody,
     };
     actor(usual)
@@ -444,6 +490,17 @@ fn chair_for(community: &Community, command: &Command) -> Option<&'static str> {
         _ => return None,
     };
     community.state.hearing(&hearing).ok().map(|hearing| chair(&hearing.council))
+}
+
+/// Whose posting or shift it is.
+fn on_post(community: &Community, command: &Command) -> Option<String> {
+    let member = match command {
+        Command::VacatePost(command) => &community.state.posts.postings.get(&command.posting)?.held.member,
+        Command::RecordDuty(command) => &community.state.posts.postings.get(&command.posting)?.held.member,
+        Command::CheckIn(command) => &community.state.posts.shifts.get(&command.shift)?.member,
+        _ => return None,
+    };
+    Some(member.to_string())
 }
 
 /// A holder of the right that a ballot uses.
@@ -509,6 +566,14 @@ fn expected_obligations(state: &State) -> BTreeSet<(TimeMs, Obligation)> {
         if let (RequestStatus::Waiting, Some(due)) = (request.status, request.lapses_at_ms) {
             expected.insert((due, Obligation::RequestLapses { request: request.id }));
         }
+    }
+    for posting in state.posts.postings.values().filter(|posting| posting.ended_at.is_none()) {
+        for (number, duty) in (0..).zip(&posting.duties) {
+            expected.insert((duty.ends_at_ms, Obligation::Duty { posting: posting.id, duty: number }));
+        }
+    }
+    for shift in state.posts.shifts.values().filter(|shift| shift.status == ShiftStatus::Planned) {
+        expected.insert((shift.to_ms, Obligation::Shift { shift: shift.id }));
     }
     for pending in state.roll.pending.values() {
         expected
@@ -627,7 +692,29 @@ fn invariant_nobody_votes_by_more_grants_than_the_cap(state: &State) {
     }
 }
 
+fn invariant_posts_are_held_by_members_who_are_there_and_shifts_do_not_overlap(state: &State) {
+    let held: BTreeSet<PostingId> = state.posts.held.values().copied().collect();
+    for posting in state.posts.postings.values() {
+        assert_eq!(held.contains(&posting.id), posting.ended_at.is_none());
+        let standing = state.member(&posting.held.member).unwrap().standing;
+        assert!(posting.ended_at.is_some() || standing != Standing::Left);
+        for duty in &posting.duties {
+            assert_eq!(u64::from(duty.window), duty.done + duty.missed + 1);
+            assert!(duty.begins_at_ms < duty.ends_at_ms);
+        }
+    }
+    let shifts = state.posts.shifts.values().filter(|shift| shift.status != ShiftStatus::Lifted);
+    let mut last: BTreeMap<&MemberId, TimeMs> = BTreeMap::new();
+    let mut shifts: Vec<_> = shifts.collect();
+    shifts.sort_by_key(|shift| shift.from_ms);
+    for shift in shifts {
+        let before = last.insert(&shift.member, shift.to_ms);
+        assert!(before.is_none_or(|before| before <= shift.from_ms), "two shifts of one member overlap");
+    }
+}
+
 fn invariants(state: &State) {
+    invariant_posts_are_held_by_members_who_are_there_and_shifts_do_not_overlap(state);
     invariant_obligations_follow_from_the_state(state);
     invariant_stances_are_counted_once(state);
     invariant_seats_have_no_more_holders_than_the_charter_says(state);
@@ -682,7 +769,7 @@ fn random_orders_reach_every_process() {
     use proptest::test_runner::TestRunner;
     let mut runner = TestRunner::deterministic();
     let mut passed: BTreeMap<&str, u32> = BTreeMap::new();
-    for beginning in (0..NEXT.len()).cycle().take(450) {
+    for beginning in (0..NEXT.len()).cycle().take(900) {
         let mut community = begin(beginning);
         let steps = steps(beginning).new_tree(&mut runner).unwrap().current();
         for (kind, went) in steps.iter().filter_map(|step| take(&mut community, step)) {

@@ -2,7 +2,7 @@
 
 use super::{
     Action, Charter, Council, Emergency, Hearing, Matter, MatterStage, Member, Notice, Objection, Poll,
-    Position, Proposal, ProxyGrant, Resolution, Submission,
+    Position, Posting, Proposal, ProxyGrant, Resolution, Shift, Submission,
 };
 use crate::entry::Entry;
 use crate::global_id;
@@ -208,6 +208,16 @@ impl Book {
     /// Follow-up work by its name in the book, e.g. `action_53`.
     async fn action(&self, action_id: String) -> Option<Action> {
         Action::find(&self.view, action_id.parse().ok()?)
+    }
+
+    /// Somebody at a post, by its name in the book, e.g. `posting_12`.
+    async fn posting(&self, posting_id: String) -> Option<Posting> {
+        Posting::find(&self.view, posting_id.parse().ok()?)
+    }
+
+    /// A shift by its name in the book, e.g. `shift_13`.
+    async fn shift(&self, shift_id: String) -> Option<Shift> {
+        Shift::find(&self.view, shift_id.parse().ok()?)
     }
 
     /// A vote by its name in the book, e.g. `poll_30`.

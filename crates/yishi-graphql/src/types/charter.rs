@@ -4,7 +4,7 @@ use super::clause::{DeadlineClause, EscalationRule, EvaluationRule, HearingRule,
 use super::decision::DecisionRule;
 use super::governance::{ContestRule, EmergencyRule, JointRule, Separation};
 use super::routing::RoutingRule;
-use super::{Council, Document, Emergency, Power, Reach, Resolution, Voting};
+use super::{Council, Document, Emergency, FloatingClause, Post, Power, Reach, Resolution, Voting};
 use crate::entry::Entry;
 use crate::global_id;
 use crate::scalar::{Hash, count};
@@ -190,6 +190,16 @@ impl Charter {
     /// Kinds of seats with their powers.
     async fn seats(&self) -> Vec<Seat> {
         self.version.charter.seats.iter().map(|seat| Seat::new(&self.version, seat)).collect()
+    }
+
+    /// Kinds of posts 岗位 with their duties.
+    async fn posts(&self) -> Vec<Post> {
+        self.version.charter.posts.iter().map(|post| Post::new(&self.version, post)).collect()
+    }
+
+    /// What floating residents 流动人口 count for where residents are counted.
+    async fn floating(&self) -> FloatingClause {
+        self.version.charter.floating.into()
     }
 
     /// Classes of matters.

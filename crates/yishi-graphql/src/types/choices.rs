@@ -158,6 +158,52 @@ pub(crate) enum Standing {
     Partner,
     /// Has left.
     Left,
+    /// Lives here for a time 流动人口: takes part, and votes as a resident where the charter says so.
+    Floating,
+}
+
+/// What floating residents count for where residents are counted.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::FloatingClause")]
+pub(crate) enum FloatingClause {
+    /// They take part without a vote.
+    TakesPart,
+    /// They vote and sign petitions as residents.
+    Votes,
+}
+
+/// What has to be done within a window of a duty.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::DutyCover")]
+pub(crate) enum DutyCover {
+    /// The duty once, wherever.
+    Once,
+    /// The duty once for each building that the holder looks after.
+    EachBuilding,
+}
+
+/// Whether a duty was done.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::DutyOutcome")]
+pub(crate) enum DutyOutcome {
+    /// It was done.
+    Done,
+    /// Its window ended without it.
+    Missed,
+}
+
+/// How a shift stands.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::ShiftStatus")]
+pub(crate) enum ShiftStatus {
+    /// To come, or running and not attended yet.
+    Planned,
+    /// Its member came.
+    Attended,
+    /// It ended and its member had not come.
+    Missed,
+    /// Its member left the post before it ended.
+    Lifted,
 }
 
 /// How a key is kept.

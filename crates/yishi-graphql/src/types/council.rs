@@ -1,7 +1,7 @@
 //! Councils: the tree of bodies that deliberate, their seats and what lies before them.
 
 use super::charter::{Level, Seat};
-use super::{Hearing, Matter, MatterStage, Member, Submission};
+use super::{CouncilPost, Hearing, Matter, MatterStage, Member, Submission};
 use crate::entry::Entry;
 use crate::global_id;
 use crate::page::{self, Page};
@@ -99,6 +99,11 @@ impl Council {
         seats
             .map(|seat| CouncilSeat { seat: Seat::new(&self.charter, seat), holders: self.holders(&seat.id) })
             .collect()
+    }
+
+    /// Its posts 岗位, who holds them, and their rota.
+    async fn posts(&self) -> Vec<CouncilPost> {
+        CouncilPost::of_council(&self.view, &self.charter, &self.id)
     }
 
     /// The matters that lie before it now, oldest first.

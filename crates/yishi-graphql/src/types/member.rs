@@ -1,6 +1,8 @@
 //! Members, their seats and keys, and the units they own.
 
-use super::{AreaSource, Council, Custody, ProxyGrant, Standing, UnitKind, UnitStatus, charter::Seat};
+use super::{
+    AreaSource, Council, Custody, Posting, ProxyGrant, Standing, UnitKind, UnitStatus, charter::Seat,
+};
 use crate::entry::Entry;
 use crate::global_id;
 use crate::scalar::{AreaDm2, Hash};
@@ -81,6 +83,11 @@ impl Member {
         let Some(charter) = self.view.state().charter() else { return Vec::new() };
         let mine = self.view.state().seatings.iter().filter(|(seating, _)| seating.member == self.id);
         mine.filter_map(|(seating, since)| self.seat_held(charter, seating, *since)).collect()
+    }
+
+    /// The posts 岗位 that the member holds or held, oldest first.
+    async fn posts(&self) -> Vec<Posting> {
+        Posting::of_member(&self.view, &self.id)
     }
 
     /// Their relation to the community. For members on the roll and auditors.

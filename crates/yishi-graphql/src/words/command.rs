@@ -190,6 +190,11 @@ fn follow_up(kind: &str) -> Option<(&'static str, &'static str)> {
             "Inspect {action}: `{inspection}`; the reasons have the commitment {text}.",
             "检查 {action}：“{inspection}”，理由承诺值 {text}。",
         ),
+        "record_duty" => (
+            "Record the duty {duty} of {posting} as done, for building {building|none}; words: {text|none}.",
+            "登记 {posting} 已履行职责“{duty}”，楼栋 {building|无}，文字：{text|无}。",
+        ),
+        "check_in" => ("Come to {shift}.", "到岗签到 {shift}。"),
         _ => return None,
     })
 }
@@ -227,6 +232,15 @@ fn keepers(kind: &str) -> Option<(&'static str, &'static str)> {
         "end_emergency" => (
             "End {emergency}; the reason is the document {reason}.",
             "结束 {emergency}，理由见文件 {reason}。",
+        ),
+        "assign_post" => (
+            "Put {member} at the post {post} of council {council}, with the buildings {buildings|none}.",
+            "安排 {member} 到议事会 {council} 的岗位 {post}，负责楼栋 {buildings|无}。",
+        ),
+        "vacate_post" => ("End {posting}: {reason}.", "终止 {posting}：{reason}。"),
+        "plan_rota" => (
+            "Plan shifts at the post {post} of council {council}: {shifts}.",
+            "为议事会 {council} 的岗位 {post} 排班：{shifts}。",
         ),
         "redact_text" => (
             "Remove the text with the commitment {commitment}, under: {ground}.",

@@ -61,6 +61,9 @@ fn people(code: &str) -> Option<&'static str> {
         "assistance_not_allowed" => "“{kind}”不得代办",
         "key_in_use" => "密钥 {key} 已登记",
         "seats_full" => "议事会 {council} 的 {holders} 个“{seat}”席位已满，请先免去一人",
+        "posts_full" => "议事会 {council} 的 {holders} 个“{post}”岗位已满，请先免去一人",
+        "not_on_post" => "{posting} 由 {holder} 在岗，而非 {member}：各人只登记本人的履职",
+        "shifts_overlap" => "{member} 在 {from_ms} 至 {to_ms} 已有班次，同一人的班次不得重叠",
         "roll_part_out_of_order" => "名册 {import} 第 {found} 部分次序有误，应为第 {expected} 部分",
         "roll_seal_mismatch" => {
             "名册 {import} 封存数据不符：收到 {rows} 行、面积 {area_dm2} × 0.01 m²、摘要 {root}"

@@ -5,6 +5,7 @@
 mod envelope;
 mod generic;
 mod parts;
+mod post;
 mod proxy;
 mod sealed;
 mod typed;
@@ -18,6 +19,9 @@ use crate::scalar::{Base64, DateTime, Hash};
 use crate::types::Position;
 use async_graphql::{Context, Object, SimpleObject, Union};
 use generic::PrepareCommandInput;
+use post::{
+    PrepareCheckInInput, PrepareDutyInput, PreparePostInput, PreparePostVacationInput, PrepareRotaInput,
+};
 use proxy::{PrepareProxyInput, PrepareProxyRevocationInput};
 use sealed::{PrepareOpeningInput, PrepareSealedBallotInput};
 use typed::{
@@ -116,6 +120,39 @@ impl Preparing {
         input: PrepareProxyRevocationInput,
     ) -> Fallible<PreparePayload> {
         Some(proxy::revocation(ctx, &input))
+    }
+
+    /// Prepares that somebody comes to a post 岗位.
+    async fn prepare_post(&self, ctx: &Context<'_>, input: PreparePostInput) -> Fallible<PreparePayload> {
+        Some(post::assignment(ctx, &input))
+    }
+
+    /// Prepares that somebody leaves a post.
+    async fn prepare_post_vacation(
+        &self,
+        ctx: &Context<'_>,
+        input: PreparePostVacationInput,
+    ) -> Fallible<PreparePayload> {
+        Some(post::vacation(ctx, input))
+    }
+
+    /// Prepares the record of a duty 职责, e.g. a patrol or a visit.
+    async fn prepare_duty(&self, ctx: &Context<'_>, input: PrepareDutyInput) -> Fallible<PreparePayload> {
+        Some(post::duty(ctx, input))
+    }
+
+    /// Prepares shifts 排班.
+    async fn prepare_rota(&self, ctx: &Context<'_>, input: PrepareRotaInput) -> Fallible<PreparePayload> {
+        Some(post::rota(ctx, &input))
+    }
+
+    /// Prepares that somebody comes to their shift 签到.
+    async fn prepare_check_in(
+        &self,
+        ctx: &Context<'_>,
+        input: PrepareCheckInInput,
+    ) -> Fallible<PreparePayload> {
+        Some(post::check_in(ctx, &input))
     }
 
     /// Prepares an objection 异议 to a proposal.

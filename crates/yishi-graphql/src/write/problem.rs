@@ -163,6 +163,12 @@ impl Problem {
         Self::new(Kind::Validation, code.to_owned(), message, Vec::new())
     }
 
+    /// Words without the salt that hides them once they are removed.
+    pub(crate) fn salt_missing(ctx: &Context<'_>) -> Self {
+        let (english, chinese) = ("words need a `salt` of 32 random bytes", "意见文字须附 32 个随机字节的盐");
+        Self::invalid(ctx, "salt_missing", english, chinese)
+    }
+
     /// Something that is not allowed.
     pub(crate) fn forbidden(ctx: &Context<'_>, code: &str, english: &str, chinese: &str) -> Self {
         let message = RequestContext::of(ctx).language().pick(english, chinese).to_owned();
@@ -210,6 +216,7 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::NotRegistrar { .. }
         | Rejection::NotPartyToGrant { .. }
         | Rejection::NotInTeam { .. }
+        | Rejection::NotOnPost { .. }
         | Rejection::EngineOnly => Kind::Forbidden,
         Rejection::AlreadyDone { .. } | Rejection::BookAlreadyFounded | Rejection::KeyInUse { .. } => {
             Kind::Conflict
@@ -227,6 +234,8 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::RollSealMismatch { .. }
         | Rejection::RollRowInvalid { .. }
         | Rejection::SeatsFull { .. }
+        | Rejection::PostsFull { .. }
+        | Rejection::ShiftsOverlap { .. }
         | Rejection::TextMismatch { .. }
         | Rejection::NoticeTooShort { .. }
         | Rejection::HearingMissing { .. }

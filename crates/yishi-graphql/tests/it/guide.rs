@@ -151,6 +151,7 @@ impl Reader {
                         "challenge" | "command" if field.is_string() => self.remember(name, field),
                         "submissionId" => self.remember("submission", field),
                         "grantId" => self.remember("grant", field),
+                        "postingId" => self.remember("posting", field),
                         "texts" => self.remember("texts", &frames(field)),
                         _ => {}
                     }

@@ -69,6 +69,12 @@ fn charter() -> Charter {
     let delegate = charter.seats.iter_mut().find(|seat| seat.id.as_str() == "delegate").unwrap();
     delegate.powers.push(Grant { power: Power::Count, over: Reach::OwnAndBelow });
     charter.decisions.extend(rules());
+    let duty = |id: &str, every: &str, covers: &str| json!({ "id": id, "name": id, "every": every, "covers": covers });
+    let liaison = json!({
+        "id": "liaison", "name": "Liaison 楼栋联络", "level": "community", "holders": 8,
+        "duties": [duty("patrol", "1d", "once"), duty("visit", "30d", "each_building")],
+    });
+    charter.posts.push(serde_json::from_value(liaison).unwrap());
     charter
 }
 

@@ -100,7 +100,7 @@ impl Command {
             Self::Import(import) => import.is_json(),
             Self::ImportVotes(import) => import.json,
             Self::Serve(serve) => serve.json,
-            Self::Export(export) => export.json,
+            Self::Export(export) => export.is_json(),
             Self::Count(count) => count.json,
             Self::Key(key) => key.is_json(),
             Self::Seal(seal) => seal.json,

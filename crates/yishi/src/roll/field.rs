@@ -1,6 +1,9 @@
 //! Single fields: standings, areas and lists, each with what to do when it is wrong.
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use yishi_core::{AreaDm2, Standing};
+use yishi_tally::{UnitKind, UnitStatus};
 
 /// What is wrong with a field, and what to do.
 pub type Wrong = (String, &'static str);
@@ -12,11 +15,39 @@ pub fn standing(text: &str) -> Result<Standing, Wrong> {
         "absent_owner" => Ok(Standing::AbsentOwner),
         "partner" => Ok(Standing::Partner),
         "left" => Ok(Standing::Left),
+        "floating" => Ok(Standing::Floating),
         other => Err((
             format!("`{other}` is no standing"),
-            "write resident, absent_owner, partner or left; empty means resident",
+            "write resident, floating, absent_owner, partner or left; empty means resident",
         )),
     }
+}
+
+/// Reads how far the sale of a unit has come; empty means handed over.
+pub fn status(text: &str) -> Result<UnitStatus, Wrong> {
+    word(text, "write unsold, undelivered or delivered; empty means delivered")
+}
+
+/// Reads what a unit is; empty means a flat.
+pub fn kind(text: &str) -> Result<UnitKind, Wrong> {
+    word(text, "write dwelling, shop, parking or other; empty means dwelling")
+}
+
+/// A word that stands for a variant on the wire; empty means the usual one.
+///
+/// A wire type may take words of later versions for one of its own: only what is written back the same is one.
+fn word<T: Default + Serialize + DeserializeOwned>(text: &str, remedy: &'static str) -> Result<T, Wrong> {
+    if text.is_empty() {
+        return Ok(T::default());
+    }
+    let read: Option<T> = serde_json::from_value(text.into()).ok();
+    let same = |value: &T| serde_json::to_value(value).is_ok_and(|written| written == text);
+    read.filter(same).ok_or_else(|| (format!("`{text}` is not one of the words known here"), remedy))
+}
+
+/// An area in m² with two decimals, as it is read again.
+pub fn decimal_m2(area: AreaDm2) -> String {
+    format!("{}.{:02}", area.0 / 100, area.0 % 100)
 }
 
 /// Reads an area in m² with at most two decimals, e.g. `89.35`; exact, no rounding.

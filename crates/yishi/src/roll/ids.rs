@@ -1,13 +1,12 @@
 //! The file of ids: which row, household label or reference got which random id.
 
+use super::Known;
 use super::table::{Record, Table};
 use crate::failure::Failure;
 use crate::host::{Entropy, draw};
+use crate::secret_file;
 use anyhow::Context;
 use std::collections::BTreeMap;
-use std::fs::OpenOptions;
-use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 /// Kind and label of something that has an id.
@@ -55,13 +54,19 @@ impl IdFile {
     }
 
     /// Gives an id to every row and label that has none.
-    pub fn assign(&mut self, table: &Table<'_>, entropy: &dyn Entropy) -> Result<(), Failure> {
+    pub fn assign(
+        &mut self,
+        table: &Table<'_>,
+        known: &Known<'_>,
+        entropy: &dyn Entropy,
+    ) -> Result<(), Failure> {
         for record in &table.records {
             if let Some(kind) = KINDS.iter().find(|kind| **kind == record.get("kind")) {
                 self.assign_row(kind, record, entropy)?;
             }
             let household = record.get("household");
-            if !household.is_empty() && !household.starts_with("household_") {
+            let is_id = household.starts_with("household_") || (known.is_household)(household);
+            if !household.is_empty() && !is_id {
                 self.give("household", household.to_owned(), entropy)?;
             }
         }
@@ -108,14 +113,7 @@ impl IdFile {
         for ((kind, label), id) in &self.ids {
             text.push_str(&format!("{kind},\"{}\",{id}\n", label.replace('"', "\"\"")));
         }
-        let mut part = self.path.as_os_str().to_owned();
-        part.push(".part");
         let writing = || format!("cannot write the file of ids {}", self.path.display());
-        let mut options = OpenOptions::new();
-        let mut file =
-            options.write(true).create(true).truncate(true).mode(0o600).open(&part).with_context(writing)?;
-        file.write_all(text.as_bytes()).with_context(writing)?;
-        file.sync_all().with_context(writing)?;
-        Ok(std::fs::rename(&part, &self.path).with_context(writing)?)
+        Ok(secret_file::replace(&self.path, text.as_bytes()).with_context(writing)?)
     }
 }

@@ -5,25 +5,60 @@
 
 mod field;
 mod ids;
+mod number;
 mod row;
+mod sheet;
 mod table;
+mod write;
 
 pub use ids::IdFile;
+pub use write::{csv, rows_of, xlsx};
 
-use crate::failure::{Failure, InputFaults, read_text};
+use crate::encoding::{Encoding, decode};
+use crate::failure::{Failure, InputFault, InputFaults, read_bytes};
 use crate::host::Entropy;
+use sheet::Sheet;
 use std::path::Path;
-use yishi_core::{CouncilId, MAX_ROLL_ROWS, MemberId, RollRow};
+use table::Table;
+use yishi_core::{CouncilId, MAX_ROLL_ROWS, MemberId, RollRow, State};
 
 /// The columns of a roll, as help and errors name them.
-pub const COLUMNS: &[&str] =
-    &["kind", "id", "ref", "council", "household", "standing", "building", "area_m2", "area_dm2", "owners"];
+pub const COLUMNS: &[&str] = &[
+    "kind",
+    "id",
+    "ref",
+    "council",
+    "household",
+    "standing",
+    "building",
+    "area_m2",
+    "area_dm2",
+    "owners",
+    "registered_m2",
+    "surveyed_m2",
+    "contract_m2",
+    "status",
+    "use",
+    "guardian",
+    "identity",
+];
+
+/// What is said about a file beside it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Reading<'a> {
+    /// How a text file is written; found out unless said.
+    pub encoding: Option<Encoding>,
+    /// Which sheet of a workbook holds the roll; the only one that holds anything unless said.
+    pub sheet: Option<&'a str>,
+}
 
 /// A roll read from a file.
 #[derive(Debug)]
 pub struct RollFile {
     /// SHA-256 of the file: the identity of the import.
     pub source_hash: [u8; 32],
+    /// The sheet it stands in, if it is a workbook.
+    pub sheet: Option<String>,
     /// Its rows in order.
     pub rows: Vec<RollRow>,
     /// The line of each row.
@@ -38,16 +73,69 @@ pub struct Known<'a> {
     pub is_lowest_council: &'a dyn Fn(&CouncilId) -> bool,
     /// Whether a member stands on the roll already.
     pub is_member: &'a dyn Fn(&MemberId) -> bool,
+    /// Whether somebody on the roll lives in a household of this name: then it is no label.
+    pub is_household: &'a dyn Fn(&str) -> bool,
 }
 
-/// Reads a roll; the file is refused as a whole when one row is at fault.
-pub fn read_roll(file: &Path, known: &Known<'_>, entropy: &dyn Entropy) -> Result<RollFile, Failure> {
-    let text = read_text(file)?;
+impl RollFile {
+    /// The rows that say something else than the roll as it stands, with their lines.
+    pub fn changes(&self, state: &State) -> (Vec<RollRow>, Vec<u64>) {
+        let stands = |row: &RollRow| match row {
+            RollRow::Member { id, .. } => state.roll.members.get(id).is_some_and(|found| found.row() == *row),
+            RollRow::Unit { id, .. } => state.roll.units.get(id).is_some_and(|found| found.row() == *row),
+        };
+        let changed = self.rows.iter().zip(&self.lines).filter(|(row, _)| !stands(row));
+        changed.map(|(row, line)| (row.clone(), *line)).unzip()
+    }
+
+    /// Faults of the file that it was read from.
+    pub fn faults(&self, file: &Path, faults: Vec<InputFault>) -> Failure {
+        InputFaults::new(file, faults).in_sheet(self.sheet.clone()).into()
+    }
+}
+
+/// Reads a roll from CSV or XLSX; the file is refused as a whole when one row is at fault.
+pub fn read_roll(
+    file: &Path,
+    reading: Reading<'_>,
+    known: &Known<'_>,
+    entropy: &dyn Entropy,
+) -> Result<RollFile, Failure> {
+    let bytes = read_bytes(file)?;
+    if is_workbook(file, &bytes) {
+        let sheet = Sheet::read(&bytes, reading.sheet)
+            .map_err(|found| InputFaults::new(file, found.faults).in_sheet(found.sheet))?;
+        let source_hash = yishi_log::text::document_hash(&sheet.as_csv());
+        let name = sheet.name.clone();
+        let table = table::of_sheet(sheet)
+            .map_err(|faults| InputFaults::new(file, faults).in_sheet(Some(name.clone())))?;
+        return rows_of_table(file, (&table, Some(name)), source_hash, known, entropy);
+    }
+    if reading.sheet.is_some() {
+        return Err(Failure::Usage("--sheet is for XLSX workbooks; a CSV file has no sheets".into()));
+    }
+    let text = decode(&bytes, reading.encoding).map_err(|fault| InputFaults::new(file, vec![fault]))?;
     let source_hash = yishi_log::text::document_hash(text.as_bytes());
     let table = table::parse(&text).map_err(|faults| InputFaults::new(file, faults))?;
+    rows_of_table(file, (&table, None), source_hash, known, entropy)
+}
+
+/// A workbook is a zip file; one of the old kind, or with a password, says so by its own first bytes.
+fn is_workbook(file: &Path, bytes: &[u8]) -> bool {
+    let named = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"));
+    named || bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xd0\xcf\x11\xe0")
+}
+
+fn rows_of_table(
+    file: &Path,
+    (table, sheet): (&Table<'_>, Option<String>),
+    source_hash: [u8; 32],
+    known: &Known<'_>,
+    entropy: &dyn Entropy,
+) -> Result<RollFile, Failure> {
     let mut ids = IdFile::beside(file, source_hash)?;
-    ids.assign(&table, entropy)?;
-    let mut faults = row::repeated(&table, &ids);
+    ids.assign(table, known, entropy)?;
+    let mut faults = row::repeated(table, &ids);
     let mut rows = Vec::new();
     for record in &table.records {
         match row::read(record, &ids, known) {
@@ -57,9 +145,9 @@ pub fn read_roll(file: &Path, known: &Known<'_>, entropy: &dyn Entropy) -> Resul
     }
     if faults.is_empty() {
         let lines = table.records.iter().map(|record| record.line).collect();
-        Ok(RollFile { source_hash, rows, lines, ids })
+        Ok(RollFile { source_hash, sheet, rows, lines, ids })
     } else {
-        Err(InputFaults::new(file, faults).into())
+        Err(InputFaults::new(file, faults).in_sheet(sheet).into())
     }
 }
 
@@ -84,5 +172,7 @@ pub fn parts(rows: &[RollRow]) -> Vec<Vec<RollRow>> {
     parts
 }
 
+#[cfg(test)]
+mod sheet_tests;
 #[cfg(test)]
 mod tests;

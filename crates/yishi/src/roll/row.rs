@@ -4,7 +4,24 @@ use super::table::{Record, Table};
 use super::{IdFile, Known, field};
 use crate::failure::InputFault;
 use std::collections::{BTreeMap, BTreeSet};
-use yishi_core::{AreaDm2, CouncilId, HouseholdId, InvalidId, MemberId, RollRow};
+use yishi_core::{
+    AREA_ORDER_OF_LAW, AreaDm2, Commitment, CouncilId, HouseholdId, InvalidId, MemberId, RollRow,
+};
+use yishi_tally::Areas;
+
+/// Columns that only units have.
+const OF_UNITS: &[&str] = &[
+    "building",
+    "area_m2",
+    "area_dm2",
+    "owners",
+    "registered_m2",
+    "surveyed_m2",
+    "contract_m2",
+    "status",
+    "use",
+    "guardian",
+];
 
 /// Reads one record.
 pub fn read(record: &Record<'_>, ids: &IdFile, known: &Known<'_>) -> Result<RollRow, Vec<InputFault>> {
@@ -111,10 +128,16 @@ fn member(record: &Record<'_>, ids: &IdFile, known: &Known<'_>) -> Result<RollRo
         "" => Some(None),
         label => fields.id::<HouseholdId>("household", ids.resolve("household", label)).map(Some),
     };
-    fields.empty(&["building", "area_m2", "area_dm2", "owners"]);
-    match (id, council, standing, household) {
-        (Some(id), Some(council), Some(standing), Some(household)) if fields.faults.is_empty() => {
-            Ok(RollRow::Member { id, council, household, identity: None, standing })
+    let identity = match record.get("identity") {
+        "" => Some(None),
+        commitment => fields.id::<Commitment>("identity", commitment).map(Some),
+    };
+    fields.empty(OF_UNITS);
+    match (id, council, standing, household, identity) {
+        (Some(id), Some(council), Some(standing), Some(household), Some(identity))
+            if fields.faults.is_empty() =>
+        {
+            Ok(RollRow::Member { id, council, household, identity, standing })
         }
         _ => Err(fields.faults),
     }
@@ -125,24 +148,47 @@ fn unit(record: &Record<'_>, ids: &IdFile, known: &Known<'_>) -> Result<RollRow,
     let id = fields.id("id", ids.resolve("unit", &record.label()));
     let council = fields.council(known);
     let building = fields.id("building", record.get("building"));
-    let area = area(&mut fields);
+    let areas = areas(&mut fields);
+    let area = area(&mut fields, areas);
     let owners = owners(&mut fields, ids, known);
-    fields.empty(&["household", "standing"]);
-    match (id, council, building, area) {
-        (Some(id), Some(council), Some(building), Some(area_dm2)) if fields.faults.is_empty() => {
-            Ok(RollRow::flat(id, council, building, area_dm2, owners))
+    let guardian = one_member(&mut fields, ("guardian", record.get("guardian")), ids, known);
+    let status = fields.keep("status", field::status(record.get("status")));
+    let kind = fields.keep("use", field::kind(record.get("use")));
+    fields.empty(&["household", "standing", "identity"]);
+    match (id, council, building, area, status, kind) {
+        (Some(id), Some(council), Some(building), Some(area_dm2), Some(status), Some(kind))
+            if fields.faults.is_empty() =>
+        {
+            Ok(RollRow::Unit { id, council, building, area_dm2, owners, areas, status, kind, guardian })
         }
         _ => Err(fields.faults),
     }
 }
 
-fn area(fields: &mut Fields<'_>) -> Option<AreaDm2> {
+/// Areas by their sources.
+fn areas(fields: &mut Fields<'_>) -> Areas {
+    let mut by_source = |column: &str| match fields.record.get(column) {
+        "" => None,
+        text => fields.keep(column, field::area_m2(text)).map(|area| area.0),
+    };
+    Areas {
+        registered_dm2: by_source("registered_m2"),
+        surveyed_dm2: by_source("surveyed_m2"),
+        contract_dm2: by_source("contract_m2"),
+    }
+}
+
+/// The area that counts; where only sourced ones stand, the first of them in the law's order.
+fn area(fields: &mut Fields<'_>, areas: Areas) -> Option<AreaDm2> {
     let record = fields.record;
     match (record.get("area_m2"), record.get("area_dm2")) {
         ("", "") => {
-            let remedy = "write it in `area_m2`, e.g. 89.35, or in `area_dm2`, e.g. 8935";
-            fields.faults.push(record.fault("area_m2", "the unit has no area", remedy));
-            None
+            let first = areas.first(&AREA_ORDER_OF_LAW).map(AreaDm2);
+            if first.is_none() {
+                let remedy = "write it in `area_m2`, e.g. 89.35, or in `area_dm2`, e.g. 8935";
+                fields.faults.push(record.fault("area_m2", "the unit has no area", remedy));
+            }
+            first
         }
         (text, "") => fields.keep("area_m2", field::area_m2(text)),
         ("", text) => fields.keep("area_dm2", field::area_dm2(text)),
@@ -155,26 +201,35 @@ fn area(fields: &mut Fields<'_>) -> Option<AreaDm2> {
 }
 
 fn owners(fields: &mut Fields<'_>, ids: &IdFile, known: &Known<'_>) -> BTreeSet<MemberId> {
-    let mut owners = BTreeSet::new();
-    for label in field::list(fields.record.get("owners")) {
-        let resolved = ids.resolve("member", label);
-        let in_file = resolved != label || ids.has_member(label);
-        match resolved.parse::<MemberId>() {
-            Ok(owner) if in_file || (known.is_member)(&owner) => {
-                owners.insert(owner);
-            }
-            Ok(_) | Err(_) => {
-                let reason = format!("owner `{label}` is neither a row of this file nor on the roll");
-                let remedy = "write the `ref` or `id` of a member row; separate several owners by `;`";
-                let fault = fields.record.fault("owners", reason, remedy);
-                fields.faults.push(fault);
-            }
-        }
-    }
+    let record = fields.record;
+    let labels = field::list(record.get("owners"));
+    let named = labels.into_iter().map(|label| one_member(fields, ("owners", label), ids, known));
+    let owners: BTreeSet<MemberId> = named.collect::<Vec<_>>().into_iter().flatten().collect();
     if owners.is_empty() && fields.faults.is_empty() {
         let remedy = "write the `ref` or `id` of at least one owner";
-        let fault = fields.record.fault("owners", "the unit has no owner", remedy);
-        fields.faults.push(fault);
+        fields.faults.push(record.fault("owners", "the unit has no owner", remedy));
     }
     owners
+}
+
+/// A member by `ref` or `id`, in this file or on the roll; nobody for an empty field.
+fn one_member(
+    fields: &mut Fields<'_>,
+    (column, label): (&'static str, &str),
+    ids: &IdFile,
+    known: &Known<'_>,
+) -> Option<MemberId> {
+    if label.is_empty() {
+        return None;
+    }
+    let resolved = ids.resolve("member", label);
+    let in_file = resolved != label || ids.has_member(label);
+    let found = resolved.parse::<MemberId>().ok().filter(|member| in_file || (known.is_member)(member));
+    if found.is_none() {
+        let what = if column == "owners" { "owner" } else { column };
+        let reason = format!("{what} `{label}` is neither a row of this file nor on the roll");
+        let remedy = "write the `ref` or `id` of a member row; separate several owners by `;`";
+        fields.faults.push(fields.record.fault(column, reason, remedy));
+    }
+    found
 }

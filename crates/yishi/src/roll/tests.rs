@@ -10,13 +10,18 @@ impl Entropy for Counting {
     }
 }
 
-fn read(file: &Path, csv: &str) -> Result<RollFile, Failure> {
-    std::fs::write(file, csv).unwrap();
+pub fn read_file(file: &Path, reading: Reading<'_>) -> Result<RollFile, Failure> {
     let known = Known {
         is_lowest_council: &|council| council.as_str().starts_with("grid"),
         is_member: &|member| member.as_str() == "member_there",
+        is_household: &|household| household == "home-there",
     };
-    read_roll(file, &known, &Counting(AtomicU8::new(1)))
+    read_roll(file, reading, &known, &Counting(AtomicU8::new(1)))
+}
+
+fn read(file: &Path, csv: &str) -> Result<RollFile, Failure> {
+    std::fs::write(file, csv).unwrap();
+    read_file(file, Reading::default())
 }
 
 fn faults(csv: &str) -> Vec<(u64, u64, String)> {
@@ -26,7 +31,7 @@ fn faults(csv: &str) -> Vec<(u64, u64, String)> {
     faults.faults.into_iter().map(|fault| (fault.line, fault.column, fault.reason)).collect()
 }
 
-const GOOD: &str = "\
+pub const GOOD: &str = "\
 kind,id,ref,council,household,standing,building,area_m2,owners
 member,,a,grid-1,3-501,resident,,,
 member,,b,grid-1,3-501,,,,
@@ -51,8 +56,8 @@ fn the_same_file_keeps_its_ids_through_the_file_beside_it() {
     let file = folder.path().join("roll.csv");
     let first = read(&file, GOOD).unwrap();
     first.ids.write().unwrap();
-    let known = Known { is_lowest_council: &|_| true, is_member: &|_| false };
-    let again = read_roll(&file, &known, &Counting(AtomicU8::new(100))).unwrap();
+    let known = Known { is_lowest_council: &|_| true, is_member: &|_| false, is_household: &|_| false };
+    let again = read_roll(&file, Reading::default(), &known, &Counting(AtomicU8::new(100))).unwrap();
     assert_eq!(again.rows, first.rows);
 }
 
@@ -131,4 +136,54 @@ fn areas_are_exact() {
     for bad in ["1000000.01", "89.355", "-1", "89,35", "", "1e3", "89."] {
         assert!(field::area_m2(bad).is_err(), "{bad}");
     }
+}
+
+#[test]
+fn a_file_in_gb18030_is_the_same_import_as_in_utf_8() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("roll.csv");
+    let csv = GOOD.replace("3-501", "三栋五〇一");
+    let first = read(&file, &csv).unwrap();
+    for encoding in [Encoding::Gb18030, Encoding::Utf8Bom] {
+        std::fs::write(&file, encoding.encode(&csv)).unwrap();
+        let again = read_file(&file, Reading::default()).unwrap();
+        assert_eq!((again.source_hash, &again.rows), (first.source_hash, &first.rows), "{encoding:?}");
+    }
+    std::fs::write(&file, Encoding::Gb18030.encode(&csv)).unwrap();
+    let said = Reading { encoding: Some(Encoding::Utf8), sheet: None };
+    let Failure::Input(faults) = read_file(&file, said).unwrap_err() else { panic!("refused otherwise") };
+    assert_eq!((faults.faults[0].line, faults.faults[0].column), (2, 18));
+}
+
+#[test]
+fn sourced_areas_and_what_a_unit_is_are_read_and_wrong_words_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let csv = "\
+kind,ref,council,building,surveyed_m2,contract_m2,status,use,owners,guardian
+member,a,grid-1,,,,,,,
+unit,,grid-1,b,89.05,90,undelivered,shop,a,a
+";
+    let roll = read(&folder.path().join("roll.csv"), csv).unwrap();
+    let json = serde_json::to_value(&roll.rows[1]).unwrap();
+    assert_eq!(
+        (&json["area_dm2"], &json["status"], &json["kind"]),
+        (&8905.into(), &"undelivered".into(), &"shop".into())
+    );
+    assert_eq!(json["guardian"], serde_json::to_value(&roll.rows[0]).unwrap()["id"]);
+    let found = faults(&csv.replace("undelivered,shop,a,a", "sold,stall,a,nobody"));
+    assert_eq!(
+        found.iter().map(|fault| (fault.0, fault.1)).collect::<Vec<_>>(),
+        [(3, 25), (3, 30), (3, 38)],
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_household_of_the_roll_keeps_its_name_and_a_label_gets_a_random_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let csv = "kind,council,household\nmember,grid-1,home-there\nmember,grid-1,home-9\n";
+    let roll = read(&folder.path().join("roll.csv"), csv).unwrap();
+    let json = serde_json::to_value(&roll.rows).unwrap();
+    assert_eq!(json[0]["household"], "home-there");
+    assert!(json[1]["household"].as_str().unwrap().starts_with("household_"), "{json}");
 }

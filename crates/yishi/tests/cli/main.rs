@@ -15,6 +15,7 @@ mod keys;
 mod packs;
 mod polis;
 mod programs;
+mod rolls;
 mod run;
 mod serving;
 mod transcripts;

@@ -18,6 +18,7 @@ fn help_of_every_command_says_what_it_does_with_examples() {
         &["import", "submissions"],
         &["import-votes"],
         &["export"],
+        &["export", "roll"],
         &["count"],
         &["key", "new"],
         &["key", "show"],

@@ -14,6 +14,7 @@ pub(crate) fn faults_in_book(state: &State, next: &Charter) -> Vec<CharterFault>
         check_matters(state, next, &mut faults);
         check_seatings(state, next, &mut faults);
         check_separation(state, next, &mut faults);
+        check_postings(state, next, &mut faults);
     }
     faults.0
 }
@@ -112,6 +113,22 @@ fn check_separation(state: &State, next: &Charter, faults: &mut Faults) {
                 other.name()
             );
             faults.add("separation", message);
+        }
+    }
+}
+
+fn check_postings(state: &State, next: &Charter, faults: &mut Faults) {
+    let kinds: BTreeSet<(&CouncilId, &PostId)> =
+        state.posts.held.keys().map(|held| (&held.council, &held.post)).collect();
+    let kept = kinds.into_iter().filter(|(council, _)| next.council(council).is_some());
+    for (council, post) in kept {
+        let held = u64::try_from(state.posts.holders(council, post).count()).unwrap_or(u64::MAX);
+        let holders = next.posts_of(council).find(|found| found.id == *post).map_or(0, |found| found.holders);
+        if held > u64::from(holders) {
+            let message = format!(
+                "{held} members hold post `{post}` of council `{council}`, the charter has {holders}: vacate some first, or keep the posts"
+            );
+            faults.add("posts", message);
         }
     }
 }

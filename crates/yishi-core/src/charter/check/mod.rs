@@ -4,7 +4,7 @@
 //! deadlines, `sheets` at rules that count tally sheets, `choices` at rules that choose among options, `procedure` at the rules of procedure, `joint` at
 //! councils that decide together, `steps` at votes that come after one another, `extension` at votes that go on for longer,
 //! `governance` at amendments, duties kept apart, contests and teams, `emergency` at the emergency mode,
-//! `duties` at the powers that the procedure needs, `book` at what stands in the book already.
+//! `duties` at the powers that the procedure needs, `posts` at posts and their duties, `book` at what stands in the book already.
 
 mod book;
 mod choices;
@@ -14,6 +14,7 @@ mod emergency;
 mod extension;
 mod governance;
 mod joint;
+mod posts;
 mod procedure;
 mod routing;
 mod sheets;
@@ -45,6 +46,7 @@ impl Charter {
     fn check_rules(&self) -> Vec<CharterFault> {
         let mut faults = Faults::default();
         structure::check(self, &mut faults);
+        posts::check(self, &mut faults);
         let stands = faults.0.is_empty();
         routing::check(self, &mut faults);
         decisions::check(self, &mut faults);

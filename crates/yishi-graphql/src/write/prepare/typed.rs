@@ -183,13 +183,7 @@ pub(super) fn evaluation(ctx: &Context<'_>, input: PrepareEvaluationInput) -> Re
         (Some(text), Some(salt)) => Some(words(text, salt)),
         (None, _) => None,
         (Some(_), None) => {
-            let problem = Problem::invalid(
-                ctx,
-                "salt_missing",
-                "words need a `salt` of 32 random bytes",
-                "意见文字须附 32 个随机字节的盐",
-            );
-            return Ok(PreparePayload::Problem(problem));
+            return Ok(PreparePayload::Problem(Problem::salt_missing(ctx)));
         }
     };
     let (texts, commitment) =

@@ -1,36 +1,45 @@
-//! `yishi import roll`: members, households and units from a CSV file.
+//! `yishi import roll`: members, households and units from a CSV file or a spreadsheet.
 
 use crate::author::Author;
 use crate::console::{say, say_json};
+use crate::encoding::Encoding;
 use crate::failure::Failure;
 use crate::host::{SystemClock, SystemEntropy};
-use crate::import::roll::{RollImport, RollReport, report};
+use crate::import::roll::{RollImport, RollPlan, RollReport};
 use crate::key_file::KeyFile;
 use crate::layout::DataFolder;
-use crate::roll::{Known, RollFile, read_roll};
+use crate::roll::{Known, Reading, RollFile, read_roll};
 use crate::running::{self, BookKeys};
 use clap::Args;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use yishi_core::State;
 use yishi_engine::Engine;
 
-/// Bring members and units into the roll from a CSV file
+/// Bring members and units into the roll from a CSV or XLSX file
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   yishi import roll roll.csv --data ./weiyang --dry-run
   yishi import roll roll.csv --data ./weiyang
+  yishi import roll 名册.xlsx --sheet 一期 --data ./weiyang
 
-Columns (first line, any order; UTF-8, with or without byte order mark):
+CSV in UTF-8, with or without byte order mark, or in GB18030 (GBK); XLSX with numbers taken as the sheet shows them.
+Columns (first row, any order):
   kind       member | unit
   id         member_… or unit_… if there is one already; empty: a random id is made
   ref        any label of yours for the row, to be named in `owners`; never leaves this machine
   council    the lowest council of the place, as the charter names it
   household  household_… or any label of yours; labels are replaced by random ids        (members)
-  standing   resident (default) | absent_owner | partner | left                          (members)
+  standing   resident (default) | floating | absent_owner | partner | left               (members)
+  identity   64 hex digits: what stands in the book for name and contact, as exported    (members)
   building   the building, for votes of its owners                                       (units)
   area_m2    e.g. 89.35, exact; or area_dm2 in units of 0.01 m², e.g. 8935               (units)
   owners     `ref` or `id` of members, separated by `;`; several are co-owners           (units)
+  registered_m2, surveyed_m2, contract_m2   the area by its source, where several are known   (units)
+  status     delivered (default) | undelivered | unsold                                  (units)
+  use        dwelling (default) | shop | parking | other                                 (units)
+  guardian   `ref` or `id` of who votes by law for the owners                            (units)
 
 Example:
   kind,ref,council,household,building,area_m2,owners
@@ -39,8 +48,10 @@ Example:
   unit,,grid-1,,building-3,89.35,a;b
 
 Names, phones and flats never go into a book: other columns are refused. Which row got which id stands in
-FILE.ids.csv beside the file, readable by you only: keep it. The file is refused as a whole when one row is at fault.
-The same file twice changes nothing. The book must not be served at the same time.")]
+FILE.ids.csv beside the file, readable by you only: keep it. The file is refused as a whole when one row is at fault;
+each fault has its line and column, or its sheet and cell, and a remedy. A row with a known id replaces the earlier one
+from its entry on; rows that say what the roll says already are left out, so the same file twice changes nothing, nor
+does what `yishi export roll` wrote. The book must not be served at the same time.")]
 pub struct Roll {
     /// The roll
     file: PathBuf,
@@ -50,10 +61,16 @@ pub struct Roll {
     /// The key of a registrar, or of a seat that may enrol [default: registrar-1.key of the book]
     #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
+    /// The sheet of a workbook that holds the roll [default: the only one that holds anything]
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// How a CSV file is written [default: UTF-8 if it is that, else GB18030]
+    #[arg(long, value_enum)]
+    encoding: Option<Encoding>,
     /// Check everything, write nothing
     #[arg(long)]
     dry_run: bool,
-    /// Print {"import","members","units","area_dm2","already"} as JSON
+    /// Print {"import","members","units","area_dm2","unchanged","already"} as JSON
     #[arg(long)]
     pub(super) json: bool,
 }
@@ -70,16 +87,17 @@ impl Roll {
     }
 
     fn bring_in(&self, folder: &DataFolder, engine: &Engine) -> Result<RollReport, Failure> {
-        let roll = read_known(&self.file, &engine.version().state)?;
+        let state = &engine.version().state;
+        let roll = self.read(state)?;
+        let plan = RollPlan::new(&roll, state)?;
         if self.dry_run {
-            let import = crate::import::roll::import_id(&roll.source_hash)?;
-            return report(&roll, engine.version().state.roll.sealed.contains_key(&import));
+            return Ok(plan.report(&roll));
         }
         let key = self.key.clone().unwrap_or_else(|| folder.key("registrar-1"));
         let author = Author::new(KeyFile::read(&key)?)?;
         roll.ids.write()?;
-        let import =
-            RollImport { engine, author: &author, roll: &roll, file: &self.file, clock: &SystemClock };
+        let (author, file, clock) = (&author, &*self.file, &SystemClock);
+        let import = RollImport { engine, author, roll: &roll, plan: &plan, file, clock };
         running::runtime()?.block_on(import.run())
     }
 
@@ -90,21 +108,30 @@ impl Roll {
             (false, false) => "brought in",
         };
         say(format!(
-            "{}: {} member(s), {} unit(s), {} dm² — {what}",
-            report.import, report.members, report.units, report.area_dm2
+            "{}: {} member(s), {} unit(s), {} dm², {} row(s) unchanged — {what}",
+            report.import, report.members, report.units, report.area_dm2, report.unchanged
         ))
     }
-}
 
-fn read_known(file: &std::path::Path, state: &State) -> Result<RollFile, Failure> {
-    let Some(version) = state.charter() else {
-        return Err(Failure::Refused(
-            "the book has no charter yet, so there are no councils to live in".into(),
-        ));
-    };
-    let known = Known {
-        is_lowest_council: &|council| version.charter.is_lowest(council),
-        is_member: &|member| state.roll.members.contains_key(member),
-    };
-    read_roll(file, &known, &SystemEntropy)
+    fn read(&self, state: &State) -> Result<RollFile, Failure> {
+        let Some(version) = state.charter() else {
+            return Err(Failure::Refused(
+                "the book has no charter yet, so there are no councils to live in".into(),
+            ));
+        };
+        let households: BTreeSet<&str> = state
+            .roll
+            .members
+            .values()
+            .filter_map(|member| member.household.as_ref())
+            .map(|id| id.as_str())
+            .collect();
+        let known = Known {
+            is_lowest_council: &|council| version.charter.is_lowest(council),
+            is_member: &|member| state.roll.members.contains_key(member),
+            is_household: &|household| households.contains(household),
+        };
+        let reading = Reading { encoding: self.encoding, sheet: self.sheet.as_deref() };
+        read_roll(&self.file, reading, &known, &SystemEntropy)
+    }
 }

@@ -1,4 +1,6 @@
-//! `yishi export`: a book as files that anybody can check without us.
+//! `yishi export`: a book as files that anybody can check without us; its roll as a table.
+
+mod roll;
 
 use crate::console::{remark, say, say_json};
 use crate::export::export;
@@ -9,39 +11,77 @@ use crate::key_file::KeyFile;
 use crate::layout::DataFolder;
 use crate::running::{self, BookKeys};
 use anyhow::Context;
-use clap::Args;
+use clap::{Args, Subcommand};
 use std::path::PathBuf;
 use std::sync::Arc;
 use yishi_audit::bundle::{BundleWriter, Written};
 
-/// Export a book as a bundle that anybody can verify and replay offline
+/// Export a book as a bundle that anybody can verify and replay offline, or its roll as a table
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
+#[command(
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_help = "Examples:
   yishi export --data ./weiyang --out ./bundle
   yishi export --data ./weiyang --out ./bundle.tar --tar
+  yishi export roll --data ./weiyang --out 名册.xlsx
   yishi audit verify ./bundle --vkey \"$(yishi key show ./weiyang.keys/log.key --json | jq -r .vkey)\"
 
 The bundle holds book.jsonl (one entry a line), checkpoint, policy, documents/ and statements/; the vault stays here.
 OUT must not exist, or be an empty folder. The book must not be served at the same time: a running service gives its
-entries by GraphQL and plain HTTP.")]
+entries by GraphQL and plain HTTP."
+)]
 pub struct Export {
+    #[command(subcommand)]
+    part: Option<Part>,
     /// The data folder of the book
-    #[arg(long, value_name = "DIR")]
-    data: PathBuf,
+    #[arg(long, value_name = "DIR", required = true)]
+    data: Option<PathBuf>,
     /// Where the bundle goes
-    #[arg(long, value_name = "BUNDLE")]
-    out: PathBuf,
+    #[arg(long, value_name = "BUNDLE", required = true)]
+    out: Option<PathBuf>,
     /// Write one tar file instead of a folder
     #[arg(long)]
     tar: bool,
     /// Print {"entries","missing","vkey"} as JSON
     #[arg(long)]
-    pub(super) json: bool,
+    json: bool,
+}
+
+/// What is exported instead of the whole book.
+#[derive(Debug, Subcommand)]
+enum Part {
+    Roll(roll::Roll),
 }
 
 impl Export {
+    pub(super) const fn is_json(&self) -> bool {
+        match &self.part {
+            Some(Part::Roll(roll)) => roll.json,
+            None => self.json,
+        }
+    }
+
     /// Runs the command.
     pub fn run(self) -> Result<(), Failure> {
+        match (self.part, self.data, self.out) {
+            (Some(Part::Roll(roll)), _, _) => roll.run(),
+            (None, Some(data), Some(out)) => Bundle { data, out, tar: self.tar, json: self.json }.run(),
+            (None, _, _) => Err(Failure::Usage("say which book with --data, and where to with --out".into())),
+        }
+    }
+}
+
+/// The whole book as a bundle.
+struct Bundle {
+    data: PathBuf,
+    out: PathBuf,
+    tar: bool,
+    json: bool,
+}
+
+impl Bundle {
+    fn run(self) -> Result<(), Failure> {
         let folder = DataFolder::open(&self.data)?;
         let vkey = vkey(&folder.book.origin, &KeyFile::read(&folder.key("log"))?.public.0)?;
         let engine = running::open(&folder, BookKeys::read(&folder)?, Arc::new(SystemClock))?;
