@@ -41,6 +41,6 @@ pub(crate) use poll::Poll;
 pub(crate) use position::Position;
 pub(crate) use proposal::{Objection, Proposal};
 pub(crate) use resolution::Resolution;
-pub(crate) use submission::Submission;
+pub(crate) use submission::{Submission, SubmissionStatus};
 
 pub(crate) use choices::*;

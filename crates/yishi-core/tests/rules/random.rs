@@ -615,7 +615,12 @@ fn invariant_nobody_votes_by_more_grants_than_the_cap(state: &State) {
     }
 }
 
+fn invariant_listings_follow_from_what_they_list(state: &State) {
+    assert_eq!(state.listings, Listings::of(state));
+}
+
 fn invariants(state: &State) {
+    invariant_listings_follow_from_what_they_list(state);
     invariant_obligations_follow_from_the_state(state);
     invariant_stances_are_counted_once(state);
     invariant_seats_have_no_more_holders_than_the_charter_says(state);

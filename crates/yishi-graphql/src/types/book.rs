@@ -2,7 +2,7 @@
 
 use super::{
     Action, Charter, Council, Hearing, Matter, MatterStage, Member, Notice, Objection, Poll, Position,
-    Proposal, ProxyGrant, Resolution, Submission,
+    Proposal, ProxyGrant, Resolution, Submission, SubmissionStatus,
 };
 use crate::entry::Entry;
 use crate::global_id;
@@ -10,7 +10,7 @@ use crate::page::{self, Page};
 use crate::scalar::{DateTime, Hash, Sequence, count};
 use crate::view::View;
 use async_graphql::{Context, ID, Object, SimpleObject};
-use yishi_core::{HearingStatus, LevelId};
+use yishi_core::{HearingStatus, LevelId, Listings};
 
 /// The event log of one community.
 #[derive(Clone)]
@@ -243,8 +243,9 @@ impl Book {
         after: Option<String>,
         last: Option<i32>,
         before: Option<String>,
+        #[graphql(desc = "Only submissions of this status.")] status: Option<SubmissionStatus>,
     ) -> Page<Submission> {
-        super::submission::submissions(ctx, &self.view, &page::args(first, after, last, before), None)
+        super::submission::submissions(ctx, &self.view, &page::args(first, after, last, before), None, status)
     }
 
     /// Matters 事项, oldest first.
@@ -370,21 +371,17 @@ impl Book {
     }
 
     fn figures_of(&self, charter: &yishi_core::Charter, level: &LevelId, name: &str) -> LevelFigures {
-        let there = |id: &yishi_core::CouncilId| {
-            charter.councils.iter().any(|council| council.id == *id && council.level == *level)
-        };
-        let state = self.view.state();
-        let matters: Vec<_> = state.matters.values().filter(|matter| there(&matter.council)).collect();
-        let settled = matters.iter().filter(|matter| matter.stage == yishi_core::MatterStage::Closed);
-        let hearings = state.hearings.values();
-        let held =
-            hearings.filter(|hearing| hearing.status == HearingStatus::Held && there(&hearing.council));
+        let councils = charter.councils.iter().filter(|council| council.level == *level);
+        let ids: Vec<_> = councils.map(|council| &council.id).collect();
+        let Listings { matters, hearings, .. } = &self.view.state().listings;
+        let before = |stage| ids.iter().map(|id| matters.count(id, stage)).sum::<usize>();
+        let held = ids.iter().map(|id| hearings.count(id, Some(HearingStatus::Held)));
         LevelFigures {
             level_id: level.to_string(),
             name: name.to_owned(),
-            matters: count(matters.len()),
-            settled: count(settled.count()),
-            hearings_held: count(held.count()),
+            matters: count(before(None)),
+            settled: count(before(Some(yishi_core::MatterStage::Closed))),
+            hearings_held: count(held.sum::<usize>()),
         }
     }
 }

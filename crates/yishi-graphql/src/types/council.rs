@@ -1,7 +1,7 @@
 //! Councils: the tree of bodies that deliberate, their seats and what lies before them.
 
 use super::charter::{Level, Seat};
-use super::{Hearing, Matter, MatterStage, Member, Submission};
+use super::{Hearing, Matter, MatterStage, Member, Submission, SubmissionStatus};
 use crate::entry::Entry;
 use crate::global_id;
 use crate::page::{self, Page};
@@ -112,7 +112,7 @@ impl Council {
         #[graphql(desc = "Only matters at this stage.")] stage: Option<MatterStage>,
     ) -> Page<Matter> {
         let args = page::args(first, after, last, before);
-        super::matter::matters(ctx, &self.view, &args, Some(self.id.clone()), stage)
+        super::matter::matters(ctx, &self.view, &args, Some(&self.id), stage)
     }
 
     /// The submissions about its area that were handed in to it, oldest first.
@@ -123,9 +123,10 @@ impl Council {
         after: Option<String>,
         last: Option<i32>,
         before: Option<String>,
+        #[graphql(desc = "Only submissions of this status.")] status: Option<SubmissionStatus>,
     ) -> Page<Submission> {
         let args = page::args(first, after, last, before);
-        super::submission::submissions(ctx, &self.view, &args, Some(self.id.clone()))
+        super::submission::submissions(ctx, &self.view, &args, Some(&self.id), status)
     }
 
     /// The hearings that it called, oldest first.
@@ -138,7 +139,7 @@ impl Council {
         before: Option<String>,
     ) -> Page<Hearing> {
         let args = page::args(first, after, last, before);
-        super::hearing::hearings(ctx, &self.view, &args, Some(self.id.clone()))
+        super::hearing::hearings(ctx, &self.view, &args, Some(&self.id))
     }
 }
 

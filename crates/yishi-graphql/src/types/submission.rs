@@ -8,10 +8,11 @@ use crate::scalar::{DateTime, count};
 use crate::view::View;
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use std::sync::Arc;
-use yishi_core::{CouncilId, MemberId, SubmissionId, SubmissionStatus as Status};
+use yishi_core::{CouncilId, MemberId, SubmissionId, SubmissionStatus as Status, SubmissionStatusKind};
 
 /// Where a submission stands.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::SubmissionStatusKind")]
 pub(crate) enum SubmissionStatus {
     /// Waits to be screened 把关.
     Received,
@@ -40,28 +41,19 @@ impl Submission {
     }
 }
 
-/// A page of submissions, those of one council or all.
+/// A page of submissions, those of one council or all, of one status or any.
 pub(crate) fn submissions(
     ctx: &Context<'_>,
     view: &View,
     args: &PageArgs,
-    council: Option<CouncilId>,
+    council: Option<&CouncilId>,
+    status: Option<SubmissionStatus>,
 ) -> Page<Submission> {
-    let all = view.state().submissions.clone();
-    let wanted = move |submission: &yishi_core::Submission| {
-        council.as_ref().is_none_or(|council| submission.council == *council)
-    };
-    let counted = (all.clone(), wanted.clone());
-    page::page(
-        ctx,
-        args,
-        |bounds| {
-            let items = all.range(bounds).filter(|(_, submission)| wanted(submission));
-            items.map(|(id, submission)| (*id, submission))
-        },
-        move || counted.0.values().filter(|submission| (counted.1)(submission)).count(),
-        |_, submission| Submission::new(view, submission),
-    )
+    let state = view.state();
+    let listed = state.listings.submissions.ids(council, status.map(SubmissionStatusKind::from));
+    page::page_of_listed(ctx, args, &state.submissions, listed, |submission| {
+        Submission::new(view, submission)
+    })
 }
 
 /// A stance that a member took.
@@ -128,12 +120,7 @@ impl Submission {
 
     /// Where it stands.
     async fn status(&self) -> SubmissionStatus {
-        match self.inner.status {
-            Status::Received => SubmissionStatus::Received,
-            Status::Accepted { .. } => SubmissionStatus::Accepted,
-            Status::Returned { .. } => SubmissionStatus::Returned,
-            Status::Merged { .. } => SubmissionStatus::Merged,
-        }
+        self.inner.status.kind().into()
     }
 
     /// The matters that it became or joined.
