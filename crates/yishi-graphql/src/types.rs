@@ -23,6 +23,7 @@ mod recount;
 mod resolution;
 mod routing;
 mod sheet;
+mod similar;
 mod submission;
 mod tally;
 

@@ -1,10 +1,12 @@
 //! The book of a community: the root of everything that can be read.
 
+use super::similar::{SimilarSubmission, similar};
 use super::{
     Action, Charter, Council, Hearing, Matter, MatterStage, Member, Notice, Objection, Poll, Position,
     Proposal, ProxyGrant, Resolution, Submission, SubmissionStatus,
 };
 use crate::entry::Entry;
+use crate::fault::Fallible;
 use crate::global_id;
 use crate::page::{self, Page};
 use crate::scalar::{DateTime, Hash, Sequence, count};
@@ -246,6 +248,22 @@ impl Book {
         #[graphql(desc = "Only submissions of this status.")] status: Option<SubmissionStatus>,
     ) -> Page<Submission> {
         super::submission::submissions(ctx, &self.view, &page::args(first, after, last, before), None, status)
+    }
+
+    /// Submissions that say much the same as these words 相似诉求, the likest first: for who is about to write one. Nothing is kept of
+    /// the words.
+    async fn similar_submissions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What somebody is writing. Its first 128 different words are looked for.")]
+        text: String,
+        #[graphql(desc = "Only submissions handed in to this council.")] council_id: Option<String>,
+        #[graphql(desc = "How many, at most 10; 5 if left out.")] first: Option<i32>,
+    ) -> Fallible<Vec<SimilarSubmission>> {
+        let there = |found: &yishi_core::Submission| {
+            council_id.as_ref().is_none_or(|council_id| found.council.as_str() == *council_id)
+        };
+        similar(ctx, &self.view, &text, first, there).await
     }
 
     /// Matters 事项, oldest first.

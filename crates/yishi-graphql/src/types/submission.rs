@@ -1,7 +1,9 @@
 //! Submissions: what residents hand in, and what became of it.
 
+use super::similar::{SimilarSubmission, similar};
 use super::{Channel, Council, Matter, Member, Stance, StatementText};
 use crate::entry::Entry;
+use crate::fault::Fallible;
 use crate::global_id;
 use crate::page::{self, Page, PageArgs};
 use crate::scalar::{DateTime, count};
@@ -38,6 +40,16 @@ impl Submission {
 
     pub(crate) fn find(view: &View, id: SubmissionId) -> Option<Self> {
         view.state().submissions.get(&id).map(|inner| Self::new(view, inner))
+    }
+
+    /// The matters that it became or joined.
+    pub(crate) fn became(&self) -> Vec<Matter> {
+        let ids = match &self.inner.status {
+            Status::Accepted { matters } => matters.as_slice(),
+            Status::Merged { into } => std::slice::from_ref(into),
+            Status::Received | Status::Returned { .. } => &[],
+        };
+        ids.iter().filter_map(|id| Matter::find(&self.view, *id)).collect()
     }
 }
 
@@ -125,12 +137,22 @@ impl Submission {
 
     /// The matters that it became or joined.
     async fn matters(&self) -> Vec<Matter> {
-        let ids = match &self.inner.status {
-            Status::Accepted { matters } => matters.as_slice(),
-            Status::Merged { into } => std::slice::from_ref(into),
-            Status::Received | Status::Returned { .. } => &[],
+        self.became()
+    }
+
+    /// Submissions that say much the same 相似诉求, the likest first: for who screens it, to merge or to refer to. Empty when its
+    /// own words cannot be read.
+    async fn similar(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, at most 10; 5 if left out.")] first: Option<i32>,
+    ) -> Fallible<Vec<SimilarSubmission>> {
+        let words = match StatementText::new(&self.view, self.inner.text).words(ctx) {
+            Some(Ok(words)) => words,
+            Some(Err(fault)) => return Some(Err(fault)),
+            None => return Some(Ok(Vec::new())),
         };
-        ids.iter().filter_map(|id| Matter::find(&self.view, *id)).collect()
+        similar(ctx, &self.view, &words, first, |found| found.id != self.inner.id).await
     }
 
     /// Why it was returned; null when it was not.
