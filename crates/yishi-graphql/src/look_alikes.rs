@@ -31,9 +31,9 @@ struct Indexed {
 }
 
 impl LookAlikes {
-    /// Whether entries came since they were last taken in.
-    pub(crate) fn is_behind(&self, engine: &Engine) -> bool {
-        self.indexed.read().unwrap_or_else(PoisonError::into_inner).size < engine.version().size
+    /// Whether all entries are taken in. Answers no while somebody takes some in, so that who asks waits where blocking is allowed.
+    pub(crate) fn is_current(&self, engine: &Engine) -> bool {
+        self.indexed.try_read().is_ok_and(|indexed| indexed.size >= engine.version().size)
     }
 
     /// Takes in what came. The first time it reads every submission: call it where blocking is allowed.

@@ -2,6 +2,7 @@
 
 use crate::term::{Term, terms};
 use crate::weight::weight;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 
 /// So many points a text needs to be told as a look-alike: fewer are chance, such as one common word.
@@ -89,16 +90,17 @@ impl<I: Copy + Ord> Index<I> {
     pub fn search(&self, text: &str, bound: I, most: usize, wanted: impl Fn(I) -> bool) -> Vec<LookAlike<I>> {
         let asked = self.asked(text, bound);
         let total: u64 = asked.iter().map(|asked| asked.weight).sum();
-        let mut found: Vec<(u32, I)> = weigh(&asked)
-            .into_iter()
-            .map(|(id, weight)| (points(weight, total), id))
-            .filter(|(points, id)| *points >= LEAST_POINTS && wanted(*id))
-            .collect();
-        found.sort_unstable_by(|(one, first), (other, second)| other.cmp(one).then(first.cmp(second)));
-        found.truncate(most);
+        let mut found = weigh(&asked);
+        found.retain(|(_, weight)| points(*weight, total) >= LEAST_POINTS);
+        let likest = |&(id, weight): &(I, u64)| (Reverse(points(weight, total)), id);
+        found.sort_unstable_by_key(likest);
+        let found = found.into_iter().filter(|(id, _)| wanted(*id)).take(most);
         found
-            .into_iter()
-            .map(|(points, id)| LookAlike { id, points, shared: shared(&asked, id, total) })
+            .map(|(id, weight)| LookAlike {
+                id,
+                points: points(weight, total),
+                shared: shared(&asked, id, total),
+            })
             .collect()
     }
 
@@ -117,12 +119,43 @@ impl<I: Copy + Ord> Index<I> {
 
 /// Each text that uses one of the terms, with the weight of all that it uses.
 fn weigh<I: Copy + Ord>(asked: &[Asked<'_, I>]) -> Vec<(I, u64)> {
-    let uses = asked.iter().flat_map(|asked| asked.found.iter().map(|id| (*id, asked.weight)));
-    let mut uses: Vec<(I, u64)> = uses.collect();
-    uses.sort_unstable();
-    uses.chunk_by(|(one, _), (other, _)| one == other)
-        .filter_map(|uses| Some((uses.first()?.0, uses.iter().map(|(_, weight)| weight).sum())))
-        .collect()
+    let uses = |asked: &Asked<'_, I>| asked.found.iter().map(|id| (*id, asked.weight)).collect();
+    let mut lists: Vec<Vec<(I, u64)>> = asked.iter().map(uses).collect();
+    // Two by two, so that each use is looked at as often as the number of terms can be halved.
+    while lists.len() > 1 {
+        lists = lists
+            .chunks(2)
+            .map(|pair| match pair {
+                [one, other] => merge(one, other),
+                _ => pair.concat(),
+            })
+            .collect();
+    }
+    lists.pop().unwrap_or_default()
+}
+
+/// Two lists in order as one, with the weights of what stands in both added.
+fn merge<I: Copy + Ord>(mut one: &[(I, u64)], mut other: &[(I, u64)]) -> Vec<(I, u64)> {
+    let mut merged = Vec::with_capacity(one.len().saturating_add(other.len()));
+    while let ([first, rest @ ..], [second, more @ ..]) = (one, other) {
+        match first.0.cmp(&second.0) {
+            Ordering::Less => {
+                merged.push(*first);
+                one = rest;
+            }
+            Ordering::Greater => {
+                merged.push(*second);
+                other = more;
+            }
+            Ordering::Equal => {
+                merged.push((first.0, first.1.saturating_add(second.1)));
+                (one, other) = (rest, more);
+            }
+        }
+    }
+    merged.extend_from_slice(one);
+    merged.extend_from_slice(other);
+    merged
 }
 
 /// A weight as points of a hundred, rounded down.

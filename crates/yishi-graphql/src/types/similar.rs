@@ -58,7 +58,7 @@ async fn find(
         usize::try_from(first.unwrap_or(DEFAULT).min(MOST)).map_err(|_| Fault::new(ctx, Code::BadPage))?;
     let look_alikes =
         view::node(ctx)?.look_alikes(view.origin()).ok_or_else(|| Fault::new(ctx, Code::UnknownBook))?;
-    if look_alikes.is_behind(view.engine()) {
+    if !look_alikes.is_current(view.engine()) {
         let (look_alikes, engine) = (Arc::clone(look_alikes), view.engine().clone());
         // The first time every submission is read.
         let followed = tokio::task::spawn_blocking(move || look_alikes.follow(&engine)).await;
