@@ -117,10 +117,10 @@ where
 }
 
 /// A page of things in the order of their ids: those that are listed, or all. Neither the page nor the count scans.
-pub(crate) fn page_of_listed<'a, K, V, N>(
+pub(crate) fn page_of_listed<K, V, N>(
     ctx: &Context<'_>,
     args: &PageArgs,
-    all: &'a OrdMap<K, Arc<V>>,
+    all: &OrdMap<K, Arc<V>>,
     listed: Option<OrdSet<K>>,
     node: impl Fn(&Arc<V>) -> N,
 ) -> Page<N>
@@ -130,8 +130,8 @@ where
 {
     match listed {
         None => {
-            let (range, total) = (|bounds: (_, _)| all.range::<_, K>(bounds), all.len());
-            let range = |bounds| range(bounds).map(|(id, value)| (*id, value));
+            let total = all.len();
+            let range = |bounds: (_, _)| all.range::<_, K>(bounds).map(|(id, value)| (*id, value));
             page(ctx, args, range, move || total, |_, value| node(value))
         }
         Some(listed) => {
