@@ -8,7 +8,7 @@ use crate::page::{self, Page};
 use crate::view::View;
 use async_graphql::{Context, ID, Object, SimpleObject};
 use std::sync::Arc;
-use yishi_core::{CharterVersion, CouncilClause, CouncilId};
+use yishi_core::{CharterVersion, CouncilClause, CouncilId, MemberId, Seating};
 
 /// A body that deliberates.
 #[derive(Clone)]
@@ -145,12 +145,15 @@ impl Council {
 
 impl Council {
     fn holders(&self, seat: &yishi_core::SeatId) -> Vec<Holder> {
-        let seatings = self.view.state().seatings.iter();
-        let here = seatings.filter(|(seating, _)| seating.council == self.id && seating.seat == *seat);
-        here.map(|(seating, since)| Holder {
-            member: Member::new(&self.view, seating.member.clone()),
-            since: Entry::new(&self.view, *since),
-        })
-        .collect()
+        let state = self.view.state();
+        let since = |member: &MemberId| {
+            let (council, seat) = (self.id.clone(), seat.clone());
+            state.seatings.get(&Seating { council, seat, member: member.clone() }).copied()
+        };
+        let holder = |member: &MemberId| {
+            let since = Entry::new(&self.view, since(member)?);
+            Some(Holder { member: Member::new(&self.view, member.clone()), since })
+        };
+        state.holders(&self.id, seat).filter_map(holder).collect()
     }
 }
