@@ -242,7 +242,7 @@ fn look_alikes(community: &Community, house: &House, waiting: SubmissionId, roun
     let writing = format!(
         "query($text: String!) {{ book {{ similarSubmissions(text: $text, first: 5) {{ {SIMILAR} }} }} }}"
     );
-    measure("look-alikes: the first question, which reads every submission", 5, |_| {
+    measure("look-alikes: once after a start, when every submission is read", 5, |_| {
         let fresh = House::new(community);
         black_box(fresh.ask(&writing, json!({"text": "路灯坏了"})));
     });
