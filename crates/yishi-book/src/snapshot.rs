@@ -85,6 +85,7 @@ impl Book {
         }
         let mut core = core.filter(|core| core.v == SNAPSHOT_VERSION)?;
         core.state.polls = with_rolls(polls, &rolls)?;
+        core.state.relist();
         let peaks = blob::records::<32>(&core.peaks)?.map(|peak| TreeHash(*peak)).collect();
         let frontier = Frontier::from_parts(core.size, peaks)?;
         Some(Self {

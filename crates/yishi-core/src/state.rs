@@ -78,6 +78,9 @@ pub struct State {
     pub commitments: OrdMap<Commitment, u64>,
     /// Commitments whose text was redacted, with the entry that did it.
     pub redacted: OrdMap<Commitment, u64>,
+    /// Where submissions, matters and hearings lie: it follows from them and is not stored.
+    #[serde(skip)]
+    pub listings: Listings,
 }
 
 impl Default for Ruleset {
@@ -109,6 +112,11 @@ impl State {
     /// The earliest obligation that is due at `at`, if any.
     pub fn next_due(&self, at: TimeMs) -> Option<(TimeMs, Obligation)> {
         self.obligations.get_min().copied().filter(|(due, _)| *due <= at)
+    }
+
+    /// Makes the listings again: a state that was read from its stored form lacks them.
+    pub fn relist(&mut self) {
+        self.listings = Listings::of(self);
     }
 }
 

@@ -7,6 +7,7 @@ mod entry;
 mod fault;
 mod global_id;
 mod language;
+mod look_alikes;
 mod node;
 mod page;
 mod query;

@@ -1,5 +1,6 @@
 //! A node: the books that one process hosts, and what the schema needs beside them.
 
+use crate::look_alikes::LookAlikes;
 use crate::token::{Role, TokenError, TokenKey};
 use crate::viewer::Viewer;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +21,7 @@ pub struct HostedBook {
 
 struct Inner {
     books: BTreeMap<String, Arc<HostedBook>>,
+    look_alikes: BTreeMap<String, Arc<LookAlikes>>,
     clock: Arc<dyn Clock>,
     tokens: TokenKey,
 }
@@ -39,8 +41,9 @@ impl Node {
         token_secret: &[u8; 32],
     ) -> Self {
         let by_name = |book: HostedBook| (book.engine.origin().to_owned(), Arc::new(book));
-        let books = books.into_iter().map(by_name).collect();
-        Self { inner: Arc::new(Inner { books, clock, tokens: TokenKey::new(token_secret) }) }
+        let books: BTreeMap<_, _> = books.into_iter().map(by_name).collect();
+        let look_alikes = books.keys().map(|origin| (origin.clone(), Arc::default())).collect();
+        Self { inner: Arc::new(Inner { books, look_alikes, clock, tokens: TokenKey::new(token_secret) }) }
     }
 
     /// A book by its name.
@@ -79,6 +82,11 @@ impl Node {
             role_of(hosted, &hosted.engine.version().state, key).as_ref() == Some(role)
         };
         self.now() < *expires_at_ms && self.book(book).is_some_and(in_force)
+    }
+
+    /// What the submissions of a book say.
+    pub(crate) fn look_alikes(&self, origin: &str) -> Option<&Arc<LookAlikes>> {
+        self.inner.look_alikes.get(origin)
     }
 
     pub(crate) fn now(&self) -> TimeMs {

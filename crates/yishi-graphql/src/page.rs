@@ -6,9 +6,11 @@ use async_graphql::connection::{Connection, Edge};
 use async_graphql::{Context, Object, OutputType};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use imbl::{OrdMap, OrdSet};
 use std::fmt::Display;
 use std::ops::Bound;
 use std::str::FromStr;
+use std::sync::Arc;
 
 const DEFAULT_PAGE: usize = 20;
 const LARGEST_PAGE: usize = 100;
@@ -112,6 +114,34 @@ where
         Edge::new(cursor(&key), node)
     }));
     Some(Ok(connection))
+}
+
+/// A page of things in the order of their ids: those that are listed, or all. Neither the page nor the count scans.
+pub(crate) fn page_of_listed<K, V, N>(
+    ctx: &Context<'_>,
+    args: &PageArgs,
+    all: &OrdMap<K, Arc<V>>,
+    listed: Option<OrdSet<K>>,
+    node: impl Fn(&Arc<V>) -> N,
+) -> Page<N>
+where
+    K: FromStr + Display + Ord + Copy,
+    N: OutputType,
+{
+    match listed {
+        None => {
+            let total = all.len();
+            let range = |bounds: (_, _)| all.range::<_, K>(bounds).map(|(id, value)| (*id, value));
+            page(ctx, args, range, move || total, |_, value| node(value))
+        }
+        Some(listed) => {
+            let total = listed.len();
+            let range = |bounds: (_, _)| {
+                listed.range::<_, K>(bounds).filter_map(|id| all.get(id).map(|value| (*id, value)))
+            };
+            page(ctx, args, range, move || total, |_, value| node(value))
+        }
+    }
 }
 
 fn select<K: Ord, V, I: DoubleEndedIterator<Item = (K, V)>>(

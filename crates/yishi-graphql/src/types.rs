@@ -26,6 +26,7 @@ mod recount;
 mod resolution;
 mod routing;
 mod sheet;
+mod similar;
 mod submission;
 mod tally;
 
@@ -46,6 +47,6 @@ pub(crate) use position::Position;
 pub(crate) use post::{CouncilPost, Post, Posting, Shift};
 pub(crate) use proposal::{Objection, Proposal};
 pub(crate) use resolution::Resolution;
-pub(crate) use submission::Submission;
+pub(crate) use submission::{Submission, SubmissionStatus};
 
 pub(crate) use choices::*;

@@ -21,6 +21,7 @@ pub(crate) fn evolve_hearing_called(evolving: &mut Evolving<'_>, event: &Hearing
         minutes: None,
         changed_at: index,
     };
+    evolving.state.listings.hearings.put(hearing.id, &hearing.council, hearing.status);
     evolving.state.hearings.insert(event.hearing, Arc::new(hearing));
     evolving.change_matter(event.matter, |matter| matter.hearings.push(event.hearing));
 }
@@ -50,8 +51,12 @@ pub(crate) fn evolve_hearing_closed(evolving: &mut Evolving<'_>, event: &Hearing
 
 fn change_hearing(evolving: &mut Evolving<'_>, id: &HearingId, apply: impl FnOnce(&mut Hearing)) {
     let index = evolving.context.index;
-    change(&mut evolving.state.hearings, id, |hearing| {
+    let State { hearings, listings, .. } = &mut *evolving.state;
+    change(hearings, id, |hearing| {
+        let status = hearing.status;
         apply(hearing);
         hearing.changed_at = index;
+        let council = &hearing.council;
+        listings.hearings.shift(*id, (council, status), (council, hearing.status));
     });
 }

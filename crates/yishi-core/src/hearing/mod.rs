@@ -136,7 +136,7 @@ pub struct HearingClosed {
 }
 
 /// Where a hearing stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HearingStatus {
     /// Called.

@@ -35,6 +35,7 @@ pub(crate) fn evolve_matter_opened(evolving: &mut Evolving<'_>, event: &MatterOp
         opened_at: index,
         changed_at: index,
     };
+    evolving.state.listings.matters.put(matter.id, &matter.council, matter.stage);
     evolving.state.matters.insert(event.matter, Arc::new(matter));
     evolving.start_deliberation_clock(event.matter, event.decide_by_ms);
 }
@@ -121,12 +122,15 @@ impl Evolving<'_> {
         self.schedule(decide_by_ms, Obligation::Deliberation { matter, set_by });
     }
 
-    /// Changes a matter and notes the entry.
+    /// Changes a matter, notes the entry and lists it where it lies now.
     pub(crate) fn change_matter(&mut self, id: MatterId, change_it: impl FnOnce(&mut Matter)) {
         let index = self.context.index;
-        change(&mut self.state.matters, &id, |matter| {
+        let State { matters, listings, .. } = &mut *self.state;
+        change(matters, &id, |matter| {
+            let (council, stage) = (matter.council.clone(), matter.stage);
             change_it(matter);
             matter.changed_at = index;
+            listings.matters.shift(id, (&council, stage), (&matter.council, matter.stage));
         });
     }
 

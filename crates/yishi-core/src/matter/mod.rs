@@ -177,7 +177,7 @@ pub struct MatterReopened {
 }
 
 /// Where a matter stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MatterStage {
     /// Being deliberated: proposals, hearings, polls.

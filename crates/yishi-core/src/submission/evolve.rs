@@ -22,6 +22,8 @@ pub(crate) fn evolve_submission_received(evolving: &mut Evolving<'_>, event: &Su
         stance_counts: StanceCounts::default(),
         changed_at: evolving.context.index,
     };
+    let status = submission.status.kind();
+    evolving.state.listings.submissions.put(submission.id, &submission.council, status);
     evolving.state.submissions.insert(event.submission, Arc::new(submission));
     evolving.schedule(event.screen_by_ms, Obligation::Screening { submission: event.submission });
 }
@@ -61,9 +63,13 @@ pub(crate) fn evolve_screening_overdue(evolving: &mut Evolving<'_>, event: &Scre
 impl Evolving<'_> {
     fn change_submission(&mut self, id: SubmissionId, change_it: impl FnOnce(&mut Submission)) {
         let index = self.context.index;
-        change(&mut self.state.submissions, &id, |submission| {
+        let State { submissions, listings, .. } = &mut *self.state;
+        change(submissions, &id, |submission| {
+            let status = submission.status.kind();
             change_it(submission);
             submission.changed_at = index;
+            let council = &submission.council;
+            listings.submissions.shift(id, (council, status), (council, submission.status.kind()));
         });
     }
 

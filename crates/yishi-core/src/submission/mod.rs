@@ -207,6 +207,31 @@ pub enum SubmissionStatus {
     },
 }
 
+/// What screening found of a submission, without what follows from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SubmissionStatusKind {
+    /// Nothing yet.
+    Received,
+    /// It became matters.
+    Accepted,
+    /// It went back.
+    Returned,
+    /// It joined a matter.
+    Merged,
+}
+
+impl SubmissionStatus {
+    /// Which of the four it is.
+    pub fn kind(&self) -> SubmissionStatusKind {
+        match self {
+            Self::Received => SubmissionStatusKind::Received,
+            Self::Accepted { .. } => SubmissionStatusKind::Accepted,
+            Self::Returned { .. } => SubmissionStatusKind::Returned,
+            Self::Merged { .. } => SubmissionStatusKind::Merged,
+        }
+    }
+}
+
 /// A submission in the state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Submission {

@@ -1,16 +1,18 @@
 //! The book of a community: the root of everything that can be read.
 
+use super::similar::{SimilarSubmission, similar};
 use super::{
     Action, Charter, Council, Emergency, Hearing, Matter, MatterStage, Member, Notice, Objection, Poll,
-    Position, Posting, Proposal, ProxyGrant, Resolution, Shift, Submission,
+    Position, Posting, Proposal, ProxyGrant, Resolution, Shift, Submission, SubmissionStatus,
 };
 use crate::entry::Entry;
+use crate::fault::Fallible;
 use crate::global_id;
 use crate::page::{self, Page};
 use crate::scalar::{DateTime, Hash, Sequence, count};
 use crate::view::View;
 use async_graphql::{Context, ID, Object, SimpleObject};
-use yishi_core::{HearingStatus, LevelId};
+use yishi_core::{HearingStatus, LevelId, Listings};
 
 /// The event log of one community.
 #[derive(Clone)]
@@ -273,8 +275,25 @@ impl Book {
         after: Option<String>,
         last: Option<i32>,
         before: Option<String>,
+        #[graphql(desc = "Only submissions of this status.")] status: Option<SubmissionStatus>,
     ) -> Page<Submission> {
-        super::submission::submissions(ctx, &self.view, &page::args(first, after, last, before), None)
+        super::submission::submissions(ctx, &self.view, &page::args(first, after, last, before), None, status)
+    }
+
+    /// Submissions that say much the same as these words 相似诉求, the likest first: for who is about to write one. Nothing is kept of
+    /// the words.
+    async fn similar_submissions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What somebody is writing. Its first 128 different words are looked for.")]
+        text: String,
+        #[graphql(desc = "Only submissions handed in to this council.")] council_id: Option<String>,
+        #[graphql(desc = "How many, at most 10; 5 if left out.")] first: Option<i32>,
+    ) -> Fallible<Vec<SimilarSubmission>> {
+        let there = |found: &yishi_core::Submission| {
+            council_id.as_ref().is_none_or(|council_id| found.council.as_str() == *council_id)
+        };
+        similar(ctx, &self.view, &text, first, there).await
     }
 
     /// Matters 事项, oldest first.
@@ -400,21 +419,17 @@ impl Book {
     }
 
     fn figures_of(&self, charter: &yishi_core::Charter, level: &LevelId, name: &str) -> LevelFigures {
-        let there = |id: &yishi_core::CouncilId| {
-            charter.councils.iter().any(|council| council.id == *id && council.level == *level)
-        };
-        let state = self.view.state();
-        let matters: Vec<_> = state.matters.values().filter(|matter| there(&matter.council)).collect();
-        let settled = matters.iter().filter(|matter| matter.stage == yishi_core::MatterStage::Closed);
-        let hearings = state.hearings.values();
-        let held =
-            hearings.filter(|hearing| hearing.status == HearingStatus::Held && there(&hearing.council));
+        let councils = charter.councils.iter().filter(|council| council.level == *level);
+        let ids: Vec<_> = councils.map(|council| &council.id).collect();
+        let Listings { matters, hearings, .. } = &self.view.state().listings;
+        let before = |stage| ids.iter().map(|id| matters.count(id, stage)).sum::<usize>();
+        let held = ids.iter().map(|id| hearings.count(id, Some(HearingStatus::Held)));
         LevelFigures {
             level_id: level.to_string(),
             name: name.to_owned(),
-            matters: count(matters.len()),
-            settled: count(settled.count()),
-            hearings_held: count(held.count()),
+            matters: count(before(None)),
+            settled: count(before(Some(yishi_core::MatterStage::Closed))),
+            hearings_held: count(held.sum::<usize>()),
         }
     }
 }

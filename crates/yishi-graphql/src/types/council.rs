@@ -1,14 +1,14 @@
 //! Councils: the tree of bodies that deliberate, their seats and what lies before them.
 
 use super::charter::{Level, Seat};
-use super::{CouncilPost, Hearing, Matter, MatterStage, Member, Submission};
+use super::{CouncilPost, Hearing, Matter, MatterStage, Member, Submission, SubmissionStatus};
 use crate::entry::Entry;
 use crate::global_id;
 use crate::page::{self, Page};
 use crate::view::View;
 use async_graphql::{Context, ID, Object, SimpleObject};
 use std::sync::Arc;
-use yishi_core::{CharterVersion, CouncilClause, CouncilId};
+use yishi_core::{CharterVersion, CouncilClause, CouncilId, MemberId, Seating};
 
 /// A body that deliberates.
 #[derive(Clone)]
@@ -117,7 +117,7 @@ impl Council {
         #[graphql(desc = "Only matters at this stage.")] stage: Option<MatterStage>,
     ) -> Page<Matter> {
         let args = page::args(first, after, last, before);
-        super::matter::matters(ctx, &self.view, &args, Some(self.id.clone()), stage)
+        super::matter::matters(ctx, &self.view, &args, Some(&self.id), stage)
     }
 
     /// The submissions about its area that were handed in to it, oldest first.
@@ -128,9 +128,10 @@ impl Council {
         after: Option<String>,
         last: Option<i32>,
         before: Option<String>,
+        #[graphql(desc = "Only submissions of this status.")] status: Option<SubmissionStatus>,
     ) -> Page<Submission> {
         let args = page::args(first, after, last, before);
-        super::submission::submissions(ctx, &self.view, &args, Some(self.id.clone()))
+        super::submission::submissions(ctx, &self.view, &args, Some(&self.id), status)
     }
 
     /// The hearings that it called, oldest first.
@@ -143,18 +144,21 @@ impl Council {
         before: Option<String>,
     ) -> Page<Hearing> {
         let args = page::args(first, after, last, before);
-        super::hearing::hearings(ctx, &self.view, &args, Some(self.id.clone()))
+        super::hearing::hearings(ctx, &self.view, &args, Some(&self.id))
     }
 }
 
 impl Council {
     fn holders(&self, seat: &yishi_core::SeatId) -> Vec<Holder> {
-        let seatings = self.view.state().seatings.iter();
-        let here = seatings.filter(|(seating, _)| seating.council == self.id && seating.seat == *seat);
-        here.map(|(seating, since)| Holder {
-            member: Member::new(&self.view, seating.member.clone()),
-            since: Entry::new(&self.view, *since),
-        })
-        .collect()
+        let state = self.view.state();
+        let since = |member: &MemberId| {
+            let (council, seat) = (self.id.clone(), seat.clone());
+            state.seatings.get(&Seating { council, seat, member: member.clone() }).copied()
+        };
+        let holder = |member: &MemberId| {
+            let since = Entry::new(&self.view, since(member)?);
+            Some(Holder { member: Member::new(&self.view, member.clone()), since })
+        };
+        state.holders(&self.id, seat).filter_map(holder).collect()
     }
 }

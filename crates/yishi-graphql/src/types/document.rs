@@ -79,6 +79,12 @@ impl StatementText {
         Self { view: view.clone(), commitment }
     }
 
+    /// The words, if they can be read.
+    pub(crate) fn words(&self, ctx: &Context<'_>) -> Fallible<String> {
+        let words = |(_, data)| String::from_utf8(data).ok();
+        self.text(ctx)?.map(words).transpose()
+    }
+
     fn redaction(&self) -> Option<u64> {
         self.view.state().redacted.get(&self.commitment).copied()
     }
@@ -118,8 +124,7 @@ impl StatementText {
 
     /// The words; null when they were removed or are missing.
     async fn content(&self, ctx: &Context<'_>) -> Fallible<String> {
-        let words = |(_, data)| String::from_utf8(data).ok();
-        self.text(ctx)?.map(words).transpose()
+        self.words(ctx)
     }
 
     /// The salt, with which everybody can recompute the commitment; null when the words were removed or are missing.

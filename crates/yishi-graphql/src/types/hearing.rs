@@ -29,23 +29,14 @@ pub(crate) fn hearings(
     ctx: &Context<'_>,
     view: &View,
     args: &PageArgs,
-    council: Option<CouncilId>,
+    council: Option<&CouncilId>,
 ) -> Page<Hearing> {
-    let all = view.state().hearings.clone();
-    let wanted = move |hearing: &yishi_core::Hearing| {
-        council.as_ref().is_none_or(|council| hearing.council == *council)
-    };
-    let counted = (all.clone(), wanted.clone());
-    page::page(
-        ctx,
-        args,
-        |bounds| {
-            let items = all.range(bounds).filter(|(_, hearing)| wanted(hearing));
-            items.map(|(id, hearing)| (*id, hearing))
-        },
-        move || counted.0.values().filter(|hearing| (counted.1)(hearing)).count(),
-        |_, hearing| Hearing { view: view.clone(), inner: Arc::clone(hearing) },
-    )
+    let state = view.state();
+    let listed = state.listings.hearings.ids(council, None);
+    page::page_of_listed(ctx, args, &state.hearings, listed, |hearing| Hearing {
+        view: view.clone(),
+        inner: Arc::clone(hearing),
+    })
 }
 
 /// Something that was said at a hearing 发言.

@@ -37,25 +37,12 @@ pub(crate) fn matters(
     ctx: &Context<'_>,
     view: &View,
     args: &PageArgs,
-    council: Option<CouncilId>,
+    council: Option<&CouncilId>,
     stage: Option<MatterStage>,
 ) -> Page<Matter> {
-    let all = view.state().matters.clone();
-    let wanted = move |matter: &yishi_core::Matter| {
-        council.as_ref().is_none_or(|council| matter.council == *council)
-            && stage.is_none_or(|stage| MatterStage::from(matter.stage) == stage)
-    };
-    let counted = (all.clone(), wanted.clone());
-    page::page(
-        ctx,
-        args,
-        |bounds| {
-            let items = all.range(bounds).filter(|(_, matter)| wanted(matter));
-            items.map(|(id, matter)| (*id, matter))
-        },
-        move || counted.0.values().filter(|matter| (counted.1)(matter)).count(),
-        |_, matter| Matter::new(view, matter),
-    )
+    let state = view.state();
+    let listed = state.listings.matters.ids(council, stage.map(yishi_core::MatterStage::from));
+    page::page_of_listed(ctx, args, &state.matters, listed, |matter| Matter::new(view, matter))
 }
 
 /// Why a matter moved.

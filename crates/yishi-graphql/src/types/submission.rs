@@ -1,17 +1,20 @@
 //! Submissions: what residents hand in, and what became of it.
 
+use super::similar::{SimilarSubmission, similar};
 use super::{Channel, Council, Matter, Member, Stance, StatementText};
 use crate::entry::Entry;
+use crate::fault::Fallible;
 use crate::global_id;
 use crate::page::{self, Page, PageArgs};
 use crate::scalar::{DateTime, count};
 use crate::view::View;
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use std::sync::Arc;
-use yishi_core::{CouncilId, MemberId, SubmissionId, SubmissionStatus as Status};
+use yishi_core::{CouncilId, MemberId, SubmissionId, SubmissionStatus as Status, SubmissionStatusKind};
 
 /// Where a submission stands.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::SubmissionStatusKind")]
 pub(crate) enum SubmissionStatus {
     /// Waits to be screened 把关.
     Received,
@@ -38,30 +41,31 @@ impl Submission {
     pub(crate) fn find(view: &View, id: SubmissionId) -> Option<Self> {
         view.state().submissions.get(&id).map(|inner| Self::new(view, inner))
     }
+
+    /// The matters that it became or joined.
+    pub(crate) fn became(&self) -> Vec<Matter> {
+        let ids = match &self.inner.status {
+            Status::Accepted { matters } => matters.as_slice(),
+            Status::Merged { into } => std::slice::from_ref(into),
+            Status::Received | Status::Returned { .. } => &[],
+        };
+        ids.iter().filter_map(|id| Matter::find(&self.view, *id)).collect()
+    }
 }
 
-/// A page of submissions, those of one council or all.
+/// A page of submissions, those of one council or all, of one status or any.
 pub(crate) fn submissions(
     ctx: &Context<'_>,
     view: &View,
     args: &PageArgs,
-    council: Option<CouncilId>,
+    council: Option<&CouncilId>,
+    status: Option<SubmissionStatus>,
 ) -> Page<Submission> {
-    let all = view.state().submissions.clone();
-    let wanted = move |submission: &yishi_core::Submission| {
-        council.as_ref().is_none_or(|council| submission.council == *council)
-    };
-    let counted = (all.clone(), wanted.clone());
-    page::page(
-        ctx,
-        args,
-        |bounds| {
-            let items = all.range(bounds).filter(|(_, submission)| wanted(submission));
-            items.map(|(id, submission)| (*id, submission))
-        },
-        move || counted.0.values().filter(|submission| (counted.1)(submission)).count(),
-        |_, submission| Submission::new(view, submission),
-    )
+    let state = view.state();
+    let listed = state.listings.submissions.ids(council, status.map(SubmissionStatusKind::from));
+    page::page_of_listed(ctx, args, &state.submissions, listed, |submission| {
+        Submission::new(view, submission)
+    })
 }
 
 /// A stance that a member took.
@@ -128,22 +132,27 @@ impl Submission {
 
     /// Where it stands.
     async fn status(&self) -> SubmissionStatus {
-        match self.inner.status {
-            Status::Received => SubmissionStatus::Received,
-            Status::Accepted { .. } => SubmissionStatus::Accepted,
-            Status::Returned { .. } => SubmissionStatus::Returned,
-            Status::Merged { .. } => SubmissionStatus::Merged,
-        }
+        self.inner.status.kind().into()
     }
 
     /// The matters that it became or joined.
     async fn matters(&self) -> Vec<Matter> {
-        let ids = match &self.inner.status {
-            Status::Accepted { matters } => matters.as_slice(),
-            Status::Merged { into } => std::slice::from_ref(into),
-            Status::Received | Status::Returned { .. } => &[],
+        self.became()
+    }
+
+    /// Submissions that say much the same 相似诉求, the likest first: for who screens it, to merge or to refer to. Empty when its
+    /// own words cannot be read.
+    async fn similar(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, at most 10; 5 if left out.")] first: Option<i32>,
+    ) -> Fallible<Vec<SimilarSubmission>> {
+        let words = match StatementText::new(&self.view, self.inner.text).words(ctx) {
+            Some(Ok(words)) => words,
+            Some(Err(fault)) => return Some(Err(fault)),
+            None => return Some(Ok(Vec::new())),
         };
-        ids.iter().filter_map(|id| Matter::find(&self.view, *id)).collect()
+        similar(ctx, &self.view, &words, first, |found| found.id != self.inner.id).await
     }
 
     /// Why it was returned; null when it was not.

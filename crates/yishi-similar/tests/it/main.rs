@@ -1,0 +1,11 @@
+//! Look-alikes among short texts as residents write them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on must stop"
+)]
+
+mod likeness;
+mod steps;
+mod words;
