@@ -35,10 +35,10 @@ const AROUND_A_CHARTER: usize = 2_048;
 /// Parses and checks a charter.
 ///
 /// # Errors
-/// What cannot be read is told alone; what was read is checked as a whole, and every fault is told, in the order of the text.
+/// What cannot be read or recorded is told alone; everything else is checked as a whole, and every fault is told, in the order of the text.
 pub fn read(source: &str) -> Result<Draft, Vec<DraftFault>> {
     let charter: Charter = toml::from_str(source).map_err(|error| vec![syntax_fault(source, &error)])?;
-    charter.check().map_err(|faults| located(source, &faults))?;
+    // First, so that nobody has a text checked that no book could hold.
     let canonical = recordable(source, &charter).map_err(|fault| vec![fault])?;
     charter.check_draft().map_err(|faults| located(source, &faults))?;
     Ok(Draft { charter, canonical })

@@ -109,9 +109,7 @@ pub(crate) fn power(language: Language, power: Power) -> &'static str {
 pub(crate) fn act(language: Language, power: Power) -> &'static str {
     let [english, chinese] = match power {
         Power::Screen => ["screen what residents hand in", "对居民诉求把关(受理、退回、合并、拆分)"],
-        Power::Convene => {
-            ["draft proposals, call hearings and open votes", "起草方案、召集协商会、发起表决"]
-        }
+        Power::Convene => ["draft proposals, call hearings and open votes", "起草方案、召集协商会、发起表决"],
         Power::Dispatch => ["assign the work that follows", "派单落实"],
         Power::Supervise => ["inspect the work and accept it or send it back", "督办验收"],
         Power::Evaluate => ["rate finished work as residents' representatives", "代表居民评议"],
@@ -168,11 +166,11 @@ pub(crate) fn voting(language: Language, voting: Voting) -> &'static str {
 /// Who votes.
 pub(crate) fn electorate(language: Language, electorate: Electorate) -> &'static str {
     let [english, chinese] = match electorate {
-        Electorate::Seats => ["the holders of seats, one vote each", "席位,每人一票"],
-        Electorate::Residents => ["the residents of the area, one vote each", "辖区居民,每人一票"],
-        Electorate::Households => ["the households of the area, one vote each", "辖区各户,每户一票"],
+        Electorate::Seats => ["the holders of seats, one vote each", "议事会席位(每人一票)"],
+        Electorate::Residents => ["the residents of the area, one vote each", "辖区居民(每人一票)"],
+        Electorate::Households => ["the households of the area, one vote each", "辖区各户(每户一票)"],
         Electorate::Owners => {
-            ["the owners of units in the area, by heads and by area", "辖区业主,按人数和专有部分面积计"]
+            ["the owners of units in the area, by heads and by area", "辖区业主(按人数和专有部分面积计)"]
         }
     };
     pick(language, english, chinese)

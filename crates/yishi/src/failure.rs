@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 pub use yishi_charter::position;
 
-
 /// Why a command did not end well.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {

@@ -4,7 +4,7 @@ mod leaves;
 
 use crate::clause::{ClausePath, Item, Line};
 use crate::explain::clauses;
-use crate::words::{list, none, say};
+use crate::words::{list, none, quoted, say};
 use leaves::Leaves;
 use std::collections::{BTreeMap, BTreeSet};
 use yishi_core::Charter;
@@ -55,6 +55,9 @@ fn items(charter: &Charter, language: Language) -> Vec<Item> {
     clauses(charter, language).into_iter().flat_map(|section| section.items).collect()
 }
 
+/// Characters from which on a value is quoted.
+const LONGEST_PLAIN: usize = 20;
+
 #[derive(Clone, Copy)]
 struct Teller<'a> {
     language: Language,
@@ -64,7 +67,8 @@ struct Teller<'a> {
 
 impl Teller<'_> {
     fn items(self, old: &[Item], new: &[Item]) -> Vec<Change> {
-        let find = |items: &'_ [Item], clause: &ClausePath| items.iter().position(|item| item.clause == *clause);
+        let find =
+            |items: &'_ [Item], clause: &ClausePath| items.iter().position(|item| item.clause == *clause);
         let mut changes = Vec::new();
         for item in new {
             match find(old, &item.clause).and_then(|position| old.get(position)) {
@@ -86,7 +90,13 @@ impl Teller<'_> {
     fn vanished(self, item: &Item) -> Change {
         let (title, said) = (&item.title, self.says(item));
         let sentence = say!(self.language, "Gone: {title}. It said: {said}", "删除{title}。原文:{said}");
-        Change { clause: item.clause.clone(), kind: ChangeKind::Removed, old: Some(said), new: None, sentence }
+        Change {
+            clause: item.clause.clone(),
+            kind: ChangeKind::Removed,
+            old: Some(said),
+            new: None,
+            sentence,
+        }
     }
 
     fn says(self, item: &Item) -> String {
@@ -122,7 +132,12 @@ impl Teller<'_> {
 
     fn changed(self, title: &str, before: &Line, after: &Line) -> Change {
         let (about, old, new) = (&after.about, &before.value, &after.value);
-        let sentence = say!(self.language, "{title}: {about} was {old}, becomes {new}.", "{title}:{about}由{old}改为{new}。");
+        let (was, becomes) = (self.apart(old), self.apart(new));
+        let sentence = say!(
+            self.language,
+            "{title}: {about} was {was}, becomes {becomes}.",
+            "{title}:{about}由{was}改为{becomes}。"
+        );
         Change {
             clause: after.clause.clone(),
             kind: ChangeKind::Changed,
@@ -132,16 +147,36 @@ impl Teller<'_> {
         }
     }
 
+    /// A long value stands in quotation marks, so that its own commas are not those of the sentence.
+    fn apart(self, value: &str) -> String {
+        match value.chars().count() > LONGEST_PLAIN {
+            true => quoted(self.language, value),
+            false => value.to_owned(),
+        }
+    }
+
     fn line_appeared(self, title: &str, line: &Line) -> Change {
         let says = line.statement(self.language);
         let sentence = say!(self.language, "{title}: new: {says}", "{title}:新增:{says}");
-        Change { clause: line.clause.clone(), kind: ChangeKind::Added, old: None, new: Some(line.value.clone()), sentence }
+        Change {
+            clause: line.clause.clone(),
+            kind: ChangeKind::Added,
+            old: None,
+            new: Some(line.value.clone()),
+            sentence,
+        }
     }
 
     fn line_vanished(self, title: &str, line: &Line) -> Change {
         let said = line.statement(self.language);
         let sentence = say!(self.language, "{title}: gone: {said}", "{title}:删除:{said}");
-        Change { clause: line.clause.clone(), kind: ChangeKind::Removed, old: Some(line.value.clone()), new: None, sentence }
+        Change {
+            clause: line.clause.clone(),
+            kind: ChangeKind::Removed,
+            old: Some(line.value.clone()),
+            new: None,
+            sentence,
+        }
     }
 
     /// Lists whose common entries stand in another order.
@@ -163,7 +198,9 @@ impl Teller<'_> {
         let words = |keys: &[String]| list(language, keys.iter().map(String::as_str));
         let (old, new) = (words(then), words(now));
         let meaning = match path.to_string().as_str() {
-            "routing" => say!(language, "the first rule whose conditions hold applies", "先符合条件的规则先生效"),
+            "routing" => {
+                say!(language, "the first rule whose conditions hold applies", "先符合条件的规则先生效")
+            }
             "levels" => say!(language, "levels stand lowest first", "层级由低到高排列"),
             _ => say!(language, "the order of this list decides nothing", "该列表的次序不影响效力"),
         };

@@ -36,7 +36,9 @@ impl FromStr for Named {
             None => (None, text.trim()),
         };
         if name.is_empty() {
-            return Err(InvalidAnswer(format!("`{text}` has no name: write it as `grid=网格`, or `网格` alone")));
+            return Err(InvalidAnswer(format!(
+                "`{text}` has no name: write it as `grid=网格`, or `网格` alone"
+            )));
         }
         Ok(Self { id, name: name.to_owned() })
     }
@@ -71,7 +73,9 @@ impl FromStr for CouncilsAnswer {
         let names: Vec<Option<String>> = match councils.trim().parse::<usize>() {
             Ok(number) if (1..=MOST_COUNCILS).contains(&number) => vec![None; number],
             Ok(number) => {
-                return Err(InvalidAnswer(format!("{number} councils of one level: write 1 to {MOST_COUNCILS}")));
+                return Err(InvalidAnswer(format!(
+                    "{number} councils of one level: write 1 to {MOST_COUNCILS}"
+                )));
             }
             Err(_) => split(councils).map(|name| Some(name.to_owned())).collect(),
         };
@@ -189,7 +193,9 @@ impl Answers {
     pub fn named(text: &str) -> Result<Vec<Named>, InvalidAnswer> {
         let list: Vec<Named> = split(text).map(str::parse).collect::<Result<_, _>>()?;
         match list.is_empty() {
-            true => Err(InvalidAnswer("nothing is named: write a list such as `grid=网格,community=社区`".into())),
+            true => {
+                Err(InvalidAnswer("nothing is named: write a list such as `grid=网格,community=社区`".into()))
+            }
             false => Ok(list),
         }
     }

@@ -205,7 +205,14 @@ impl Writer<'_> {
             let name = say!(self.language, "Representative of {party} ({level})", "{level}{party}代表");
             let place = [bench_id.as_str(), plan.id.as_str()];
             if position == last {
-                text.push_str(&Self::seat(&id, &name, place, self.answers.representatives, "votes", &["evaluate"]));
+                text.push_str(&Self::seat(
+                    &id,
+                    &name,
+                    place,
+                    self.answers.representatives,
+                    "votes",
+                    &["evaluate"],
+                ));
             } else if position > 0 {
                 text.push_str(&Self::seat(&id, &name, place, 1, "votes", &[]));
             }
@@ -315,12 +322,26 @@ impl Writer<'_> {
         );
         let mut text = format!("# {comment}\n");
         let council = self.say("Majority of the council", "议事会:过半数席位参加,参加表决的过半数同意");
-        text.push_str(&self.rule("council", council, "seats", ["24h", ""], &["hearing_held", "objections_answered"]));
-        text.push_str(&self.required(&[["heads", "more_than", "1/2"]], "cast", &[["heads", "more_than", "1/2"]]));
+        text.push_str(&self.rule(
+            "council",
+            council,
+            "seats",
+            ["24h", ""],
+            &["hearing_held", "objections_answered"],
+        ));
+        text.push_str(&self.required(
+            &[["heads", "more_than", "1/2"]],
+            "cast",
+            &[["heads", "more_than", "1/2"]],
+        ));
         if self.answers.residents == ResidentsVote::Included {
             let name = self.say("Vote of the residents", "居民表决:三分之一以上居民参加,同意多于反对");
             text.push_str(&self.rule("residents", name, "residents", ["7d", "7d"], &["objections_answered"]));
-            text.push_str(&self.required(&[["heads", "at_least", "1/3"]], "cast", &[["heads", "more_than", "1/2"]]));
+            text.push_str(&self.required(
+                &[["heads", "at_least", "1/3"]],
+                "cast",
+                &[["heads", "more_than", "1/2"]],
+            ));
         }
         if self.answers.owners == OwnersVote::Included {
             text.push_str(&self.owners());
@@ -334,8 +355,14 @@ impl Writer<'_> {
         let ordinary = [["area", "more_than", "1/2"], ["heads", "more_than", "1/2"]];
         let special = [["area", "at_least", "3/4"], ["heads", "at_least", "3/4"]];
         let names = [
-            self.say("Owners' ordinary decision, Civil Code art. 278", "业主共同决定·一般事项(民法典第二百七十八条)"),
-            self.say("Owners' special decision, Civil Code art. 278", "业主共同决定·特别事项(民法典第二百七十八条)"),
+            self.say(
+                "Owners' ordinary decision, Civil Code art. 278",
+                "业主共同决定·一般事项(民法典第二百七十八条)",
+            ),
+            self.say(
+                "Owners' special decision, Civil Code art. 278",
+                "业主共同决定·特别事项(民法典第二百七十八条)",
+            ),
         ];
         let mut text = String::new();
         for (id, name, majority) in
@@ -350,7 +377,10 @@ impl Writer<'_> {
     fn rule(&self, id: &str, name: &str, electorate: &str, times: [&str; 2], before: &[&str]) -> String {
         let [voting, notice] = times;
         let mut text = Self::entry("decisions", id, name);
-        let _ = writeln!(text, "electorate = \"{electorate}\"\nopenness = \"named\"\nvoting_at_least = \"{voting}\"");
+        let _ = writeln!(
+            text,
+            "electorate = \"{electorate}\"\nopenness = \"named\"\nvoting_at_least = \"{voting}\""
+        );
         if !notice.is_empty() {
             let _ = writeln!(text, "notice = \"{notice}\"");
         }
@@ -393,8 +423,7 @@ impl Writer<'_> {
     }
 
     fn escalation(&self) -> String {
-        let comment =
-            self.say("What moves a matter to the council above.", "哪些情形上提到上一级议事会。");
+        let comment = self.say("What moves a matter to the council above.", "哪些情形上提到上一级议事会。");
         let mut text = format!("# {comment}\n");
         for (id, trigger) in [("deadline", "deadline_missed"), ("no-quorum", "no_quorum"), ("tie", "tie")] {
             let _ = writeln!(text, "[[escalation]]\nid = \"{id}\"\non = {{ trigger = \"{trigger}\" }}");

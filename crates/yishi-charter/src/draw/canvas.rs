@@ -46,7 +46,13 @@ impl Canvas {
     }
 
     /// A box with lines of text in its middle.
-    pub(super) fn labelled(&mut self, at: (i32, i32), size: (i32, i32), class: &'static str, lines: &[String]) {
+    pub(super) fn labelled(
+        &mut self,
+        at: (i32, i32),
+        size: (i32, i32),
+        class: &'static str,
+        lines: &[String],
+    ) {
         let ((x, y), (width, height)) = (at, size);
         self.add(Shape::Box { x, y, width, height, class });
         let count = i32::try_from(lines.len()).unwrap_or(i32::MAX);
@@ -128,7 +134,10 @@ impl Shape {
 
 /// Without what XML cannot carry.
 fn plain(words: &str) -> String {
-    words.chars().filter(|letter| !letter.is_control() && !matches!(letter, '\u{fffe}' | '\u{ffff}')).collect()
+    words
+        .chars()
+        .filter(|letter| !letter.is_control() && !matches!(letter, '\u{fffe}' | '\u{ffff}'))
+        .collect()
 }
 
 /// How wide a text is at most, roughly: a Chinese character is as wide as it is high, a Latin letter about half of that.

@@ -30,15 +30,9 @@ pub(super) fn ladder(speaker: Speaker<'_>) -> Canvas {
 /// One rule; answers its height.
 fn rung(canvas: &mut Canvas, speaker: Speaker<'_>, rule: &RoutingRule, y: i32) -> i32 {
     let language = speaker.language;
-    let conditions: Vec<String> =
-        speaker.conditions(&rule.when).into_iter().map(|found| found.2).filter(|words| !words.is_empty()).collect();
-    let asked = match conditions.is_empty() {
-        true => say!(language, "everything else", "其余事项"),
-        false => conditions.join(match language {
-            yishi_tally::Language::English => " and ",
-            yishi_tally::Language::Chinese => "、",
-        }),
-    };
+    let conditions = speaker.asked(&rule.when);
+    let last = conditions.is_none();
+    let asked = conditions.unwrap_or_else(|| say!(language, "everything else", "其余事项"));
     let id = &rule.id;
     let mut lines = wrapped(&asked, CONDITION - 24, 4);
     lines.extend(wrapped(&format!("({id})"), CONDITION - 24, 1));
@@ -48,7 +42,7 @@ fn rung(canvas: &mut Canvas, speaker: Speaker<'_>, rule: &RoutingRule, y: i32) -
     let middle = y + height / 2;
     let to = (CONDITION + GAP, middle);
     canvas.add(Shape::Line { from: (CONDITION, middle), to, class: "edge", arrow: true });
-    if !conditions.is_empty() {
+    if !last {
         canvas.text(CONDITION + 24, middle - 6, "small", &say!(language, "yes", "是"));
     }
     let level = speaker.charter.levels.iter().find(|level| level.id == rule.level);

@@ -21,7 +21,10 @@ pub fn draw(charter: &Charter, language: Language) -> String {
     let parts = [
         (say!(language, "Councils, and what moves up", "议事会与上提"), tree::tree(speaker)),
         (say!(language, "Seats and their powers", "席位与权限"), powers::powers(speaker)),
-        (say!(language, "Routing: the first rule that fits applies", "分流:先符合的规则生效"), ladder::ladder(speaker)),
+        (
+            say!(language, "Routing: the first rule that fits applies", "分流:先符合的规则生效"),
+            ladder::ladder(speaker),
+        ),
     ];
     for (heading, part) in parts {
         let mut head = Canvas::default();

@@ -11,11 +11,8 @@ impl Speaker<'_> {
         let language = self.language;
         let path = path.then("choice");
         let counted = self.method(method);
-        let sentence = say!(
-            language,
-            "People choose among options. Counted {counted}.",
-            "在多个选项中选择,{counted}。"
-        );
+        let sentence =
+            say!(language, "People choose among options. Counted {counted}.", "在多个选项中选择,{counted}。");
         let (weight, weighed) = match weight {
             BallotWeight::Heads => (say!(language, "heads", "人数"), String::new()),
             BallotWeight::Area => (
@@ -39,9 +36,19 @@ impl Speaker<'_> {
             ),
         };
         let mut lines = vec![
-            Line::new(path.then("method"), say!(language, "method of counting", "计票方法"), counted, sentence),
+            Line::new(
+                path.then("method"),
+                say!(language, "method of counting", "计票方法"),
+                counted,
+                sentence,
+            ),
             Line::new(path.then("weight"), say!(language, "weight of a ballot", "选票权重"), weight, weighed),
-            Line::new(path.then("progress"), say!(language, "told before the close", "截止前公布"), progress, told),
+            Line::new(
+                path.then("progress"),
+                say!(language, "told before the close", "截止前公布"),
+                progress,
+                told,
+            ),
         ];
         lines.extend(self.elects(&path.then("elects"), elects.as_ref()));
         lines

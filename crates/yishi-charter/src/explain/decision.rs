@@ -4,8 +4,8 @@ use super::Speaker;
 use crate::clause::{ClausePath, Item, Line, steps};
 use crate::words::{electorate, list, none, openness, optional_period, period, quoted, say, short};
 use yishi_core::{
-    Counting, DecisionClause, DecisionStage, Electorate, LevelId, Period, Precondition, RuleId, SeatId, SealedClause,
-    SectionClause, SectionVote, SheetsFinish, Unopened,
+    Counting, DecisionClause, DecisionStage, Electorate, LevelId, Period, Precondition, RuleId, SealedClause,
+    SeatId, SectionClause, SectionVote, SheetsFinish, Unopened,
 };
 use yishi_tally::{Requirement, explain_requirement};
 
@@ -75,15 +75,21 @@ impl Speaker<'_> {
             (true, _) => String::new(),
             (false, _) => say!(language, ", of these seats: {seats}", "(限{seats})"),
         };
-        let seats = if every { say!(language, "all that vote", "全部有表决权的席位") } else { seats };
+        let seats =
+            if every { say!(language, "all that vote", "全部有表决权的席位") } else { seats };
         let level = level.map_or_else(|| say!(language, "all levels", "各层级"), |level| self.level(level));
         let sentence = say!(
             language,
             "Used by councils of {level}. Who votes: {who}{only}.",
-            "供{level}的议事会使用。由{who}表决{only}。"
+            "适用于{level}的议事会,由{who}表决{only}。"
         );
         vec![
-            Line::new(path.then("electorate"), say!(language, "who votes", "表决主体"), who.to_owned(), sentence),
+            Line::new(
+                path.then("electorate"),
+                say!(language, "who votes", "表决主体"),
+                who.to_owned(),
+                sentence,
+            ),
             Line::silent(path.then("seats"), say!(language, "seats that vote", "参加表决的席位"), seats),
             Line::silent(path.then("level"), say!(language, "level that may use it", "适用层级"), level),
         ]
@@ -119,7 +125,11 @@ impl Speaker<'_> {
         };
         let seat = recalls.map_or_else(|| none(language), |seat| self.seat(seat));
         let recall = recalls.map_or_else(String::new, |_| {
-            say!(language, "What passes takes the seat {seat} from somebody.", "通过后罢免「{seat}」席位的任职者。")
+            say!(
+                language,
+                "What passes takes the seat {seat} from somebody.",
+                "通过后罢免「{seat}」席位的任职者。"
+            )
         });
         vec![
             Line::new(path.then("stage"), say!(language, "what it leads to", "作用"), stage, staged),
@@ -145,8 +155,18 @@ impl Speaker<'_> {
             false => say!(language, "Before the vote opens: {before_words}.", "表决前须:{before_words}。"),
         };
         vec![
-            Line::new(path.then("notice"), say!(language, "posting before the vote", "表决前公示期"), posted, posting),
-            Line::new(path.then("before"), say!(language, "what comes before the vote", "表决前提"), before_words, first),
+            Line::new(
+                path.then("notice"),
+                say!(language, "posting before the vote", "表决前公示期"),
+                posted,
+                posting,
+            ),
+            Line::new(
+                path.then("before"),
+                say!(language, "what comes before the vote", "表决前提"),
+                before_words,
+                first,
+            ),
         ]
     }
 
@@ -161,16 +181,25 @@ impl Speaker<'_> {
     fn voting_time(self, path: &ClausePath, least: Period) -> Line {
         let language = self.language;
         let least = period(language, least);
-        let sentence =
-            say!(language, "The vote stays open for at least {least}.", "表决至少持续{least}。");
-        Line::new(path.then("voting_at_least"), say!(language, "least time for voting", "最短表决时间"), least, sentence)
+        let sentence = say!(language, "The vote stays open for at least {least}.", "表决至少持续{least}。");
+        Line::new(
+            path.then("voting_at_least"),
+            say!(language, "least time for voting", "最短表决时间"),
+            least,
+            sentence,
+        )
     }
 
     fn openness(self, path: &ClausePath, found: yishi_core::Openness) -> Line {
         let language = self.language;
         let words = openness(language, found);
         let sentence = say!(language, "Ballots are {words}.", "表决方式为{words}。");
-        Line::new(path.then("openness"), say!(language, "openness of ballots", "公开方式"), words.to_owned(), sentence)
+        Line::new(
+            path.then("openness"),
+            say!(language, "openness of ballots", "公开方式"),
+            words.to_owned(),
+            sentence,
+        )
     }
 
     fn sealed(self, path: &ClausePath, clause: Option<&SealedClause>) -> Vec<Line> {
@@ -197,11 +226,7 @@ impl Speaker<'_> {
                 path.then("unopened"),
                 say!(language, "ballots that nobody opens", "未开启的选票"),
                 unopened.clone(),
-                say!(
-                    language,
-                    "A ballot that nobody opens counts {unopened}.",
-                    "未开启的选票{unopened}。"
-                ),
+                say!(language, "A ballot that nobody opens counts {unopened}.", "未开启的选票{unopened}。"),
             ),
         ]
     }

@@ -67,7 +67,11 @@ impl Speaker<'_> {
                 "按单记可转移投票制选出{n}个名额"
             ),
             Method::Schulze(_) => {
-                say!(language, "by comparing options in pairs, for {n} place(s)", "按选项两两比较选出{n}个名额")
+                say!(
+                    language,
+                    "by comparing options in pairs, for {n} place(s)",
+                    "按选项两两比较选出{n}个名额"
+                )
             }
             Method::Review(review) => self.review(review),
         }
@@ -108,14 +112,26 @@ impl Speaker<'_> {
             }
             TieRule::LookBack(next) => {
                 let next = self.tie(next);
-                say!(language, "the latest round that differs decides, else {next}", "按最近有差别的一轮,否则{next}")
+                say!(
+                    language,
+                    "the latest round that differs decides, else {next}",
+                    "按最近有差别的一轮,否则{next}"
+                )
             }
             TieRule::LookForward(next) => {
                 let next = self.tie(next);
-                say!(language, "the first round that differs decides, else {next}", "按最早有差别的一轮,否则{next}")
+                say!(
+                    language,
+                    "the first round that differs decides, else {next}",
+                    "按最早有差别的一轮,否则{next}"
+                )
             }
-            TieRule::Lot { .. } => say!(language, "a lot decides that anybody can recompute", "抽签决定,任何人可复算"),
-            TieRule::JavaDraw { seed, .. } => say!(language, "a draw with seed {seed} decides", "按种子{seed}抽签"),
+            TieRule::Lot { .. } => {
+                say!(language, "a lot decides that anybody can recompute", "抽签决定,任何人可复算")
+            }
+            TieRule::JavaDraw { seed, .. } => {
+                say!(language, "a draw with seed {seed} decides", "按种子{seed}抽签")
+            }
         }
     }
 }

@@ -3,9 +3,7 @@
 use super::Speaker;
 use crate::clause::{ClausePath, Item, Line, steps};
 use crate::words::{optional_period, period, say};
-use yishi_core::{
-    Deadlines, EscalationClause, EscalationTrigger, EvaluationClause, HearingClause, Period,
-};
+use yishi_core::{Deadlines, EscalationClause, EscalationTrigger, EvaluationClause, HearingClause, Period};
 use yishi_tally::bound;
 
 impl Speaker<'_> {

@@ -2,9 +2,20 @@
 
 use super::Speaker;
 use crate::clause::{ClausePath, Item, Line, steps};
-use crate::words::{none, say, track, urgency, yuan};
-use yishi_core::{ClassClause, RoutingConditions, RoutingRule};
-use yishi_tally::Language;
+use crate::words::{none, pick, say, track, urgency, yuan};
+use yishi_core::{AmountFen, ClassClause, RoutingConditions, RoutingRule};
+
+/// A condition of a routing rule.
+pub(crate) struct Condition {
+    /// Its field.
+    pub(crate) field: &'static str,
+    /// What it is about.
+    pub(crate) about: String,
+    /// What it asks for; absent where it asks for nothing.
+    pub(crate) value: Option<String>,
+    /// The same as part of a sentence about a matter.
+    pub(crate) words: Option<String>,
+}
 
 impl Speaker<'_> {
     pub(super) fn classes(self, classes: &[ClassClause]) -> Item {
@@ -31,38 +42,37 @@ impl Speaker<'_> {
         let language = self.language;
         let RoutingRule { id, name, when, level, track: handled } = rule;
         let path = ClausePath::of("routing").then(key);
-        let conditions: Vec<String> =
-            self.conditions(when).into_iter().filter(|(_, _, says)| !says.is_empty()).map(|found| found.2).collect();
         let (level, track) = (self.level(level), track(language, *handled));
-        let sentence = match conditions.is_empty() {
-            true => say!(
+        let sentence = match self.asked(when) {
+            None => say!(
                 language,
                 "Rule {number}, “{name}”: every other matter is {track} at level {level}.",
                 "第{number}条「{name}」:其余事项都由{level}{track}。"
             ),
-            false => {
-                let conditions = self.joined(&conditions);
-                say!(
-                    language,
-                    "Rule {number}, “{name}”: a matter {conditions} is {track} at level {level}.",
-                    "第{number}条「{name}」:{conditions}的事项,由{level}{track}。"
-                )
-            }
+            Some(asked) => say!(
+                language,
+                "Rule {number}, “{name}”: a matter {asked} is {track} at level {level}.",
+                "第{number}条「{name}」:{asked}的事项,由{level}{track}。"
+            ),
         };
         let about = |english: &str, chinese: &str| say!(language, "{english}", "{chinese}");
         let mut lines = vec![Line::new(path.then("name"), about("name", "名称"), name.clone(), sentence)];
         let when_path = path.then("when");
-        lines.extend(self.conditions(when).into_iter().map(|(field, about, says)| {
-            let value = if says.is_empty() { none(language) } else { says };
-            Line::silent(when_path.then(field), about, value)
+        lines.extend(self.conditions(when).into_iter().map(|found| {
+            let value = found.value.unwrap_or_else(|| none(language));
+            Line::silent(when_path.then(found.field), found.about, value)
         }));
         lines.push(Line::silent(path.then("level"), about("level that deals with it", "办理层级"), level));
-        lines.push(Line::silent(path.then("track"), about("how it is handled", "办理方式"), track.to_owned()));
+        lines.push(Line::silent(
+            path.then("track"),
+            about("how it is handled", "办理方式"),
+            track.to_owned(),
+        ));
         Item::plain(path, say!(language, "routing rule {id}", "分流规则 {id}"), lines)
     }
 
-    /// The conditions in words, as they are read in a row; the words are empty where nothing is asked.
-    pub(crate) fn conditions(self, when: &RoutingConditions) -> Vec<(&'static str, String, String)> {
+    /// The conditions, given or not, in the order in which they are read.
+    pub(crate) fn conditions(self, when: &RoutingConditions) -> Vec<Condition> {
         let language = self.language;
         let RoutingConditions {
             classes,
@@ -73,69 +83,65 @@ impl Speaker<'_> {
             places_at_least,
             urgency: urgent,
         } = when;
-        let number = |found: Option<u64>, say: &dyn Fn(u64) -> String| found.map(say).unwrap_or_default();
-        let money = |fen: u64| yuan(language, fen);
-        let class_words = match classes.is_empty() {
-            true => String::new(),
-            false => {
-                let names = self.list(classes.iter().map(|class| self.class(class)));
-                say!(language, "of class {names}", "类别为{names}")
-            }
-        };
+        let class = (!classes.is_empty()).then(|| self.list(classes.iter().map(|class| self.class(class))));
+        let households = |found: Option<u64>| found.map(|n| say!(language, "{n} households", "{n}户"));
+        let money = |found: Option<AmountFen>| found.map(|cost| yuan(language, cost.0));
+        let places = places_at_least.map(|n| n.to_string());
+        let urgent = urgent.map(|found| urgency(language, found).to_owned());
         vec![
-            ("classes", say!(language, "classes", "类别条件"), class_words),
-            (
+            self.condition("classes", ["class", "类别"], class, ["whose class is {}", "类别为{}"]),
+            self.condition(
                 "affected_households_at_least",
-                say!(language, "least number of households", "涉及户数下限"),
-                number(*affected_households_at_least, &|n| {
-                    say!(language, "that affects {n} households or more", "涉及{n}户以上(含)")
-                }),
+                ["least number of households", "涉及户数下限"],
+                households(*affected_households_at_least),
+                ["that affects {} or more", "涉及{}以上(含)"],
             ),
-            (
+            self.condition(
                 "affected_households_at_most",
-                say!(language, "greatest number of households", "涉及户数上限"),
-                number(*affected_households_at_most, &|n| {
-                    say!(language, "that affects at most {n} households", "涉及不超过{n}户")
-                }),
+                ["greatest number of households", "涉及户数上限"],
+                households(*affected_households_at_most),
+                ["that affects at most {}", "涉及不超过{}"],
             ),
-            (
+            self.condition(
                 "cost_fen_at_least",
-                say!(language, "least cost", "费用下限"),
-                number(cost_fen_at_least.map(|cost| cost.0), &|n| {
-                    let sum = money(n);
-                    say!(language, "that costs {sum} or more", "费用{sum}以上(含)")
-                }),
+                ["least cost", "费用下限"],
+                money(*cost_fen_at_least),
+                ["that costs {} or more", "费用{}以上(含)"],
             ),
-            (
+            self.condition(
                 "cost_fen_at_most",
-                say!(language, "greatest cost", "费用上限"),
-                number(cost_fen_at_most.map(|cost| cost.0), &|n| {
-                    let sum = money(n);
-                    say!(language, "that costs at most {sum}", "费用不超过{sum}")
-                }),
+                ["greatest cost", "费用上限"],
+                money(*cost_fen_at_most),
+                ["that costs at most {}", "费用不超过{}"],
             ),
-            (
+            self.condition(
                 "places_at_least",
-                say!(language, "least number of places", "涉及地点数下限"),
-                number(*places_at_least, &|n| {
-                    say!(language, "that touches {n} of the lowest councils or more", "涉及{n}个以上(含)最低一级议事会")
-                }),
+                ["least number of places", "涉及地点数下限"],
+                places,
+                ["that touches {} or more of the lowest councils", "涉及{}个以上(含)最低一级议事会"],
             ),
-            (
-                "urgency",
-                say!(language, "urgency", "缓急"),
-                urgent.map_or_else(String::new, |found| {
-                    let word = urgency(language, found);
-                    say!(language, "that is {word}", "属于{word}")
-                }),
-            ),
+            self.condition("urgency", ["urgency", "缓急"], urgent, ["that is {}", "属于{}"]),
         ]
     }
 
-    fn joined(self, conditions: &[String]) -> String {
-        conditions.join(match self.language {
-            Language::English => " and ",
-            Language::Chinese => "、",
-        })
+    /// A condition on a field; `{}` in its words stands for the value.
+    fn condition(
+        self,
+        field: &'static str,
+        [english, chinese]: [&str; 2],
+        value: Option<String>,
+        [words, chinese_words]: [&str; 2],
+    ) -> Condition {
+        let about = pick(self.language, english, chinese).to_owned();
+        let words =
+            value.as_ref().map(|value| pick(self.language, words, chinese_words).replace("{}", value));
+        Condition { field, about, value, words }
+    }
+
+    /// The conditions that are given, in a row; nothing where none is.
+    pub(crate) fn asked(self, when: &RoutingConditions) -> Option<String> {
+        let given: Vec<String> = self.conditions(when).into_iter().filter_map(|found| found.words).collect();
+        let between = pick(self.language, " and ", "、");
+        (!given.is_empty()).then(|| given.join(between))
     }
 }

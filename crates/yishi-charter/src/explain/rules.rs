@@ -20,7 +20,8 @@ impl Speaker<'_> {
                 "延长后仍未达法定人数的,{barred}内不得再按本规则表决。"
             )
         });
-        let lifted = bar_lifted_by.as_ref().map_or_else(|| none(language), |rule| quoted(language, &self.rule(rule)));
+        let lifted =
+            bar_lifted_by.as_ref().map_or_else(|| none(language), |rule| quoted(language, &self.rule(rule)));
         let lifted_said = bar_lifted_by.as_ref().map_or_else(String::new, |_| {
             say!(
                 language,
@@ -49,8 +50,18 @@ impl Speaker<'_> {
                     "参与达到{until}的,不再延长。"
                 ),
             ),
-            Line::new(path.then("bar"), say!(language, "bar after a vote in vain", "限期不得再次表决"), barred, bar_said),
-            Line::new(path.then("bar_lifted_by"), say!(language, "what lifts the bar", "解除限期的步骤"), lifted, lifted_said),
+            Line::new(
+                path.then("bar"),
+                say!(language, "bar after a vote in vain", "限期不得再次表决"),
+                barred,
+                bar_said,
+            ),
+            Line::new(
+                path.then("bar_lifted_by"),
+                say!(language, "what lifts the bar", "解除限期的步骤"),
+                lifted,
+                lifted_said,
+            ),
         ]
     }
 
@@ -83,9 +94,19 @@ impl Speaker<'_> {
         vec![
             line("revote", *revote != usual.revote, ["Of several ballots", "重复投票"], self.revote(*revote)),
             line("proxies", *proxies != usual.proxies, ["Proxies", "委托投票"], self.proxies(*proxies)),
-            line("proxy_cap", proxy_cap.is_some(), ["Rights of others that one person may vote", "每人受托上限"], cap),
+            line(
+                "proxy_cap",
+                proxy_cap.is_some(),
+                ["Rights of others that one person may vote", "每人受托上限"],
+                cap,
+            ),
             line("paper", *paper != usual.paper, ["Ballots on paper", "纸质选票"], self.paper(*paper)),
-            line("channels", *channels != usual.channels, ["Precedence of channels", "渠道先后"], self.channels(*channels)),
+            line(
+                "channels",
+                *channels != usual.channels,
+                ["Precedence of channels", "渠道先后"],
+                self.channels(*channels),
+            ),
             line(
                 "invalid_participates",
                 *invalid_participates,
@@ -93,8 +114,18 @@ impl Speaker<'_> {
                 yes(language, *invalid_participates),
             ),
             line("silence", *silence != usual.silence, ["Silence", "沉默"], self.silence(*silence)),
-            line("parking_counts", *parking_counts, ["Parking stalls count", "车位计入"], yes(language, *parking_counts)),
-            line("area_order", *area_order != usual.area_order, ["Sources of an area, in order", "面积来源次序"], areas),
+            line(
+                "parking_counts",
+                *parking_counts,
+                ["Parking stalls count", "车位计入"],
+                yes(language, *parking_counts),
+            ),
+            line(
+                "area_order",
+                *area_order != usual.area_order,
+                ["Sources of an area, in order", "面积来源次序"],
+                areas,
+            ),
         ]
     }
 
@@ -108,7 +139,9 @@ impl Speaker<'_> {
     fn proxies(self, found: Proxies) -> String {
         match found {
             Proxies::Refused => say!(self.language, "nobody votes for another", "不得委托"),
-            Proxies::Allowed => say!(self.language, "one may vote for another by a grant", "可以书面委托他人投票"),
+            Proxies::Allowed => {
+                say!(self.language, "one may vote for another by a grant", "可以书面委托他人投票")
+            }
             Proxies::ExceptCandidates => say!(
                 self.language,
                 "one may vote for another by a grant, but candidates hold none",

@@ -25,7 +25,8 @@ pub fn amended(charter: &Charter, edits: &[Edit]) -> Charter {
 }
 
 fn list(value: &Value, path: &mut Vec<String>, spots: &mut Vec<String>) {
-    let pointer: String = path.iter().map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1"))).collect();
+    let pointer: String =
+        path.iter().map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1"))).collect();
     spots.push(pointer);
     match value {
         Value::Object(fields) => fields.iter().for_each(|(field, value)| {
@@ -44,8 +45,30 @@ fn list(value: &Value, path: &mut Vec<String>, spots: &mut Vec<String>) {
 
 /// Words that stand in charters, so that an edit of a text is often one that can be read.
 const WORDS: &[&str] = &[
-    "grid", "community", "residents", "3wd", "10d", "36h", "2mo", "1/3", "own", "below", "households", "direct",
-    "deliberate", "urgent", "advises", "sealed", "step", "for", "cast", "area", "tie", "refused", "<b>&\"", "名 称",
+    "grid",
+    "community",
+    "residents",
+    "3wd",
+    "10d",
+    "36h",
+    "2mo",
+    "1/3",
+    "own",
+    "below",
+    "households",
+    "direct",
+    "deliberate",
+    "urgent",
+    "advises",
+    "sealed",
+    "step",
+    "for",
+    "cast",
+    "area",
+    "tie",
+    "refused",
+    "<b>&\"",
+    "名 称",
 ];
 
 fn edit(value: &mut Value, what: u8) {

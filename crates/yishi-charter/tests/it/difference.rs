@@ -7,7 +7,10 @@ use yishi_charter::{Change, ChangeKind, Language, diff};
 use yishi_core::{Charter, canonical_json};
 
 fn told(changes: &[Change]) -> String {
-    changes.iter().map(|change| format!("{:?} {}\n  {}\n", change.kind, change.clause, change.sentence)).collect()
+    changes
+        .iter()
+        .map(|change| format!("{:?} {}\n  {}\n", change.kind, change.clause, change.sentence))
+        .collect()
 }
 
 fn edited(name: &str, edits: &[(&str, &str)]) -> Charter {
@@ -32,7 +35,10 @@ fn an_amendment_is_told_in_both_languages() {
             ("[[escalation]]\nid = \"tie\"\non = { trigger = \"tie\" }\n", ""),
             ("signatures = 20", "signatures = 30"),
             ("[deadlines]\n", "[deadlines]\nresult_notice = \"7d\"\n"),
-            ("[[classes]]\nid = \"general\"", "[[classes]]\nid = \"pets\"\nname = \"养犬\"\n\n[[classes]]\nid = \"general\""),
+            (
+                "[[classes]]\nid = \"general\"",
+                "[[classes]]\nid = \"pets\"\nname = \"养犬\"\n\n[[classes]]\nid = \"general\"",
+            ),
         ],
     );
     let chinese = diff(&old, &new, Language::Chinese);
@@ -58,7 +64,10 @@ fn entries_are_followed_by_their_ids_and_the_order_of_rules_is_told() {
     new.routing[0].id = "newest".parse().unwrap();
     let changes = diff(&old, &new, Language::English);
     assert_eq!(changes.len(), 1, "{}", told(&changes));
-    assert_eq!((changes[0].kind, changes[0].clause.to_string()), (ChangeKind::Added, "routing.newest".into()));
+    assert_eq!(
+        (changes[0].kind, changes[0].clause.to_string()),
+        (ChangeKind::Added, "routing.newest".into())
+    );
 }
 
 #[test]
@@ -80,7 +89,10 @@ fn what_no_words_tell_apart_is_told_as_it_stands() {
     let mut moved = new.clone();
     moved.seats[5].level = new.levels[1].id.clone();
     let changes = diff(&new, &moved, Language::Chinese);
-    assert_eq!(told(&changes), "Changed seats.grid-worker.level\n  `seats.grid-worker.level`由\"grid\"改为\"community\"。\n");
+    assert_eq!(
+        told(&changes),
+        "Changed seats.grid-worker.level\n  `seats.grid-worker.level`由\"grid\"改为\"community\"。\n"
+    );
 }
 
 #[test]

@@ -21,7 +21,9 @@ fn councils_of_a_level_are_shared_out_among_those_above() {
     answers.councils = vec!["grid=5".parse().unwrap(), "compound=East,West".parse().unwrap()];
     let charter = read(&write(&answers)).unwrap().charter;
     let below = |parent: &str| {
-        let council = |council: &&yishi_core::CouncilClause| council.parent.as_ref().is_some_and(|found| found.as_str() == parent);
+        let council = |council: &&yishi_core::CouncilClause| {
+            council.parent.as_ref().is_some_and(|found| found.as_str() == parent)
+        };
         charter.councils.iter().filter(council).map(|council| council.id.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(below("community"), ["compound-1", "compound-2"]);
@@ -35,7 +37,10 @@ fn answers_that_contradict_each_other_are_told_by_the_check() {
     let mut answers = Answers::usual(Language::English, "Hasty");
     answers.deliberation = "5d".parse().unwrap();
     let faults = read(&write(&answers)).unwrap_err();
-    assert!(faults.iter().any(|fault| fault.clauses.contains(&"deadlines.deliberation".to_owned())), "{faults:?}");
+    assert!(
+        faults.iter().any(|fault| fault.clauses.contains(&"deadlines.deliberation".to_owned())),
+        "{faults:?}"
+    );
 }
 
 proptest! {

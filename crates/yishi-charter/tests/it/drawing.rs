@@ -9,7 +9,8 @@ use yishi_charter::{Language, draw};
 /// The texts of a drawing, one a line.
 fn texts(svg: &str) -> String {
     let document = Document::parse(svg).unwrap();
-    let texts = document.descendants().filter(|node| node.has_tag_name(("http://www.w3.org/2000/svg", "text")));
+    let texts =
+        document.descendants().filter(|node| node.has_tag_name(("http://www.w3.org/2000/svg", "text")));
     texts.map(|text| format!("{}\n", text.text().unwrap_or_default())).collect()
 }
 
@@ -26,7 +27,10 @@ fn every_ready_made_charter_is_drawn_without_anything_from_outside() {
         let svg = draw(&charter, Language::Chinese);
         let document = Document::parse(&svg).unwrap_or_else(|error| panic!("{name}: {error}"));
         for node in document.descendants() {
-            assert!(!["script", "image", "use", "foreignObject", "a"].contains(&node.tag_name().name()), "{name}");
+            assert!(
+                !["script", "image", "use", "foreignObject", "a"].contains(&node.tag_name().name()),
+                "{name}"
+            );
             let outside = node.attributes().find(|attribute| attribute.name().contains("href"));
             assert!(outside.is_none(), "{name}: {outside:?}");
         }
@@ -43,7 +47,9 @@ fn nothing_stands_outside_of_the_picture_or_on_something_else() {
         let svg = draw(&charter(&name), Language::English);
         let document = Document::parse(&svg).unwrap();
         let root = document.root_element();
-        let number = |node: roxmltree::Node<'_, '_>, field: &str| node.attribute(field).unwrap().parse::<i32>().unwrap();
+        let number = |node: roxmltree::Node<'_, '_>, field: &str| {
+            node.attribute(field).unwrap().parse::<i32>().unwrap()
+        };
         let (width, height) = (number(root, "width"), number(root, "height"));
         let boxes: Vec<[i32; 4]> = document
             .descendants()

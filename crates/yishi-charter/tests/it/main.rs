@@ -9,8 +9,8 @@
 
 mod amended;
 mod difference;
-mod drawing;
 mod draft;
+mod drawing;
 mod explanation;
 
 use yishi_core::{Charter, MINIMAL_CHARTER_TOML};
@@ -35,7 +35,8 @@ pub fn charter(name: &str) -> Charter {
 pub fn ready_made() -> Vec<String> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../yishi/charters");
     let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let mut names: Vec<String> = files.map(|file| file.file_stem().unwrap().to_str().unwrap().to_owned()).collect();
+    let mut names: Vec<String> =
+        files.map(|file| file.file_stem().unwrap().to_str().unwrap().to_owned()).collect();
     names.retain(|name| name != "roll-calls");
     names.push("minimal".to_owned());
     names.sort();

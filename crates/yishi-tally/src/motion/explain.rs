@@ -1,7 +1,9 @@
 //! The trace in plain words, for the council's board and for anybody who recounts by hand.
 
 use super::figure::{amount, percent};
-use super::{Base, Figures, Margin, Measure, Part, Requirement, RequirementOutcome, Tally, Threshold, Verdict};
+use super::{
+    Base, Figures, Margin, Measure, Part, Requirement, RequirementOutcome, Tally, Threshold, Verdict,
+};
 
 /// The language of an explanation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,7 +111,11 @@ pub fn explain_requirement(rule: &Requirement, language: Language) -> String {
         Language::Chinese => {
             let otherwise = if rule.quorum { ",否则为未达法定人数" } else { "" };
             let part = part_word(rule.part, language);
-            format!("按{measure}计,{part}的须占{base}的{needed}{otherwise}")
+            let needed = match rule.threshold {
+                Threshold::AtLeast(_) => format!("占{base}的{needed}"),
+                Threshold::MoreThan(fraction) => format!("超过{base}的{fraction}(不含本数)"),
+            };
+            format!("按{measure}计,{part}的须{needed}{otherwise}")
         }
     }
 }
@@ -133,7 +139,7 @@ pub const fn measure_word(measure: Measure, language: Language) -> &'static str 
         (Measure::Councils, Language::English) => "votes of councils",
         (Measure::Heads, Language::Chinese) => "人数",
         (Measure::Area, Language::Chinese) => "专有部分面积",
-        (Measure::Benches, Language::Chinese) => "各方",
+        (Measure::Benches, Language::Chinese) => "方数",
         (Measure::Households, Language::Chinese) => "户数",
         (Measure::Councils, Language::Chinese) => "议事会票数",
     }

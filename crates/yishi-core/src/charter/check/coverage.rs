@@ -35,7 +35,8 @@ impl<'a> Matters<'a> {
             Some(urgency) => BTreeSet::from([*urgency]),
             None => BTreeSet::from([Urgency::Ordinary, Urgency::Urgent]),
         };
-        let bounds = |least: Option<u64>, most: Option<u64>| (least.unwrap_or(0), most.unwrap_or(MAX_SAFE_INTEGER));
+        let bounds =
+            |least: Option<u64>, most: Option<u64>| (least.unwrap_or(0), most.unwrap_or(MAX_SAFE_INTEGER));
         let places = charter.councils.iter().filter(|council| charter.is_lowest(&council.id)).count();
         let places = u64::try_from(places.clamp(1, MAX_PLACES)).unwrap_or(MAX_SAFE_INTEGER);
         let numbers = [
@@ -122,4 +123,83 @@ pub(super) fn taken_by(charter: &Charter, position: usize) -> Option<Vec<usize>>
         }
     }
     left.is_empty().then_some(takers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Conditions over a few small numbers, so that all matters can be tried one by one.
+    fn conditions() -> impl Strategy<Value = RoutingConditions> {
+        let bound = || prop::option::weighted(0.4, 0..4_u64);
+        let classes = prop::collection::btree_set(prop::sample::select(vec!["a", "b"]), 0..2);
+        let urgency = prop::option::of(prop::sample::select(vec![Urgency::Ordinary, Urgency::Urgent]));
+        let places = prop::option::weighted(0.3, 1..3_u64);
+        (classes, bound(), bound(), bound(), bound(), places, urgency).prop_map(
+            |(classes, least, most, cheapest, dearest, places_at_least, urgency)| RoutingConditions {
+                classes: classes.into_iter().map(|class| class.parse().unwrap()).collect(),
+                affected_households_at_least: least,
+                affected_households_at_most: most,
+                cost_fen_at_least: cheapest.map(AmountFen),
+                cost_fen_at_most: dearest.map(AmountFen),
+                places_at_least,
+                urgency,
+            },
+        )
+    }
+
+    /// Two classes, two lowest councils, and these rules.
+    fn charter(rules: Vec<RoutingConditions>) -> Charter {
+        let mut charter: Charter = toml::from_str(MINIMAL_CHARTER_TOML).unwrap();
+        charter.classes.truncate(2);
+        for (class, id) in charter.classes.iter_mut().zip(["a", "b"]) {
+            class.id = id.parse().unwrap();
+        }
+        let rule = charter.routing.last().unwrap().clone();
+        charter.routing = rules.into_iter().map(|when| RoutingRule { when, ..rule.clone() }).collect();
+        charter
+    }
+
+    /// Every matter on the grid of the bounds.
+    fn matters(charter: &Charter) -> Vec<Facts> {
+        let places: Vec<CouncilId> = charter
+            .councils
+            .iter()
+            .filter(|council| charter.is_lowest(&council.id))
+            .map(|council| council.id.clone())
+            .collect();
+        let mut found = Vec::new();
+        for class in &charter.classes {
+            for number in 0..200_u64 {
+                let (households, cost) = (number % 5, number / 5 % 5);
+                let urgency = if number / 25 % 2 == 0 { Urgency::Ordinary } else { Urgency::Urgent };
+                let touched = 1 + usize::try_from(number / 50 % 2).unwrap();
+                found.push(Facts {
+                    class: class.id.clone(),
+                    places: places.iter().take(touched).cloned().collect(),
+                    affected_households: households,
+                    cost_fen: AmountFen(cost),
+                    urgency,
+                });
+            }
+        }
+        found
+    }
+
+    proptest! {
+        #[test]
+        fn a_rule_can_fire_exactly_when_some_matter_fires_it(
+            rules in prop::collection::vec(conditions(), 1..6),
+        ) {
+            let charter = charter(rules);
+            let matters = matters(&charter);
+            for position in 0..charter.routing.len() {
+                let fires = matters.iter().any(|facts| {
+                    charter.routing.iter().position(|rule| rule.when.hold(facts)) == Some(position)
+                });
+                prop_assert_eq!(taken_by(&charter, position).is_none(), fires, "rule {}", position);
+            }
+        }
+    }
 }
