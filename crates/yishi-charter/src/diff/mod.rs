@@ -217,8 +217,20 @@ impl Teller<'_> {
         let (before, after) = (self.before, self.after);
         let paths: BTreeSet<&ClausePath> = before.values.keys().chain(after.values.keys()).collect();
         let differs = |path: &&&ClausePath| before.values.get(**path) != after.values.get(**path);
+        let told_of: Vec<&ClausePath> = told
+            .iter()
+            .filter(|change| change.kind != ChangeKind::Reordered)
+            .map(|change| &change.clause)
+            .collect();
+        // A list that was empty is told by its first entries.
+        let is_empty_list = |path: &ClausePath| {
+            let values = [before.values.get(path), after.values.get(path)];
+            values.iter().flatten().any(|value| *value == "[]") && values.contains(&None)
+        };
         let covered = |path: &ClausePath| {
-            told.iter().any(|change| change.kind != ChangeKind::Reordered && path.is_within(&change.clause))
+            told_of.iter().any(|clause| {
+                path.is_within(clause) || (is_empty_list(path) && clause.is_within(path))
+            })
         };
         let open = paths.iter().filter(differs).filter(|path| !covered(path));
         open.map(|path| self.leaf(path, before.values.get(*path), after.values.get(*path))).collect()

@@ -81,6 +81,19 @@ fn a_new_name_is_told_once_and_not_wherever_it_is_used() {
 }
 
 #[test]
+fn the_first_entry_of_a_list_and_the_last_that_leaves_it_are_told_as_entries() {
+    let old = charter("minimal");
+    let mut new = old.clone();
+    new.decisions[0].requirements.clear();
+    new.seats[2].powers.clear();
+    for (from, to, kind) in [(&old, &new, ChangeKind::Removed), (&new, &old, ChangeKind::Added)] {
+        let changes = diff(from, to, Language::English);
+        assert_eq!(changes.len(), 5, "{}", told(&changes));
+        assert!(changes.iter().all(|change| change.kind == kind), "{}", told(&changes));
+    }
+}
+
+#[test]
 fn what_no_words_tell_apart_is_told_as_it_stands() {
     let old = charter("minimal");
     let mut new = old.clone();
