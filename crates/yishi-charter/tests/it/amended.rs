@@ -74,7 +74,7 @@ const WORDS: &[&str] = &[
 fn edit(value: &mut Value, what: u8) {
     let what_index = usize::from(what);
     match value {
-        Value::String(text) if what % 5 == 0 => text.push_str("-x"),
+        Value::String(text) if what.is_multiple_of(5) => text.push_str("-x"),
         Value::String(text) => *text = WORDS[what_index % WORDS.len()].to_owned(),
         Value::Number(number) => *value = (number.as_u64().unwrap_or(0) / 2 + u64::from(what)).into(),
         Value::Bool(flag) => *value = (!*flag).into(),
