@@ -228,9 +228,9 @@ impl Teller<'_> {
             values.iter().flatten().any(|value| *value == "[]") && values.contains(&None)
         };
         let covered = |path: &ClausePath| {
-            told_of.iter().any(|clause| {
-                path.is_within(clause) || (is_empty_list(path) && clause.is_within(path))
-            })
+            told_of
+                .iter()
+                .any(|clause| path.is_within(clause) || (is_empty_list(path) && clause.is_within(path)))
         };
         let open = paths.iter().filter(differs).filter(|path| !covered(path));
         open.map(|path| self.leaf(path, before.values.get(*path), after.values.get(*path))).collect()
