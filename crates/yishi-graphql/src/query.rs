@@ -7,8 +7,8 @@ use crate::request::RequestContext;
 use crate::scalar::{DateTime, Sequence};
 use crate::token::Role;
 use crate::types::{
-    Action, Book, Charter, Council, Emergency, Hearing, Matter, Member, Notice, Objection, Poll, Proposal,
-    Resolution, Submission, Unit,
+    Action, Book, Charter, CharterCheck, Council, Emergency, Hearing, Matter, Member, Notice, Objection,
+    Poll, Proposal, Resolution, Submission, Unit,
 };
 use crate::view::{self, View};
 use crate::viewer::Viewer;
@@ -128,6 +128,15 @@ impl Query {
             return Some(Err(Fault::new(ctx, Code::BadPage)));
         }
         Some(ids.iter().map(|id| find_node(ctx, id)).collect())
+    }
+
+    /// Checks the draft of a charter as people write it (TOML) without keeping anything of it: every fault with its clauses and
+    /// place, or what it means.
+    async fn check_charter(
+        &self,
+        #[graphql(desc = "The draft, as for `yishi charter check`.")] toml: String,
+    ) -> CharterCheck {
+        CharterCheck::of(&toml)
     }
 
     /// Who asks, and what they may read.

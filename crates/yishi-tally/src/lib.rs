@@ -52,8 +52,9 @@ pub use java::java_shuffled;
 pub use method::{CountError, InvalidMethod, Method, count};
 pub use motion::{
     Base, Figures, Language, Margin, Measure, Part, Requirement, RequirementOutcome, RuleFault, Tally,
-    Threshold, Totals, Verdict, amount, cc278_ordinary, cc278_special, cc279_unanimous, check_rule,
-    councils_together, explain, joint_majority, percent, simple_majority, tally,
+    Threshold, Totals, Verdict, amount, bound, cc278_ordinary, cc278_special, cc279_unanimous, check_rule,
+    councils_together, explain, explain_requirement, joint_majority, measure_word, percent, simple_majority,
+    tally,
 };
 pub use option::{OptionId, Options, VotingOption};
 pub use outcome::{Inactive, Outcome, Round};

@@ -4,6 +4,8 @@ use serde::Serialize;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+pub use yishi_charter::position;
+
 /// Why a command did not end well.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
@@ -153,17 +155,6 @@ pub fn read_bytes(file: &Path) -> Result<Vec<u8>, Failure> {
     })
 }
 
-/// Line and column, from 1 and in characters, of a byte offset in a text.
-pub fn position(text: &str, offset: usize) -> (u64, u64) {
-    let before = text.get(..offset).unwrap_or(text);
-    let line = before.matches('\n').count();
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count();
-    (
-        u64::try_from(line).unwrap_or(u64::MAX).saturating_add(1),
-        u64::try_from(column).unwrap_or(u64::MAX).saturating_add(1),
-    )
-}
-
 /// Reads a UTF-8 file, tolerating a byte order mark; other encodings are refused with the position of the first bad byte.
 pub fn read_text(file: &Path) -> Result<String, Failure> {
     decode_text(file, read_bytes(file)?)
@@ -191,12 +182,6 @@ fn decode_text(file: &Path, bytes: Vec<u8>) -> Result<String, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn positions_count_characters_from_one() {
-        assert_eq!(position("甲乙\n丙x", 0), (1, 1));
-        assert_eq!(position("甲乙\n丙x", "甲乙\n丙".len()), (2, 2));
-    }
 
     #[test]
     fn columns_of_a_sheet_have_the_letters_that_people_see() {

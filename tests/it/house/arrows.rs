@@ -12,12 +12,21 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("yishi-core", &["yishi-tally"]),
     ("yishi-similar", &[]),
     ("yishi-pages", &["yishi-core", "yishi-tally"]),
+    ("yishi-charter", &["yishi-core", "yishi-tally", "yishi-log"]),
     ("yishi-book", &["yishi-core", "yishi-log"]),
     ("yishi-engine", &["yishi-book", "yishi-core", "yishi-log"]),
     ("yishi-sled", &["yishi-engine", "yishi-core", "yishi-log"]),
     (
         "yishi-graphql",
-        &["yishi-engine", "yishi-book", "yishi-core", "yishi-tally", "yishi-log", "yishi-similar"],
+        &[
+            "yishi-charter",
+            "yishi-engine",
+            "yishi-book",
+            "yishi-core",
+            "yishi-tally",
+            "yishi-log",
+            "yishi-similar",
+        ],
     ),
     (
         "yishi-server",
@@ -42,6 +51,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "yishi-sled",
             "yishi-book",
             "yishi-core",
+            "yishi-charter",
             "yishi-log",
             "yishi-tally",
             "yishi-ballots",
@@ -56,7 +66,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("yishi-tests", &[]),
 ];
 
-/// What the four pure crates never reach, however indirectly.
+/// What the pure crates never reach, however indirectly.
 const IMPURE: &[&str] = &[
     "tokio",
     "sled",
@@ -137,15 +147,17 @@ fn crates_name_only_the_crates_they_may() {
 
 #[test]
 fn pure_crates_reach_no_runtime_clock_or_randomness() {
-    for root in [
+    let pure = [
         "yishi-log",
         "yishi-tally",
         "yishi-ballots",
         "yishi-core",
         "yishi-similar",
+        "yishi-charter",
         "yishi-pages",
         "yishi-book",
-    ] {
+    ];
+    for root in pure {
         let reached = reached(root);
         for impure in IMPURE {
             assert!(!reached.contains(*impure), "{root} reaches {impure}");
@@ -196,6 +208,7 @@ fn no_place_is_named_in_code() {
         "yishi-ballots",
         "yishi-core",
         "yishi-similar",
+        "yishi-charter",
         "yishi-pages",
         "yishi-book",
         "yishi-engine",

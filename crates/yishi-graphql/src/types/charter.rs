@@ -2,14 +2,17 @@
 
 use super::clause::{DeadlineClause, EscalationRule, EvaluationRule, HearingRule, MatterClass};
 use super::decision::DecisionRule;
+use super::explained::{CharterChange, ExplanationSection, changes, explanation, language};
 use super::governance::{ContestRule, EmergencyRule, JointRule, Separation};
 use super::routing::RoutingRule;
-use super::{Council, Document, Emergency, FloatingClause, Post, Power, Reach, Resolution, Voting};
+use super::{
+    Council, Document, Emergency, FloatingClause, Post, Power, Reach, Resolution, Voting, WordsLanguage,
+};
 use crate::entry::Entry;
 use crate::global_id;
 use crate::scalar::{Hash, count};
 use crate::view::View;
-use async_graphql::{ID, Object, SimpleObject};
+use async_graphql::{Context, ID, Object, SimpleObject};
 use std::sync::Arc;
 use yishi_core::{CharterVersion, EmergencyId, LevelId, SeatClause, SeatId};
 
@@ -267,5 +270,42 @@ impl Charter {
     /// How many registrars must agree before a key is enrolled or revoked.
     async fn registrars_threshold(&self) -> i32 {
         count(self.version.charter.registrars.threshold)
+    }
+
+    /// What it means, in plain sentences: who deliberates, who may do what, how matters travel, by when, and how each kind of
+    /// vote is decided.
+    async fn explanation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The language of the sentences; that of the request unless said.")] language: Option<
+            WordsLanguage,
+        >,
+    ) -> Vec<ExplanationSection> {
+        explanation(&self.version.charter, self::language(ctx, language))
+    }
+
+    /// Councils, powers and routes as a picture, in SVG without scripts or parts from outside.
+    async fn drawing(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The language of its words; that of the request unless said.")] language: Option<
+            WordsLanguage,
+        >,
+    ) -> String {
+        yishi_charter::draw(&self.version.charter, self::language(ctx, language))
+    }
+
+    /// What was added, removed and changed since another version, in words; empty where both say the same, null when there is
+    /// no such version.
+    async fn diff(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The version to compare with, most often the one before.")] from: i32,
+        #[graphql(desc = "The language of the sentences; that of the request unless said.")] language: Option<
+            WordsLanguage,
+        >,
+    ) -> Option<Vec<CharterChange>> {
+        let old = self.view.state().charters.get(&u32::try_from(from).ok()?)?;
+        Some(changes(&old.charter, &self.version.charter, self::language(ctx, language)))
     }
 }

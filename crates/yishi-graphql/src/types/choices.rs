@@ -571,3 +571,26 @@ pub(crate) enum LotSource {
     /// The hash of the entry before the one that seals the vote: `prev` of the sealing entry.
     HeadBeforeSealing,
 }
+
+/// A language of sentences.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum WordsLanguage {
+    /// English.
+    English,
+    /// Simplified Chinese 简体中文.
+    Chinese,
+}
+
+/// What became of a clause of a charter.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_charter::ChangeKind")]
+pub(crate) enum CharterChangeKind {
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+    /// It says something else.
+    Changed,
+    /// Its entries stand in another order.
+    Reordered,
+}

@@ -266,3 +266,47 @@ async fn an_entry_gives_its_exact_bytes_its_command_and_a_receipt_that_verifies_
     let receipt = yishi_log::receipt::Receipt::parse(entry["receipt"].as_str().unwrap()).unwrap();
     receipt.verify(&house.community.cast.verifier(), leaf).unwrap();
 }
+
+#[tokio::test]
+async fn a_charter_is_explained_drawn_and_compared_in_the_language_asked_for() {
+    let house = House::voting(3);
+    let query = "{ book { charter { english: explanation(language: ENGLISH) { title intro clauses { clause title sentences } }
+        chinese: explanation(language: CHINESE) { title } explanation { title }
+        drawing(language: CHINESE) same: diff(from: 1) { sentence } none: diff(from: 7) { sentence } } } }";
+    let data = house.data(&Viewer::Anonymous, query, json!({})).await;
+    let charter = &data["book"]["charter"];
+    assert_eq!(charter["english"][0]["title"], "1. Who deliberates");
+    assert_eq!(charter["chinese"][0]["title"], "一、谁来议事");
+    assert_eq!(charter["explanation"][0]["title"], "1. Who deliberates");
+    let sections = charter["english"].as_array().unwrap();
+    let deadlines = sections.iter().find(|section| section["title"] == "4. By when").unwrap();
+    assert!(
+        deadlines["clauses"][0]["sentences"][0]
+            .as_str()
+            .unwrap()
+            .starts_with("What is handed in is screened within")
+    );
+    assert!(charter["drawing"].as_str().unwrap().starts_with("<svg "));
+    assert_eq!((&charter["same"], &charter["none"]), (&json!([]), &json!(null)));
+}
+
+#[tokio::test]
+async fn the_draft_of_a_charter_is_checked_for_anybody_and_nothing_of_it_is_kept() {
+    let house = House::voting(3);
+    let query = "query($toml: String!) { checkCharter(toml: $toml) { faults { clauses line column reason remedy } digest
+        explanation { title } drawing } book { charters { version } } }";
+    let ask = async |toml: &str| house.data(&Viewer::Anonymous, query, json!({ "toml": toml })).await;
+    let good = ask(yishi_core::MINIMAL_CHARTER_TOML).await;
+    assert_eq!(good["checkCharter"]["faults"], json!([]));
+    assert_eq!(good["checkCharter"]["explanation"].as_array().map(Vec::len), Some(10));
+    assert!(good["checkCharter"]["digest"].is_string());
+    let lonely = yishi_core::MINIMAL_CHARTER_TOML.replacen("threshold = 2", "threshold = 0", 1);
+    let bad = ask(&lonely).await;
+    let line = lonely.lines().position(|line| line == "threshold = 0").unwrap() + 1;
+    let fault = &bad["checkCharter"]["faults"][0];
+    assert_eq!((&fault["clauses"], &fault["line"]), (&json!(["registrars.threshold"]), &json!(line)));
+    assert_eq!(bad["checkCharter"]["drawing"], json!(null));
+    assert_eq!(bad["book"]["charters"], json!([{ "version": 1 }]));
+    let unreadable = ask("nmae = 1").await;
+    assert!(unreadable["checkCharter"]["faults"][0]["reason"].as_str().unwrap().contains("nmae"));
+}

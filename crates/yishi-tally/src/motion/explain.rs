@@ -1,7 +1,9 @@
 //! The trace in plain words, for the council's board and for anybody who recounts by hand.
 
 use super::figure::{amount, percent};
-use super::{Base, Figures, Margin, Measure, Part, RequirementOutcome, Tally, Threshold, Verdict};
+use super::{
+    Base, Figures, Margin, Measure, Part, Requirement, RequirementOutcome, Tally, Threshold, Verdict,
+};
 
 /// The language of an explanation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,15 +89,67 @@ fn requirement(outcome: &RequirementOutcome, language: Language) -> String {
         }
         Language::Chinese => {
             let met = if outcome.met { "达到" } else { "未达到" };
-            let needed = match rule.threshold {
-                Threshold::AtLeast(fraction) => format!("{fraction}以上(含本数)"),
-                Threshold::MoreThan(fraction) => format!("超过{fraction}(不含本数)"),
-            };
+            let needed = bound(rule.threshold, language);
             format!(
                 "{}:{part_word}{part},占{base_word}{base}的{share};要求{needed};{met}{margin}。",
                 rule.name
             )
         }
+    }
+}
+
+/// What a requirement asks for, before anything is counted: `by heads, those who take part are at least 2/3 of all on the roll`.
+pub fn explain_requirement(rule: &Requirement, language: Language) -> String {
+    let base = base_word(rule.base, language);
+    let (measure, needed) = (measure_word(rule.measure, language), bound(rule.threshold, language));
+    match language {
+        Language::English => {
+            let otherwise = if rule.quorum { "; otherwise there is no quorum" } else { "" };
+            let act = verb(rule.part);
+            format!("by {measure}, {needed} of those {base} {act}{otherwise}")
+        }
+        Language::Chinese => {
+            let otherwise = if rule.quorum { ",否则为未达法定人数" } else { "" };
+            let part = part_word(rule.part, language);
+            let needed = match rule.threshold {
+                Threshold::AtLeast(_) => format!("占{base}的{needed}"),
+                Threshold::MoreThan(fraction) => format!("超过{base}的{fraction}(不含本数)"),
+            };
+            format!("按{measure}计,{part}的须{needed}{otherwise}")
+        }
+    }
+}
+
+/// A bound in words, with whether it includes its number: 以上 does, 超过 does not.
+pub fn bound(threshold: Threshold, language: Language) -> String {
+    match (threshold, language) {
+        (threshold, Language::English) => threshold.to_string(),
+        (Threshold::AtLeast(fraction), Language::Chinese) => format!("{fraction}以上(含本数)"),
+        (Threshold::MoreThan(fraction), Language::Chinese) => format!("超过{fraction}(不含本数)"),
+    }
+}
+
+/// A measure in words.
+pub const fn measure_word(measure: Measure, language: Language) -> &'static str {
+    match (measure, language) {
+        (Measure::Heads, Language::English) => "heads",
+        (Measure::Area, Language::English) => "area",
+        (Measure::Benches, Language::English) => "benches",
+        (Measure::Households, Language::English) => "households",
+        (Measure::Councils, Language::English) => "votes of councils",
+        (Measure::Heads, Language::Chinese) => "人数",
+        (Measure::Area, Language::Chinese) => "专有部分面积",
+        (Measure::Benches, Language::Chinese) => "方数",
+        (Measure::Households, Language::Chinese) => "户数",
+        (Measure::Councils, Language::Chinese) => "议事会票数",
+    }
+}
+
+const fn verb(part: Part) -> &'static str {
+    match part {
+        Part::Present => "have to be present",
+        Part::Participating => "have to take part",
+        Part::For => "have to be for it",
     }
 }
 

@@ -13,7 +13,7 @@ mod tally;
 mod totals;
 
 pub use check::{RuleFault, check_rule};
-pub use explain::{Language, explain};
+pub use explain::{Language, bound, explain, explain_requirement, measure_word};
 pub use figure::{amount, percent};
 pub use margin::Margin;
 pub use preset::{

@@ -9,6 +9,7 @@
 )]
 
 mod book;
+mod charters;
 mod count;
 mod inputs;
 mod keys;

@@ -4,11 +4,14 @@
 //! deadlines, `sheets` at rules that count tally sheets, `choices` at rules that choose among options, `procedure` at the rules of procedure, `joint` at
 //! councils that decide together, `steps` at votes that come after one another, `extension` at votes that go on for longer,
 //! `governance` at amendments, duties kept apart, contests and teams, `emergency` at the emergency mode,
-//! `duties` at the powers that the procedure needs, `posts` at posts and their duties, `book` at what stands in the book already.
+//! `duties` at the powers that the procedure needs, `posts` at posts and their duties, `book` at what stands in the book already. `draft` looks at a charter
+//! before anybody adopts it, more strictly than the rules of an old book may; `coverage` tells it which rules can fire.
 
 mod book;
 mod choices;
+mod coverage;
 mod decisions;
+mod draft;
 mod duties;
 mod emergency;
 mod extension;
@@ -59,6 +62,18 @@ impl Charter {
             governance::check_answerers(self, &mut faults);
         }
         faults.0
+    }
+
+    /// Checks a charter that is being written: all that [`Charter::check`] finds, and contradictions that books adopted
+    /// before this check was known may hold. Adoption does not ask for it, so that old books replay (decision 0071).
+    ///
+    /// # Errors
+    /// Every fault with the paths of its clauses; the stricter ones only where nothing else is wrong.
+    pub fn check_draft(&self) -> Result<(), Vec<CharterFault>> {
+        self.check()?;
+        let mut faults = Faults::default();
+        draft::check(self, &mut faults);
+        if faults.0.is_empty() { Ok(()) } else { Err(faults.0) }
     }
 }
 

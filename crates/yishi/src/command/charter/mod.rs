@@ -1,17 +1,55 @@
-//! `yishi charter`: checks charters and prints ready-made ones.
+//! `yishi charter`: help for people who write charters: checks, explains, compares and begins them, and prints ready-made ones.
+
+mod adopt;
+mod ask;
+mod diff;
+mod explain;
+mod new;
 
 use crate::charter_file::{CharterFile, READY_MADE, read_charter};
 use crate::console::{say, say_json};
 use crate::failure::Failure;
 use anyhow::anyhow;
 use clap::builder::PossibleValuesParser;
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
+use yishi_charter::Language;
 
-/// Check a charter, or print a ready-made one
+/// Write, check, explain and compare charters
 #[derive(Debug, Subcommand)]
 pub enum CharterCommand {
+    New(Box<new::New>),
     Check(Check),
+    Explain(explain::Explain),
+    Diff(diff::Diff),
+    Adopt(adopt::Adopt),
     Show(Show),
+}
+
+/// A language.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Tongue {
+    /// 中文
+    Zh,
+    /// English
+    En,
+}
+
+impl Tongue {
+    const fn pick<'a>(self, english: &'a str, chinese: &'a str) -> &'a str {
+        match self {
+            Self::En => english,
+            Self::Zh => chinese,
+        }
+    }
+}
+
+impl From<Tongue> for Language {
+    fn from(tongue: Tongue) -> Self {
+        match tongue {
+            Tongue::Zh => Self::Chinese,
+            Tongue::En => Self::English,
+        }
+    }
 }
 
 /// Check a charter as a whole: every fault with line, column, reason and remedy
@@ -63,7 +101,11 @@ pub struct Show {
 impl CharterCommand {
     pub(super) const fn is_json(&self) -> bool {
         match self {
+            Self::New(new) => new.json,
             Self::Check(check) => check.json,
+            Self::Explain(explain) => explain.json,
+            Self::Diff(diff) => diff.json,
+            Self::Adopt(adopt) => adopt.json,
             Self::Show(show) => show.json,
         }
     }
@@ -71,7 +113,11 @@ impl CharterCommand {
     /// Runs the command.
     pub fn run(self) -> Result<(), Failure> {
         match self {
+            Self::New(new) => new.run(),
             Self::Check(check) => check.run(),
+            Self::Explain(explain) => explain.run(),
+            Self::Diff(diff) => diff.run(),
+            Self::Adopt(adopt) => adopt.run(),
             Self::Show(show) => show.run(),
         }
     }
