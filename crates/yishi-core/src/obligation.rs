@@ -71,6 +71,16 @@ pub enum Obligation {
         /// The resolution.
         resolution: ResolutionId,
     },
+    /// A call closes.
+    CallCloses {
+        /// The call.
+        call: CallId,
+    },
+    /// It must be said what became of a call.
+    CallAnswer {
+        /// The call.
+        call: CallId,
+    },
 }
 
 impl fmt::Display for Obligation {
@@ -87,6 +97,8 @@ impl fmt::Display for Obligation {
             Self::ImportLapses { begun_at } => write!(f, "import_lapses:{begun_at}"),
             Self::Certification { poll } => write!(f, "certification:{poll}"),
             Self::FirstAction { resolution } => write!(f, "first_action:{resolution}"),
+            Self::CallCloses { call } => write!(f, "call_closes:{call}"),
+            Self::CallAnswer { call } => write!(f, "call_answer:{call}"),
         }
     }
 }
@@ -119,6 +131,8 @@ pub(crate) fn decide_fire_timer(deciding: &Deciding<'_>, command: &FireTimer) ->
         Obligation::ImportLapses { begun_at } => Ok(decide_import_lapses(deciding, begun_at)),
         Obligation::Certification { poll } => Ok(vec![CertificationOverdue { poll }.into()]),
         Obligation::FirstAction { resolution } => Ok(vec![FirstActionOverdue { resolution }.into()]),
+        Obligation::CallCloses { call } => decide_call_closes(deciding, call),
+        Obligation::CallAnswer { call } => Ok(vec![CallAnswerOverdue { call }.into()]),
     }
 }
 

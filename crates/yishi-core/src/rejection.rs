@@ -487,6 +487,30 @@ pub enum Rejection {
         /// The place.
         place: CouncilId,
     },
+    /// No submissions without an author are taken.
+    #[error("no submission without an author is taken here: {by} does not allow it")]
+    AnonymousNotAllowed {
+        /// What does not allow it: the charter, or a call.
+        by: String,
+    },
+    /// A call takes no more ideas or answers.
+    #[error("`{call}` closed at {closed_at_ms} and takes nothing more")]
+    CallClosed {
+        /// The call.
+        call: CallId,
+        /// When.
+        closed_at_ms: TimeMs,
+    },
+    /// An assisted answer cannot replace a member's own.
+    #[error(
+        "`{member}` answered `{call}` with their own key; an answer through a clerk cannot take its place"
+    )]
+    OwnAnswerStands {
+        /// The call.
+        call: CallId,
+        /// Whose answer stands.
+        member: MemberId,
+    },
     /// The text was redacted and cannot come back.
     #[error("text {commitment} was redacted at entry {index}")]
     TextIsRedacted {

@@ -41,6 +41,12 @@ pub struct State {
     pub seatings: Seatings,
     /// Submissions.
     pub submissions: OrdMap<SubmissionId, Arc<Submission>>,
+    /// The submissions that each member handed in or took a stance on: an index.
+    #[serde(default)]
+    pub submissions_of: OrdMap<MemberId, OrdSet<SubmissionId>>,
+    /// Calls for ideas and surveys.
+    #[serde(default)]
+    pub calls: OrdMap<CallId, Arc<Call>>,
     /// Matters.
     pub matters: OrdMap<MatterId, Arc<Matter>>,
     /// Proposals.
@@ -69,6 +75,9 @@ pub struct State {
     pub commitments: OrdMap<Commitment, u64>,
     /// Commitments whose text was redacted, with the entry that did it.
     pub redacted: OrdMap<Commitment, u64>,
+    /// What was withheld, by the entry that did it.
+    #[serde(default)]
+    pub withheld: OrdMap<u64, Arc<Withheld>>,
 }
 
 impl Default for Ruleset {
@@ -115,6 +124,7 @@ macro_rules! lookups {
 
 lookups! {
     submission: submissions[SubmissionId] -> Submission, "submission";
+    call: calls[CallId] -> Call, "call";
     matter: matters[MatterId] -> Matter, "matter";
     proposal: proposals[ProposalId] -> Proposal, "proposal";
     objection: objections[ObjectionId] -> Objection, "objection";

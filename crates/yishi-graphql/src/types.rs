@@ -3,10 +3,12 @@
 mod action;
 mod ballot;
 mod book;
+mod call;
 mod charter;
 mod choice;
 mod choices;
 mod clause;
+mod concern;
 mod council;
 mod decision;
 mod document;
@@ -25,10 +27,12 @@ mod routing;
 mod sheet;
 mod submission;
 mod tally;
+mod withheld;
 
 pub(crate) use action::Action;
 pub(crate) use ballot::ProxyGrant;
 pub(crate) use book::Book;
+pub(crate) use call::Call;
 pub(crate) use charter::Charter;
 pub(crate) use choice::MarksInput;
 pub(crate) use council::Council;
@@ -41,6 +45,6 @@ pub(crate) use poll::Poll;
 pub(crate) use position::Position;
 pub(crate) use proposal::{Objection, Proposal};
 pub(crate) use resolution::Resolution;
-pub(crate) use submission::Submission;
+pub(crate) use submission::{Submission, Via};
 
 pub(crate) use choices::*;

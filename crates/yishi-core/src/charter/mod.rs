@@ -8,6 +8,7 @@ mod choice;
 mod counting;
 mod extension;
 mod procedure;
+mod submissions;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -24,6 +25,7 @@ pub use choice::*;
 pub use counting::*;
 pub use extension::*;
 pub use procedure::*;
+pub use submissions::*;
 
 /// The rules of the councils of one book.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +57,9 @@ pub struct Charter {
     pub escalation: Vec<EscalationClause>,
     /// How residents' representatives evaluate.
     pub evaluation: EvaluationClause,
+    /// How submissions come in, where it says more than that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub submissions: Option<SubmissionsClause>,
 }
 
 /// A level, e.g. grid, compound, community.

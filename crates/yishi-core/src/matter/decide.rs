@@ -90,7 +90,7 @@ impl Deciding<'_> {
     }
 
     /// A matter moves only while its council still has to decide it, and never from under a poll that is not counted.
-    fn require_movable(&self, matter: &Matter) -> Result<(), Rejection> {
+    pub(super) fn require_movable(&self, matter: &Matter) -> Result<(), Rejection> {
         let under_way = self.polls_of(matter).find_map(|poll| match poll.status {
             PollStatus::Open => Some((poll.id, poll.closes_at_ms)),
             PollStatus::Opening { due_at_ms } => Some((poll.id, due_at_ms)),
@@ -114,7 +114,7 @@ impl Deciding<'_> {
         passed.any(|proposal| !proposal.polls.iter().any(|poll| certified.contains(poll)))
     }
 
-    fn polls_of<'m>(&'m self, matter: &'m Matter) -> impl Iterator<Item = &'m Poll> {
+    pub(super) fn polls_of<'m>(&'m self, matter: &'m Matter) -> impl Iterator<Item = &'m Poll> {
         let proposals = matter.proposals.iter().filter_map(|id| self.state.proposals.get(id));
         let polls = proposals.flat_map(|proposal| proposal.polls.iter());
         polls.filter_map(|id| self.state.polls.get(id)).map(|poll| &**poll)

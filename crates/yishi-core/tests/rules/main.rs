@@ -10,6 +10,7 @@
 
 mod action;
 mod ballot;
+mod calls;
 mod choosing;
 mod clauses;
 mod community;
@@ -22,6 +23,7 @@ mod gate;
 mod hearing;
 mod joint;
 mod lift;
+mod lineage;
 mod matter;
 mod meeting;
 mod notice;

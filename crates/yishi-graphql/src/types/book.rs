@@ -1,7 +1,9 @@
 //! The book of a community: the root of everything that can be read.
 
+use super::submission::{SubmissionStatus, Wanted};
+use super::withheld::Withheld;
 use super::{
-    Action, Charter, Council, Hearing, Matter, MatterStage, Member, Notice, Objection, Poll, Position,
+    Action, Call, Charter, Council, Hearing, Matter, MatterStage, Member, Notice, Objection, Poll, Position,
     Proposal, ProxyGrant, Resolution, Submission,
 };
 use crate::entry::Entry;
@@ -33,7 +35,7 @@ pub(crate) struct LevelFigures {
     name: String,
     /// Matters that lie before its councils or ended there.
     matters: i32,
-    /// Matters that ended there.
+    /// Matters that ended there; not those that went into others.
     settled: i32,
     /// Hearings held there with a quorum.
     hearings_held: i32,
@@ -155,6 +157,11 @@ impl Book {
         Submission::find(&self.view, submission_id.parse().ok()?)
     }
 
+    /// A call for ideas or a survey by its name in the book, e.g. `call_9`.
+    async fn call(&self, call_id: String) -> Option<Call> {
+        Call::find(&self.view, call_id.parse().ok()?)
+    }
+
     /// A proposal by its name in the book, e.g. `proposal_14`.
     async fn proposal(&self, proposal_id: String) -> Option<Proposal> {
         Proposal::find(&self.view, proposal_id.parse().ok()?)
@@ -243,8 +250,40 @@ impl Book {
         after: Option<String>,
         last: Option<i32>,
         before: Option<String>,
+        #[graphql(desc = "Only those that were, or were not, screened too late or not at all.")]
+        overdue: Option<bool>,
+        #[graphql(desc = "Only those that stand there.")] status: Option<SubmissionStatus>,
     ) -> Page<Submission> {
-        super::submission::submissions(ctx, &self.view, &page::args(first, after, last, before), None)
+        let wanted = Wanted { council: None, overdue, status };
+        super::submission::submissions(ctx, &self.view, &page::args(first, after, last, before), wanted)
+    }
+
+    /// Calls for ideas and surveys 征集、调研, oldest first.
+    async fn calls(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+        #[graphql(
+            desc = "Only those of which it was, or was not, said too late or not at all what became of them."
+        )]
+        overdue: Option<bool>,
+    ) -> Page<Call> {
+        super::call::calls(ctx, &self.view, &page::args(first, after, last, before), overdue)
+    }
+
+    /// Texts that were withheld 遮蔽, by whom and under which rule, oldest first.
+    async fn withheld(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<Withheld> {
+        super::withheld::withheld(ctx, &self.view, &page::args(first, after, last, before))
     }
 
     /// Matters 事项, oldest first.
@@ -375,7 +414,9 @@ impl Book {
         };
         let state = self.view.state();
         let matters: Vec<_> = state.matters.values().filter(|matter| there(&matter.council)).collect();
-        let settled = matters.iter().filter(|matter| matter.stage == yishi_core::MatterStage::Closed);
+        let settled = matters
+            .iter()
+            .filter(|matter| matter.stage == yishi_core::MatterStage::Closed && matter.went_into.is_none());
         let hearings = state.hearings.values();
         let held =
             hearings.filter(|hearing| hearing.status == HearingStatus::Held && there(&hearing.council));

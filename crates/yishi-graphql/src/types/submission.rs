@@ -1,6 +1,6 @@
 //! Submissions: what residents hand in, and what became of it.
 
-use super::{Channel, Council, Matter, Member, Stance, StatementText};
+use super::{Call, Channel, Council, Matter, Member, Stance, StatementText};
 use crate::entry::Entry;
 use crate::global_id;
 use crate::page::{self, Page, PageArgs};
@@ -23,6 +23,22 @@ pub(crate) enum SubmissionStatus {
     Merged,
 }
 
+/// By which way a submission came that its author did not send with a key of their own.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::Via")]
+pub(crate) enum Via {
+    /// Told to a grid worker on the doorstep 上门走访.
+    Doorstep,
+    /// At the counter 服务窗口.
+    Counter,
+    /// From the suggestion box 意见箱.
+    SuggestionBox,
+    /// Through a partner on the lookout 网格哨兵.
+    Sentinel,
+    /// By telephone 热线.
+    Telephone,
+}
+
 /// What a resident hands in.
 #[derive(Clone)]
 pub(crate) struct Submission {
@@ -40,26 +56,48 @@ impl Submission {
     }
 }
 
-/// A page of submissions, those of one council or all.
+/// Which submissions of a list are wanted; without a condition all.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Wanted {
+    pub(crate) council: Option<CouncilId>,
+    pub(crate) overdue: Option<bool>,
+    pub(crate) status: Option<SubmissionStatus>,
+}
+
+impl Wanted {
+    fn fits(&self, submission: &yishi_core::Submission) -> bool {
+        self.council.as_ref().is_none_or(|council| submission.council == *council)
+            && self.overdue.is_none_or(|overdue| submission.overdue == overdue)
+            && self.status.is_none_or(|status| status_of(submission) == status)
+    }
+}
+
+const fn status_of(submission: &yishi_core::Submission) -> SubmissionStatus {
+    match submission.status {
+        Status::Received => SubmissionStatus::Received,
+        Status::Accepted { .. } => SubmissionStatus::Accepted,
+        Status::Returned { .. } => SubmissionStatus::Returned,
+        Status::Merged { .. } => SubmissionStatus::Merged,
+    }
+}
+
+/// A page of submissions.
 pub(crate) fn submissions(
     ctx: &Context<'_>,
     view: &View,
     args: &PageArgs,
-    council: Option<CouncilId>,
+    wanted: Wanted,
 ) -> Page<Submission> {
     let all = view.state().submissions.clone();
-    let wanted = move |submission: &yishi_core::Submission| {
-        council.as_ref().is_none_or(|council| submission.council == *council)
-    };
     let counted = (all.clone(), wanted.clone());
     page::page(
         ctx,
         args,
         |bounds| {
-            let items = all.range(bounds).filter(|(_, submission)| wanted(submission));
+            let items = all.range(bounds).filter(|(_, submission)| wanted.fits(submission));
             items.map(|(id, submission)| (*id, submission))
         },
-        move || counted.0.values().filter(|submission| (counted.1)(submission)).count(),
+        move || counted.0.values().filter(|submission| counted.1.fits(submission)).count(),
         |_, submission| Submission::new(view, submission),
     )
 }
@@ -86,9 +124,30 @@ impl Submission {
         self.inner.id.to_string()
     }
 
-    /// Whose it is.
+    /// Whose it is; of one without an author, who entered it.
+    #[graphql(deprecation = "use `writer`, which is null of a submission without an author")]
     async fn author(&self) -> Member {
-        Member::new(&self.view, self.inner.author.clone())
+        Member::new(&self.view, self.inner.author.as_ref().unwrap_or(&self.inner.handed_in_by).clone())
+    }
+
+    /// Whose it is; null of one without an author 匿名.
+    async fn writer(&self) -> Option<Member> {
+        self.inner.author.as_ref().map(|author| Member::new(&self.view, author.clone()))
+    }
+
+    /// By which way it came; null where its author sent it, and where that was not said.
+    async fn via(&self) -> Option<Via> {
+        self.inner.via.map(Via::from)
+    }
+
+    /// Who entered it for its author, or as a letter without one; they do not screen it. Null where its author sent it.
+    async fn entered_by(&self) -> Option<Member> {
+        self.inner.entered_by.as_ref().map(|member| Member::new(&self.view, member.clone()))
+    }
+
+    /// The call for ideas 征集 that it answers.
+    async fn call(&self) -> Option<Call> {
+        Call::find(&self.view, self.inner.call?)
     }
 
     /// How it came.
@@ -128,12 +187,13 @@ impl Submission {
 
     /// Where it stands.
     async fn status(&self) -> SubmissionStatus {
-        match self.inner.status {
-            Status::Received => SubmissionStatus::Received,
-            Status::Accepted { .. } => SubmissionStatus::Accepted,
-            Status::Returned { .. } => SubmissionStatus::Returned,
-            Status::Merged { .. } => SubmissionStatus::Merged,
-        }
+        status_of(&self.inner)
+    }
+
+    /// The matters in which it is dealt with now, also after these were merged or split.
+    async fn present_matters(&self) -> Vec<Matter> {
+        let matters = self.view.state().present_matters(&self.inner);
+        matters.into_iter().filter_map(|id| Matter::find(&self.view, id)).collect()
     }
 
     /// The matters that it became or joined.
