@@ -17,6 +17,7 @@ pub const READY_MADE: &[(&str, &str)] = &[
     ("projects", include_str!("../charters/projects.toml")),
     ("joint-service", include_str!("../charters/joint-service.toml")),
     ("four-steps", include_str!("../charters/four-steps.toml")),
+    ("notice-board", include_str!("../charters/notice-board.toml")),
     ("open-deliberation", include_str!("../charters/open-deliberation.toml")),
 ];
 

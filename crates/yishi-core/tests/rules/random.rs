@@ -51,9 +51,9 @@ const NEXT: [&[usize]; 17] = [
     &[13, 29, 30, 31, 32],
     &[12, 20, 21],
     &[25, 26],
-    &[39, 40, 39, 40, 39, 40, 39, 40, 41, 42, 42],
+    &[39, 40, 39, 40, 39, 40, 39, 40, 41, 42, 42, 42],
     &[4, 5, 6, 13, 24],
-    &[43, 44],
+    &[43, 44, 44],
     &[25, 45, 45, 46, 46, 47, 48, 49],
     &[25, 26, 50],
     &[25, 26],
@@ -778,7 +778,7 @@ fn random_orders_reach_every_process() {
     use proptest::test_runner::TestRunner;
     let mut runner = TestRunner::deterministic();
     let mut passed: BTreeMap<&str, u32> = BTreeMap::new();
-    for beginning in (0..NEXT.len()).cycle().take(680) {
+    for beginning in (0..NEXT.len()).cycle().take(1_020) {
         let mut community = begin(beginning);
         let steps = steps(beginning).new_tree(&mut runner).unwrap().current();
         for (kind, went) in steps.iter().filter_map(|step| take(&mut community, step)) {
