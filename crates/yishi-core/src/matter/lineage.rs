@@ -14,7 +14,7 @@ use imbl::OrdSet;
 pub(crate) fn decide_merge_matters(deciding: &Deciding<'_>, command: &MergeMatters) -> Decision {
     let (from, into) = (deciding.state.matter(&command.from)?, deciding.state.matter(&command.into)?);
     if from.id == into.id {
-        return Err(out_of_range("into", "another matter than `from`", &into.id));
+        return Err(out_of_range("into", "another matter than `from`", into.id));
     }
     if from.council != into.council {
         let expected = format!("a matter before council `{}`", from.council);

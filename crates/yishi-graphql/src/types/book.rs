@@ -1,6 +1,6 @@
 //! The book of a community: the root of everything that can be read.
 
-use super::submission::{SubmissionStatus, Wanted};
+use super::submission::SubmissionFilter;
 use super::withheld::Withheld;
 use super::{
     Action, Call, Charter, Council, Hearing, Matter, MatterStage, Member, Notice, Objection, Poll, Position,
@@ -250,12 +250,10 @@ impl Book {
         after: Option<String>,
         last: Option<i32>,
         before: Option<String>,
-        #[graphql(desc = "Only those that were, or were not, screened too late or not at all.")]
-        overdue: Option<bool>,
-        #[graphql(desc = "Only those that stand there.")] status: Option<SubmissionStatus>,
+        filter: Option<SubmissionFilter>,
     ) -> Page<Submission> {
-        let wanted = Wanted { council: None, overdue, status };
-        super::submission::submissions(ctx, &self.view, &page::args(first, after, last, before), wanted)
+        let (args, filter) = (page::args(first, after, last, before), filter.unwrap_or_default());
+        super::submission::submissions(ctx, &self.view, &args, filter, None)
     }
 
     /// Calls for ideas and surveys 征集、调研, oldest first.

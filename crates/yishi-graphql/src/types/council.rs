@@ -1,7 +1,7 @@
 //! Councils: the tree of bodies that deliberate, their seats and what lies before them.
 
 use super::charter::{Level, Seat};
-use super::submission::{SubmissionStatus, Wanted};
+use super::submission::SubmissionFilter;
 use super::{Hearing, Matter, MatterStage, Member, Submission};
 use crate::entry::Entry;
 use crate::global_id;
@@ -124,13 +124,10 @@ impl Council {
         after: Option<String>,
         last: Option<i32>,
         before: Option<String>,
-        #[graphql(desc = "Only those that were, or were not, screened too late or not at all.")]
-        overdue: Option<bool>,
-        #[graphql(desc = "Only those that stand there.")] status: Option<SubmissionStatus>,
+        filter: Option<SubmissionFilter>,
     ) -> Page<Submission> {
-        let args = page::args(first, after, last, before);
-        let wanted = Wanted { council: Some(self.id.clone()), overdue, status };
-        super::submission::submissions(ctx, &self.view, &args, wanted)
+        let (args, filter) = (page::args(first, after, last, before), filter.unwrap_or_default());
+        super::submission::submissions(ctx, &self.view, &args, filter, Some(self.id.clone()))
     }
 
     /// The hearings that it called, oldest first.

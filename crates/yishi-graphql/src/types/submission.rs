@@ -6,7 +6,7 @@ use crate::global_id;
 use crate::page::{self, Page, PageArgs};
 use crate::scalar::{DateTime, count};
 use crate::view::View;
-use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use std::sync::Arc;
 use yishi_core::{CouncilId, MemberId, SubmissionId, SubmissionStatus as Status};
 
@@ -57,17 +57,17 @@ impl Submission {
 }
 
 /// Which submissions of a list are wanted; without a condition all.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Wanted {
-    pub(crate) council: Option<CouncilId>,
-    pub(crate) overdue: Option<bool>,
-    pub(crate) status: Option<SubmissionStatus>,
+#[derive(InputObject, Clone, Debug, Default)]
+pub(crate) struct SubmissionFilter {
+    /// Only those that were, or were not, screened too late or not at all.
+    overdue: Option<bool>,
+    /// Only those that stand there.
+    status: Option<SubmissionStatus>,
 }
 
-impl Wanted {
+impl SubmissionFilter {
     fn fits(&self, submission: &yishi_core::Submission) -> bool {
-        self.council.as_ref().is_none_or(|council| submission.council == *council)
-            && self.overdue.is_none_or(|overdue| submission.overdue == overdue)
+        self.overdue.is_none_or(|overdue| submission.overdue == overdue)
             && self.status.is_none_or(|status| status_of(submission) == status)
     }
 }
@@ -81,23 +81,27 @@ const fn status_of(submission: &yishi_core::Submission) -> SubmissionStatus {
     }
 }
 
-/// A page of submissions.
+/// A page of submissions, those of one council or all.
 pub(crate) fn submissions(
     ctx: &Context<'_>,
     view: &View,
     args: &PageArgs,
-    wanted: Wanted,
+    filter: SubmissionFilter,
+    council: Option<CouncilId>,
 ) -> Page<Submission> {
     let all = view.state().submissions.clone();
+    let wanted = move |submission: &yishi_core::Submission| {
+        filter.fits(submission) && council.as_ref().is_none_or(|council| submission.council == *council)
+    };
     let counted = (all.clone(), wanted.clone());
     page::page(
         ctx,
         args,
         |bounds| {
-            let items = all.range(bounds).filter(|(_, submission)| wanted.fits(submission));
+            let items = all.range(bounds).filter(|(_, submission)| wanted(submission));
             items.map(|(id, submission)| (*id, submission))
         },
-        move || counted.0.values().filter(|submission| counted.1.fits(submission)).count(),
+        move || counted.0.values().filter(|submission| (counted.1)(submission)).count(),
         |_, submission| Submission::new(view, submission),
     )
 }

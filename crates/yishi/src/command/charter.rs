@@ -47,7 +47,7 @@ Ready-made charters:
   projects           residents review projects on criteria, the best are paid for from a budget
   joint-service      neighbouring compounds decide together, each by a vote of its own
   four-steps         四议两公开: one text passes four votes; residents' meeting; recall
-  notice-board       letters without a name, calls for ideas with a closing date, surveys, public moderation
+  notice-board       letters without a name, calls for ideas, surveys, public moderation
   open-deliberation  one topic, everybody on the roll; for `yishi import submissions`")]
 pub struct Show {
     /// Its name

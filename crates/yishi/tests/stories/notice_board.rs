@@ -84,7 +84,7 @@ fn a_letter_from_the_box_has_no_author_and_who_entered_it_does_not_screen_it() {
 
     // Nobody looks at it in time, and everybody sees that.
     house.wait_days(6);
-    let late = "{ book { submissions(overdue: true, status: RECEIVED) { nodes { submissionId screenBy overdue } totalCount } } }";
+    let late = "{ book { submissions(filter: {overdue: true, status: RECEIVED}) { nodes { submissionId screenBy overdue } totalCount } } }";
     let late = house.ask(late, json!({}))["book"]["submissions"].take();
     assert_eq!((&late["nodes"][0]["submissionId"], &late["totalCount"]), (&json!(letter), &json!(1)));
     is_taken_up(&house, &letter, "维修健身器材");
