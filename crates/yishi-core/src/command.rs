@@ -57,6 +57,16 @@ commands! {
     TakeStance = "take_stance",
     /// Screens a submission.
     ScreenSubmission = "screen_submission",
+    /// Opens a call for ideas or a survey.
+    OpenCall = "open_call",
+    /// Answers a survey.
+    AnswerSurvey = "answer_survey",
+    /// Says what became of a call.
+    ConcludeCall = "conclude_call",
+    /// Merges a matter into another.
+    MergeMatters = "merge_matters",
+    /// Splits a matter.
+    SplitMatter = "split_matter",
     /// Refers a matter to the parent council.
     ReferMatterUp = "refer_matter_up",
     /// Hands a matter down.

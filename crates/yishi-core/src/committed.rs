@@ -13,6 +13,15 @@ impl Command {
             Self::AdoptCharter(command) => document(&command.source),
             Self::Submit(command) => statement(&command.text),
             Self::ScreenSubmission(command) => command.screening.texts(),
+            Self::OpenCall(command) => {
+                vec![TextRef::Document(command.title), TextRef::Document(command.text)]
+            }
+            Self::ConcludeCall(command) => statement(&command.text),
+            Self::MergeMatters(command) => document(&command.reason),
+            Self::SplitMatter(command) => {
+                let titles = command.parts.iter().map(|part| TextRef::Document(part.title));
+                titles.chain([TextRef::Document(command.reason)]).collect()
+            }
             Self::ReferMatterUp(command) => document(&command.reason),
             Self::HandMatterDown(command) => document(&command.reason),
             Self::TakeUpMatter(command) => document(&command.reason),
@@ -52,6 +61,7 @@ impl Command {
             | Self::AssignSeat(_)
             | Self::VacateSeat(_)
             | Self::TakeStance(_)
+            | Self::AnswerSurvey(_)
             | Self::PetitionEscalation(_)
             | Self::ContestRoute(_)
             | Self::CallTeams(_)

@@ -86,6 +86,11 @@ fn dispatch(deciding: &Deciding<'_>, command: &Command) -> Decision {
         Command::Submit(command) => decide_submit(deciding, command),
         Command::TakeStance(command) => decide_take_stance(deciding, command),
         Command::ScreenSubmission(command) => decide_screen_submission(deciding, command),
+        Command::OpenCall(command) => decide_open_call(deciding, command),
+        Command::AnswerSurvey(command) => decide_answer_survey(deciding, command),
+        Command::ConcludeCall(command) => decide_conclude_call(deciding, command),
+        Command::MergeMatters(command) => decide_merge_matters(deciding, command),
+        Command::SplitMatter(command) => decide_split_matter(deciding, command),
         Command::ReferMatterUp(command) => decide_refer_matter_up(deciding, command),
         Command::HandMatterDown(command) => decide_hand_matter_down(deciding, command),
         Command::PetitionEscalation(command) => decide_petition_escalation(deciding, command),
@@ -211,6 +216,7 @@ impl Deciding<'_> {
             | Command::GrantProxy(_)
             | Command::RevokeProxy(_)
             | Command::RaiseObjection(_)
+            | Command::AnswerSurvey(_)
             | Command::MakeStatement(_)
             | Command::PetitionEscalation(_)
             | Command::ContestRoute(_)

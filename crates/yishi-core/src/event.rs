@@ -75,6 +75,20 @@ events! {
     SubmissionMerged = "submission_merged",
     /// Screening is late.
     ScreeningOverdue = "screening_overdue",
+    /// A call is open.
+    CallOpened = "call_opened",
+    /// A survey was answered.
+    SurveyAnswered = "survey_answered",
+    /// A call closed and was counted.
+    CallClosed = "call_closed",
+    /// What became of a call was said.
+    CallConcluded = "call_concluded",
+    /// What became of a call was not said in time.
+    CallAnswerOverdue = "call_answer_overdue",
+    /// A matter went into another.
+    MattersMerged = "matters_merged",
+    /// A matter became several.
+    MatterSplit = "matter_split",
     /// A matter was opened and routed.
     MatterOpened = "matter_opened",
     /// A petition was signed.

@@ -195,6 +195,9 @@ entry_id!(
     /// A submission 诉求.
     SubmissionId, "submission");
 entry_id!(
+    /// A call 征集.
+    CallId, "call");
+entry_id!(
     /// A matter 事项.
     MatterId, "matter");
 entry_id!(

@@ -3,6 +3,11 @@
 use crate::*;
 use std::fmt::Display;
 
+/// Whether a field holds what it holds when nobody says anything, so that it is left out of canonical JSON.
+pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
 /// Most characters of a reason, a source or another short text that stands in an entry itself.
 pub(crate) const MAX_WORDS: usize = 200;
 

@@ -100,6 +100,16 @@ pub enum Obligation {
         /// The shift.
         shift: ShiftId,
     },
+    /// A call closes.
+    CallCloses {
+        /// The call.
+        call: CallId,
+    },
+    /// It must be said what became of a call.
+    CallAnswer {
+        /// The call.
+        call: CallId,
+    },
 }
 
 impl fmt::Display for Obligation {
@@ -121,6 +131,8 @@ impl fmt::Display for Obligation {
             Self::TeamsReport { matter, called_at } => write!(f, "teams_report:{matter}:{called_at}"),
             Self::Duty { posting, duty } => write!(f, "duty:{posting}:{duty}"),
             Self::Shift { shift } => write!(f, "shift:{shift}"),
+            Self::CallCloses { call } => write!(f, "call_closes:{call}"),
+            Self::CallAnswer { call } => write!(f, "call_answer:{call}"),
         }
     }
 }
@@ -158,6 +170,8 @@ pub(crate) fn decide_fire_timer(deciding: &Deciding<'_>, command: &FireTimer) ->
         Obligation::TeamsReport { matter, called_at } => Ok(decide_teams_missed(deciding, matter, called_at)),
         Obligation::Duty { posting, duty } => Ok(decide_duty_missed(deciding, posting, duty)),
         Obligation::Shift { shift } => Ok(vec![ShiftMissed { shift }.into()]),
+        Obligation::CallCloses { call } => decide_call_closes(deciding, call),
+        Obligation::CallAnswer { call } => Ok(vec![CallAnswerOverdue { call }.into()]),
     }
 }
 

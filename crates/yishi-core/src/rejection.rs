@@ -158,9 +158,7 @@ pub enum Rejection {
     )]
     NoContest,
     /// A contest waits for its answer.
-    #[error(
-        "the route of `{matter}` is contested and the answer is due by {answer_by_ms}: answer it before a vote opens"
-    )]
+    #[error("the route of `{matter}` is contested and the answer is due by {answer_by_ms}: answer it first")]
     ContestPending {
         /// The matter.
         matter: MatterId,
@@ -582,6 +580,30 @@ pub enum Rejection {
         council: CouncilId,
         /// The place.
         place: CouncilId,
+    },
+    /// No submissions without an author are taken.
+    #[error("no submission without an author is taken here: {by} does not allow it")]
+    AnonymousNotAllowed {
+        /// What does not allow it: the charter, or a call.
+        by: String,
+    },
+    /// A call takes no more ideas or answers.
+    #[error("`{call}` closed at {closed_at_ms} and takes nothing more")]
+    CallClosed {
+        /// The call.
+        call: CallId,
+        /// When.
+        closed_at_ms: TimeMs,
+    },
+    /// An assisted answer cannot replace a member's own.
+    #[error(
+        "`{member}` answered `{call}` with their own key; an answer through a clerk cannot take its place"
+    )]
+    OwnAnswerStands {
+        /// The call.
+        call: CallId,
+        /// Whose answer stands.
+        member: MemberId,
     },
     /// The text was redacted and cannot come back.
     #[error("text {commitment} was redacted at entry {index}")]

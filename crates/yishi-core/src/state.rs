@@ -47,6 +47,12 @@ pub struct State {
     pub seatings: Seatings,
     /// Submissions.
     pub submissions: OrdMap<SubmissionId, Arc<Submission>>,
+    /// The submissions that each member handed in or took a stance on: an index.
+    #[serde(default)]
+    pub submissions_of: OrdMap<MemberId, OrdSet<SubmissionId>>,
+    /// Calls for ideas and surveys.
+    #[serde(default)]
+    pub calls: OrdMap<CallId, Arc<Call>>,
     /// Matters.
     pub matters: OrdMap<MatterId, Arc<Matter>>,
     /// Proposals.
@@ -81,6 +87,9 @@ pub struct State {
     /// Where submissions, matters and hearings lie: it follows from them and is not stored.
     #[serde(skip)]
     pub listings: Listings,
+    /// What was withheld, by the entry that did it.
+    #[serde(default)]
+    pub withheld: OrdMap<u64, Arc<Withheld>>,
 }
 
 impl Default for Ruleset {
@@ -146,6 +155,7 @@ macro_rules! lookups {
 
 lookups! {
     submission: submissions[SubmissionId] -> Submission, "submission";
+    call: calls[CallId] -> Call, "call";
     matter: matters[MatterId] -> Matter, "matter";
     proposal: proposals[ProposalId] -> Proposal, "proposal";
     objection: objections[ObjectionId] -> Objection, "objection";

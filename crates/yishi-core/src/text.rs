@@ -7,6 +7,7 @@ use crate::decide::{Deciding, Decision};
 use crate::evolve::Evolving;
 use crate::*;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// A reference from an entry to a text that is stored beside the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -38,6 +39,21 @@ pub struct TextRedacted {
     pub commitment: Commitment,
     /// The rule or law named.
     pub ground: String,
+}
+
+/// A text that was withheld 遮蔽: by whom, under which rule, and which entry had brought it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withheld {
+    /// The commitment that stays in the log.
+    pub commitment: Commitment,
+    /// The entry that first named the text.
+    pub brought_at: u64,
+    /// The rule or law named.
+    pub ground: String,
+    /// Who did it.
+    pub by: MemberId,
+    /// When.
+    pub at_ms: TimeMs,
 }
 
 impl Actor {
@@ -104,5 +120,11 @@ impl Evolving<'_> {
 }
 
 pub(crate) fn evolve_text_redacted(evolving: &mut Evolving<'_>, event: &TextRedacted) {
-    evolving.state.redacted.insert(event.commitment, evolving.context.index);
+    let Context { index, at, .. } = evolving.context;
+    evolving.state.redacted.insert(event.commitment, index);
+    let brought_at = evolving.state.commitments.get(&event.commitment).copied();
+    let (Some(brought_at), Some(by)) = (brought_at, evolving.actor.signer().cloned()) else { return };
+    let (commitment, ground) = (event.commitment, event.ground.clone());
+    let withheld = Withheld { commitment, brought_at, ground, by, at_ms: at };
+    evolving.state.withheld.insert(index, Arc::new(withheld));
 }

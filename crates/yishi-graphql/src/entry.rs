@@ -1,7 +1,9 @@
 //! Entries: the place in the book that every object leads to, with its hash, its receipt and what it holds.
 
+use crate::caused;
 use crate::fault::{Fallible, Fault};
 use crate::global_id;
+use crate::query::NodeObject;
 use crate::scalar::{Base64, DateTime, Hash, Sequence, Signature};
 use crate::types::{Member, Position};
 use crate::view::View;
@@ -55,6 +57,21 @@ impl Entry {
             Ok(leaf) => part(&bytes, &leaf),
             Err(error) => Err(Fault::internal(ctx, &error)),
         })
+    }
+
+    /// The kind of command that it holds, also for those who may not read the rest.
+    pub(crate) fn public_kind(&self, ctx: &Context<'_>) -> Fallible<String> {
+        self.read_public(ctx, |_, leaf| Ok(Self::envelope(ctx, leaf)?.command.kind().to_owned()))
+    }
+
+    /// What it made or changed, also for those who may not read the rest.
+    pub(crate) fn public_object(&self, ctx: &Context<'_>) -> Fallible<NodeObject> {
+        let found = self.read_public(ctx, |_, leaf| {
+            let facts: Vec<Fact> =
+                serde_json::from_str(leaf.events).map_err(|error| Fault::internal(ctx, &error))?;
+            Ok(facts.iter().find_map(|fact| caused::object(&self.view, fact)))
+        });
+        found?.transpose()
     }
 
     fn envelope(ctx: &Context<'_>, leaf: &Leaf<'_>) -> Result<Envelope, Fault> {

@@ -3,6 +3,7 @@
 //! Leaves HTTP, WebSocket, guards against costly documents and the choice of language to `yishi-server`,
 //! and every rule of deliberation to `yishi-core`.
 
+mod caused;
 mod entry;
 mod fault;
 mod global_id;

@@ -7,8 +7,8 @@ use crate::request::RequestContext;
 use crate::scalar::{DateTime, Sequence};
 use crate::token::Role;
 use crate::types::{
-    Action, Book, Charter, CharterCheck, Council, Emergency, Hearing, Matter, Member, Notice, Objection,
-    Poll, Proposal, Resolution, Submission, Unit,
+    Action, Book, Call, Charter, CharterCheck, Council, Emergency, Hearing, Matter, Member, Notice,
+    Objection, Poll, Proposal, Resolution, Submission, Unit,
 };
 use crate::view::{self, View};
 use crate::viewer::Viewer;
@@ -44,6 +44,8 @@ pub(crate) enum NodeObject {
     Unit(Unit),
     /// A submission.
     Submission(Submission),
+    /// A call.
+    Call(Call),
     /// A matter.
     Matter(Matter),
     /// A proposal.
@@ -200,6 +202,7 @@ fn object(view: &View, id: &GlobalId) -> Option<NodeObject> {
         "member" => Member::known(view, local.parse().ok()?).map(Into::into),
         "unit" => Unit::known(view, local.parse().ok()?).map(Into::into),
         "submission" => Submission::find(view, local.parse().ok()?).map(Into::into),
+        "call" => Call::find(view, local.parse().ok()?).map(Into::into),
         "matter" => Matter::find(view, local.parse().ok()?).map(Into::into),
         "proposal" => Proposal::find(view, local.parse().ok()?).map(Into::into),
         "objection" => Objection::find(view, local.parse().ok()?).map(Into::into),

@@ -238,7 +238,7 @@ impl Cast {
     pub fn submission_of(&self, desk: &Desk, words: &str) -> Order {
         let text = statement(words);
         let council: CouncilId = "grid_1".parse().unwrap();
-        let submit = Submit { council, text: commitment_of(&text), occurred_at_ms: None };
+        let submit = Submit::new(council, commitment_of(&text));
         desk.order(&self.residents[0], submit, vec![text])
     }
 

@@ -18,6 +18,7 @@ pub const READY_MADE: &[(&str, &str)] = &[
     ("ten-households", include_str!("../charters/ten-households.toml")),
     ("sentinels", include_str!("../charters/sentinels.toml")),
     ("red-stewards", include_str!("../charters/red-stewards.toml")),
+    ("notice-board", include_str!("../charters/notice-board.toml")),
     ("open-deliberation", include_str!("../charters/open-deliberation.toml")),
 ];
 

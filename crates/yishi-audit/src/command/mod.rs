@@ -1,10 +1,12 @@
 //! The audit commands: arguments, and what runs them. Shared by `yishi audit` and the offline binary `yishi-audit`.
 
+mod kept_text;
 mod receipt;
 mod show;
 mod trust_args;
 mod verify_args;
 
+pub use kept_text::KeptText;
 pub use receipt::ReceiptArgs;
 pub use show::ShowArgs;
 pub use trust_args::TrustArgs;
@@ -47,7 +49,7 @@ pub enum AuditCommand {
     Replay(ReplayArgs),
     /// Show one entry of a bundle
     Show(ShowArgs),
-    /// Check a receipt against the log's key, and against the entry that it is for
+    /// Check a receipt against the log's key, against the entry that it is for, and against a text that you kept
     Receipt(ReceiptArgs),
 }
 

@@ -1,6 +1,6 @@
 //! `receipt`: whether a receipt holds, offline.
 
-use super::{AuditError, Form, TrustArgs, tell};
+use super::{AuditError, Form, KeptText, TrustArgs, tell};
 use crate::bundle::{Bundle, BundleError, leaf_at, root_at};
 use crate::findings::Findings;
 use crate::report::{Report, Summary};
@@ -29,6 +29,9 @@ pub struct ReceiptArgs {
     /// An exported book: the entry is taken from it, and the book must be the one of which the receipt speaks
     #[arg(long, value_name = "BUNDLE")]
     pub bundle: Option<PathBuf>,
+    /// A text that was kept.
+    #[command(flatten)]
+    pub kept: KeptText,
     /// Which log key is believed.
     #[command(flatten)]
     pub trust: TrustArgs,
@@ -49,13 +52,18 @@ impl ReceiptArgs {
         let pin = self.trust.pin()?;
         let text = std::fs::read(&self.file).map_err(|source| BundleError::new(&self.file, source))?;
         let mut findings = Findings::new(u64::MAX);
-        let mut summary = Summary { checks: vec!["receipt".to_owned()], ..Summary::default() };
+        let mut summary = Summary { checks: self.checks(), ..Summary::default() };
         let read = String::from_utf8(text).map_err(|_| "not UTF-8".to_owned());
         match read.and_then(|text| Receipt::parse(&text).map_err(|error| error.to_string())) {
             Err(reason) => findings.whole("receipt", reason),
             Ok(receipt) => self.check(&receipt, &pin, &mut findings, &mut summary)?,
         }
         tell(&Report::new(findings, summary), Form::of(self.json), out)
+    }
+
+    fn checks(&self) -> Vec<String> {
+        let text = self.kept.text.is_some().then_some("text");
+        std::iter::once("receipt").chain(text).map(str::to_owned).collect()
     }
 
     fn check(
@@ -91,6 +99,9 @@ impl ReceiptArgs {
             findings.at(index, "inclusion", error.to_string());
         }
         check_leaf(index, &checkpoint, &subject, findings);
+        if let Some(leaf) = &subject.leaf {
+            self.kept.check(index, leaf, findings)?;
+        }
         check_bundle(&checkpoint, subject.bundle.as_ref(), findings)?;
         summary.origin = Some(checkpoint.origin);
         summary.entries = 1;

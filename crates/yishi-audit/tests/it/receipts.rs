@@ -4,6 +4,7 @@ use crate::fixture::{Exported, exported, other_story, story};
 use clap::Parser;
 use serde_json::Value;
 use yishi_audit::command::{AuditArgs, EXIT_CLEAN, EXIT_FINDINGS, EXIT_IO, EXIT_USAGE};
+use yishi_engine::Text;
 
 #[derive(Parser)]
 struct Arguments {
@@ -100,4 +101,53 @@ fn a_receipt_command_without_its_entry_its_key_or_its_file_is_refused() {
     assert_eq!(run(&["receipt", &receipt]).0, EXIT_USAGE);
     assert_eq!(run(&["receipt", &receipt, "--leaf-hash", "00", "--unpinned"]).0, EXIT_USAGE);
     assert_eq!(run(&["receipt", &receipt, "--leaf-hash", &"0".repeat(64), "--unpinned"]).0, EXIT_USAGE);
+}
+
+/// What the test story redacts is a statement whose author kept words and salt.
+#[test]
+fn a_text_that_was_kept_is_what_the_entry_commits_to_also_after_it_was_withheld() {
+    let story = story();
+    let bundle = exported(&story);
+    let vkey = story.cast.verifier().to_vkey();
+    let (receipt, kept) = (path(&bundle, "receipt"), path(&bundle, "kept"));
+    let folder = bundle.folder.to_string_lossy().into_owned();
+    let Text::Statement { salt, data } = &story.texts[&story.redacted] else { panic!() };
+    let salt = hex::encode(salt);
+    let names = |leaf: &Vec<u8>| String::from_utf8_lossy(leaf).contains(&story.redacted.hash());
+    let brought = story.leaves.iter().position(names).unwrap();
+    std::fs::write(&kept, data).unwrap();
+    let leaf = path(&bundle, "leaf");
+    std::fs::write(&leaf, &story.leaves[brought]).unwrap();
+    std::fs::write(&receipt, story.receipt(brought as u64)).unwrap();
+    let with = |salt: &str, of: [&str; 2]| {
+        run(&["receipt", &receipt, of[0], of[1], "--vkey", &vkey, "--text", &kept, "--salt", salt])
+    };
+    assert!(!bundle.folder.join("statements").join(story.redacted.hash()).exists(), "it was withheld");
+    for given in [["--bundle", &folder], ["--leaf", &leaf]] {
+        let (code, out, err) = with(&salt, given);
+        assert_eq!(code, EXIT_CLEAN, "{given:?}: {out}{err}");
+    }
+    let (code, out, _) = with(&hex::encode([0; 32]), ["--leaf", &leaf]);
+    assert!(code == EXIT_FINDINGS && out.contains("commits to other texts"), "{out}");
+    assert_eq!(with("00", ["--leaf", &leaf]).0, EXIT_USAGE);
+    let (code, ..) = run(&["receipt", &receipt, "--leaf", &leaf, "--vkey", &vkey, "--text", &kept]);
+    assert_eq!(code, EXIT_FINDINGS, "without its salt it would be a document");
+    std::fs::write(&kept, [data.as_slice(), b"\n"].concat()).unwrap();
+    assert_eq!(with(&salt, ["--leaf", &leaf]).0, EXIT_FINDINGS, "a byte more is another text");
+    let hash = yishi_log::tree::leaf_hash(&story.leaves[brought]).to_string();
+    assert_eq!(with(&salt, ["--leaf-hash", &hash]).0, EXIT_USAGE, "a hash alone names no text");
+    let (document, text) = story
+        .texts
+        .iter()
+        .find_map(|(name, text)| match text {
+            Text::Document(bytes) => Some((name, bytes)),
+            Text::Statement { .. } | Text::Vault { .. } => None,
+        })
+        .unwrap();
+    let names = |leaf: &Vec<u8>| String::from_utf8_lossy(leaf).contains(&document.hash());
+    let brought = story.leaves.iter().position(names).unwrap();
+    std::fs::write(&receipt, story.receipt(brought as u64)).unwrap();
+    std::fs::write(&kept, text).unwrap();
+    let (code, out, err) = run(&["receipt", &receipt, "--bundle", &folder, "--vkey", &vkey, "--text", &kept]);
+    assert_eq!(code, EXIT_CLEAN, "{out}{err}");
 }

@@ -4,8 +4,8 @@ use super::Speaker;
 use crate::clause::{ClausePath, Item, Line, steps};
 use crate::words::{none, period, power, say};
 use yishi_core::{
-    AmendmentClause, ContestClause, DutyClause, DutyCover, FloatingClause, JointClause, PostClause,
-    SeparationClause, TeamClause,
+    AmendmentClause, Anonymous, ContestClause, DutyClause, DutyCover, FloatingClause, JointClause,
+    PostClause, SeparationClause, SubmissionsClause, TeamClause,
 };
 
 impl Speaker<'_> {
@@ -92,6 +92,39 @@ impl Speaker<'_> {
             Item::plain(path, about, lines)
         };
         clauses.iter().zip(keys).map(item).collect()
+    }
+
+    pub(super) fn submissions(self, clause: Option<&SubmissionsClause>) -> Option<Item> {
+        let language = self.language;
+        let SubmissionsClause { anonymous, call_answer } = clause?;
+        let path = ClausePath::of("submissions");
+        let (value, sentence) = match anonymous {
+            Anonymous::Allowed => (
+                say!(language, "allowed", "允许"),
+                say!(
+                    language,
+                    "Letters without a name are taken from the suggestion box by whoever may assist.",
+                    "意见箱中的匿名来信由代办人员录入。"
+                ),
+            ),
+            Anonymous::NotAllowed => (say!(language, "not taken", "不接收"), String::new()),
+        };
+        let about = say!(language, "letters without a name", "匿名来信");
+        let mut lines = vec![Line::new(path.then("anonymous"), about, value, sentence)];
+        lines.extend(call_answer.map(|found| {
+            let within = period(language, found);
+            Line::new(
+                path.then("call_answer"),
+                say!(language, "deadline for concluding a call", "征集答复期限"),
+                within.clone(),
+                say!(
+                    language,
+                    "What became of a call is said within {within} after its close.",
+                    "征集、调研截止后,须在{within}内答复结果。"
+                ),
+            )
+        }));
+        Some(Item::plain(path, say!(language, "ways in", "来件"), lines))
     }
 
     pub(super) fn contest(self, clause: Option<&ContestClause>) -> Option<Item> {

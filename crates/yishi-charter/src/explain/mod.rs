@@ -78,6 +78,7 @@ pub(crate) fn clauses(charter: &Charter, language: Language) -> Vec<Section> {
         contest,
         joint,
         emergency,
+        submissions,
     } = charter;
     let mut who = vec![speaker.name(name), speaker.levels(levels)];
     who.extend(speaker.councils(councils));
@@ -89,6 +90,7 @@ pub(crate) fn clauses(charter: &Charter, language: Language) -> Vec<Section> {
     powers.push(speaker.registrars(registrars));
     powers.push(speaker.amendment_rule(amendment.as_ref()));
     let mut matters = vec![speaker.classes(classes)];
+    matters.extend(speaker.submissions(submissions.as_ref()));
     matters.extend(speaker.routing(routing));
     matters.extend(speaker.contest(contest.as_ref()));
     matters.extend(speaker.joint(joint.as_ref()));

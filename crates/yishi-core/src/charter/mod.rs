@@ -12,6 +12,7 @@ mod extension;
 mod governance;
 mod post;
 mod procedure;
+mod submissions;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -29,6 +30,7 @@ pub use extension::*;
 pub use governance::*;
 pub use post::*;
 pub use procedure::*;
+pub use submissions::*;
 
 /// The rules of the councils of one book.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,6 +83,9 @@ pub struct Charter {
     /// What changes in an emergency; there is none unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub emergency: Option<EmergencyClause>,
+    /// How submissions come in, where it says more than that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub submissions: Option<SubmissionsClause>,
 }
 
 /// A level, e.g. grid, compound, community.

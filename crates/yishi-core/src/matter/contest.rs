@@ -172,6 +172,15 @@ impl Contest {
 }
 
 impl Deciding<'_> {
+    /// Which council is the right one has to be settled before it votes on the matter, or merges or splits it.
+    pub(crate) fn require_uncontested(&self, matter: &Matter) -> Result<(), Rejection> {
+        let waiting = matter.contest.as_ref().filter(|contest| contest.waits());
+        match waiting.and_then(|contest| contest.answer_by_ms) {
+            Some(answer_by_ms) => Err(Rejection::ContestPending { matter: matter.id, answer_by_ms }),
+            None => Ok(()),
+        }
+    }
+
     /// The signer, who screens where a submission of the matter arrived or refers matters of its council.
     fn require_rerouter(&self, matter: &Matter) -> Result<&MemberId, Rejection> {
         let signer = self.signer()?;

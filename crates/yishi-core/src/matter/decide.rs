@@ -116,7 +116,7 @@ impl Deciding<'_> {
         passed.any(|proposal| !proposal.polls.iter().any(|poll| certified.contains(poll)))
     }
 
-    fn polls_of<'m>(&'m self, matter: &'m Matter) -> impl Iterator<Item = &'m Poll> {
+    pub(super) fn polls_of<'m>(&'m self, matter: &'m Matter) -> impl Iterator<Item = &'m Poll> {
         let proposals = matter.proposals.iter().filter_map(|id| self.state.proposals.get(id));
         let polls = proposals.flat_map(|proposal| proposal.polls.iter());
         polls.filter_map(|id| self.state.polls.get(id)).map(|poll| &**poll)

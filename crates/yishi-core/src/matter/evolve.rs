@@ -2,7 +2,6 @@
 
 use crate::evolve::Evolving;
 use crate::*;
-use imbl::OrdSet;
 use std::sync::Arc;
 
 pub(crate) fn evolve_matter_opened(evolving: &mut Evolving<'_>, event: &MatterOpened) {
@@ -10,7 +9,9 @@ pub(crate) fn evolve_matter_opened(evolving: &mut Evolving<'_>, event: &MatterOp
     let index = evolving.context.index;
     let matter = Matter {
         id: event.matter,
-        submissions: vec![event.submission],
+        submissions: if event.from.is_none() { vec![event.submission] } else { Vec::new() },
+        came_from: event.from.into_iter().collect(),
+        went_into: None,
         title: event.title,
         facts: event.facts.clone(),
         route: event.route.clone(),
@@ -22,7 +23,7 @@ pub(crate) fn evolve_matter_opened(evolving: &mut Evolving<'_>, event: &MatterOp
         decide_by_ms: event.decide_by_ms,
         deadline_set_by: index,
         overdue: false,
-        petitioners: OrdSet::new(),
+        petitioners: evolving.petitioners_of_part(event),
         proposals: Vec::new(),
         hearings: Vec::new(),
         resolutions: Vec::new(),
@@ -111,7 +112,7 @@ impl Evolving<'_> {
     }
 
     /// Sets a new deadline for deciding the matter, in place of the one before.
-    fn start_deliberation_clock(&mut self, matter: MatterId, decide_by_ms: TimeMs) {
+    pub(super) fn start_deliberation_clock(&mut self, matter: MatterId, decide_by_ms: TimeMs) {
         self.stop_deliberation_clock(matter);
         let set_by = self.context.index;
         self.change_matter(matter, |found| {

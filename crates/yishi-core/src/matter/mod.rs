@@ -4,6 +4,7 @@ mod contest;
 mod decide;
 mod evolve;
 mod guide;
+mod lineage;
 mod teams;
 
 use crate::*;
@@ -14,6 +15,7 @@ pub use contest::*;
 pub(crate) use decide::*;
 pub(crate) use evolve::*;
 pub use guide::*;
+pub(crate) use lineage::*;
 pub use teams::*;
 
 /// A matter was opened and routed.
@@ -32,6 +34,59 @@ pub struct MatterOpened {
     pub route: Route,
     /// By when it must be decided at its level.
     pub decide_by_ms: TimeMs,
+    /// The matter that it was split from; then `submission` is the first of those that one came from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<MatterId>,
+}
+
+/// Merges a matter into another of the same council, by a seat with the power to screen over it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MergeMatters {
+    /// The matter that ends.
+    pub from: MatterId,
+    /// The matter that goes on with it.
+    pub into: MatterId,
+    /// Why, as a document.
+    pub reason: DocumentHash,
+}
+
+/// Splits a matter into several, by a seat with the power to screen over its council.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SplitMatter {
+    /// The matter that ends.
+    pub matter: MatterId,
+    /// What it becomes, each with facts of its own; 2 to 8.
+    pub parts: Vec<SplitPart>,
+    /// Why, as a document.
+    pub reason: DocumentHash,
+}
+
+/// A matter went into another with everybody whom it concerns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MattersMerged {
+    /// The matter that ends.
+    pub from: MatterId,
+    /// The matter that goes on with it.
+    pub into: MatterId,
+    /// Why.
+    pub reason: DocumentHash,
+    /// By when the one that goes on must be decided: the earlier of both deadlines.
+    pub decide_by_ms: TimeMs,
+}
+
+/// A matter became several, each opened by an event of the same entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MatterSplit {
+    /// The matter that ends.
+    pub matter: MatterId,
+    /// What it became.
+    pub parts: Vec<MatterId>,
+    /// Why.
+    pub reason: DocumentHash,
 }
 
 /// Moves a matter to the parent council, by a seat with the power to refer.
@@ -152,6 +207,10 @@ pub enum Closure {
     Unrated,
     /// Refused at the highest council.
     Refused,
+    /// Went into another matter 并案.
+    Merged,
+    /// Became several matters 分案.
+    Split,
 }
 
 /// A matter is closed.
@@ -195,8 +254,14 @@ pub enum MatterStage {
 pub struct Matter {
     /// Its id.
     pub id: MatterId,
-    /// Submissions it came from, merged ones included.
+    /// Submissions it came from, merged ones included; those of matters it came from stand with these.
     pub submissions: Vec<SubmissionId>,
+    /// Matters that were merged into it, or the one it was split from.
+    #[serde(default)]
+    pub came_from: Vec<MatterId>,
+    /// What it became, once it was merged into another or split.
+    #[serde(default)]
+    pub went_into: Option<WentInto>,
     /// Its title.
     pub title: DocumentHash,
     /// The facts routing looked at.
@@ -246,6 +311,17 @@ pub struct Matter {
     pub opened_at: u64,
     /// The last entry that changed it.
     pub changed_at: u64,
+}
+
+/// What a matter became that was merged or split.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WentInto {
+    /// The matters that go on with it.
+    pub matters: Vec<MatterId>,
+    /// Why.
+    pub reason: DocumentHash,
+    /// The entry.
+    pub index: u64,
 }
 
 /// A move of a matter between councils.

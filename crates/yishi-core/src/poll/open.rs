@@ -16,7 +16,7 @@ pub(crate) fn decide_open_poll(deciding: &Deciding<'_>, command: &OpenPoll) -> D
     let council = &matter.council;
     deciding.require_power(Power::Convene, council)?;
     deciding.check_one_poll(matter)?;
-    deciding.check_not_contested(matter)?;
+    deciding.require_uncontested(matter)?;
     let present = present_revision(proposal, command.document)?;
     let version = deciding.charter()?;
     let rule = find_rule(&version.charter, &command.rule)?;
@@ -96,19 +96,6 @@ impl Deciding<'_> {
             )));
         }
         Ok(())
-    }
-
-    /// Whether the right council votes has to be settled before it does.
-    fn check_not_contested(&self, matter: &Matter) -> Result<(), Rejection> {
-        match matter
-            .contest
-            .as_ref()
-            .filter(|contest| contest.waits())
-            .and_then(|contest| contest.answer_by_ms)
-        {
-            Some(answer_by_ms) => Err(Rejection::ContestPending { matter: matter.id, answer_by_ms }),
-            None => Ok(()),
-        }
     }
 
     fn check_applicable(

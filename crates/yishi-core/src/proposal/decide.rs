@@ -116,8 +116,9 @@ impl Deciding<'_> {
     }
 
     fn is_author(&self, matter: &Matter, member: &MemberId) -> bool {
-        let submissions = matter.submissions.iter().filter_map(|id| self.state.submissions.get(id));
-        submissions.into_iter().any(|submission| submission.author == *member)
+        let ids = self.state.lineage_submissions(&matter.id);
+        let mut submissions = ids.iter().filter_map(|id| self.state.submissions.get(id));
+        submissions.any(|submission| submission.author.as_ref() == Some(member))
     }
 
     /// The principal, who lives in the council's area or owns a unit in it.

@@ -1,20 +1,31 @@
 //! Who may hand in, take a stance and screen; what a screening leads to.
 
+use crate::bounds::{not_separate, wrong_stage};
 use crate::decide::{Deciding, Decision};
 use crate::*;
 
 /// Fewest and most parts of a split.
-const SPLIT_PARTS: (usize, usize) = (2, 8);
+pub(crate) const SPLIT_PARTS: (usize, usize) = (2, 8);
 
-/// By anybody on the roll, or brought in from another system by a seat with the power to import.
+/// By anybody on the roll, brought in from another system by a seat with the power to import, or, where the charter
+/// takes letters without an author, entered by a clerk who has seen the letter and says so.
 pub(crate) fn decide_submit(deciding: &Deciding<'_>, command: &Submit) -> Decision {
     deciding.require_lowest(&command.council)?;
-    let author = deciding.state.member(deciding.principal()?)?.id.clone();
     let (channel, occurred_at_ms) = deciding.occurrence(command.occurred_at_ms, &command.council)?;
+    let author = deciding.author(command)?.cloned();
+    let channel = if author.is_none() && channel == Channel::OwnKey { Channel::Assisted } else { channel };
+    if command.via.is_some() && channel == Channel::OwnKey {
+        let expected = "left out by those who hand in with a key of their own";
+        return Err(out_of_range("via", expected, "a way"));
+    }
+    deciding.require_called(command)?;
     let event = SubmissionReceived {
         submission: SubmissionId::first(deciding.context.index),
         author,
         channel,
+        via: command.via,
+        entered_by: command.via.and_then(|_| deciding.actor.signer().cloned()),
+        call: command.call,
         council: command.council.clone(),
         text: command.text,
         occurred_at_ms,
@@ -51,12 +62,8 @@ pub(crate) fn decide_screen_submission(deciding: &Deciding<'_>, command: &Screen
     if submission.status != SubmissionStatus::Received {
         return Err(submission.wrong_stage("received"));
     }
-    if submission.author == *signer {
-        return Err(Rejection::DutiesNotSeparate {
-            member: signer.clone(),
-            duty: "screening".to_owned(),
-            other: "handing in".to_owned(),
-        });
+    if submission.was_brought_by(signer) {
+        return Err(not_separate(signer, "screening", "handing in"));
     }
     let id = submission.id;
     match &command.screening {
@@ -78,6 +85,44 @@ pub(crate) fn decide_screening_missed(submission: SubmissionId) -> Vec<Event> {
 }
 
 impl Deciding<'_> {
+    /// The author, who is on the roll; nobody of a letter without one, which a clerk enters and says by which way it came.
+    fn author(&self, command: &Submit) -> Result<Option<&MemberId>, Rejection> {
+        if !command.anonymous {
+            return Ok(Some(&self.state.member(self.principal()?)?.id));
+        }
+        self.require_anonymous()?;
+        if self.actor.assistance.is_some() {
+            let expected = "absent where somebody is helped, for then there is an author";
+            return Err(out_of_range("anonymous", expected, "true"));
+        }
+        if command.via.is_none() {
+            let expected = "the way by which a submission without an author came";
+            return Err(out_of_range("via", expected, "nothing"));
+        }
+        let imported = command.occurred_at_ms.is_some();
+        let power = if imported { Power::Import } else { Power::Assist };
+        self.require_power(power, &command.council)?;
+        Ok(None)
+    }
+
+    /// A call that is named takes ideas still, from this place and these people.
+    fn require_called(&self, command: &Submit) -> Result<(), Rejection> {
+        let Some(id) = &command.call else { return Ok(()) };
+        let call = self.open_call(id)?;
+        if let Asks::Survey { .. } = call.asks {
+            return Err(wrong_stage("call", id, "a survey", "a call for ideas"));
+        }
+        if !self.charter()?.charter.is_at_or_below(&command.council, &call.council) {
+            let expected = format!("a council of the area of `{}`", call.council);
+            return Err(out_of_range("council", &expected, &command.council));
+        }
+        match (command.anonymous, call.anonymous) {
+            (false, _) => self.require_asked(call).map(|_| ()),
+            (true, true) => Ok(()),
+            (true, false) => Err(Rejection::AnonymousNotAllowed { by: format!("`{id}`") }),
+        }
+    }
+
     /// The channel of a submission or stance and when it was made. Only an import may name another time than the entry's.
     fn occurrence(
         &self,
@@ -104,6 +149,7 @@ impl Deciding<'_> {
                 facts: (*facts).clone(),
                 decide_by_ms: self.decide_by_ms(&route.rule),
                 route,
+                from: None,
             });
         }
         let matters = opened.iter().map(|event| event.matter).collect();
@@ -121,6 +167,11 @@ impl Deciding<'_> {
 }
 
 impl Submission {
+    /// Whether the member is its author, or entered it.
+    pub(crate) fn was_brought_by(&self, member: &MemberId) -> bool {
+        self.author.as_ref() == Some(member) || self.entered_by.as_ref() == Some(member)
+    }
+
     fn wrong_stage(&self, needed: &str) -> Rejection {
         let status = match self.status {
             SubmissionStatus::Received => "received",

@@ -6,10 +6,15 @@ use imbl::{OrdMap, OrdSet};
 use std::sync::Arc;
 
 pub(crate) fn evolve_submission_received(evolving: &mut Evolving<'_>, event: &SubmissionReceived) {
+    let Some(handed_in_by) = evolving.actor.signer().cloned() else { return };
     let submission = Submission {
         id: event.submission,
         author: event.author.clone(),
         channel: event.channel,
+        handed_in_by,
+        via: event.via,
+        entered_by: event.entered_by.clone(),
+        call: event.call,
         council: event.council.clone(),
         text: event.text,
         occurred_at_ms: event.occurred_at_ms,
@@ -25,11 +30,20 @@ pub(crate) fn evolve_submission_received(evolving: &mut Evolving<'_>, event: &Su
     let status = submission.status.kind();
     evolving.state.listings.submissions.put(submission.id, &submission.council, status);
     evolving.state.submissions.insert(event.submission, Arc::new(submission));
+    if let Some(author) = &event.author {
+        evolving.note_concern(author, event.submission);
+    }
+    if let Some(call) = event.call {
+        evolving.change_call(call, |call| {
+            call.submissions.insert(event.submission);
+        });
+    }
     evolving.schedule(event.screen_by_ms, Obligation::Screening { submission: event.submission });
 }
 
 pub(crate) fn evolve_stance_taken(evolving: &mut Evolving<'_>, event: &StanceTaken) {
     let own = evolving.actor.assistance.is_none();
+    evolving.note_concern(&event.member, event.submission);
     evolving.change_submission(event.submission, |submission| {
         if own {
             submission.own_stances.insert(event.member.clone());
@@ -61,6 +75,11 @@ pub(crate) fn evolve_screening_overdue(evolving: &mut Evolving<'_>, event: &Scre
 }
 
 impl Evolving<'_> {
+    /// Notes that a submission is a member's concern, so that what became of it is found without looking at all.
+    fn note_concern(&mut self, member: &MemberId, submission: SubmissionId) {
+        self.state.submissions_of.entry(member.clone()).or_default().insert(submission);
+    }
+
     fn change_submission(&mut self, id: SubmissionId, change_it: impl FnOnce(&mut Submission)) {
         let index = self.context.index;
         let State { submissions, listings, .. } = &mut *self.state;

@@ -24,6 +24,22 @@ pub enum Channel {
     Paper,
 }
 
+/// By which way a submission came that its author did not send with a key of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Via {
+    /// Told to a grid worker on the doorstep 上门走访.
+    Doorstep,
+    /// At the counter 服务窗口.
+    Counter,
+    /// From the suggestion box 意见箱.
+    SuggestionBox,
+    /// Through a partner on the lookout 网格哨兵.
+    Sentinel,
+    /// By telephone 热线.
+    Telephone,
+}
+
 /// Hands in a submission.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -35,6 +51,22 @@ pub struct Submit {
     /// When it was really made, for imports only; not after the entry's own time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub occurred_at_ms: Option<TimeMs>,
+    /// By which way it came, where its author did not send it with a key of their own; always said of one without an author.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub via: Option<Via>,
+    /// Whether it has no author 匿名: a letter that a clerk enters, where the charter takes such.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub anonymous: bool,
+    /// The call for ideas that it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<CallId>,
+}
+
+impl Submit {
+    /// What an author hands in with a key of their own, or a clerk for them.
+    pub const fn new(council: CouncilId, text: Commitment) -> Self {
+        Self { council, text, occurred_at_ms: None, via: None, anonymous: false, call: None }
+    }
 }
 
 /// A resident's stance on a submission.
@@ -118,10 +150,20 @@ pub struct ScreenSubmission {
 pub struct SubmissionReceived {
     /// Its id.
     pub submission: SubmissionId,
-    /// Whose it is.
-    pub author: MemberId,
+    /// Whose it is; absent of one without an author.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<MemberId>,
     /// How it came.
     pub channel: Channel,
+    /// By which way, where that was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub via: Option<Via>,
+    /// Who entered it, where the way was said; they do not screen it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entered_by: Option<MemberId>,
+    /// The call for ideas that it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<CallId>,
     /// The lowest council of its place.
     pub council: CouncilId,
     /// Commitment to its text.
@@ -237,10 +279,18 @@ impl SubmissionStatus {
 pub struct Submission {
     /// Its id.
     pub id: SubmissionId,
-    /// Whose it is.
-    pub author: MemberId,
+    /// Whose it is; absent of one without an author.
+    pub author: Option<MemberId>,
     /// How it came.
     pub channel: Channel,
+    /// Who signed for it: the author, or who entered it.
+    pub handed_in_by: MemberId,
+    /// By which way, where that was said.
+    pub via: Option<Via>,
+    /// Who entered it, where the way was said.
+    pub entered_by: Option<MemberId>,
+    /// The call for ideas that it answers.
+    pub call: Option<CallId>,
     /// The lowest council of its place.
     pub council: CouncilId,
     /// Commitment to its text.

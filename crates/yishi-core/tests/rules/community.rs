@@ -256,7 +256,7 @@ impl Community {
     /// A resident of grid 1 hands something in.
     pub fn submit(&mut self, member: &str, text: u8) -> SubmissionId {
         let council = self.state.member(&id(member)).unwrap().council.clone();
-        let submit = Submit { council, text: words(text), occurred_at_ms: None };
+        let submit = Submit::new(council, words(text));
         match self.order(member, submit).as_slice() {
             [Event::SubmissionReceived(event)] => event.submission,
             other => panic!("{other:?}"),

@@ -5,7 +5,7 @@ use yishi_core::*;
 
 fn submit(community: &Community) -> Submit {
     let council = community.state.member(&id("resident-1-1")).unwrap().council.clone();
-    Submit { council, text: words(30), occurred_at_ms: None }
+    Submit::new(council, words(30))
 }
 
 #[test]
@@ -24,7 +24,7 @@ fn a_book_is_founded_once() {
 #[test]
 fn without_a_charter_nobody_can_submit_or_import_a_roll() {
     let mut community = Community::founded();
-    let submit = Submit { council: id("grid-1"), text: words(1), occurred_at_ms: None };
+    let submit = Submit::new(id("grid-1"), words(1));
     assert_eq!(community.refusal("registrar-1", submit), Rejection::NoCharter);
     let part = ImportRollPart { import: id("first"), part: 1, rows: everybody() };
     assert_eq!(community.refusal("registrar-1", part), Rejection::NoCharter);
@@ -137,7 +137,7 @@ fn a_clerk_helps_a_resident_to_submit_and_the_entry_says_so() {
     let submit = submit(&community);
     let events = community.order_as(assisting("clerk", "resident-1-1"), submit);
     let [Event::SubmissionReceived(event)] = events.as_slice() else { panic!("{events:?}") };
-    assert_eq!((event.author.as_str(), event.channel), ("resident-1-1", Channel::Assisted));
+    assert_eq!((event.author.clone(), event.channel), (Some(id("resident-1-1")), Channel::Assisted));
 }
 
 #[test]

@@ -10,6 +10,7 @@
 
 mod action;
 mod ballot;
+mod calls;
 mod choosing;
 mod clauses;
 mod community;
@@ -23,6 +24,7 @@ mod governance;
 mod hearing;
 mod joint;
 mod lift;
+mod lineage;
 mod matter;
 mod meeting;
 mod moving;

@@ -38,10 +38,10 @@ const PEOPLE: [&str; 16] = [
 ];
 
 /// How many kinds of orders there are below.
-const KINDS: usize = 65;
+const KINDS: usize = 72;
 
 /// Communities at several points of their life, and the kinds of orders that go on from there: half of all steps.
-const NEXT: [&[usize]; 18] = [
+const NEXT: [&[usize]; 19] = [
     &[7, 8, 9, 11, 12],
     &[16, 17, 18, 19, 24],
     &[25, 26],
@@ -51,15 +51,16 @@ const NEXT: [&[usize]; 18] = [
     &[13, 29, 30, 31, 32],
     &[12, 20, 21],
     &[25, 26],
-    &[39, 40, 39, 40, 39, 40, 39, 40, 41, 42, 42],
+    &[39, 40, 39, 40, 39, 40, 39, 40, 41, 42, 42, 42],
     &[4, 5, 6, 13, 24],
-    &[43, 44],
+    &[43, 44, 44],
     &[25, 45, 45, 46, 46, 47, 48, 49],
     &[25, 26, 50],
     &[25, 26],
     &[25, 51],
     &[52, 53, 54, 54, 54, 55, 55, 56, 56, 56, 56],
     &[13, 57, 58, 59, 59, 60, 61, 62, 62, 63, 64],
+    &[0, 4, 9, 65, 66, 66, 67, 68, 68, 69, 69, 70, 71],
 ];
 
 fn steps(beginning: usize) -> impl Strategy<Value = Vec<Step>> {
@@ -147,6 +148,11 @@ fn begin(which: usize) -> Community {
             crate::governance::joint_matter(&mut community);
             community.grid_proposal();
         }
+        18 => {
+            community = crate::calls::with_calls();
+            community.grid_matter();
+            community.grid_matter();
+        }
         _ => {
             community.direct_matter();
             community.community_proposal();
@@ -194,7 +200,7 @@ fn early(community: &Community, step: &Step) -> Option<Command> {
     let matter = nth(state.matters.keys().copied(), step.pick);
     let council = id(["grid-1", "grid-2", "community"][step.extra % 3]);
     Some(match step.kind {
-        0 | 1 => Submit { council, text: words(10 + (step.pick % 9) as u8), occurred_at_ms: None }.into(),
+        0 | 1 => Submit::new(council, words(10 + (step.pick % 9) as u8)).into(),
         2 | 3 => {
             let submission = submission?;
             let text = state.submissions.get(&submission)?.text;
@@ -230,6 +236,9 @@ fn early(community: &Community, step: &Step) -> Option<Command> {
 }
 
 fn late(community: &Community, step: &Step) -> Option<Command> {
+    if step.kind >= 65 {
+        return ways_in(community, step);
+    }
     let state = &community.state;
     let proposal = nth(state.proposals.keys().copied(), step.pick);
     let needed = if step.kind == 20 { HearingStatus::Called } else { HearingStatus::Open };
@@ -432,6 +441,44 @@ fn posts(community: &Community, step: &Step) -> Option<Command> {
     })
 }
 
+/// The ways in, and merging and splitting what came by them.
+fn ways_in(community: &Community, step: &Step) -> Option<Command> {
+    let state = &community.state;
+    let grid = id(["grid-1", "grid-2"][step.extra % 2]);
+    let matter = likely(&state.matters, |matter| matter.stage != MatterStage::Closed, step.pick);
+    let survey = |call: &Call| matches!(call.asks, Asks::Survey { .. });
+    let open = |call: &Call| call.status == CallStatus::Open;
+    Some(match step.kind {
+        65 => {
+            crate::calls::ideas(["grid-1", "community"][step.pick % 2], community.at, step.extra % 5).into()
+        }
+        66 => crate::calls::survey("grid-1", community.at).into(),
+        67 => {
+            let wanted = |call: &Call| call.status == CallStatus::Closed;
+            ConcludeCall { call: likely(&state.calls, wanted, step.pick)?, text: words(92) }.into()
+        }
+        68 => {
+            let call = likely(&state.calls, |call| survey(call) && open(call), step.pick)?;
+            let numbers = |from: u32| (from..=step.extra as u32 % 4).collect();
+            AnswerSurvey { call, answers: vec![[1 + step.pick as u32 % 3].into(), numbers(1)] }.into()
+        }
+        69 => {
+            let call = likely(&state.calls, |call| !survey(call) && open(call), step.pick);
+            let via = [Some(Via::SuggestionBox), Some(Via::Doorstep), None][step.pick % 5 % 3];
+            let anonymous = !step.extra.is_multiple_of(3);
+            Submit { via, anonymous, call, ..Submit::new(grid, words(10)) }.into()
+        }
+        70 => {
+            let other = nth(state.matters.keys().copied(), step.extra)?;
+            MergeMatters { from: matter?, into: other, reason: document(42) }.into()
+        }
+        _ => {
+            let part = SplitPart { title: document(2), facts: places(step.extra) };
+            SplitMatter { matter: matter?, parts: vec![part; 2], reason: document(43) }.into()
+        }
+    })
+}
+
 fn moved(step: &Step) -> RollRow {
     let standing =
         [Standing::Resident, Standing::Partner, Standing::AbsentOwner, Standing::Left, Standing::Floating];
@@ -475,7 +522,10 @@ fn who(community: &Community, step: &Step, command: &Command) -> Actor {
         46 => "supervisor-2",
         49 => "worker-1",
         50 => "supervisor",
-        57.. => crate::random_governance::usual(step.kind - 57, step.extra),
+        65 | 67 | 70 | 71 => "secretary",
+        66 => "worker-1",
+        69 => "clerk",
+        57..=64 => crate::random_governance::usual(step.kind - 57, step.extra),
         _ => anybody,
     };
     actor(usual)
@@ -543,6 +593,18 @@ fn expected_obligations(state: &State) -> BTreeSet<(TimeMs, Obligation)> {
     for found in state.submissions.values() {
         if found.status == SubmissionStatus::Received && !found.overdue {
             expected.insert((found.screen_by_ms, Obligation::Screening { submission: found.id }));
+        }
+    }
+    for call in state.calls.values() {
+        match call.status {
+            CallStatus::Open => {
+                expected.insert((call.closes_at_ms, Obligation::CallCloses { call: call.id }));
+            }
+            CallStatus::Closed => {
+                let due = call.answer_by_ms.filter(|_| !call.overdue);
+                expected.extend(due.map(|due| (due, Obligation::CallAnswer { call: call.id })));
+            }
+            CallStatus::Concluded => {}
         }
     }
     for notice in state.notices.values().filter(|notice| !notice.ended) {
@@ -665,6 +727,52 @@ fn invariant_lineage_is_kept_both_ways(state: &State) {
     }
 }
 
+/// Nobody is lost by merging or splitting, nobody counts twice, and no lineage leads back to where it began.
+fn invariant_lineage_carries_everybody_along(state: &State) {
+    for matter in state.matters.values() {
+        let Some(went) = &matter.went_into else { continue };
+        assert!(matches!(matter.closure, Some(Closure::Merged | Closure::Split)));
+        let of_whole = state.concerned(&matter.id);
+        for next in &went.matters {
+            assert!(state.matter(next).unwrap().came_from.contains(&matter.id));
+            assert!(!state.lineage(&matter.id).contains(next), "the lineage of {} is a circle", matter.id);
+            assert!(
+                of_whole
+                    .keys()
+                    .filter(|member| !petitions_only(state, matter, member))
+                    .all(|member| state.concerned(next).contains_key(member))
+            );
+        }
+    }
+    for submission in state.submissions.values() {
+        let matters = state.present_matters(submission);
+        let accepted =
+            !matches!(submission.status, SubmissionStatus::Received | SubmissionStatus::Returned { .. });
+        assert_eq!(!matters.is_empty(), accepted);
+        if let Some(author) = &submission.author {
+            assert!(matters.iter().all(|matter| state.concerned(matter)[author].author));
+            assert!(state.concerns(author).iter().any(|concern| concern.submission == submission.id));
+        }
+    }
+}
+
+/// Signatures stay with the council that was asked, so a part that goes elsewhere leaves them behind.
+fn petitions_only(state: &State, matter: &Matter, member: &MemberId) -> bool {
+    let concern = state.concerned(&matter.id)[member];
+    !(concern.author || concern.supports || concern.objects)
+}
+
+fn invariant_closed_calls_keep_their_count(state: &State) {
+    for call in state.calls.values().filter(|call| call.status != CallStatus::Open) {
+        assert_eq!(call.results, call.count());
+        assert!(call.closed_at.is_some());
+        assert_eq!(call.conclusion.is_some(), call.status == CallStatus::Concluded);
+    }
+    for submission in state.submissions.values().filter(|submission| submission.author.is_none()) {
+        assert!(submission.entered_by.is_some() && submission.entered_by != submission.screened_by);
+    }
+}
+
 fn invariant_polls_are_counted_right_and_one_at_a_time(state: &State) {
     let mut open = BTreeSet::new();
     for poll in state.polls.values() {
@@ -725,6 +833,8 @@ fn invariants(state: &State) {
     invariant_seats_have_no_more_holders_than_the_charter_says(state);
     invariant_matters_are_before_a_council_that_covers_their_places(state);
     invariant_lineage_is_kept_both_ways(state);
+    invariant_lineage_carries_everybody_along(state);
+    invariant_closed_calls_keep_their_count(state);
     invariant_polls_are_counted_right_and_one_at_a_time(state);
     invariant_nobody_votes_by_more_grants_than_the_cap(state);
     crate::random_governance::invariant_emergencies_follow_one_another(state);
@@ -774,7 +884,7 @@ fn random_orders_reach_every_process() {
     use proptest::test_runner::TestRunner;
     let mut runner = TestRunner::deterministic();
     let mut passed: BTreeMap<&str, u32> = BTreeMap::new();
-    for beginning in (0..NEXT.len()).cycle().take(900) {
+    for beginning in (0..NEXT.len()).cycle().take(1_020) {
         let mut community = begin(beginning);
         let steps = steps(beginning).new_tree(&mut runner).unwrap().current();
         for (kind, went) in steps.iter().filter_map(|step| take(&mut community, step)) {

@@ -4,7 +4,7 @@ use crate::community::*;
 use yishi_core::*;
 
 fn submit_to(council: &str) -> Submit {
-    Submit { council: id(council), text: words(10), occurred_at_ms: None }
+    Submit::new(id(council), words(10))
 }
 
 fn stance(submission: SubmissionId, text: u8, stance: Stance) -> TakeStance {
@@ -33,7 +33,7 @@ fn a_submission_is_received_and_must_be_screened_within_three_working_days() {
     let mut community = Community::minimal();
     let submission = community.submit("resident-1-1", 10);
     let received = community.state.submission(&submission).unwrap();
-    assert_eq!((received.author.as_str(), received.channel), ("resident-1-1", Channel::OwnKey));
+    assert_eq!((received.author.clone(), received.channel), (Some(id("resident-1-1")), Channel::OwnKey));
     // Handed in on Monday 2026-03-02, due at the end of Thursday.
     assert_eq!(received.screen_by_ms.0, id::<Date>("2026-03-05").end_ms());
     let due = (received.screen_by_ms, Obligation::Screening { submission });
@@ -82,7 +82,7 @@ fn an_import_in_the_name_of_a_member_needs_the_power_to_import_for_them() {
     assert!(matches!(by_clerk, Rejection::PowerMissing { power: Power::Import, .. }), "{by_clerk}");
     let events = community.order_as(assisting("secretary", "resident-2-1"), past);
     let [Event::SubmissionReceived(event)] = events.as_slice() else { panic!("{events:?}") };
-    assert_eq!((event.author.as_str(), event.occurred_at_ms), ("resident-2-1", TimeMs(1)));
+    assert_eq!((event.author.clone(), event.occurred_at_ms), (Some(id("resident-2-1")), TimeMs(1)));
 }
 
 #[test]

@@ -20,7 +20,7 @@ fn a_statement_is_redacted_once_and_the_entry_is_on_record() {
 #[test]
 fn the_evidence_of_an_assisted_act_can_be_redacted() {
     let mut community = Community::minimal();
-    let submit = Submit { council: id("grid-1"), text: words(10), occurred_at_ms: None };
+    let submit = Submit::new(id("grid-1"), words(10));
     community.order_as(assisting("clerk", "resident-1-1"), submit);
     community.order("secretary", redact(250));
 }
@@ -41,4 +41,15 @@ fn redaction_needs_the_power_over_the_whole_community_and_a_ground() {
     assert_eq!(refused, Rejection::PowerMissing { member, power: Power::Redact, council });
     let silent = RedactText { ground: String::new(), ..redact(10) };
     assert!(matches!(community.refusal("secretary", silent), Rejection::OutOfRange { .. }));
+}
+
+#[test]
+fn what_was_withheld_is_listed_with_who_did_it_and_what_had_brought_it() {
+    let mut community = Community::minimal();
+    let submission = community.submit("resident-1-1", 10);
+    community.order("secretary", redact(10));
+    let [(index, withheld)] = community.state.withheld.iter().collect::<Vec<_>>()[..] else { panic!("one") };
+    assert_eq!(*index, community.index - 1);
+    assert_eq!((withheld.by.as_str(), withheld.ground.as_str()), ("secretary", "PIPL art. 47"));
+    assert_eq!((withheld.commitment, withheld.brought_at), (words(10), submission.entry_index()));
 }

@@ -1,9 +1,12 @@
 //! The book of a community: the root of everything that can be read.
 
+use super::figures::LevelFigures;
 use super::similar::{SimilarSubmission, similar};
+use super::submission::SubmissionFilter;
+use super::withheld::Withheld;
 use super::{
-    Action, Charter, Council, Emergency, Hearing, Matter, MatterStage, Member, Notice, Objection, Poll,
-    Position, Posting, Proposal, ProxyGrant, Resolution, Shift, Submission, SubmissionStatus,
+    Action, Call, Charter, Council, Emergency, Hearing, Matter, MatterStage, Member, Notice, Objection, Poll,
+    Position, Posting, Proposal, ProxyGrant, Resolution, Shift, Submission,
 };
 use crate::entry::Entry;
 use crate::fault::Fallible;
@@ -12,7 +15,6 @@ use crate::page::{self, Page};
 use crate::scalar::{DateTime, Hash, Sequence, count};
 use crate::view::View;
 use async_graphql::{Context, ID, Object, SimpleObject};
-use yishi_core::{HearingStatus, LevelId, Listings};
 
 /// The event log of one community.
 #[derive(Clone)]
@@ -24,21 +26,6 @@ impl Book {
     pub(crate) fn new(view: View) -> Self {
         Self { view }
     }
-}
-
-/// Figures of one level of councils.
-#[derive(SimpleObject)]
-pub(crate) struct LevelFigures {
-    /// The level, by its name in the charter's clauses.
-    level_id: String,
-    /// Its name for people.
-    name: String,
-    /// Matters that lie before its councils or ended there.
-    matters: i32,
-    /// Matters that ended there.
-    settled: i32,
-    /// Hearings held there with a quorum.
-    hearings_held: i32,
 }
 
 /// Figures of a book, each counted from the entries.
@@ -177,6 +164,11 @@ impl Book {
         Submission::find(&self.view, submission_id.parse().ok()?)
     }
 
+    /// A call for ideas or a survey by its name in the book, e.g. `call_9`.
+    async fn call(&self, call_id: String) -> Option<Call> {
+        Call::find(&self.view, call_id.parse().ok()?)
+    }
+
     /// A proposal by its name in the book, e.g. `proposal_14`.
     async fn proposal(&self, proposal_id: String) -> Option<Proposal> {
         Proposal::find(&self.view, proposal_id.parse().ok()?)
@@ -275,9 +267,10 @@ impl Book {
         after: Option<String>,
         last: Option<i32>,
         before: Option<String>,
-        #[graphql(desc = "Only submissions of this status.")] status: Option<SubmissionStatus>,
+        filter: Option<SubmissionFilter>,
     ) -> Page<Submission> {
-        super::submission::submissions(ctx, &self.view, &page::args(first, after, last, before), None, status)
+        let (args, filter) = (page::args(first, after, last, before), filter.unwrap_or_default());
+        super::submission::submissions(ctx, &self.view, &args, filter, None)
     }
 
     /// Submissions that say much the same as these words 相似诉求, the likest first: for who is about to write one. Nothing is kept of
@@ -294,6 +287,34 @@ impl Book {
             council_id.as_ref().is_none_or(|council_id| found.council.as_str() == *council_id)
         };
         similar(ctx, &self.view, &text, first, there).await
+    }
+
+    /// Calls for ideas and surveys 征集、调研, oldest first.
+    async fn calls(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+        #[graphql(
+            desc = "Only those of which it was, or was not, said too late or not at all what became of them."
+        )]
+        overdue: Option<bool>,
+    ) -> Page<Call> {
+        super::call::calls(ctx, &self.view, &page::args(first, after, last, before), overdue)
+    }
+
+    /// Texts that were withheld 遮蔽, by whom and under which rule, oldest first.
+    async fn withheld(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<Withheld> {
+        super::withheld::withheld(ctx, &self.view, &page::args(first, after, last, before))
     }
 
     /// Matters 事项, oldest first.
@@ -415,21 +436,6 @@ impl Book {
     fn level_figures(&self) -> Vec<LevelFigures> {
         let Some(charter) = self.view.state().charter() else { return Vec::new() };
         let levels = charter.charter.levels.iter();
-        levels.map(|level| self.figures_of(&charter.charter, &level.id, &level.name)).collect()
-    }
-
-    fn figures_of(&self, charter: &yishi_core::Charter, level: &LevelId, name: &str) -> LevelFigures {
-        let councils = charter.councils.iter().filter(|council| council.level == *level);
-        let ids: Vec<_> = councils.map(|council| &council.id).collect();
-        let Listings { matters, hearings, .. } = &self.view.state().listings;
-        let before = |stage| ids.iter().map(|id| matters.count(id, stage)).sum::<usize>();
-        let held = ids.iter().map(|id| hearings.count(id, Some(HearingStatus::Held)));
-        LevelFigures {
-            level_id: level.to_string(),
-            name: name.to_owned(),
-            matters: count(before(None)),
-            settled: count(before(Some(yishi_core::MatterStage::Closed))),
-            hearings_held: count(held.sum::<usize>()),
-        }
+        levels.map(|level| LevelFigures::new(&self.view, charter, level)).collect()
     }
 }

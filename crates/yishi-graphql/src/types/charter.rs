@@ -267,6 +267,17 @@ impl Charter {
         self.version.charter.emergency.as_ref().map(EmergencyRule::new)
     }
 
+    /// Whether letters without an author are taken.
+    async fn takes_anonymous(&self) -> bool {
+        let clause = self.version.charter.submissions;
+        clause.is_some_and(|clause| clause.anonymous == yishi_core::Anonymous::Allowed)
+    }
+
+    /// Within what time after its close it has to be said what became of a call; null for no deadline.
+    async fn call_answer(&self) -> Option<String> {
+        self.version.charter.submissions?.call_answer.map(String::from)
+    }
+
     /// How many registrars must agree before a key is enrolled or revoked.
     async fn registrars_threshold(&self) -> i32 {
         count(self.version.charter.registrars.threshold)

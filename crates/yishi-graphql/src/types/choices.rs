@@ -26,6 +26,10 @@ pub(crate) enum Closure {
     Unrated,
     /// Refused at the highest council.
     Refused,
+    /// Went into another matter 并案, with everybody whom it concerns.
+    Merged,
+    /// Became several matters 分案.
+    Split,
 }
 
 /// The way in which a matter is handled 办理方式.

@@ -1,7 +1,8 @@
 //! Councils: the tree of bodies that deliberate, their seats and what lies before them.
 
 use super::charter::{Level, Seat};
-use super::{CouncilPost, Hearing, Matter, MatterStage, Member, Submission, SubmissionStatus};
+use super::submission::SubmissionFilter;
+use super::{CouncilPost, Hearing, Matter, MatterStage, Member, Submission};
 use crate::entry::Entry;
 use crate::global_id;
 use crate::page::{self, Page};
@@ -128,10 +129,10 @@ impl Council {
         after: Option<String>,
         last: Option<i32>,
         before: Option<String>,
-        #[graphql(desc = "Only submissions of this status.")] status: Option<SubmissionStatus>,
+        filter: Option<SubmissionFilter>,
     ) -> Page<Submission> {
-        let args = page::args(first, after, last, before);
-        super::submission::submissions(ctx, &self.view, &args, Some(&self.id), status)
+        let (args, filter) = (page::args(first, after, last, before), filter.unwrap_or_default());
+        super::submission::submissions(ctx, &self.view, &args, filter, Some(&self.id))
     }
 
     /// The hearings that it called, oldest first.

@@ -18,9 +18,12 @@ pub(crate) struct Hearing {
 }
 
 impl Hearing {
+    pub(crate) fn new(view: &View, inner: &Arc<yishi_core::Hearing>) -> Self {
+        Self { view: view.clone(), inner: Arc::clone(inner) }
+    }
+
     pub(crate) fn find(view: &View, id: HearingId) -> Option<Self> {
-        let inner = view.state().hearings.get(&id)?;
-        Some(Self { view: view.clone(), inner: Arc::clone(inner) })
+        view.state().hearings.get(&id).map(|inner| Self::new(view, inner))
     }
 }
 
@@ -33,10 +36,7 @@ pub(crate) fn hearings(
 ) -> Page<Hearing> {
     let state = view.state();
     let listed = state.listings.hearings.ids(council, None);
-    page::page_of_listed(ctx, args, &state.hearings, listed, |hearing| Hearing {
-        view: view.clone(),
-        inner: Arc::clone(hearing),
-    })
+    page::page_of_listed(ctx, args, &state.hearings, listed, |hearing| Hearing::new(view, hearing))
 }
 
 /// Something that was said at a hearing 发言.

@@ -1,5 +1,6 @@
 //! Matters: what is dealt with, how it travelled, and all that was done about it.
 
+use super::concern::Concerned;
 use super::evaluation::Evaluation;
 use super::governance::{CalledTeam, Contest, Guidance, called_teams};
 use super::routing::Route;
@@ -75,6 +76,17 @@ pub(crate) struct Move {
     rule_id: Option<String>,
     /// Why a person moved it up or routed it anew; null otherwise.
     reason: Option<Document>,
+}
+
+/// What a matter became that was merged 并案 or split 分案.
+#[derive(SimpleObject)]
+pub(crate) struct WentInto {
+    /// The matters that go on with it.
+    matters: Vec<Matter>,
+    /// Why.
+    reason: Document,
+    /// The entry.
+    entry: Entry,
 }
 
 /// Something that is dealt with 事项: it came from submissions, was routed to a council, and travels between councils. Everybody may
@@ -186,7 +198,50 @@ impl Matter {
         self.inner.evaluation.as_ref().map(|_| Evaluation::new(&self.view, &self.inner))
     }
 
-    /// The submissions that it came from.
+    /// Matters that were merged into it, or the one that it was split from.
+    async fn came_from(&self) -> Vec<Self> {
+        self.inner.came_from.iter().filter_map(|id| Self::find(&self.view, *id)).collect()
+    }
+
+    /// The matters that go on with it, after it was merged or split; null otherwise.
+    async fn went_into(&self) -> Option<WentInto> {
+        let went = self.inner.went_into.as_ref()?;
+        Some(WentInto {
+            matters: went.matters.iter().filter_map(|id| Self::find(&self.view, *id)).collect(),
+            reason: Document::new(&self.view, went.reason),
+            entry: Entry::new(&self.view, went.index),
+        })
+    }
+
+    /// How many members support a submission that it came from; who supports several counts once.
+    async fn supporters(&self) -> i32 {
+        let concerned = self.view.state().concerned(&self.inner.id);
+        count(concerned.values().filter(|concern| concern.supports).count())
+    }
+
+    /// How many members object to such a submission or to a proposal on it; each counts once.
+    async fn objectors(&self) -> i32 {
+        let concerned = self.view.state().concerned(&self.inner.id);
+        count(concerned.values().filter(|concern| concern.objects).count())
+    }
+
+    /// Everybody whom it concerns 利害关系人, also by way of matters that it came from, each once. For members on the roll and auditors.
+    async fn concerned(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<Concerned> {
+        if !self.view.reads_log(ctx) {
+            return None;
+        }
+        let args = page::args(first, after, last, before);
+        super::concern::concerned(ctx, &self.view, &args, &self.inner.id)
+    }
+
+    /// The submissions that it came from, also by way of matters that were merged or split.
     async fn submissions(
         &self,
         ctx: &Context<'_>,
@@ -195,8 +250,8 @@ impl Matter {
         last: Option<i32>,
         before: Option<String>,
     ) -> Page<Submission> {
-        let found: Vec<_> =
-            self.inner.submissions.iter().filter_map(|id| Submission::find(&self.view, *id)).collect();
+        let ids = self.view.state().lineage_submissions(&self.inner.id);
+        let found: Vec<_> = ids.into_iter().filter_map(|id| Submission::find(&self.view, id)).collect();
         page::page_of_list(ctx, &page::args(first, after, last, before), &found, |submission| submission)
     }
 

@@ -1,10 +1,12 @@
 //! Members, their seats and keys, and the units they own.
 
+use super::concern::Concern;
 use super::{
     AreaSource, Council, Custody, Posting, ProxyGrant, Standing, UnitKind, UnitStatus, charter::Seat,
 };
 use crate::entry::Entry;
 use crate::global_id;
+use crate::page::{self, Page};
 use crate::scalar::{AreaDm2, Hash};
 use crate::view::View;
 use async_graphql::{Context, ID, Object, SimpleObject};
@@ -126,6 +128,22 @@ impl Member {
     /// The grants 委托 that they gave to others or hold from others, oldest first. For themselves, members on the roll and auditors.
     async fn grants(&self, ctx: &Context<'_>) -> Option<Vec<ProxyGrant>> {
         super::ballot::grants_of(ctx, &self.view, &self.id)
+    }
+
+    /// What they handed in, support or object to, and what became of it; what changed last comes first. For themselves, members on the
+    /// roll and auditors.
+    async fn concerns(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<Concern> {
+        if !self.open_to(ctx) {
+            return None;
+        }
+        super::concern::concerns(ctx, &self.view, &page::args(first, after, last, before), &self.id)
     }
 
     /// The entry that made them a member; null for a founding registrar who is not on the roll.

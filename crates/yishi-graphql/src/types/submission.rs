@@ -1,14 +1,14 @@
 //! Submissions: what residents hand in, and what became of it.
 
 use super::similar::{SimilarSubmission, similar};
-use super::{Channel, Council, Matter, Member, Stance, StatementText};
+use super::{Call, Channel, Council, Matter, Member, Stance, StatementText};
 use crate::entry::Entry;
 use crate::fault::Fallible;
 use crate::global_id;
 use crate::page::{self, Page, PageArgs};
 use crate::scalar::{DateTime, count};
 use crate::view::View;
-use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use std::sync::Arc;
 use yishi_core::{CouncilId, MemberId, SubmissionId, SubmissionStatus as Status, SubmissionStatusKind};
 
@@ -24,6 +24,22 @@ pub(crate) enum SubmissionStatus {
     Returned,
     /// Joined a matter that exists.
     Merged,
+}
+
+/// By which way a submission came that its author did not send with a key of their own.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::Via")]
+pub(crate) enum Via {
+    /// Told to a grid worker on the doorstep 上门走访.
+    Doorstep,
+    /// At the counter 服务窗口.
+    Counter,
+    /// From the suggestion box 意见箱.
+    SuggestionBox,
+    /// Through a partner on the lookout 网格哨兵.
+    Sentinel,
+    /// By telephone 热线.
+    Telephone,
 }
 
 /// What a resident hands in.
@@ -53,16 +69,31 @@ impl Submission {
     }
 }
 
-/// A page of submissions, those of one council or all, of one status or any.
+/// Which submissions of a list are wanted; without a condition all.
+#[derive(InputObject, Clone, Debug, Default)]
+pub(crate) struct SubmissionFilter {
+    /// Only those that were, or were not, screened too late or not at all.
+    overdue: Option<bool>,
+    /// Only those that stand there.
+    status: Option<SubmissionStatus>,
+}
+
+/// A page of submissions, those of one council or all.
 pub(crate) fn submissions(
     ctx: &Context<'_>,
     view: &View,
     args: &PageArgs,
+    filter: SubmissionFilter,
     council: Option<&CouncilId>,
-    status: Option<SubmissionStatus>,
 ) -> Page<Submission> {
     let state = view.state();
-    let listed = state.listings.submissions.ids(council, status.map(SubmissionStatusKind::from));
+    let mut listed = state.listings.submissions.ids(council, filter.status.map(SubmissionStatusKind::from));
+    if let Some(overdue) = filter.overdue {
+        let asked =
+            |id: &SubmissionId| state.submissions.get(id).is_some_and(|found| found.overdue == overdue);
+        let ids = listed.unwrap_or_else(|| state.submissions.keys().copied().collect());
+        listed = Some(ids.into_iter().filter(asked).collect());
+    }
     page::page_of_listed(ctx, args, &state.submissions, listed, |submission| {
         Submission::new(view, submission)
     })
@@ -90,9 +121,30 @@ impl Submission {
         self.inner.id.to_string()
     }
 
-    /// Whose it is.
+    /// Whose it is; of one without an author, who entered it.
+    #[graphql(deprecation = "use `writer`, which is null of a submission without an author")]
     async fn author(&self) -> Member {
-        Member::new(&self.view, self.inner.author.clone())
+        Member::new(&self.view, self.inner.author.as_ref().unwrap_or(&self.inner.handed_in_by).clone())
+    }
+
+    /// Whose it is; null of one without an author 匿名.
+    async fn writer(&self) -> Option<Member> {
+        self.inner.author.as_ref().map(|author| Member::new(&self.view, author.clone()))
+    }
+
+    /// By which way it came; null where its author sent it, and where that was not said.
+    async fn via(&self) -> Option<Via> {
+        self.inner.via.map(Via::from)
+    }
+
+    /// Who entered it for its author, or as a letter without one; they do not screen it. Null where its author sent it.
+    async fn entered_by(&self) -> Option<Member> {
+        self.inner.entered_by.as_ref().map(|member| Member::new(&self.view, member.clone()))
+    }
+
+    /// The call for ideas 征集 that it answers.
+    async fn call(&self) -> Option<Call> {
+        Call::find(&self.view, self.inner.call?)
     }
 
     /// How it came.
@@ -133,6 +185,12 @@ impl Submission {
     /// Where it stands.
     async fn status(&self) -> SubmissionStatus {
         self.inner.status.kind().into()
+    }
+
+    /// The matters in which it is dealt with now, also after these were merged or split.
+    async fn present_matters(&self) -> Vec<Matter> {
+        let matters = self.view.state().present_matters(&self.inner);
+        matters.into_iter().filter_map(|id| Matter::find(&self.view, id)).collect()
     }
 
     /// The matters that it became or joined.

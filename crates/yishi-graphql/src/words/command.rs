@@ -21,12 +21,16 @@ fn texts(kind: &str) -> Option<(&'static str, &'static str)> {
 fn residents(kind: &str) -> Option<(&'static str, &'static str)> {
     Some(match kind {
         "submit" => (
-            "Hand in a submission to council {council}; its text has the commitment {text}.",
-            "向议事会 {council} 提交诉求，文本承诺值 {text}。",
+            "Hand in a submission to council {council}; its text has the commitment {text}. Way: {via|own key}; without an author: {anonymous|false}; call: {call|none}.",
+            "向议事会 {council} 提交诉求，文本承诺值 {text}。渠道：{via|本人密钥}；匿名：{anonymous|false}；征集：{call|无}。",
         ),
         "take_stance" => (
             "Take the stance `{stance}` on {submission}, whose text has the commitment {text}.",
             "对 {submission} 表态“{stance}”，其文本承诺值 {text}。",
+        ),
+        "answer_survey" => (
+            "Answer the survey {call}; by question, the numbers of options: {answers}.",
+            "答复调研 {call}，依题序所选选项编号：{answers}。",
         ),
         "cast_ballot" => (
             "Vote `{choice}` in {poll} with the voting right {right}, on the text with the SHA-256 {document}.",
@@ -62,6 +66,22 @@ fn residents(kind: &str) -> Option<(&'static str, &'static str)> {
 fn deliberation(kind: &str) -> Option<(&'static str, &'static str)> {
     Some(match kind {
         "screen_submission" => ("Screen {submission}: {screening}.", "把关 {submission}：{screening}。"),
+        "open_call" => (
+            "Open a call of council {council} until {closes_at_ms}, title {title} and text {text} (SHA-256); it asks {audience}: {asks}; ideas without an author: {anonymous|false}.",
+            "以议事会 {council} 名义发起征集，至 {closes_at_ms} 截止，标题 {title}、正文 {text}（SHA-256），对象 {audience}，内容 {asks}，接收匿名：{anonymous|false}。",
+        ),
+        "conclude_call" => (
+            "Say what became of {call}; the words have the commitment {text}.",
+            "答复 {call} 的办理结果，文本承诺值 {text}。",
+        ),
+        "merge_matters" => (
+            "Merge {from} into {into}; the reason is the document {reason}.",
+            "将 {from} 并入 {into}，理由见文件 {reason}。",
+        ),
+        "split_matter" => (
+            "Split {matter} into {parts}; the reason is the document {reason}.",
+            "将 {matter} 拆分为 {parts}，理由见文件 {reason}。",
+        ),
         "refer_matter_up" => (
             "Refer {matter} to the council above; the reason is the document {reason}.",
             "将 {matter} 提交上级议事会，理由见文件 {reason}。",

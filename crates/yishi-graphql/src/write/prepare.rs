@@ -27,6 +27,7 @@ use sealed::{PrepareOpeningInput, PrepareSealedBallotInput};
 use typed::{
     PrepareBallotInput, PrepareEvaluationInput, PrepareMarksInput, PrepareObjectionInput,
     PreparePetitionInput, PrepareStanceInput, PrepareStatementInput, PrepareSubmissionInput,
+    PrepareSurveyAnswerInput,
 };
 
 /// Bytes to sign. Decode them, compare actor, target, choice and hashes with what you meant, then sign; the summary is no part of what
@@ -72,6 +73,15 @@ impl Preparing {
         input: PrepareSubmissionInput,
     ) -> Fallible<PreparePayload> {
         Some(typed::submission(ctx, input))
+    }
+
+    /// Prepares an answer to a survey 调研. It stands in the book with its member's name.
+    async fn prepare_survey_answer(
+        &self,
+        ctx: &Context<'_>,
+        input: PrepareSurveyAnswerInput,
+    ) -> Fallible<PreparePayload> {
+        Some(typed::survey_answer(ctx, input))
     }
 
     /// Prepares a stance 附议 on a submission.

@@ -251,6 +251,9 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::FirstBallotStands { .. }
         | Rejection::ValidBallotStands { .. }
         | Rejection::OwnStanceStands { .. }
+        | Rejection::OwnAnswerStands { .. }
+        | Rejection::AnonymousNotAllowed { .. }
+        | Rejection::CallClosed { .. }
         | Rejection::CandidateAsProxy { .. }
         | Rejection::EnoughTakePart { .. }
         | Rejection::MatterBarred { .. }

@@ -3,14 +3,13 @@
 use super::frame;
 use super::problem::Problem;
 use crate::HostedBook;
+use crate::caused;
 use crate::entry::Entry;
 use crate::fault::{Code, Fallible, Fault};
 use crate::query::NodeObject;
 use crate::request::RequestContext;
 use crate::scalar::{Base64, Signature};
-use crate::types::{
-    Action, Hearing, Matter, Notice, Objection, Poll, Position, Proposal, Resolution, Submission,
-};
+use crate::types::Position;
 use crate::view::{self, View};
 use async_graphql::{Context, InputObject, Object, Union};
 use std::sync::Arc;
@@ -70,51 +69,7 @@ impl SubmitSuccess {
 
     /// What it made or changed, e.g. the vote in which a ballot was cast.
     async fn object(&self) -> Option<NodeObject> {
-        self.accepted.events.iter().find_map(|event| object(&self.view, event))
-    }
-}
-
-/// What an event made or changed.
-fn object(view: &View, event: &Event) -> Option<NodeObject> {
-    match event {
-        Event::SubmissionReceived(event) => Submission::find(view, event.submission).map(Into::into),
-        Event::StanceTaken(event) => Submission::find(view, event.submission).map(Into::into),
-        Event::SubmissionAccepted(event) => Submission::find(view, event.submission).map(Into::into),
-        Event::SubmissionReturned(event) => Submission::find(view, event.submission).map(Into::into),
-        Event::SubmissionMerged(event) => Submission::find(view, event.submission).map(Into::into),
-        Event::EscalationPetitioned(event) => Matter::find(view, event.matter).map(Into::into),
-        Event::MatterEscalated(event) => Matter::find(view, event.matter).map(Into::into),
-        Event::MatterHandedDown(event) => Matter::find(view, event.matter).map(Into::into),
-        Event::MatterEvaluated(event) => Matter::find(view, event.matter).map(Into::into),
-        Event::ProposalDrafted(event) => Proposal::find(view, event.proposal).map(Into::into),
-        Event::ProposalRevised(event) => Proposal::find(view, event.proposal).map(Into::into),
-        Event::ObjectionRaised(event) => Objection::find(view, event.objection).map(Into::into),
-        Event::ObjectionAnswered(event) => Objection::find(view, event.objection).map(Into::into),
-        Event::NoticePosted(event) => Notice::find(view, event.notice).map(Into::into),
-        Event::HearingCalled(event) => Hearing::find(view, event.hearing).map(Into::into),
-        Event::HearingOpened(event) => Hearing::find(view, event.hearing).map(Into::into),
-        Event::AttendanceRecorded(event) => Hearing::find(view, event.hearing).map(Into::into),
-        Event::StatementMade(event) => Hearing::find(view, event.hearing).map(Into::into),
-        Event::HearingClosed(event) => Hearing::find(view, event.hearing).map(Into::into),
-        Event::PollOpened(event) => Poll::find(view, event.poll).map(Into::into),
-        Event::BallotCast(event) => Poll::find(view, event.poll).map(Into::into),
-        Event::TallySheetEntered(event) => Poll::find(view, event.poll).map(Into::into),
-        Event::TallySheetConfirmed(event) => Poll::find(view, event.poll).map(Into::into),
-        Event::TallySheetDisputed(event) => Poll::find(view, event.poll).map(Into::into),
-        Event::PollSealed(event) => Poll::find(view, event.poll).map(Into::into),
-        Event::MarksCast(event) => Poll::find(view, event.poll).map(Into::into),
-        Event::SealedBallotCast(event) => Poll::find(view, event.poll).map(Into::into),
-        Event::SealedBallotOpened(event) => Poll::find(view, event.poll).map(Into::into),
-        Event::PaperBallotEntered(event) => Poll::find(view, event.poll).map(Into::into),
-        Event::PaperBallotConfirmed(event) => Poll::find(view, event.poll).map(Into::into),
-        Event::ServiceRecorded(event) => Poll::find(view, event.poll).map(Into::into),
-        Event::ReviewerBarred(event) => Poll::find(view, event.poll).map(Into::into),
-        Event::ResolutionCertified(event) => Resolution::find(view, event.resolution).map(Into::into),
-        Event::ActionAssigned(event) => Action::find(view, event.action).map(Into::into),
-        Event::ProgressReported(event) => Action::find(view, event.action).map(Into::into),
-        Event::ActionCompleted(event) => Action::find(view, event.action).map(Into::into),
-        Event::ActionInspected(event) => Action::find(view, event.action).map(Into::into),
-        _ => None,
+        self.accepted.events.iter().find_map(|event| caused::object(&self.view, event))
     }
 }
 

@@ -19,8 +19,7 @@ impl House {
     /// A resident submits these words to a council.
     fn says(&self, council: &str, words: &str) -> SubmissionId {
         let text = statement(words);
-        let submit =
-            Submit { council: council.parse().unwrap(), text: commitment(&text), occurred_at_ms: None };
+        let submit = Submit::new(council.parse().unwrap(), commitment(&text));
         let order = self.community.desk.order(self.resident(0), submit, vec![text]);
         SubmissionId::first(self.community.must(&order).index)
     }

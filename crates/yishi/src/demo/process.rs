@@ -44,7 +44,7 @@ pub fn event<T>(accepted: &Accepted, pick: impl Fn(&Event) -> Option<T>) -> Resu
 /// Hands in a submission.
 pub async fn submit(stage: &Stage, who: &Person, words: &str) -> Result<(SubmissionId, Submit), Failure> {
     let (text, statement) = stage.statement(words)?;
-    let submit = Submit { council: name(&who.council)?, text, occurred_at_ms: None };
+    let submit = Submit::new(name(&who.council)?, text);
     let accepted = stage.act(who, submit.clone(), vec![statement]).await?;
     Ok((SubmissionId::first(accepted.index), submit))
 }

@@ -17,6 +17,7 @@ mod house;
 mod lift;
 mod lift_owners;
 mod meeting;
+mod notice_board;
 mod packages;
 mod parties;
 mod projects;

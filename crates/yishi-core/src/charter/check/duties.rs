@@ -11,6 +11,12 @@ pub(super) fn check(charter: &Charter, faults: &mut Faults) {
     for council in charter.councils.iter().filter(|council| charter.is_lowest(&council.id)) {
         require(charter, Power::Screen, &council.id, "submissions arrive there", faults);
     }
+    if charter.submissions.is_some_and(|clause| clause.anonymous == Anonymous::Allowed) {
+        let why = "letters without an author are entered there (`submissions.anonymous`)";
+        for council in charter.councils.iter().filter(|council| charter.is_lowest(&council.id)) {
+            require(charter, Power::Assist, &council.id, why, faults);
+        }
+    }
     for council in &charter.councils {
         check_council(charter, council, faults);
     }

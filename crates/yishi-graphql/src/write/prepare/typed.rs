@@ -5,12 +5,12 @@ use super::envelope::{Signing, SigningInput};
 use super::parts::{named, part, poll_and_right, signing, words};
 use crate::fault::Fault;
 use crate::scalar::Hash;
-use crate::types::{Choice, MarksInput, Stance};
+use crate::types::{Choice, MarksInput, Stance, Via};
 use crate::write::problem::Problem;
 use async_graphql::{Context, ID, InputObject};
 use yishi_core::{
-    CastBallot, CastMarks, EvaluateMatter, HearingId, MakeStatement, MatterId, PetitionEscalation,
-    ProposalId, RaiseObjection, Rating, SubmissionId, Submit, TakeStance,
+    AnswerSurvey, CastBallot, CastMarks, EvaluateMatter, HearingId, MakeStatement, MatterId,
+    PetitionEscalation, ProposalId, RaiseObjection, Rating, SubmissionId, Submit, TakeStance,
 };
 
 /// A submission.
@@ -24,6 +24,24 @@ pub(crate) struct PrepareSubmissionInput {
     text: String,
     /// 32 random bytes, made by you.
     salt: Hash,
+    /// By which way it came; left out by those who sign for themselves.
+    via: Option<Via>,
+    /// Whether it has no author, as a letter from the suggestion box; by clerks only, where the charter takes such.
+    #[graphql(default)]
+    anonymous: bool,
+    /// The call for ideas that it answers: its id, or its name in the book.
+    call: Option<ID>,
+}
+
+/// An answer to a survey.
+#[derive(InputObject)]
+pub(crate) struct PrepareSurveyAnswerInput {
+    /// Who signs.
+    signing: SigningInput,
+    /// The survey: its id, or its name in the book.
+    call: ID,
+    /// For each question the numbers of options, from 1; an empty list where nothing is said to it.
+    answers: Vec<Vec<u32>>,
 }
 
 /// A stance on a submission.
@@ -119,8 +137,21 @@ pub(super) fn submission(ctx: &Context<'_>, input: PrepareSubmissionInput) -> Re
     let absent = |_| Problem::not_found(ctx, "council", &input.council_id);
     let council = part!(input.council_id.parse().map_err(absent));
     let (text, commitment) = words(input.text, input.salt);
-    let command = Submit { council, text: commitment, occurred_at_ms: None };
+    let call = input.call.map(|call| named(ctx, &signing.view, "call", &call)).transpose();
+    let (via, anonymous, call) = (input.via.map(yishi_core::Via::from), input.anonymous, part!(call));
+    let command = Submit { via, anonymous, call, ..Submit::new(council, commitment) };
     signing.prepare(ctx, command.into(), &[text])
+}
+
+/// Prepares an answer to a survey.
+pub(super) fn survey_answer(
+    ctx: &Context<'_>,
+    input: PrepareSurveyAnswerInput,
+) -> Result<PreparePayload, Fault> {
+    let signing = signing!(ctx, &input.signing);
+    let call = part!(named(ctx, &signing.view, "call", &input.call));
+    let answers = input.answers.into_iter().map(|numbers| numbers.into_iter().collect()).collect();
+    signing.prepare(ctx, AnswerSurvey { call, answers }.into(), &[])
 }
 
 /// Prepares a stance on the text that stands.

@@ -88,6 +88,7 @@ Ready-made charters:
   ten-households     groups of about ten households below grids; a register of residents and floating residents
   sentinels          five kinds of partners who submit and take tasks and do not vote
   red-stewards       posts with duties that come back, a rota, buildings looked after; what is missed shows
+  notice-board       letters without a name, calls for ideas, surveys, public moderation
   open-deliberation  one topic, everybody on the roll; for `yishi import submissions`")]
 pub struct Show {
     /// Its name

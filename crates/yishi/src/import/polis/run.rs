@@ -123,8 +123,10 @@ impl Importer<'_> {
                     self.stances(&votes, &submissions, report).await?;
                     votes.clear();
                     let (text, words) = self.plan.comment_text(comment);
-                    let submit =
-                        Submit { council: self.plan.council.clone(), text, occurred_at_ms: Some(comment.at) };
+                    let submit = Submit {
+                        occurred_at_ms: Some(comment.at),
+                        ..Submit::new(self.plan.council.clone(), text)
+                    };
                     let nonce = self.plan.nonce("comment", comment.number);
                     let assistance = self.plan.assistance(comment.author)?;
                     let texts = vec![words, self.plan.evidence_text()];

@@ -90,7 +90,7 @@ impl Importer<'_> {
 
     fn hand_in<'a>(&'a self, vote: &'a Recorded) -> Result<Act<'a>, Failure> {
         let (text, words) = self.plan.handed_in(vote);
-        let submit = Submit { council: self.plan.place.clone(), text, occurred_at_ms: None };
+        let submit = Submit::new(self.plan.place.clone(), text);
         Ok(self.act(vote, self.first, submit, vec![words]))
     }
 
