@@ -222,7 +222,7 @@ fn lists(house: &House, rounds: usize) {
         black_box(house.ask(&filtered, json!({})));
     });
     let rare = "{ book { matters(stage: EVALUATING) { totalCount nodes { matterId } }
-        submissions(status: RECEIVED, first: 20) { totalCount nodes { submissionId screenBy text { content } } } } }";
+        submissions(filter: {status: RECEIVED}, first: 20) { totalCount nodes { submissionId screenBy text { content } } } } }";
     let found = house.ask(rare, json!({}));
     assert_eq!(found["book"]["matters"]["totalCount"], 0);
     assert_eq!(found["book"]["submissions"]["totalCount"], WAITING);

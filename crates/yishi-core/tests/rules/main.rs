@@ -38,6 +38,7 @@ mod proposal;
 mod proxy;
 mod races;
 mod random;
+mod random_charters;
 mod random_governance;
 mod recall;
 mod registrar;

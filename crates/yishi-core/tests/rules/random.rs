@@ -825,7 +825,7 @@ fn invariant_listings_follow_from_what_they_list(state: &State) {
     assert_eq!(state.listings, Listings::of(state));
 }
 
-fn invariants(state: &State) {
+pub fn invariants(state: &State) {
     invariant_listings_follow_from_what_they_list(state);
     invariant_posts_are_held_by_members_who_are_there_and_shifts_do_not_overlap(state);
     invariant_obligations_follow_from_the_state(state);

@@ -192,6 +192,15 @@ impl Preparing {
         Some(typed::petition(ctx, &input))
     }
 
+    /// Prepares a signature that a matter was routed wrongly 分流异议.
+    async fn prepare_contest(
+        &self,
+        ctx: &Context<'_>,
+        input: PreparePetitionInput,
+    ) -> Fallible<PreparePayload> {
+        Some(typed::contest(ctx, &input))
+    }
+
     /// Prepares the rating 评议 of finished work.
     async fn prepare_evaluation(
         &self,

@@ -7,15 +7,15 @@ use yishi_core::{MatterStage, Submission, SubmissionId, SubmissionStatus};
 use yishi_graphql::{HostedBook, Node, Viewer, schema};
 
 const LISTS: &str = "{ book {
-    received: submissions(status: RECEIVED) { totalCount nodes { submissionId } }
-    accepted: submissions(status: ACCEPTED) { totalCount nodes { submissionId } }
+    received: submissions(filter: {status: RECEIVED}) { totalCount nodes { submissionId } }
+    accepted: submissions(filter: {status: ACCEPTED}) { totalCount nodes { submissionId } }
     submissions { totalCount }
     deliberating: matters(stage: DELIBERATING) { totalCount nodes { matterId } }
     evaluating: matters(stage: EVALUATING) { totalCount nodes { matterId } }
     matters { totalCount }
     council(councilId: \"grid_1\") {
         matters { totalCount nodes { matterId } }
-        received: submissions(status: RECEIVED) { totalCount nodes { submissionId } }
+        received: submissions(filter: {status: RECEIVED}) { totalCount nodes { submissionId } }
         submissions { totalCount } hearings { totalCount } }
     rootCouncil { matters { totalCount } evaluating: matters(stage: EVALUATING) { totalCount } hearings { totalCount } }
     figures { levels { levelId matters settled heldAll: hearingsHeld } } } }";
@@ -93,7 +93,8 @@ async fn pages_of_a_filtered_list_have_neither_gap_nor_repeat() {
             .community
             .must(&house.community.cast.submission_of(&house.community.desk, &format!("第{number}件")));
     }
-    let query = "query($after: String) { book { submissions(first: 3, after: $after, status: RECEIVED) {
+    let query =
+        "query($after: String) { book { submissions(first: 3, after: $after, filter: {status: RECEIVED}) {
         totalCount nodes { submissionId } pageInfo { hasNextPage endCursor } } } }";
     let (mut seen, mut after) = (Vec::new(), Value::Null);
     loop {

@@ -165,6 +165,7 @@ async fn every_typed_preparation_says_what_was_asked() {
             json!({"matter": matter}),
             json!({"kind": "petition_escalation", "matter": matter}),
         ),
+        ("prepareContest", json!({"matter": matter}), json!({"kind": "contest_route", "matter": matter})),
         (
             "prepareEvaluation",
             json!({"matter": matter, "rating": 5, "text": "words", "salt": salt}),

@@ -9,7 +9,7 @@ use crate::types::{Choice, MarksInput, Stance, Via};
 use crate::write::problem::Problem;
 use async_graphql::{Context, ID, InputObject};
 use yishi_core::{
-    AnswerSurvey, CastBallot, CastMarks, EvaluateMatter, HearingId, MakeStatement, MatterId,
+    AnswerSurvey, CastBallot, CastMarks, ContestRoute, EvaluateMatter, HearingId, MakeStatement, MatterId,
     PetitionEscalation, ProposalId, RaiseObjection, Rating, SubmissionId, Submit, TakeStance,
 };
 
@@ -107,7 +107,7 @@ pub(crate) struct PrepareStatementInput {
     salt: Hash,
 }
 
-/// A signature under a petition.
+/// A signature under a petition, or against a route.
 #[derive(InputObject)]
 pub(crate) struct PreparePetitionInput {
     /// Who signs.
@@ -201,6 +201,13 @@ pub(super) fn petition(ctx: &Context<'_>, input: &PreparePetitionInput) -> Resul
     let signing = signing!(ctx, &input.signing);
     let matter: MatterId = part!(named(ctx, &signing.view, "matter", &input.matter));
     signing.prepare(ctx, PetitionEscalation { matter }.into(), &[])
+}
+
+/// Prepares a signature against the route of a matter.
+pub(super) fn contest(ctx: &Context<'_>, input: &PreparePetitionInput) -> Result<PreparePayload, Fault> {
+    let signing = signing!(ctx, &input.signing);
+    let matter: MatterId = part!(named(ctx, &signing.view, "matter", &input.matter));
+    signing.prepare(ctx, ContestRoute { matter }.into(), &[])
 }
 
 /// Prepares a rating.
