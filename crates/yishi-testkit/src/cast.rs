@@ -96,7 +96,11 @@ impl Cast {
     /// The orders that found the book, bring in roll and keys, and fill the seats. They stand at indices from 0 on.
     pub fn founding(&self, desk: &Desk) -> Vec<Order> {
         let source = Text::Document(CHARTER.as_bytes().to_vec());
-        let adopt = AdoptCharter { charter: test_charter(), source: document_of(&source), resolution: None };
+        let adopt = AdoptCharter {
+            charter: Box::new(test_charter()),
+            source: document_of(&source),
+            resolution: None,
+        };
         let founder = &self.registrars[0];
         let mut orders =
             vec![desk.order(founder, self.create_book(), vec![]), desk.order(founder, adopt, vec![source])];

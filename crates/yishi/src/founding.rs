@@ -32,7 +32,8 @@ impl Founding<'_> {
     /// The first two commands, both signed by the first registrar: the founding, then the charter with its text.
     pub fn commands(&self, origin: &str) -> Result<[(Command, Vec<Text>); 2], Failure> {
         let (source, text) = document(&self.charter.source);
-        let adopt = AdoptCharter { charter: self.charter.charter.clone(), source, resolution: None };
+        let adopt =
+            AdoptCharter { charter: Box::new(self.charter.charter.clone()), source, resolution: None };
         Ok([(self.create(origin)?.into(), vec![]), (adopt.into(), vec![text])])
     }
 

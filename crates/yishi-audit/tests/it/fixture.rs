@@ -107,7 +107,8 @@ impl PollPlay<'_> {
         enter(&mut paper, cast.founding(&desk));
         let source = Text::Document(b"The charter with a rule more".to_vec());
         let hash = DocumentHash(yishi_log::text::document_hash(b"The charter with a rule more"));
-        let adopt = AdoptCharter { charter: charter_with(self.rule), source: hash, resolution: None };
+        let adopt =
+            AdoptCharter { charter: Box::new(charter_with(self.rule)), source: hash, resolution: None };
         enter(&mut paper, vec![desk.order(&cast.secretary, adopt, vec![source])]);
         let (mut steps, poll) = cast.poll(&desk, paper.leaves.len() as u64);
         steps.pop();

@@ -97,7 +97,7 @@ pub(crate) fn evolve_charter_adopted(evolving: &mut Evolving<'_>, event: &Charte
         digest: event.digest,
         source: event.source,
         resolution: event.resolution,
-        charter: Arc::new(command.charter.clone()),
+        charter: Arc::new(Charter::clone(&command.charter)),
         adopted_at: evolving.context.index,
     };
     evolving.state.charters.insert(event.version, Arc::new(version));

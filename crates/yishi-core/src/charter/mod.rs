@@ -450,7 +450,7 @@ pub struct EvaluationClause {
 #[serde(deny_unknown_fields)]
 pub struct AdoptCharter {
     /// The charter itself.
-    pub charter: Charter,
+    pub charter: Box<Charter>,
     /// The text that people read (the TOML), as a document.
     pub source: DocumentHash,
     /// The resolution that adopted this text, where the charter in force asks for one.

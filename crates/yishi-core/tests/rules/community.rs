@@ -135,7 +135,10 @@ impl Community {
     /// Founded, under the given charter.
     pub fn chartered(charter: Charter) -> Self {
         let mut community = Self::founded();
-        community.order("registrar-1", AdoptCharter { charter, source: document(1), resolution: None });
+        community.order(
+            "registrar-1",
+            AdoptCharter { charter: charter.into(), source: document(1), resolution: None },
+        );
         community
     }
 

@@ -83,14 +83,14 @@ fn a_registrar_adopts_the_first_charter_and_its_digest_names_it() {
 
 #[test]
 fn nobody_else_adopts_the_first_charter() {
-    let adopt = AdoptCharter { charter: minimal_charter(), source: document(1), resolution: None };
+    let adopt = AdoptCharter { charter: Box::new(minimal_charter()), source: document(1), resolution: None };
     let refused = Community::founded().refusal("somebody", adopt);
     assert_eq!(refused, Rejection::NotRegistrar { member: id("somebody") });
 }
 
 fn amended() -> AdoptCharter {
     AdoptCharter {
-        charter: Charter { name: "Amended".to_owned(), ..minimal_charter() },
+        charter: Box::new(Charter { name: "Amended".to_owned(), ..minimal_charter() }),
         source: document(3),
         resolution: None,
     }
@@ -113,13 +113,15 @@ fn registrars_cannot_amend_the_charter() {
 
 #[test]
 fn the_charter_in_force_is_not_adopted_again() {
-    let adopt = AdoptCharter { charter: minimal_charter(), source: document(3), resolution: None };
+    let adopt = AdoptCharter { charter: Box::new(minimal_charter()), source: document(3), resolution: None };
     let refused = Community::minimal().refusal("secretary", adopt);
     assert!(matches!(refused, Rejection::AlreadyDone { .. }), "{refused}");
 }
 
 fn faults(community: &mut Community, by: &str, charter: Charter) -> Vec<String> {
-    match community.refusal(by, AdoptCharter { charter, source: document(3), resolution: None }) {
+    match community
+        .refusal(by, AdoptCharter { charter: charter.into(), source: document(3), resolution: None })
+    {
         Rejection::CharterFaulty { faults } => faults.into_iter().flat_map(|fault| fault.clauses).collect(),
         other => panic!("{other}"),
     }
@@ -173,8 +175,10 @@ fn an_amendment_takes_no_seat_from_under_its_holder() {
         charter
     };
     assert_eq!(faults(&mut Community::minimal(), "secretary", with(2)), ["seats"]);
-    Community::minimal()
-        .order("secretary", AdoptCharter { charter: with(3), source: document(3), resolution: None });
+    Community::minimal().order(
+        "secretary",
+        AdoptCharter { charter: Box::new(with(3)), source: document(3), resolution: None },
+    );
 }
 
 #[test]
@@ -224,13 +228,14 @@ fn an_amendment_moves_no_place_from_under_an_open_matter() {
     let mut community = Community::settled(tree("compound-a"));
     let mut level = tree("compound-a");
     level.routing[1].level = id("compound");
-    community.order("secretary", AdoptCharter { charter: level, source: document(4), resolution: None });
+    community
+        .order("secretary", AdoptCharter { charter: Box::new(level), source: document(4), resolution: None });
     let matter = community.community_matter();
     assert_eq!(community.matter(matter).council, id("compound-a"));
     assert_eq!(faults(&mut community, "secretary", tree("compound-b")), ["councils"]);
     community.order("secretary", ReferMatterUp { matter, reason: document(40) });
     community.order(
         "secretary",
-        AdoptCharter { charter: tree("compound-b"), source: document(5), resolution: None },
+        AdoptCharter { charter: Box::new(tree("compound-b")), source: document(5), resolution: None },
     );
 }

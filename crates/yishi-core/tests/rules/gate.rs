@@ -11,7 +11,8 @@ fn submit(community: &Community) -> Submit {
 #[test]
 fn nothing_comes_before_the_founding() {
     let mut community = Community::empty();
-    let charter = AdoptCharter { charter: minimal_charter(), source: document(1), resolution: None };
+    let charter =
+        AdoptCharter { charter: Box::new(minimal_charter()), source: document(1), resolution: None };
     assert_eq!(community.refusal("registrar-1", charter), Rejection::BookNotFounded);
 }
 

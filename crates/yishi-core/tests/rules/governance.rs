@@ -204,7 +204,7 @@ mod emergencies {
         let ends_at_ms = community.state.emergency().unwrap().ends_at_ms;
         let mut amended = charter();
         amended.name = "Amended".to_owned();
-        let order = AdoptCharter { charter: amended, source: document(3), resolution: None };
+        let order = AdoptCharter { charter: Box::new(amended), source: document(3), resolution: None };
         assert_eq!(
             community.refusal("secretary", order),
             Rejection::EmergencyInForce { emergency, ends_at_ms }
@@ -454,7 +454,7 @@ mod amendments {
     }
 
     fn adopt(source: u8, resolution: Option<ResolutionId>) -> AdoptCharter {
-        AdoptCharter { charter: amended(), source: document(source), resolution }
+        AdoptCharter { charter: Box::new(amended()), source: document(source), resolution }
     }
 
     /// The community council adopts the text with this number; it is certified and not posted long enough yet.
@@ -486,7 +486,8 @@ mod amendments {
         community.order("secretary", adopt(21, Some(resolution)));
         let version = community.state.charter().unwrap();
         assert_eq!((version.version, version.resolution), (2, Some(resolution)));
-        let again = AdoptCharter { charter: charter(), source: document(21), resolution: Some(resolution) };
+        let again =
+            AdoptCharter { charter: Box::new(charter()), source: document(21), resolution: Some(resolution) };
         let refused = community.refusal("secretary", again);
         assert!(already_done(&refused).contains("version 2"), "{refused}");
     }
@@ -563,7 +564,7 @@ mod separation {
         };
         community.order("secretary", vacate);
         community.order("secretary", seat("community", "supervisor", "worker-2"));
-        let order = AdoptCharter { charter: charter(), source: document(3), resolution: None };
+        let order = AdoptCharter { charter: Box::new(charter()), source: document(3), resolution: None };
         match community.refusal("secretary", order) {
             Rejection::CharterFaulty { faults } => {
                 assert_eq!(faults[0].clauses, ["separation"]);

@@ -165,7 +165,8 @@ fn a_charter_that_lets_floating_residents_vote_changes_no_vote_that_is_open() {
     let poll = vote(&mut community, "residents");
     let mut charter = charter_of_households();
     charter.floating = FloatingClause::Votes;
-    community.order("secretary", AdoptCharter { charter, source: document(7), resolution: None });
+    community
+        .order("secretary", AdoptCharter { charter: charter.into(), source: document(7), resolution: None });
     let ballot = community.ballot(poll, "tenant-1", Choice::For);
     assert!(matches!(community.refusal("tenant-1", ballot), Rejection::NotOnRoll { .. }));
     let next = vote(&mut community, "residents");

@@ -221,13 +221,17 @@ fn a_posting_keeps_the_duties_under_which_it_was_assigned() {
     let posting = community.liaison();
     let mut charter = charter_of_posts();
     charter.posts[0].duties[0].every = id("7d");
-    community
-        .order("secretary", AdoptCharter { charter: charter.clone(), source: document(5), resolution: None });
+    community.order(
+        "secretary",
+        AdoptCharter { charter: Box::new(charter.clone()), source: document(5), resolution: None },
+    );
     let caused = community.wait_until(TimeMs(MIDNIGHT.0 + 2 * DAY_MS));
     assert_eq!(missed(&caused, "patrol").len(), 2);
     charter.posts.remove(0);
-    let refused =
-        community.refusal("secretary", AdoptCharter { charter, source: document(6), resolution: None });
+    let refused = community.refusal(
+        "secretary",
+        AdoptCharter { charter: charter.into(), source: document(6), resolution: None },
+    );
     let Rejection::CharterFaulty { faults } = refused else { panic!("{refused}") };
     assert_eq!(faults[0].clauses, ["posts"]);
     assert!(community.state.posting(&posting).unwrap().ended_at.is_none());

@@ -326,7 +326,7 @@ fn offices(community: &Community, step: &Step) -> Option<Command> {
             let mut charter = minimal_charter();
             charter.deadlines.deliberation = Period::Days(15 + (step.extra % 30) as u32);
             charter.escalation.truncate(step.pick % 5);
-            AdoptCharter { charter, source: document(3), resolution: None }.into()
+            AdoptCharter { charter: charter.into(), source: document(3), resolution: None }.into()
         }
         52..=56 => return posts(community, step),
         _ => return sheets(community, step),

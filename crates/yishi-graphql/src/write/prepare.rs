@@ -25,9 +25,9 @@ use post::{
 use proxy::{PrepareProxyInput, PrepareProxyRevocationInput};
 use sealed::{PrepareOpeningInput, PrepareSealedBallotInput};
 use typed::{
-    PrepareBallotInput, PrepareEvaluationInput, PrepareMarksInput, PrepareObjectionInput,
-    PreparePetitionInput, PrepareStanceInput, PrepareStatementInput, PrepareSubmissionInput,
-    PrepareSurveyAnswerInput,
+    PrepareBallotInput, PrepareContestInput, PrepareEvaluationInput, PrepareMarksInput,
+    PrepareObjectionInput, PreparePetitionInput, PrepareStanceInput, PrepareStatementInput,
+    PrepareSubmissionInput, PrepareSurveyAnswerInput,
 };
 
 /// Bytes to sign. Decode them, compare actor, target, choice and hashes with what you meant, then sign; the summary is no part of what
@@ -196,7 +196,7 @@ impl Preparing {
     async fn prepare_contest(
         &self,
         ctx: &Context<'_>,
-        input: PreparePetitionInput,
+        input: PrepareContestInput,
     ) -> Fallible<PreparePayload> {
         Some(typed::contest(ctx, &input))
     }

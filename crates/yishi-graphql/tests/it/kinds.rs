@@ -97,7 +97,7 @@ impl House {
         let secretary = &community.cast.secretary;
         let source = Text::Document(b"The charter with votes of every kind".to_vec());
         let TextRef::Document(hash) = source.reference() else { panic!("not a document") };
-        let amend = AdoptCharter { charter: charter(), source: hash, resolution: None };
+        let amend = AdoptCharter { charter: Box::new(charter()), source: hash, resolution: None };
         community.must(&community.desk.order(secretary, amend, vec![source]));
         let opened = |rule: &str, options: Vec<PollOption>| {
             let (mut orders, opened) = community.cast.poll(&community.desk, community.engine.version().size);

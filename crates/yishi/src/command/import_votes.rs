@@ -119,7 +119,7 @@ impl ImportVotes {
         let current = version.state.charter().map(|version| &*version.charter);
         let Some(next) = charter(source, &self.name, current)? else { return Ok(()) };
         let (source, text) = document(&next.source);
-        let command = AdoptCharter { charter: next.charter, source, resolution: None }.into();
+        let command = AdoptCharter { charter: Box::new(next.charter), source, resolution: None }.into();
         let order = Order { command, assistance: None, now: SystemClock.now() };
         act(engine, &people.chancellor, order, vec![text], &SystemEntropy).await?;
         Ok(())

@@ -144,7 +144,12 @@ impl House {
         let source = Text::document(&file.source);
         order(
             &registrars[0],
-            AdoptCharter { charter: file.charter, source: source.document_hash(), resolution: None }.into(),
+            AdoptCharter {
+                charter: Box::new(file.charter),
+                source: source.document_hash(),
+                resolution: None,
+            }
+            .into(),
             &[source],
         );
         let import: RollImportId = "first".parse().unwrap();

@@ -107,9 +107,18 @@ pub(crate) struct PrepareStatementInput {
     salt: Hash,
 }
 
-/// A signature under a petition, or against a route.
+/// A signature under a petition.
 #[derive(InputObject)]
 pub(crate) struct PreparePetitionInput {
+    /// Who signs.
+    signing: SigningInput,
+    /// The matter: its id, or its name in the book.
+    matter: ID,
+}
+
+/// A signature against the route of a matter.
+#[derive(InputObject)]
+pub(crate) struct PrepareContestInput {
     /// Who signs.
     signing: SigningInput,
     /// The matter: its id, or its name in the book.
@@ -204,7 +213,7 @@ pub(super) fn petition(ctx: &Context<'_>, input: &PreparePetitionInput) -> Resul
 }
 
 /// Prepares a signature against the route of a matter.
-pub(super) fn contest(ctx: &Context<'_>, input: &PreparePetitionInput) -> Result<PreparePayload, Fault> {
+pub(super) fn contest(ctx: &Context<'_>, input: &PrepareContestInput) -> Result<PreparePayload, Fault> {
     let signing = signing!(ctx, &input.signing);
     let matter: MatterId = part!(named(ctx, &signing.view, "matter", &input.matter));
     signing.prepare(ctx, ContestRoute { matter }.into(), &[])
