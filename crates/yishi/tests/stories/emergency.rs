@@ -153,7 +153,7 @@ fn from_its_entry_on_the_rules_are_those_of_the_emergency_and_by_its_time_it_end
     let during = house.something_is_handed_in("地下车库进水。");
     assert_eq!(house.is_to_be_screened_by(&before), "2026-03-05T16:00:00.000Z");
     assert_eq!(house.is_to_be_screened_by(&during), "2026-03-02T06:00:00.000Z");
-    let matter = the_compound_acts(&house, &emergency);
+    let matter = the_compound_acts(&house, &emergency, &ordinary);
 
     house.wait_days(8);
     assert_eq!(house.mode(), Value::Null);
@@ -163,22 +163,24 @@ fn from_its_entry_on_the_rules_are_those_of_the_emergency_and_by_its_time_it_end
     house.ends_in_an_audit();
 }
 
-/// On the first day: a hearing at short notice with few there, a vote within hours, work for the next day; all by the member on duty.
-fn the_compound_acts(house: &House, emergency: &str) -> String {
-    let matter = house.a_matter_is_raised("resident_8", "branch", "请安排物资和夜间值守。", &SUPPLIES);
-    let proposal = house.a_proposal_is_drafted("watch", &matter, "每栋两人夜间值守,物资按户发放。");
-    let fields = json!({ "proposal": proposal, "period": "1h" });
-    house.does("watch", "post_notice", fields, &[]);
-
+/// On the first day, by the member on duty: a hearing at short notice with few there, on what was raised before.
+fn few_meet_at_short_notice(house: &House, earlier: &str) {
     let agenda = Text::document("物资发放和值守");
-    let hearing = house.call_in(3, &matter, &agenda);
+    let hearing = house.call_in(3, earlier, &agenda);
     let hearing = format!("hearing_{}", house.does("watch", "call_hearing", hearing, &[agenda]));
     house.hours_pass(3);
     house.does("watch", "open_hearing", json!({ "hearing": hearing }), &[]);
     house.these_are_present("watch", &hearing, &["branch", "manager", "resident_8"]);
     house.the_meeting_ends("watch", &hearing);
     assert_eq!(status(house, &hearing), "HELD", "two of six seats are enough");
+}
 
+/// On the same day: a vote within hours and without a hearing, and work for the next day.
+fn the_compound_acts(house: &House, emergency: &str, earlier: &str) -> String {
+    let matter = house.a_matter_is_raised("resident_8", "branch", "请安排物资和夜间值守。", &SUPPLIES);
+    let proposal = house.a_proposal_is_drafted("watch", &matter, "每栋两人夜间值守,物资按户发放。");
+    house.does("watch", "post_notice", json!({ "proposal": proposal, "period": "1h" }), &[]);
+    few_meet_at_short_notice(house, earlier);
     let poll =
         format!("poll_{}", house.does("watch", "open_poll", house.opening_for_hours(&proposal, 2), &[]));
     ["branch", "manager"].iter().for_each(|voter| house.votes(voter, &poll, None, "for"));
