@@ -19,6 +19,9 @@ pub const READY_MADE: &[(&str, &str)] = &[
     ("sentinels", include_str!("../charters/sentinels.toml")),
     ("red-stewards", include_str!("../charters/red-stewards.toml")),
     ("notice-board", include_str!("../charters/notice-board.toml")),
+    ("four-in-one", include_str!("../charters/four-in-one.toml")),
+    ("three-in-one", include_str!("../charters/three-in-one.toml")),
+    ("emergency", include_str!("../charters/emergency.toml")),
     ("open-deliberation", include_str!("../charters/open-deliberation.toml")),
 ];
 

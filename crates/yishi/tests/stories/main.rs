@@ -11,7 +11,9 @@
 
 mod casting;
 mod committee;
+mod emergency;
 mod files;
+mod four_in_one;
 mod four_steps;
 mod house;
 mod lift;
@@ -27,4 +29,5 @@ mod sentinels;
 mod silence;
 mod steps;
 mod ten_households;
+mod three_in_one;
 mod together;

@@ -34,13 +34,22 @@ impl House {
 
     /// A resident hands in a submission, and the screener takes it as a matter. Its name.
     pub fn a_matter_is_raised(&self, by: &str, screener: &str, words: &str, case: &Case) -> String {
+        self.taken_as(by, screener, words, case, "ordinary")
+    }
+
+    /// The same of something urgent.
+    pub fn an_urgent_matter_is_raised(&self, by: &str, screener: &str, words: &str, case: &Case) -> String {
+        self.taken_as(by, screener, words, case, "urgent")
+    }
+
+    fn taken_as(&self, by: &str, screener: &str, words: &str, case: &Case, urgency: &str) -> String {
         let text = Text::statement(words);
         let handed_in =
             self.does(by, "submit", json!({ "council": case.place, "text": text.hash() }), &[text]);
         let title = Text::document(case.title);
         let facts = json!({
             "class": case.class, "places": [case.place], "affected_households": case.households,
-            "cost_fen": case.cost_fen, "urgency": "ordinary",
+            "cost_fen": case.cost_fen, "urgency": urgency,
         });
         let fields = json!({
             "submission": format!("submission_{handed_in}"),
@@ -194,6 +203,48 @@ impl House {
         let text = Text::document(words);
         let fields = json!({ "matter": matter, "assignee": assignee, "document": text.hash() });
         format!("action_{}", self.does(by, "assign_action", fields, &[text]))
+    }
+
+    /// The assignee reports the work as done, with evidence.
+    pub fn the_work_is_done(&self, assignee: &str, action: &str) {
+        let evidence = Text::vault("完工照片");
+        let fields = json!({ "action": action, "evidence": evidence.hash() });
+        self.does(assignee, "complete_action", fields, &[evidence]);
+    }
+
+    /// Whoever supervises accepts the work; the refusal, if they may not.
+    pub fn accepts_the_work(&self, supervisor: &str, action: &str) -> Result<u64, String> {
+        let found = Text::statement("现场查看,已办好。");
+        let fields = json!({ "action": action, "inspection": "accepted", "text": found.hash() });
+        self.order(supervisor, "inspect_action", fields, &[found])
+    }
+
+    /// Representatives rate the work as good, and the time for it passes. How the matter stands then.
+    pub fn it_is_rated(&self, matter: &str, by: &[&str]) -> Value {
+        for representative in by {
+            self.does(representative, "evaluate_matter", json!({ "matter": matter, "rating": 5 }), &[]);
+        }
+        self.wait_days(9);
+        let query = "query ($matter: String!) { book { matter(matterId: $matter) { stage closure } } }";
+        self.ask(query, json!({ "matter": matter }))["book"]["matter"].take()
+    }
+
+    /// Whoever the charter does not give the power to tries it in vain, one after the other.
+    pub fn these_lack_the_power(
+        &self,
+        power: &str,
+        names: &[&str],
+        kind: &str,
+        fields: &Value,
+        texts: &[Text],
+    ) {
+        for name in names {
+            let refused = self.is_refused(name, kind, fields.clone(), texts);
+            assert!(
+                refused.starts_with("power_missing") && refused.contains(&format!("`{power}`")),
+                "{name} {kind}: {refused}"
+            );
+        }
     }
 }
 

@@ -89,6 +89,9 @@ Ready-made charters:
   sentinels          five kinds of partners who submit and take tasks and do not vote
   red-stewards       posts with duties that come back, a rota, buildings looked after; what is missed shows
   notice-board       letters without a name, calls for ideas, surveys, public moderation
+  four-in-one        四位一体: four powers, four seats; done at once, deliberated, or by teams
+  three-in-one       三位一体: four classes, four ways; convened below, supervised above
+  emergency          平急转换: deadlines, quorums and powers of an emergency, which ends by itself
   open-deliberation  one topic, everybody on the roll; for `yishi import submissions`")]
 pub struct Show {
     /// Its name
