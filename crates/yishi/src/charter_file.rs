@@ -15,6 +15,8 @@ pub const READY_MADE: &[(&str, &str)] = &[
     ("projects", include_str!("../charters/projects.toml")),
     ("joint-service", include_str!("../charters/joint-service.toml")),
     ("four-steps", include_str!("../charters/four-steps.toml")),
+    ("four-levels", include_str!("../charters/four-levels.toml")),
+    ("party-mass-council", include_str!("../charters/party-mass-council.toml")),
     ("ten-households", include_str!("../charters/ten-households.toml")),
     ("sentinels", include_str!("../charters/sentinels.toml")),
     ("red-stewards", include_str!("../charters/red-stewards.toml")),

@@ -85,6 +85,8 @@ Ready-made charters:
   projects           residents review projects on criteria, the best are paid for from a budget
   joint-service      neighbouring compounds decide together, each by a vote of its own
   four-steps         四议两公开: one text passes four votes; residents' meeting; recall
+  four-levels        四级架构: street to building group; guidance, taking up, contested routes
+  party-mass-council 党群议事会: six kinds of seats, one matter at a time; urgent ones at short notice
   ten-households     groups of about ten households below grids; a register of residents and floating residents
   sentinels          five kinds of partners who submit and take tasks and do not vote
   red-stewards       posts with duties that come back, a rota, buildings looked after; what is missed shows
