@@ -73,6 +73,11 @@ impl Deciding<'_> {
             let (found, asked) = (&poll.rule.id, &clause.rule);
             return does_not(format!("it was taken by rule `{found}`, and amendments need rule `{asked}`"));
         }
+        if let Some(emergency) = poll.emergency {
+            return does_not(format!(
+                "it was voted on in `{emergency}`, by rules that have passed: vote again in the ordinary mode"
+            ));
+        }
         if resolution.document != command.source {
             return Err(Rejection::TextMismatch {
                 expected: resolution.document.to_string(),

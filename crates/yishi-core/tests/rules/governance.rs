@@ -493,6 +493,30 @@ mod amendments {
     }
 
     #[test]
+    fn what_was_voted_on_in_an_emergency_amends_nothing_afterwards() {
+        let mut community = governed();
+        let matter = community.community_matter();
+        let proposal = community.propose(matter, 21);
+        let emergency = declared(&mut community);
+        let poll = community.open_poll(proposal, "council", PollScope::Council);
+        for voter in COMMUNITY_VOTERS {
+            community.vote(poll, voter, Choice::For);
+        }
+        community.close_poll(poll);
+        let document = community.poll(poll).document;
+        community.order("supervisor", CertifyResolution { poll, document });
+        community.order("secretary", EndEmergency { emergency, reason: super::document(51) });
+        community.wait_days(14);
+        let resolution = community.matter(matter).resolutions[0];
+        match community.refusal("secretary", adopt(21, Some(resolution))) {
+            Rejection::ResolutionDoesNotAmend { reason, .. } => {
+                assert!(reason.contains(&emergency.to_string()), "{reason}");
+            }
+            other => panic!("{other}"),
+        }
+    }
+
+    #[test]
     fn a_resolution_of_a_council_below_or_where_none_is_asked_does_not_amend() {
         let mut community = governed();
         let matter = community.resolved_matter();
@@ -508,6 +532,11 @@ mod amendments {
 mod separation {
     use super::*;
 
+    fn a_supervisor_leaves(community: &mut Community) {
+        let (council, seat, member) = (id("community"), id("supervisor"), id("supervisor-2"));
+        community.order("secretary", VacateSeat { council, seat, member, reason: "rotates".to_owned() });
+    }
+
     fn seat(council: &str, seat: &str, member: &str) -> AssignSeat {
         AssignSeat { council: id(council), seat: id(seat), member: id(member) }
     }
@@ -515,13 +544,7 @@ mod separation {
     #[test]
     fn nobody_is_seated_where_they_would_supervise_what_they_screen() {
         let mut community = governed();
-        let vacate = VacateSeat {
-            council: id("community"),
-            seat: id("supervisor"),
-            member: id("supervisor-2"),
-            reason: "rotates".to_owned(),
-        };
-        community.order("secretary", vacate);
+        a_supervisor_leaves(&mut community);
         let refused = community.refusal("secretary", seat("community", "supervisor", "worker-2"));
         let (duty, other) = ("screen".to_owned(), "supervise".to_owned());
         assert_eq!(refused, Rejection::DutiesNotSeparate { member: id("worker-2"), duty, other });
@@ -539,13 +562,7 @@ mod separation {
             found.powers.push(Grant { power: Power::Supervise, over: Reach::Below });
         }
         let mut community = Community::settled(apart);
-        let vacate = VacateSeat {
-            council: id("community"),
-            seat: id("supervisor"),
-            member: id("supervisor-2"),
-            reason: "rotates".to_owned(),
-        };
-        community.order("secretary", vacate);
+        a_supervisor_leaves(&mut community);
         community.order("secretary", seat("community", "supervisor", "worker-2"));
         let refused = community.refusal("secretary", seat("community", "clerk", "worker-1"));
         assert!(matches!(refused, Rejection::DutiesNotSeparate { .. }), "{refused}");
@@ -556,13 +573,7 @@ mod separation {
         let mut before = charter();
         (before.separation, before.amendment) = (Vec::new(), None);
         let mut community = Community::settled(before);
-        let vacate = VacateSeat {
-            council: id("community"),
-            seat: id("supervisor"),
-            member: id("supervisor-2"),
-            reason: "rotates".to_owned(),
-        };
-        community.order("secretary", vacate);
+        a_supervisor_leaves(&mut community);
         community.order("secretary", seat("community", "supervisor", "worker-2"));
         let order = AdoptCharter { charter: Box::new(charter()), source: document(3), resolution: None };
         match community.refusal("secretary", order) {
