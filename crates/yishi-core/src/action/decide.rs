@@ -7,6 +7,7 @@ use crate::decide::{Deciding, Decision};
 pub(crate) fn decide_assign_action(deciding: &Deciding<'_>, command: &AssignAction) -> Decision {
     let matter = deciding.matter_in(&command.matter, MatterStage::Acting)?;
     deciding.present_member(&command.assignee)?;
+    deciding.require_settled_route(matter)?;
     match matter.route.track {
         Track::Joint => deciding.require_joint_assigner(matter, &command.assignee)?,
         Track::Direct | Track::Deliberate => {

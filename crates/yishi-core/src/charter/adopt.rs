@@ -73,10 +73,13 @@ impl Deciding<'_> {
             let (found, asked) = (&poll.rule.id, &clause.rule);
             return does_not(format!("it was taken by rule `{found}`, and amendments need rule `{asked}`"));
         }
-        if let Some(emergency) = poll.emergency {
+        if let Some(emergency) = poll.emergency.or(resolution.emergency) {
             return does_not(format!(
-                "it was voted on in `{emergency}`, by rules that have passed: vote again in the ordinary mode"
+                "it was voted on or certified in `{emergency}`, by rules that have passed: vote again in the ordinary mode"
             ));
+        }
+        if self.charter()?.charter.decision(&clause.rule) != Some(&*poll.rule) {
+            return does_not(format!("rule `{}` has changed since it was taken: vote again", clause.rule));
         }
         if resolution.document != command.source {
             return Err(Rejection::TextMismatch {

@@ -105,7 +105,9 @@ pub(crate) fn decide_contest_route(deciding: &Deciding<'_>, command: &ContestRou
         let (member, standing) = (member.id.clone(), member.standing);
         return Err(Rejection::StandingInsufficient { member, standing });
     }
-    deciding.require_movable(matter)?;
+    if matches!(matter.stage, MatterStage::Evaluating | MatterStage::Closed) {
+        return Err(matter.wrong_stage("not carried out yet"));
+    }
     let contest = matter.contest.clone().unwrap_or_default();
     if contest.upheld.is_some() {
         return Err(already(format!("the route of `{}` was contested and stands", matter.id)));
@@ -143,6 +145,11 @@ pub(crate) fn decide_answer_contest(deciding: &Deciding<'_>, command: &AnswerCon
         ));
     }
     let route = deciding.route(facts)?;
+    let leads = |route: &Route| (route.rule.clone(), route.council.clone(), route.track);
+    if leads(&route) == leads(&matter.route) && route.council == matter.council {
+        let what = format!("these facts lead `{}` to where it is: leave them out to uphold", matter.id);
+        return Err(already(what));
+    }
     let rerouted = MatterRerouted {
         matter: matter.id,
         facts: facts.clone(),
@@ -179,6 +186,12 @@ impl Deciding<'_> {
             Some(answer_by_ms) => Err(Rejection::ContestPending { matter: matter.id, answer_by_ms }),
             None => Ok(()),
         }
+    }
+
+    /// A matter that is handled without a vote begins once its route stands.
+    pub(crate) fn require_settled_route(&self, matter: &Matter) -> Result<(), Rejection> {
+        let begins = matter.route.track != Track::Deliberate && !self.state.has_action(matter);
+        if begins { self.require_uncontested(matter) } else { Ok(()) }
     }
 
     /// The signer, who screens where a submission of the matter arrived or refers matters of its council.
@@ -219,6 +232,7 @@ pub(crate) fn evolve_matter_rerouted(evolving: &mut Evolving<'_>, event: &Matter
         from: event.from.clone(),
         to: event.route.council.clone(),
         cause: Some(EscalationCause::Rerouted { reason: event.reason }),
+        reason: None,
     };
     evolving.change_matter(event.matter, |matter| {
         matter.contest = None;

@@ -53,13 +53,19 @@ pub(crate) fn evolve_matter_escalated(evolving: &mut Evolving<'_>, event: &Matte
         from: event.from.clone(),
         to: event.to.clone(),
         cause: Some(event.cause.clone()),
+        reason: None,
     };
     evolving.move_matter(event.matter, made, event.decide_by_ms);
 }
 
 pub(crate) fn evolve_matter_handed_down(evolving: &mut Evolving<'_>, event: &MatterHandedDown) {
-    let made =
-        Move { index: evolving.context.index, from: event.from.clone(), to: event.to.clone(), cause: None };
+    let made = Move {
+        index: evolving.context.index,
+        from: event.from.clone(),
+        to: event.to.clone(),
+        cause: None,
+        reason: Some(event.reason),
+    };
     evolving.move_matter(event.matter, made, event.decide_by_ms);
 }
 

@@ -335,4 +335,7 @@ pub struct Move {
     pub to: CouncilId,
     /// Why: absent for hand-downs.
     pub cause: Option<EscalationCause>,
+    /// Why it was handed down; absent for other moves.
+    #[serde(default)]
+    pub reason: Option<DocumentHash>,
 }

@@ -103,6 +103,7 @@ pub(crate) fn decide_call_teams(deciding: &Deciding<'_>, command: &CallTeams) ->
     let CallTeams { matter, teams, lead } = command;
     let matter = deciding.matter_in(matter, MatterStage::Acting)?;
     deciding.require_power(Power::Dispatch, &matter.council)?;
+    deciding.require_settled_route(matter)?;
     if matter.route.track != Track::Joint {
         return Err(Rejection::NotJoint { matter: matter.id });
     }

@@ -287,6 +287,21 @@ mod contests {
     }
 
     #[test]
+    fn work_without_a_vote_does_not_begin_while_its_route_is_contested() {
+        let mut community = governed();
+        let matter = joint_matter(&mut community);
+        community.order("resident-1-1", contest(matter));
+        community.order("resident-2-1", contest(matter));
+        let refused = community.refusal("clerk", call(matter, &["clerks"], "clerks"));
+        assert!(matches!(refused, Rejection::ContestPending { .. }), "{refused}");
+        let other = Facts { affected_households: 2, ..community.matter(matter).facts.clone() };
+        let refused = community.refusal("worker-1", answer(matter, Some(other)));
+        assert!(already_done(&refused).contains("to where it is"), "{refused}");
+        community.order("worker-1", answer(matter, None));
+        community.order("clerk", call(matter, &["clerks"], "clerks"));
+    }
+
+    #[test]
     fn partners_do_not_contest_and_a_charter_without_the_clause_lets_nobody() {
         let mut community = governed();
         let matter = community.grid_matter();
@@ -490,6 +505,20 @@ mod amendments {
             AdoptCharter { charter: Box::new(charter()), source: document(21), resolution: Some(resolution) };
         let refused = community.refusal("secretary", again);
         assert!(already_done(&refused).contains("version 2"), "{refused}");
+    }
+
+    #[test]
+    fn an_old_resolution_amends_nothing_once_its_rule_has_changed() {
+        let mut community = governed();
+        let resolution = resolved(&mut community);
+        community.wait_days(14);
+        let mut rules = CharterVersion::clone(community.state.charter().unwrap());
+        let mut stricter = Charter::clone(&rules.charter);
+        stricter.decisions.iter_mut().for_each(|rule| rule.voting_at_least = id("48h"));
+        (rules.version, rules.charter) = (2, std::sync::Arc::new(stricter));
+        community.state.charters.insert(2, std::sync::Arc::new(rules));
+        let refused = community.refusal("secretary", adopt(21, Some(resolution)));
+        assert!(refused.to_string().contains("has changed since"), "{refused}");
     }
 
     #[test]

@@ -74,7 +74,7 @@ pub(crate) struct Move {
     cause: MoveCause,
     /// The rule of the charter that moved it up; null when a person did.
     rule_id: Option<String>,
-    /// Why a person moved it up or routed it anew; null otherwise.
+    /// Why a person moved it or routed it anew; null when a rule did.
     reason: Option<Document>,
 }
 
@@ -273,7 +273,7 @@ impl Matter {
             Some(EscalationCause::Referral { reason }) => (MoveCause::Referral, None, Some(*reason)),
             Some(EscalationCause::TakenUp { reason }) => (MoveCause::TakenUp, None, Some(*reason)),
             Some(EscalationCause::Rerouted { reason }) => (MoveCause::Rerouted, None, Some(*reason)),
-            None => (MoveCause::HandedDown, None, None),
+            None => (MoveCause::HandedDown, None, step.reason),
         };
         Move {
             entry: Entry::new(&self.view, step.index),

@@ -28,7 +28,7 @@ Start here:
   yishi demo --once              its stories from submission to resolution, verified and replayed
   yishi init --help              found a book of your own
 
-With --json a command prints one line of JSON, also when it fails: {\"error\",\"exit_code\"}, or
+With --json a command prints one line of JSON, also when it fails for anything but wrong usage: {\"error\",\"exit_code\"}, or
 {\"file\",\"faults\"} for an input that is refused.
 
 Exit codes: 0 ok · 1 findings, or refused · 2 wrong usage · 3 files, network or store failed";

@@ -127,3 +127,19 @@ fn the_worked_example_of_the_guide_runs_from_the_first_question_to_the_first_ame
         "{adopt}"
     );
 }
+
+#[test]
+fn more_bounds_than_levels_are_refused_and_a_drawing_replaces_nothing_but_a_drawing() {
+    let folder = tempfile::tempdir().unwrap();
+    let flags = ["charter", "new", "c.toml", "--name", "桃源社区", "--costs", "20,000"];
+    let err = expect(folder.path(), 2, &flags).err;
+    assert!(err.contains("--costs has 2 numbers for 1 level"), "{err}");
+    assert!(!folder.path().join("c.toml").exists(), "nothing may be written");
+    std::fs::write(folder.path().join("ours.toml"), "kept").unwrap();
+    let err = expect(folder.path(), 1, &["charter", "explain", "minimal", "--svg", "ours.toml"]).err;
+    assert!(err.contains("is no drawing"), "{err}");
+    assert_eq!(std::fs::read_to_string(folder.path().join("ours.toml")).unwrap(), "kept");
+    for _ in 0..2 {
+        expect(folder.path(), 0, &["charter", "explain", "minimal", "--svg", "ours.svg"]);
+    }
+}

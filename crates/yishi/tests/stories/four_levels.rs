@@ -44,6 +44,13 @@ const PAINT: Case = case("一组外墙粉刷的颜色", 9);
 const BIKES: Case = case("一组自行车棚", 12);
 const HEDGE: Case = case("甲小区绿篱修剪", 50);
 const GATE: Case = case("社区大门改造", 300);
+const ROAD: Case = Case {
+    title: "一组门前道路翻修",
+    class: "upkeep",
+    place: "group-a1",
+    households: 10,
+    cost_fen: 60_000_000,
+};
 
 fn raised(house: &House, case: &Case) -> String {
     house.a_matter_is_raised("neighbour_1", "secretary", case.title, case)
@@ -62,9 +69,17 @@ fn the_group_votes(house: &House, matter: &str, choices: &[&str]) -> String {
 /// Where a matter lies, and what moved it there: each cause with the rule that fired.
 fn way(house: &House, matter: &str) -> (String, Vec<(String, Value)>) {
     let query = "query ($matter: String!) { book { matter(matterId: $matter) {
-        council { councilId } moves { cause ruleId entry { index } from { councilId } to { councilId } } } } }";
+        council { councilId } moves { cause ruleId reason { content } from { councilId } to { councilId } } } } }";
     let told = house.ask(query, json!({ "matter": matter }))["book"]["matter"].take();
-    let step = |step: &Value| (step["cause"].as_str().unwrap().to_owned(), step["ruleId"].clone());
+    let step = |step: &Value| {
+        assert_ne!(step["from"], step["to"]);
+        assert_eq!(
+            step["ruleId"].is_null(),
+            step["reason"]["content"].is_string(),
+            "by a rule, or with a reason: {step}"
+        );
+        (step["cause"].as_str().unwrap().to_owned(), step["ruleId"].clone())
+    };
     let moves = told["moves"].as_array().unwrap().iter().map(step).collect();
     (told["council"]["councilId"].as_str().unwrap().to_owned(), moves)
 }
@@ -122,6 +137,7 @@ fn the_group_settles_what_it_can_and_what_it_cannot_moves_up_by_rule() {
     let (council, moves) = way(&house, &hedge);
     assert_eq!((council.as_str(), moves[0].0.as_str()), ("group-a1", "HANDED_DOWN"));
 
+    house.a_hearing_is_held("compound_head", &bench, &["compound_head", "compound_1"]);
     the_figures_lead_to_what_they_count(&house, &lamp);
     // Nobody votes on the hedge in the time that its level has.
     house.wait_days(70);
@@ -139,6 +155,8 @@ fn the_figures_lead_to_what_they_count(house: &House, settled: &str) {
     let expected = [("group", 2), ("compound", 3), ("community", 0), ("street", 0)];
     let expected: Vec<(Value, Value)> = expected.iter().map(|(level, n)| (json!(level), json!(n))).collect();
     assert_eq!(figures, expected.iter().map(|(level, n)| (level, n)).collect::<Vec<_>>());
+    let held: Vec<&Value> = told.as_array().unwrap().iter().map(|level| &level["hearingsHeld"]).collect();
+    assert_eq!(held, [&json!(0), &json!(1), &json!(0), &json!(0)]);
     assert_eq!(told[0]["settled"], 1);
     let node = &told[0]["settledMatters"]["nodes"][0];
     assert_eq!((&node["matterId"], &node["closure"]), (&json!(settled), &json!("SATISFIED")));
@@ -148,12 +166,16 @@ fn the_figures_lead_to_what_they_count(house: &House, settled: &str) {
 #[test]
 fn the_street_guides_takes_up_and_hands_back_and_every_step_is_an_entry() {
     let house = House::founded(&street());
+    assert_eq!(way(&house, &raised(&house, &ROAD)).0, "street", "few households, but much money");
     let gate = raised(&house, &GATE);
     assert_eq!(way(&house, &gate).0, "community");
     let guidance = || Text::document("请先征求沿街商户意见。");
     let fields = json!({ "matter": gate, "document": guidance().hash() });
     let refused = house.is_refused("secretary", "guide_matter", fields.clone(), &[guidance()]);
-    assert!(refused.starts_with("power_missing") && refused.contains("guide"), "{refused}");
+    assert!(
+        refused.starts_with("power_missing") && refused.contains("guide") && refused.contains("community"),
+        "{refused}"
+    );
     let entry = house.does("street_lead", "guide_matter", fields, &[guidance()]);
     let query = "query ($matter: String!) { book { matter(matterId: $matter) {
         guidance { entry { index } member { memberId } document { content } } } } }";
@@ -161,6 +183,7 @@ fn the_street_guides_takes_up_and_hands_back_and_every_step_is_an_entry() {
     let given = &told["book"]["matter"]["guidance"][0];
     assert_eq!(given["entry"]["index"], entry.to_string());
     assert_eq!(given["member"]["memberId"], "street_lead");
+    assert_eq!(given["document"]["content"], "请先征求沿街商户意见。");
 
     let reason = || Text::document("涉及相邻社区,由街道统筹。");
     let fields = json!({ "matter": gate, "to": "street", "reason": reason().hash() });

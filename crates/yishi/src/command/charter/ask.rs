@@ -208,6 +208,15 @@ impl Asking<'_, '_> {
         let words =
             ["Up to what cost in yuan it stays there", "除最高一级外,各层级办理的事项费用不超过多少元"];
         self.answers.costs_yuan = self.numbers(given.costs.as_ref(), words, "20000")?;
+        let bounded = self.answers.levels.len().saturating_sub(1);
+        for (flag, given) in [("households", &self.answers.households), ("costs", &self.answers.costs_yuan)] {
+            if given.len() > bounded {
+                return Err(Failure::Usage(format!(
+                    "--{flag} has {} numbers for {bounded} level(s) below the highest: write one for each, without separators of thousands",
+                    given.len()
+                )));
+            }
+        }
         let usual = self.answers.urgent_cost_yuan;
         let words = [
             "Up to what cost in yuan urgent matters are handled at once (0: never)",

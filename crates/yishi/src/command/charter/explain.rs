@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use anyhow::Context as _;
 use clap::Args;
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use yishi_charter::{Section, as_text, draw, explain};
 
 /// Say in plain sentences what a charter means, and draw it
@@ -27,7 +27,7 @@ pub struct Explain {
     /// The language of the sentences
     #[arg(long, value_enum, default_value_t = Tongue::Zh)]
     lang: Tongue,
-    /// Also draw it into this file, which is written anew
+    /// Also draw it into this file; an earlier drawing (.svg) is replaced, no other file
     #[arg(long, value_name = "FILE")]
     svg: Option<PathBuf>,
     /// Print {"charter","sections":[{"title","intro","clauses":[{"clause","title","sentences"}]}]} as JSON
@@ -41,6 +41,7 @@ impl Explain {
         let language = self.lang.into();
         let sections = explain(&charter, language);
         if let Some(file) = &self.svg {
+            require_own(file)?;
             let written = std::fs::write(file, draw(&charter, language));
             written.with_context(|| format!("cannot write {}", file.display()))?;
         }
@@ -54,6 +55,18 @@ impl Explain {
         }
         Ok(())
     }
+}
+
+/// A drawing replaces a drawing and no other file, least of all a charter.
+fn require_own(file: &Path) -> Result<(), Failure> {
+    let drawing = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("svg"));
+    if drawing || !file.exists() {
+        return Ok(());
+    }
+    Err(Failure::Refused(format!(
+        "{} exists and is no drawing by its name: write `--svg` with a file that ends in .svg",
+        file.display()
+    )))
 }
 
 fn as_json(section: &Section) -> serde_json::Value {
