@@ -23,21 +23,33 @@ impl Deciding<'_> {
         let held = self.state.seatings.keys().filter(|seating| seating.member == *member);
         let mut seats: Vec<SeatOf<'_>> = held.map(|seating| (&seating.council, &seating.seat)).collect();
         seats.push((council, seat));
-        match charter.inseparable(&seats) {
+        match charter.modes().inseparable(&seats) {
             Some((duty, other)) => Err(not_separate(member, duty.name(), other.name())),
             None => Ok(()),
         }
     }
 }
 
-impl Charter {
+/// A charter in the ordinary mode and, where it knows one, in the emergency mode: made once for many questions.
+pub(crate) struct Modes<'a> {
+    ordinary: &'a Charter,
+    emergency: Option<Charter>,
+}
+
+impl Modes<'_> {
     /// Two powers over one council that the charter keeps apart and that these seats give together, in either mode.
     pub(crate) fn inseparable(&self, seats: &[SeatOf<'_>]) -> Option<(Power, Power)> {
-        let changed = self.in_emergency();
-        std::iter::once(self).chain(&changed).find_map(|charter| charter.inseparable_as_is(seats))
+        let mut modes = std::iter::once(self.ordinary).chain(&self.emergency);
+        modes.find_map(|charter| charter.inseparable(seats))
+    }
+}
+
+impl Charter {
+    pub(crate) fn modes(&self) -> Modes<'_> {
+        Modes { ordinary: self, emergency: self.in_emergency() }
     }
 
-    fn inseparable_as_is(&self, seats: &[SeatOf<'_>]) -> Option<(Power, Power)> {
+    fn inseparable(&self, seats: &[SeatOf<'_>]) -> Option<(Power, Power)> {
         self.councils.iter().find_map(|council| {
             let powers = self.powers_over(&council.id, seats);
             self.separation.iter().find_map(|clause| {

@@ -104,11 +104,9 @@ pub(crate) fn decide_call_teams(deciding: &Deciding<'_>, command: &CallTeams) ->
     let matter = deciding.matter_in(matter, MatterStage::Acting)?;
     deciding.require_power(Power::Dispatch, &matter.council)?;
     deciding.require_settled_route(matter)?;
-    if matter.route.track != Track::Joint {
-        return Err(Rejection::NotJoint { matter: matter.id });
-    }
     let charter = &deciding.charter()?.charter;
-    let Some(clause) = &charter.joint else { return Err(Rejection::NotJoint { matter: matter.id }) };
+    let clause = charter.joint.as_ref().filter(|_| matter.route.track == Track::Joint);
+    let clause = clause.ok_or(Rejection::NotJoint { matter: matter.id })?;
     let unknown = teams.iter().chain([lead]).find(|team| charter.team(team).is_none());
     if let Some(team) = unknown {
         return Err(Rejection::NotFound { kind: "team".to_owned(), id: team.to_string() });

@@ -96,16 +96,12 @@ impl Call {
 
 /// A page of calls; all, or only those of which it was not said in time what became of them.
 pub(crate) fn calls(ctx: &Context<'_>, view: &View, args: &PageArgs, overdue: Option<bool>) -> Page<Call> {
-    let all = view.state().calls.clone();
-    let wanted = move |call: &yishi_core::Call| overdue.is_none_or(|overdue| call.overdue == overdue);
-    let counted = all.clone();
-    page::page(
-        ctx,
-        args,
-        |bounds| all.range(bounds).filter(|(_, call)| wanted(call)).map(|(id, call)| (*id, call)),
-        move || counted.values().filter(|call| wanted(call)).count(),
-        |_, call| Call::new(view, call),
-    )
+    let all = &view.state().calls;
+    let listed = overdue.map(|overdue| {
+        let wanted = all.values().filter(|call| call.overdue == overdue);
+        wanted.map(|call| call.id).collect()
+    });
+    page::page_of_listed(ctx, args, all, listed, |call| Call::new(view, call))
 }
 
 /// A call 征集: a council asks for ideas, or makes a survey, until a closing date, and says later what became of it. It decides nothing.

@@ -29,15 +29,7 @@ impl Emergency {
 
 /// A page of emergencies, oldest first.
 pub(crate) fn emergencies(ctx: &Context<'_>, view: &View, args: &PageArgs) -> Page<Emergency> {
-    let all = &view.state().emergencies;
-    let total = all.len();
-    page::page(
-        ctx,
-        args,
-        |bounds: (_, _)| all.range::<_, EmergencyId>(bounds).map(|(id, found)| (*id, found)),
-        move || total,
-        |_, found| Emergency::new(view, found),
-    )
+    page::page_of_listed(ctx, args, &view.state().emergencies, None, |found| Emergency::new(view, found))
 }
 
 /// An emergency 应急状态: from its declaration to its end other deadlines, quorums and powers are in force, and everything decided in

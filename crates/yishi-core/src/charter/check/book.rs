@@ -105,8 +105,9 @@ fn check_separation(state: &State, next: &Charter, faults: &mut Faults) {
     for Seating { council, seat, member } in state.seatings.keys() {
         seats.entry(member).or_default().push((council, seat));
     }
+    let modes = next.modes();
     for (member, held) in seats {
-        if let Some((duty, other)) = next.inseparable(&held) {
+        if let Some((duty, other)) = modes.inseparable(&held) {
             let message = format!(
                 "`{member}` holds seats with both `{}` and `{}`, which would have to be apart: vacate one first",
                 duty.name(),

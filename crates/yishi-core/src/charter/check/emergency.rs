@@ -58,7 +58,7 @@ fn check_powers(charter: &Charter, clause: &EmergencyClause, faults: &mut Faults
     }
 }
 
-/// Somebody can declare it; and what is wrong with the changed rules alone is wrong with the emergency.
+/// Somebody can declare it; and what is wrong with the changed rules is wrong with the emergency, for the rules as they are hold.
 pub(super) fn check_mode(charter: &Charter, faults: &mut Faults) {
     let Some(changed) = charter.in_emergency() else { return };
     let declares = |root: &CouncilClause| charter.seats_with_power(Power::Declare, &root.id).next().is_some();
@@ -66,14 +66,10 @@ pub(super) fn check_mode(charter: &Charter, faults: &mut Faults) {
         let message = "nobody could declare it: grant the power `declare` to a seat of the highest council";
         faults.add_at(&[&"emergency", &"seats"], message);
     }
-    let ordinary = charter.check_rules();
     for fault in changed.check_rules() {
-        if !ordinary.contains(&fault) {
-            let clauses: Vec<&dyn std::fmt::Display> =
-                std::iter::once(&"emergency" as &dyn std::fmt::Display)
-                    .chain(fault.clauses.iter().map(|clause| clause as &dyn std::fmt::Display))
-                    .collect();
-            faults.add_at(&clauses, format!("while the emergency lasts: {}", fault.message));
-        }
+        let clauses: Vec<&dyn std::fmt::Display> = std::iter::once(&"emergency" as &dyn std::fmt::Display)
+            .chain(fault.clauses.iter().map(|clause| clause as &dyn std::fmt::Display))
+            .collect();
+        faults.add_at(&clauses, format!("while the emergency lasts: {}", fault.message));
     }
 }
