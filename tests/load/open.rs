@@ -6,7 +6,7 @@ use crate::report;
 use std::path::Path;
 use std::time::Instant;
 use yishi_book::{Admission, Authentic, Book};
-use yishi_engine::{Anchor, Engine, Journal};
+use yishi_engine::{Anchor, Engine, Journal, Version};
 use yishi_log::checkpoint::Checkpoint;
 use yishi_sled::{FileAnchor, JournalOptions, SledJournal};
 use yishi_tally::Choice;
@@ -14,6 +14,8 @@ use yishi_testkit::{Desk, START};
 
 const RESIDENTS: usize = 5_000;
 const BATCH: usize = 256;
+/// Entries that are reached one by one at each place.
+const REACHED: u64 = 1_000;
 
 /// Measures and prints.
 pub fn run(arguments: &Arguments) {
@@ -77,7 +79,36 @@ fn open(founded: &Founded, folder: &Path, entries: u64, how: &str, before: u64) 
         resident_megabytes(),
         peak_megabytes(),
     );
+    reach(&engine, entries);
     engine.shutdown();
+}
+
+/// Single entries with their receipts, at the beginning, at the end and anywhere: the first has to be as quick to reach as the last.
+fn reach(engine: &Engine, entries: u64) {
+    let version = engine.version();
+    let spread = |number: u64| number.wrapping_mul(0x9e37_79b9_7f4a_7c15) % entries;
+    let places: [(&str, &dyn Fn(u64) -> u64); 3] = [
+        ("the first 1,000", &|number| number),
+        ("the last 1,000", &|number| entries - 1 - number),
+        ("1,000 anywhere", &spread),
+    ];
+    for (what, place) in places {
+        let mut took: Vec<f64> =
+            (0..REACHED.min(entries)).map(|number| reach_one(engine, &version, place(number))).collect();
+        took.sort_by(f64::total_cmp);
+        let at = |share: usize| took[(took.len() - 1) * share / 100];
+        println!("  {what}, each with its receipt: median {:.3} ms, p99 {:.3} ms", at(50), at(99));
+    }
+}
+
+/// Milliseconds for one entry and its receipt.
+fn reach_one(engine: &Engine, version: &Version, index: u64) -> f64 {
+    let started = Instant::now();
+    let leaves = engine.leaves(index, index + 1).unwrap();
+    let receipt = engine.receipt(index, version).unwrap();
+    let took = started.elapsed().as_secs_f64() * 1_000.0;
+    assert_eq!((leaves.len(), receipt.index), (1, index));
+    took
 }
 
 fn status(field: &str) -> u64 {

@@ -13,13 +13,15 @@ use std::sync::Arc;
 pub struct Ruleset(pub u32);
 
 /// The newest rules that this code knows.
-pub const NEWEST_RULESET: Ruleset = Ruleset::SECOND;
+pub const NEWEST_RULESET: Ruleset = Ruleset::THIRD;
 
 impl Ruleset {
     /// The rules of the first books.
     pub const FIRST: Self = Self(1);
     /// Requests among registrars and imports of rolls lapse, and an assisted stance leaves a member's own alone.
     pub const SECOND: Self = Self(2);
+    /// Who handed in a submission for somebody else does not screen it, whether or not they said by which way it came.
+    pub const THIRD: Self = Self(3);
 }
 
 /// Founds a book. The first entry, signed by one of the registrars it names.

@@ -122,11 +122,12 @@ impl Deciding<'_> {
     /// The principal, who has to be among those whom the call asks.
     pub(crate) fn require_asked(&self, call: &Call) -> Result<&Member, Rejection> {
         let member = self.require_member_in_area(&call.council)?;
-        match (call.audience, member.standing) {
-            (Audience::Everybody, _) | (Audience::Residents, Standing::Resident) => Ok(member),
-            (Audience::Residents, standing) => {
-                Err(Rejection::StandingInsufficient { member: member.id.clone(), standing })
+        match call.audience {
+            Audience::Residents if !self.state.counts_as_resident(member) => {
+                let (member, standing) = (member.id.clone(), member.standing);
+                Err(Rejection::StandingInsufficient { member, standing })
             }
+            Audience::Residents | Audience::Everybody => Ok(member),
         }
     }
 

@@ -101,7 +101,7 @@ pub(crate) fn decide_contest_route(deciding: &Deciding<'_>, command: &ContestRou
     };
     let root = charter.root().ok_or(Rejection::NoCharter)?;
     let member = deciding.require_member_in_area(&root.id)?;
-    if member.standing != Standing::Resident {
+    if !deciding.state.counts_as_resident(member) {
         let (member, standing) = (member.id.clone(), member.standing);
         return Err(Rejection::StandingInsufficient { member, standing });
     }

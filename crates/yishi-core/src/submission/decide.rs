@@ -62,7 +62,8 @@ pub(crate) fn decide_screen_submission(deciding: &Deciding<'_>, command: &Screen
     if submission.status != SubmissionStatus::Received {
         return Err(submission.wrong_stage("received"));
     }
-    if submission.was_brought_by(signer) {
+    let entered = deciding.context.ruleset >= Ruleset::THIRD && submission.was_entered_by(signer);
+    if submission.was_brought_by(signer) || entered {
         return Err(not_separate(signer, "screening", "handing in"));
     }
     let id = submission.id;
@@ -170,6 +171,11 @@ impl Submission {
     /// Whether the member is its author, or entered it.
     pub(crate) fn was_brought_by(&self, member: &MemberId) -> bool {
         self.author.as_ref() == Some(member) || self.entered_by.as_ref() == Some(member)
+    }
+
+    /// Whether the member handed it in for somebody else. Who brings in what another system recorded decided nothing about it.
+    fn was_entered_by(&self, member: &MemberId) -> bool {
+        self.handed_in_by == *member && self.channel != Channel::Imported
     }
 
     fn wrong_stage(&self, needed: &str) -> Rejection {

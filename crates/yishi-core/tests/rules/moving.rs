@@ -1,6 +1,7 @@
 //! Rolls that live: people come for a time, households split and join, and a change counts from its entry on. What was frozen
 //! before stays as it was.
 
+use crate::calls::survey;
 use crate::community::*;
 use yishi_core::*;
 use yishi_tally::Choice;
@@ -115,6 +116,7 @@ fn who_moves_in_or_out_while_a_vote_is_open_counts_from_the_next_one_on() {
 fn with_floating(floating: FloatingClause) -> Community {
     let mut charter = charter_of_households();
     charter.floating = floating;
+    charter.contest = Some(ContestClause { signatures: 2, answer: id("3wd") });
     let mut community = Community::settled(charter);
     let rows = vec![
         housed("tenant-1", "home-1", Standing::Floating),
@@ -152,6 +154,21 @@ fn floating_residents_vote_and_sign_where_the_charter_says_so() {
     let mut community = with_floating(FloatingClause::Votes);
     let matter = community.grid_matter();
     community.order("tenant-1", PetitionEscalation { matter });
+    community.order("tenant-1", ContestRoute { matter });
+    let asked = OpenCall { audience: Audience::Residents, ..survey("grid-1", community.at) };
+    let opened = community.order("worker-1", asked.clone());
+    let [Event::CallOpened(call)] = opened.as_slice() else { panic!("{opened:?}") };
+    let said = AnswerSurvey { call: call.call, answers: vec![[1].into(), [2].into()] };
+    community.order("tenant-1", said.clone());
+
+    let mut without = with_floating(FloatingClause::TakesPart);
+    let matter = without.grid_matter();
+    let (member, standing) = (id("tenant-1"), Standing::Floating);
+    let refusal = Rejection::StandingInsufficient { member, standing };
+    assert_eq!(without.refusal("tenant-1", ContestRoute { matter }), refusal);
+    without.order("worker-1", OpenCall { closes_at_ms: survey("grid-1", without.at).closes_at_ms, ..asked });
+    let call = *without.state.calls.keys().next().unwrap();
+    assert_eq!(without.refusal("tenant-1", AnswerSurvey { call, ..said }), refusal);
     let poll = vote(&mut community, "residents");
     assert_eq!(rights(&community, poll, &["tenant-1", "tenant-2"]).len(), 2);
     let poll = vote(&mut community, "households");

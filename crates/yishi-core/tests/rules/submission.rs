@@ -154,6 +154,24 @@ fn nobody_screens_what_they_handed_in() {
 }
 
 #[test]
+fn who_hands_in_for_somebody_else_does_not_screen_it_even_without_saying_the_way() {
+    let mut community = Community::minimal();
+    let submit = |text| Submit::new(id("grid-1"), words(text));
+    let helper = || assisting("worker-1", "resident-1-1");
+    community.order_as(helper(), submit(10));
+    let submission = *community.state.submissions.keys().next_back().unwrap();
+    let refused = community.refusal("worker-1", screen(submission, return_it()));
+    assert!(matches!(refused, Rejection::DutiesNotSeparate { .. }), "{refused}");
+    community.order("secretary", screen(submission, return_it()));
+
+    let mut older = Community::minimal();
+    older.state.ruleset = Ruleset::SECOND;
+    older.order_as(helper(), submit(11));
+    let submission = *older.state.submissions.keys().next_back().unwrap();
+    older.order("worker-1", screen(submission, return_it()));
+}
+
+#[test]
 fn a_submission_is_screened_once() {
     let mut community = Community::minimal();
     let submission = community.submit("resident-1-1", 10);

@@ -2,7 +2,7 @@
 
 use super::Known;
 use super::table::{Record, Table};
-use crate::failure::Failure;
+use crate::failure::{Failure, InputFault};
 use crate::host::{Entropy, draw};
 use crate::secret_file;
 use anyhow::Context;
@@ -19,18 +19,21 @@ pub struct IdFile {
     pub path: PathBuf,
     source_hash: [u8; 32],
     ids: BTreeMap<Label, String>,
+    /// Whether it stood there before, from an earlier import of the roll.
+    earlier: bool,
 }
 
 const KINDS: &[&str] = &["member", "household", "unit", "source"];
 
 impl IdFile {
-    /// The file beside a roll. References keep the ids of an earlier import; rows without reference keep them only
-    /// when the roll is the same, since lines move.
+    /// The file beside a roll. References keep the ids of an earlier import, and so do rows without reference that say
+    /// what they said.
     pub fn beside(roll: &Path, source_hash: [u8; 32]) -> Result<Self, Failure> {
         let mut path = roll.as_os_str().to_owned();
         path.push(".ids.csv");
-        let mut file = Self { path: PathBuf::from(path), source_hash, ids: BTreeMap::new() };
+        let mut file = Self { path: PathBuf::from(path), source_hash, ids: BTreeMap::new(), earlier: false };
         if file.path.exists() {
+            file.earlier = true;
             file.load()?;
         }
         Ok(file)
@@ -47,10 +50,26 @@ impl IdFile {
                 ids.insert((*kind, field(1)), field(2));
             }
         }
-        let same = ids.get(&("source", "sha256".to_owned())) == Some(&hex::encode(self.source_hash));
-        ids.retain(|(kind, label), _| *kind != "source" && (same || !label.starts_with("line ")));
+        ids.retain(|(kind, _), _| *kind != "source");
         self.ids = ids;
         Ok(())
+    }
+
+    /// Rows of a changed roll of which nobody can tell whether they are new or changed: giving them an id of their own would put
+    /// the same person or unit on the roll twice.
+    pub fn nameless(&self, table: &Table<'_>) -> Vec<InputFault> {
+        let known = |record: &Record<'_>| {
+            KINDS.iter().any(|kind| self.ids.contains_key(&(*kind, record.label.clone())))
+        };
+        let nameless = |record: &&Record<'_>| self.earlier && !record.names_itself() && !known(record);
+        let fault = |record: &Record<'_>| {
+            record.fault(
+                "ref",
+                "the row has neither `id` nor `ref`, and no row of the earlier import said the same: it may be new or changed",
+                "if it is new, give it a `ref` that no other row has; if it changed, give it its `id`, as `yishi export roll` prints it",
+            )
+        };
+        table.records.iter().filter(nameless).map(fault).collect()
     }
 
     /// Gives an id to every row and label that has none.
@@ -80,9 +99,9 @@ impl IdFile {
         entropy: &dyn Entropy,
     ) -> Result<(), Failure> {
         match record.get("id") {
-            "" => self.give(kind, record.label(), entropy),
+            "" => self.give(kind, record.label.clone(), entropy),
             id => {
-                self.ids.insert((kind, record.label()), id.to_owned());
+                self.ids.insert((kind, record.label.clone()), id.to_owned());
                 Ok(())
             }
         }

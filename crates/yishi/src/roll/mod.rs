@@ -134,8 +134,9 @@ fn rows_of_table(
     entropy: &dyn Entropy,
 ) -> Result<RollFile, Failure> {
     let mut ids = IdFile::beside(file, source_hash)?;
+    let mut faults = ids.nameless(table);
     ids.assign(table, known, entropy)?;
-    let mut faults = row::repeated(table, &ids);
+    faults.extend(row::repeated(table, &ids));
     let mut rows = Vec::new();
     for record in &table.records {
         match row::read(record, &ids, known) {

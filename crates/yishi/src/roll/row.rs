@@ -45,7 +45,7 @@ pub fn repeated(table: &Table<'_>, ids: &IdFile) -> Vec<InputFault> {
         match seen.insert(id.clone(), record.line) {
             Some(line) => faults.push(record.fault(
                 "id",
-                format!("`{}` stands on line {line} already", record.label()),
+                format!("`{id}` stands on line {line} already"),
                 "keep one of the two rows, or give them different `ref` and `id`",
             )),
             None => continue,
@@ -56,8 +56,8 @@ pub fn repeated(table: &Table<'_>, ids: &IdFile) -> Vec<InputFault> {
 
 fn own_id(record: &Record<'_>, ids: &IdFile) -> Option<String> {
     match record.get("kind") {
-        "member" => Some(ids.resolve("member", &record.label()).to_owned()),
-        "unit" => Some(ids.resolve("unit", &record.label()).to_owned()),
+        "member" => Some(ids.resolve("member", &record.label).to_owned()),
+        "unit" => Some(ids.resolve("unit", &record.label).to_owned()),
         _ => None,
     }
 }
@@ -121,7 +121,7 @@ impl<'a> Fields<'a> {
 
 fn member(record: &Record<'_>, ids: &IdFile, known: &Known<'_>) -> Result<RollRow, Vec<InputFault>> {
     let mut fields = Fields::new(record);
-    let id = fields.id("id", ids.resolve("member", &record.label()));
+    let id = fields.id("id", ids.resolve("member", &record.label));
     let council = fields.council(known);
     let standing = fields.keep("standing", field::standing(record.get("standing")));
     let household = match record.get("household") {
@@ -145,7 +145,7 @@ fn member(record: &Record<'_>, ids: &IdFile, known: &Known<'_>) -> Result<RollRo
 
 fn unit(record: &Record<'_>, ids: &IdFile, known: &Known<'_>) -> Result<RollRow, Vec<InputFault>> {
     let mut fields = Fields::new(record);
-    let id = fields.id("id", ids.resolve("unit", &record.label()));
+    let id = fields.id("id", ids.resolve("unit", &record.label));
     let council = fields.council(known);
     let building = fields.id("building", record.get("building"));
     let areas = areas(&mut fields);

@@ -5,6 +5,7 @@ use super::sheet::{Cells, Sheet};
 use super::write::unguarded;
 use crate::csv_text::{CsvRecord, CsvText};
 use crate::failure::InputFault;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// A table whose columns are known.
@@ -19,6 +20,8 @@ pub struct Table<'a> {
 pub struct Record<'a> {
     /// The line on which it begins.
     pub line: u64,
+    /// What names the row in the file of ids: its `ref`, else what it says, since lines move.
+    pub label: String,
     columns: Rc<[&'static str]>,
     fields: Fields<'a>,
 }
@@ -71,12 +74,19 @@ impl Record<'_> {
         self.fields.fault(self.number(column).unwrap_or_default(), reason, remedy)
     }
 
-    /// What names the row in the file of ids: its `ref`, else its line.
-    pub fn label(&self) -> String {
-        match self.get("ref") {
-            "" => format!("line {}", self.line),
-            label => label.to_owned(),
-        }
+    /// Whether the row names itself, by `id` or `ref`.
+    pub fn names_itself(&self) -> bool {
+        !self.get("id").is_empty() || !self.get("ref").is_empty()
+    }
+
+    /// What the row says, without order of columns and empty fields, as a hash.
+    fn words(&self) -> String {
+        let mut said: Vec<String> =
+            self.columns.iter().map(|name| format!("{name}={}", self.get(name))).collect();
+        said.retain(|field| !field.ends_with('='));
+        said.sort();
+        let hash = hex::encode(yishi_log::text::document_hash(said.join("\n").as_bytes()));
+        format!("row {}", hash.get(..16).unwrap_or(&hash))
     }
 
     fn number(&self, column: &str) -> Option<usize> {
@@ -110,9 +120,29 @@ impl<'a> Table<'a> {
         if records.is_empty() {
             return Err(vec![no_rows]);
         }
-        let record =
-            |fields: Fields<'a>| Record { line: fields.line(), columns: Rc::clone(&columns), fields };
-        Ok(Self { records: records.into_iter().map(record).collect() })
+        let record = |fields: Fields<'a>| {
+            let (line, label) = (fields.line(), String::new());
+            Record { line, label, columns: Rc::clone(&columns), fields }
+        };
+        let mut records: Vec<_> = records.into_iter().map(record).collect();
+        label(&mut records);
+        Ok(Self { records })
+    }
+}
+
+/// Labels every record; rows that say the same, such as two equal stalls, are told apart by their order.
+fn label(records: &mut [Record<'_>]) {
+    let mut said: BTreeMap<String, u32> = BTreeMap::new();
+    for record in records {
+        record.label = match record.get("ref") {
+            "" => {
+                let words = record.words();
+                let times = said.entry(words.clone()).or_default();
+                *times = times.saturating_add(1);
+                format!("{words} {times}")
+            }
+            label => label.to_owned(),
+        };
     }
 }
 

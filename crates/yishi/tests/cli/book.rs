@@ -114,6 +114,37 @@ fn a_changed_roll_keeps_the_ids_of_its_references() {
 }
 
 #[test]
+fn a_changed_roll_keeps_the_ids_of_rows_that_say_the_same_and_refuses_nameless_ones_that_do_not() {
+    let folder = tempfile::tempdir().unwrap();
+    init(folder.path());
+    let file = folder.path().join("roll.csv");
+    let ids = folder.path().join("roll.csv.ids.csv");
+    let import = ["import", "roll", "roll.csv", "--data", "book", "--json"];
+    let stall = "unit,,grid-1,,garage,12.50,a\n";
+    std::fs::write(&file, format!("{ROLL}{stall}{stall}")).unwrap();
+    json(folder.path(), &import);
+    let units = |text: &str| -> Vec<String> {
+        text.lines().filter(|line| line.starts_with("unit,")).map(str::to_owned).collect()
+    };
+    let before = units(&std::fs::read_to_string(&ids).unwrap());
+    assert_eq!(before.len(), 3, "two equal stalls are two units: {before:?}");
+
+    // The lines move, and somebody new stands in front: what was there keeps its id, so nothing but the new row is brought in.
+    let moved = ROLL.replace("member,a,", "member,c,grid-1,h3,,,\nmember,a,");
+    std::fs::write(&file, format!("{moved}{stall}{stall}")).unwrap();
+    let second = json(folder.path(), &import);
+    assert_eq!(second["unchanged"], 5, "{second}");
+    assert_eq!(units(&std::fs::read_to_string(&ids).unwrap()), before);
+
+    // A flat without a name whose area changed may be the old one or another: it is refused, and nothing is written.
+    let changed = std::fs::read_to_string(&file).unwrap().replace("89.35", "90.00");
+    std::fs::write(&file, changed).unwrap();
+    let err = expect(folder.path(), 1, &["import", "roll", "roll.csv", "--data", "book"]).err;
+    assert!(err.contains("roll.csv:5:") && err.contains("it may be new or changed"), "{err}");
+    assert_eq!(units(&std::fs::read_to_string(&ids).unwrap()), before);
+}
+
+#[test]
 fn a_bad_roll_changes_nothing_and_names_every_fault() {
     let folder = tempfile::tempdir().unwrap();
     init(folder.path());

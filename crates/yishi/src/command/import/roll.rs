@@ -48,7 +48,9 @@ Example:
   unit,,grid-1,,building-3,89.35,a;b
 
 Names, phones and flats never go into a book: other columns are refused. Which row got which id stands in
-FILE.ids.csv beside the file, readable by you only: keep it. The file is refused as a whole when one row is at fault;
+FILE.ids.csv beside the file, readable by you only: keep it. When the file is imported again, rows keep their ids by
+`id`, by `ref`, or because they say what they said; a row without `id` and `ref` that says something else is refused,
+for it may be new or changed. The file is refused as a whole when one row is at fault;
 each fault has its line and column, or its sheet and cell, and a remedy. A row with a known id replaces the earlier one
 from its entry on; rows that say what the roll says already are left out, so the same file twice changes nothing, nor
 does what `yishi export roll` wrote. The book must not be served at the same time.")]
