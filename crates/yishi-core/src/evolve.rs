@@ -41,6 +41,7 @@ pub fn evolve_prepared(
     evolving.note_commitments();
     for event in events {
         dispatch(&mut evolving, event);
+        evolving.note_part(event);
     }
 }
 

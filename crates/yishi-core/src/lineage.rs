@@ -62,6 +62,15 @@ impl State {
             SubmissionStatus::Merged { into } => vec![*into],
             SubmissionStatus::Received | SubmissionStatus::Returned { .. } => Vec::new(),
         };
+        self.present(first)
+    }
+
+    /// The matters in which a matter is dealt with now: itself, or what it became by merging and splitting.
+    pub fn goes_on_in(&self, matter: MatterId) -> BTreeSet<MatterId> {
+        self.present([matter])
+    }
+
+    fn present(&self, first: impl IntoIterator<Item = MatterId>) -> BTreeSet<MatterId> {
         let mut reached =
             self.walk(first, |matter| matter.went_into.as_ref().map_or(&[], |went| went.matters.as_slice()));
         reached.retain(|id| self.matters.get(id).is_some_and(|matter| matter.went_into.is_none()));

@@ -50,6 +50,9 @@ pub struct State {
     /// The submissions that each member handed in or took a stance on: an index.
     #[serde(default)]
     pub submissions_of: OrdMap<MemberId, OrdSet<SubmissionId>>,
+    /// What each member did to each matter itself: an index.
+    #[serde(default)]
+    pub took_part: TookPart,
     /// Calls for ideas and surveys.
     #[serde(default)]
     pub calls: OrdMap<CallId, Arc<Call>>,

@@ -5,7 +5,7 @@ use crate::fault::{Code, Fault};
 use crate::global_id;
 use crate::request::RequestContext;
 use crate::scalar::Sequence;
-use crate::types::{Poll, Position};
+use crate::types::{FollowedChange, Poll, Position, followed_changes};
 use crate::view::{self, View};
 use crate::{HostedBook, Node, Viewer};
 use async_graphql::{Context, ID, SimpleObject, Subscription as Live};
@@ -13,7 +13,7 @@ use futures_util::Stream;
 use futures_util::stream::unfold;
 use std::sync::Arc;
 use tokio::sync::watch::Receiver;
-use yishi_core::PollId;
+use yishi_core::{MemberId, PollId};
 use yishi_engine::HeadPosition;
 
 /// Live results.
@@ -65,6 +65,18 @@ pub(crate) struct PollProgress {
     poll: Poll,
 }
 
+/// What changed in the matters that somebody follows.
+#[derive(SimpleObject)]
+pub(crate) struct FollowedChanges {
+    /// The last entry among them: pass it as `after` to resume.
+    index: Sequence,
+    /// The changes, the earliest first; at most 100, the rest follows.
+    changes: Vec<FollowedChange>,
+}
+
+/// Most changes in one item.
+const MOST_CHANGES: usize = 100;
+
 /// Live results. Each item has its position: after an interruption ask again from there, and nothing is missed or repeated.
 #[Live]
 impl Subscription {
@@ -107,6 +119,29 @@ impl Subscription {
         }))
     }
 
+    /// What changes in the matters that the one who asks follows 关注: each thing once by its last change, as soon as it changes. For
+    /// members who signed in.
+    async fn followed(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The book. May be left out where only one is kept.")] book: Option<String>,
+        #[graphql(desc = "The last `index` seen; left out, only what comes from now on.")] after: Option<
+            Sequence,
+        >,
+    ) -> Result<impl Stream<Item = FollowedChanges> + use<>, Fault> {
+        let book = find(ctx, book.as_deref())?;
+        let viewer = RequestContext::of(ctx).viewer();
+        let member = viewer.member_of(book.engine.origin()).cloned();
+        let member: MemberId = member.ok_or_else(|| Fault::new(ctx, Code::Forbidden))?;
+        let from = after.map_or_else(|| book.engine.version().size, |after| after.0.saturating_add(1));
+        let watch = Watch::new(ctx, &book, from)?;
+        Ok(unfold((watch, member), |(mut watch, member)| async move {
+            let (_, item) = watch.found(|view, next| changed_for(view, &member, next)).await?;
+            watch.next = item.index.0 + 1;
+            Some((item, (watch, member)))
+        }))
+    }
+
     /// A vote as it stands, at once and then each time it changes; of several quick changes only the last. Ends after the vote is
     /// sealed. Everybody may follow it.
     async fn poll_progress(
@@ -131,6 +166,17 @@ impl Subscription {
             Some((item, (!sealed).then_some(watch)))
         }))
     }
+}
+
+/// The next changes for a member, whole entries at a time: what one entry changed is not torn apart.
+fn changed_for(view: &View, member: &MemberId, next: u64) -> Option<FollowedChanges> {
+    let mut changes = followed_changes(view, member, next);
+    if let Some(beyond) = changes.get(MOST_CHANGES).map(FollowedChange::index) {
+        let whole = changes.iter().position(|change| change.index() == beyond).filter(|whole| *whole > 0);
+        changes.truncate(whole.unwrap_or(changes.len()));
+    }
+    let index = Sequence(changes.last()?.index());
+    Some(FollowedChanges { index, changes })
 }
 
 fn changed(view: &View, id: PollId, next: u64) -> Option<Arc<yishi_core::Poll>> {

@@ -26,6 +26,13 @@ pub(crate) struct VotingRight {
     ballot: Option<Ballot>,
 }
 
+impl VotingRight {
+    /// Whether a ballot stands for it.
+    pub(crate) const fn is_used(&self) -> bool {
+        self.ballot.is_some()
+    }
+}
+
 /// A ballot that stands 选票.
 #[derive(SimpleObject)]
 pub(crate) struct Ballot {

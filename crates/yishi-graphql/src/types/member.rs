@@ -1,13 +1,14 @@
 //! Members, their seats and keys, and the units they own.
 
 use super::concern::Concern;
+use super::following::{self, Followed, FollowedChange, Owed};
 use super::{
-    AreaSource, Council, Custody, Posting, ProxyGrant, Standing, UnitKind, UnitStatus, charter::Seat,
+    AreaSource, Council, Custody, Poll, Posting, ProxyGrant, Standing, UnitKind, UnitStatus, charter::Seat,
 };
 use crate::entry::Entry;
 use crate::global_id;
 use crate::page::{self, Page};
-use crate::scalar::{AreaDm2, Hash};
+use crate::scalar::{AreaDm2, Hash, Sequence};
 use crate::view::View;
 use async_graphql::{Context, ID, Object, SimpleObject};
 use std::sync::Arc;
@@ -144,6 +145,52 @@ impl Member {
             return None;
         }
         super::concern::concerns(ctx, &self.view, &page::args(first, after, last, before), &self.id)
+    }
+
+    /// The matters that they follow 关注, because they handed in, supported, objected, petitioned, spoke, voted or rated. For themselves,
+    /// members on the roll and auditors.
+    async fn follows(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whether closed ones are wanted too.", default)] closed: bool,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<Followed> {
+        if !self.open_to(ctx) {
+            return None;
+        }
+        following::followed(ctx, &self.view, &page::args(first, after, last, before), &self.id, closed)
+    }
+
+    /// What changed since an entry in the matters that they follow: each thing once, by its last change, the earliest first. For
+    /// themselves, members on the roll and auditors.
+    async fn changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first entry wanted: the size of the book when they last looked.")]
+        since: Sequence,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<FollowedChange> {
+        if !self.open_to(ctx) {
+            return None;
+        }
+        following::changes_page(ctx, &self.view, &page::args(first, after, last, before), &self.id, since)
+    }
+
+    /// What is owed to them: answers to what they handed in, objected to or contested, and what is due in the matters that they follow.
+    /// What was missed stands there as overdue until it is done. For themselves, members on the roll and auditors.
+    async fn owed(&self, ctx: &Context<'_>) -> Option<Vec<Owed>> {
+        self.open_to(ctx).then(|| following::owed(&self.view, &self.id))
+    }
+
+    /// The open votes in which they hold a right that nobody has used. For themselves, members on the roll and auditors.
+    async fn votes_to_cast(&self, ctx: &Context<'_>) -> Option<Vec<Poll>> {
+        self.open_to(ctx).then(|| following::votes_to_cast(&self.view, &self.id))
     }
 
     /// The entry that made them a member; null for a founding registrar who is not on the roll.

@@ -145,3 +145,59 @@ async fn following_what_does_not_exist_is_an_error_of_its_own() {
     let mut live = follow(&house, &Viewer::Anonymous, query, json!({}));
     assert_eq!(next(&mut live).await.unwrap()["errors"][0]["extensions"]["code"], "UNKNOWN_BOOK");
 }
+
+#[tokio::test]
+async fn a_member_is_told_what_changes_in_the_matters_that_they_follow_and_resumes_without_gap() {
+    let house = House::voting(5);
+    let viewer = house.viewer(house.resident(0)).await;
+    let query = "query($id: String!) { viewer { member { votesToCast { pollId } follows { totalCount nodes { voted matter { matterId } } } } }
+        book { poll(pollId: $id) { pollId } } }";
+    let asked = json!({"id": house.poll.poll.to_string()});
+    let before = house.data(&viewer, query, asked.clone()).await;
+    let member = &before["viewer"]["member"];
+    assert_eq!(member["votesToCast"], json!([{"pollId": house.poll.poll.to_string()}]));
+    let size = house.community.engine.version().size;
+    cast(&house, 0);
+    let after = house.data(&viewer, query, asked).await;
+    let member = &after["viewer"]["member"];
+    assert_eq!((&member["votesToCast"], &member["follows"]["totalCount"]), (&json!([]), &json!(1)));
+    assert_eq!(member["follows"]["nodes"][0]["voted"], true);
+
+    let live_query = "subscription($after: Sequence) { followed(after: $after) { index changes { entry { index } object { __typename } } } }";
+    let mut live = follow(&house, &viewer, live_query, json!({"after": (size - 1).to_string()}));
+    let item = next(&mut live).await.unwrap();
+    let told = &item["data"]["followed"];
+    assert_eq!(told["index"], size.to_string());
+    assert_eq!(
+        told["changes"],
+        json!([{"entry": {"index": size.to_string()}, "object": {"__typename": "Poll"}}])
+    );
+    cast(&house, 1);
+    assert_eq!(next(&mut live).await.unwrap()["data"]["followed"]["index"], (size + 1).to_string());
+    drop(live);
+    cast(&house, 2);
+    let mut live = follow(&house, &viewer, live_query, json!({"after": (size + 1).to_string()}));
+    assert_eq!(next(&mut live).await.unwrap()["data"]["followed"]["index"], (size + 2).to_string());
+
+    let page = "query($since: Sequence!) { viewer { member { changes(since: $since, first: 1) {
+        totalCount pageInfo { hasNextPage } nodes { entry { index } object { __typename } matter { matterId } } } owed { kind dueAt overdue object { __typename } } } } }";
+    let changed = house.data(&viewer, page, json!({"since": "0"})).await;
+    let changes = &changed["viewer"]["member"]["changes"];
+    assert_eq!(
+        (changes["nodes"].as_array().unwrap().len(), &changes["pageInfo"]["hasNextPage"]),
+        (1, &json!(true))
+    );
+    let kinds: Vec<&Value> =
+        changed["viewer"]["member"]["owed"].as_array().unwrap().iter().map(|owed| &owed["kind"]).collect();
+    assert_eq!(kinds, ["DECISION"]);
+    let none = house.data(&viewer, page, json!({"since": (size + 3).to_string()})).await;
+    assert_eq!(none["viewer"]["member"]["changes"]["totalCount"], 0);
+
+    let mut strangers = follow(&house, &Viewer::Anonymous, live_query, json!({}));
+    assert_eq!(next(&mut strangers).await.unwrap()["errors"][0]["extensions"]["code"], "FORBIDDEN");
+    let id = house.resident(0).id.to_string();
+    let query = "query($id: String!) { book { member(memberId: $id) { owed { kind } follows { totalCount } changes(since: \"0\") { totalCount } votesToCast { pollId } } } }";
+    let anonymous = house.data(&Viewer::Anonymous, query, json!({"id": id})).await;
+    let nothing = json!({"owed": null, "follows": null, "changes": null, "votesToCast": null});
+    assert_eq!(anonymous["book"]["member"], nothing);
+}

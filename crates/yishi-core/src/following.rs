@@ -1,0 +1,321 @@
+//! Following 关注: which matters somebody has to do with, what changed in them, and what is owed to them.
+//!
+//! Whoever handed in, supported, objected, petitioned, spoke, voted or rated follows a matter without asking for it. What they did to
+//! a submission follows from the submission; what they did to the matter itself is noted here as it happens, by matter, so that nobody
+//! has to look at all ballots for one person.
+
+use crate::evolve::Evolving;
+use crate::*;
+use imbl::OrdMap;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What somebody had to do with a matter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Involvement {
+    /// Handed in a submission that the matter came from.
+    #[serde(default)]
+    pub submitted: bool,
+    /// Supports or objects to such a submission.
+    #[serde(default)]
+    pub took_stance: bool,
+    /// Objected to a proposal on it.
+    #[serde(default)]
+    pub objected: bool,
+    /// Asked that another council take it: by a petition, or by contesting its route.
+    #[serde(default)]
+    pub petitioned: bool,
+    /// Spoke at a hearing on it.
+    #[serde(default)]
+    pub spoke: bool,
+    /// Cast a ballot on it.
+    #[serde(default)]
+    pub voted: bool,
+    /// Rated the work on it.
+    #[serde(default)]
+    pub rated: bool,
+}
+
+/// What each member did to each matter itself.
+pub type TookPart = OrdMap<MemberId, OrdMap<MatterId, Involvement>>;
+
+impl Involvement {
+    fn by(note: impl FnOnce(&mut Self)) -> Self {
+        let mut how = Self::default();
+        note(&mut how);
+        how
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self {
+            submitted: self.submitted || other.submitted,
+            took_stance: self.took_stance || other.took_stance,
+            objected: self.objected || other.objected,
+            petitioned: self.petitioned || other.petitioned,
+            spoke: self.spoke || other.spoke,
+            voted: self.voted || other.voted,
+            rated: self.rated || other.rated,
+        }
+    }
+}
+
+/// A thing of a matter, as its last entry left it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Changed {
+    /// The matter itself.
+    Matter(MatterId),
+    /// A proposal.
+    Proposal(ProposalId),
+    /// An objection.
+    Objection(ObjectionId),
+    /// A notice.
+    Notice(NoticeId),
+    /// A hearing.
+    Hearing(HearingId),
+    /// A poll.
+    Poll(PollId),
+    /// A resolution.
+    Resolution(ResolutionId),
+    /// An action.
+    Action(ActionId),
+}
+
+/// A change in a matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MatterChange {
+    /// The last entry that changed the thing.
+    pub index: u64,
+    /// The thing.
+    pub what: Changed,
+    /// The matter.
+    pub matter: MatterId,
+}
+
+/// Something that is owed to somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OwedWhat {
+    /// The screening of a submission.
+    Screening(SubmissionId),
+    /// The decision of a matter.
+    Decision(MatterId),
+    /// The answer to a contest.
+    ContestAnswer(MatterId),
+    /// The answer to an objection of theirs.
+    ObjectionAnswer(ObjectionId),
+    /// A word on what became of a call that they answered with an idea.
+    CallAnswer(CallId),
+    /// The certification of a poll.
+    Certification(PollId),
+    /// The first work on a resolution.
+    FirstAction(ResolutionId),
+    /// Work on a matter.
+    Action(ActionId),
+}
+
+/// Something that is owed to somebody, and by when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Owed {
+    /// By when; none where the charter sets no deadline.
+    pub due_at_ms: Option<TimeMs>,
+    /// What.
+    pub what: OwedWhat,
+    /// Whether the deadline was missed.
+    pub overdue: bool,
+}
+
+impl Evolving<'_> {
+    /// Notes who took part in what by an event.
+    pub(crate) fn note_part(&mut self, event: &Event) {
+        let state = &*self.state;
+        let of_poll = |id: &PollId| state.polls.get(id).map(|poll| poll.matter);
+        let (member, matter, how) = match event {
+            Event::ObjectionRaised(event) => {
+                let matter = state.proposals.get(&event.proposal).map(|proposal| proposal.matter);
+                (&event.member, matter, Involvement::by(|how| how.objected = true))
+            }
+            Event::EscalationPetitioned(event) => {
+                (&event.member, Some(event.matter), Involvement::by(|how| how.petitioned = true))
+            }
+            Event::RouteContested(event) => {
+                (&event.member, Some(event.matter), Involvement::by(|how| how.petitioned = true))
+            }
+            Event::StatementMade(event) => {
+                let matter = state.hearings.get(&event.hearing).map(|hearing| hearing.matter);
+                (&event.member, matter, Involvement::by(|how| how.spoke = true))
+            }
+            Event::BallotCast(BallotCast { poll, member, .. })
+            | Event::MarksCast(MarksCast { poll, member, .. })
+            | Event::SealedBallotCast(SealedBallotCast { poll, member, .. })
+            | Event::PaperBallotConfirmed(PaperBallotConfirmed { poll, member, .. }) => {
+                (member, of_poll(poll), Involvement::by(|how| how.voted = true))
+            }
+            Event::MatterEvaluated(event) => {
+                (&event.member, Some(event.matter), Involvement::by(|how| how.rated = true))
+            }
+            _ => return,
+        };
+        if let Some(matter) = matter {
+            let of_member = self.state.took_part.entry(member.clone()).or_default();
+            let noted = of_member.entry(matter).or_default();
+            *noted = noted.and(how);
+        }
+    }
+}
+
+impl State {
+    /// The matters that somebody follows, as they are dealt with now after merging and splitting, and why.
+    pub fn followed(&self, member: &MemberId) -> BTreeMap<MatterId, Involvement> {
+        let mut followed: BTreeMap<MatterId, Involvement> = BTreeMap::new();
+        let mut note = |matter: MatterId, how: Involvement| {
+            let noted = followed.entry(matter).or_default();
+            *noted = noted.and(how);
+        };
+        for concern in self.concerns(member) {
+            let Some(submission) = self.submissions.get(&concern.submission) else { continue };
+            let how = Involvement {
+                submitted: concern.author,
+                took_stance: concern.stance.is_some(),
+                ..Involvement::default()
+            };
+            self.present_matters(submission).into_iter().for_each(|matter| note(matter, how));
+        }
+        for (matter, how) in self.took_part.get(member).into_iter().flatten() {
+            self.goes_on_in(*matter).into_iter().for_each(|matter| note(matter, *how));
+        }
+        followed
+    }
+
+    /// What changed in a matter since an entry, that entry included: each thing once, by its last change, the earliest first.
+    pub fn changes_of(&self, matter: &MatterId, since: u64) -> Vec<MatterChange> {
+        let Some(found) = self.matters.get(matter) else { return Vec::new() };
+        let mut changes = vec![(found.changed_at, Changed::Matter(found.id))];
+        for proposal in found.proposals.iter().filter_map(|id| self.proposals.get(id)) {
+            changes.push((proposal.changed_at, Changed::Proposal(proposal.id)));
+            let objections = proposal.objections.iter().filter_map(|id| self.objections.get(id));
+            changes.extend(
+                objections.map(|objection| (objection.changed_at(), Changed::Objection(objection.id))),
+            );
+            let polls = proposal.polls.iter().filter_map(|id| self.polls.get(id));
+            changes.extend(polls.map(|poll| (poll.changed_at, Changed::Poll(poll.id))));
+            changes.extend(proposal.notices.iter().map(|id| (id.entry_index(), Changed::Notice(*id))));
+        }
+        let hearings = found.hearings.iter().filter_map(|id| self.hearings.get(id));
+        changes.extend(hearings.map(|hearing| (hearing.changed_at, Changed::Hearing(hearing.id))));
+        changes.extend(found.resolutions.iter().map(|id| (id.entry_index(), Changed::Resolution(*id))));
+        let actions = found.actions.iter().filter_map(|id| self.actions.get(id));
+        changes.extend(actions.map(|action| (action.changed_at, Changed::Action(action.id))));
+        let mut changes: Vec<MatterChange> = changes
+            .into_iter()
+            .filter(|(index, _)| *index >= since)
+            .map(|(index, what)| MatterChange { index, what, matter: *matter })
+            .collect();
+        changes.sort();
+        changes
+    }
+
+    /// What changed since an entry in all that somebody follows, the earliest first.
+    pub fn changes_for(&self, member: &MemberId, since: u64) -> Vec<MatterChange> {
+        let followed = self.followed(member);
+        let mut changes: Vec<MatterChange> =
+            followed.keys().flat_map(|matter| self.changes_of(matter, since)).collect();
+        changes.sort();
+        changes
+    }
+
+    /// What is owed to somebody: answers to what they handed in, objected to or contested, and what is due in the matters that they
+    /// follow. What has a deadline comes first, the earliest first.
+    pub fn owed_to(&self, member: &MemberId) -> Vec<Owed> {
+        let mut owed = Vec::new();
+        for submission in self.submissions_of.get(member).into_iter().flatten() {
+            let Some(found) = self.submissions.get(submission) else { continue };
+            if found.author.as_ref() == Some(member) {
+                owed.extend(self.owed_to_author(found));
+            }
+        }
+        for matter in self.followed(member).keys().filter_map(|id| self.matters.get(id)) {
+            self.owed_in(matter, member, &mut owed);
+        }
+        owed.sort_by_key(|found| (found.due_at_ms.is_none(), *found));
+        owed.dedup();
+        owed
+    }
+
+    fn owed_to_author(&self, submission: &Submission) -> Vec<Owed> {
+        let mut owed = Vec::new();
+        if submission.status == SubmissionStatus::Received {
+            owed.push(Owed {
+                due_at_ms: Some(submission.screen_by_ms),
+                what: OwedWhat::Screening(submission.id),
+                overdue: submission.overdue,
+            });
+        }
+        let call = submission.call.and_then(|id| self.calls.get(&id));
+        if let Some(call) = call.filter(|call| call.status == CallStatus::Closed) {
+            owed.extend(call.answer_by_ms.map(|due| Owed {
+                due_at_ms: Some(due),
+                what: OwedWhat::CallAnswer(call.id),
+                overdue: call.overdue,
+            }));
+        }
+        owed
+    }
+
+    fn owed_in(&self, matter: &Matter, member: &MemberId, owed: &mut Vec<Owed>) {
+        if matter.stage == MatterStage::Deliberating {
+            owed.push(Owed {
+                due_at_ms: Some(matter.decide_by_ms),
+                what: OwedWhat::Decision(matter.id),
+                overdue: matter.overdue,
+            });
+        }
+        let contest =
+            matter.contest.as_ref().filter(|contest| contest.waits() && contest.signers.contains(member));
+        owed.extend(contest.map(|contest| Owed {
+            due_at_ms: contest.answer_by_ms,
+            what: OwedWhat::ContestAnswer(matter.id),
+            overdue: contest.overdue,
+        }));
+        for proposal in matter.proposals.iter().filter_map(|id| self.proposals.get(id)) {
+            let own = proposal.objections.iter().filter_map(|id| self.objections.get(id));
+            let own = own.filter(|objection| objection.member == *member && objection.answer.is_none());
+            if matter.stage == MatterStage::Deliberating && proposal.status == ProposalStatus::Open {
+                owed.extend(own.map(|objection| Owed {
+                    due_at_ms: None,
+                    what: OwedWhat::ObjectionAnswer(objection.id),
+                    overdue: false,
+                }));
+            }
+            let polls = proposal.polls.iter().filter_map(|id| self.polls.get(id));
+            owed.extend(polls.filter_map(|poll| self.owed_certification(poll)));
+        }
+        let unworked = matter.resolutions.iter().filter_map(|id| self.resolutions.get(id));
+        let unworked = unworked.filter(|_| matter.actions.is_empty() && matter.stage == MatterStage::Acting);
+        owed.extend(unworked.filter_map(|resolution| {
+            let due_at_ms = Some(resolution.act_by_ms?);
+            Some(Owed { due_at_ms, what: OwedWhat::FirstAction(resolution.id), overdue: resolution.overdue })
+        }));
+        let actions = matter.actions.iter().filter_map(|id| self.actions.get(id));
+        owed.extend(actions.filter(|action| action.status == ActionStatus::Assigned).map(|action| Owed {
+            due_at_ms: Some(action.due_at_ms),
+            what: OwedWhat::Action(action.id),
+            overdue: action.overdue,
+        }));
+    }
+
+    fn owed_certification(&self, poll: &Poll) -> Option<Owed> {
+        let PollStatus::Sealed { sealing } = &poll.status else { return None };
+        let due = sealing.certify_by_ms.filter(|_| self.resolution_of(poll).is_none())?;
+        Some(Owed {
+            due_at_ms: Some(due),
+            what: OwedWhat::Certification(poll.id),
+            overdue: poll.certification_overdue,
+        })
+    }
+}
+
+impl Objection {
+    /// The last entry that changed it.
+    pub fn changed_at(&self) -> u64 {
+        self.answer.as_ref().map_or(self.id.entry_index(), |answer| answer.index)
+    }
+}

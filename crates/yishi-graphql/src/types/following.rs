@@ -1,0 +1,234 @@
+//! What somebody follows, what changed in it since they last looked, and what is owed to them.
+
+use super::ballot::Ballots;
+use super::{Action, Call, Hearing, Matter, Notice, Objection, Poll, Proposal, Resolution, Submission};
+use crate::entry::Entry;
+use crate::page::{self, Page, PageArgs};
+use crate::query::NodeObject;
+use crate::scalar::{DateTime, Sequence};
+use crate::view::View;
+use async_graphql::{Context, Enum, SimpleObject};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+use yishi_core::{Changed, MatterChange, MatterId, MatterStage, MemberId, Owed as CoreOwed, OwedWhat};
+
+/// A matter that somebody follows 关注, and why.
+#[derive(SimpleObject)]
+pub(crate) struct Followed {
+    /// The matter.
+    matter: Matter,
+    /// Whether they handed in a submission that it came from.
+    submitted: bool,
+    /// Whether they support or object to such a submission.
+    took_stance: bool,
+    /// Whether they objected to a proposal on it.
+    objected: bool,
+    /// Whether they asked that another council take it.
+    petitioned: bool,
+    /// Whether they spoke at a hearing on it.
+    spoke: bool,
+    /// Whether they cast a ballot on it.
+    voted: bool,
+    /// Whether they rated the work on it.
+    rated: bool,
+    /// The last entry that changed anything about it.
+    last_entry: Entry,
+}
+
+/// A page of the matters that somebody follows: until they are evaluated and closed, or all.
+pub(crate) fn followed(
+    ctx: &Context<'_>,
+    view: &View,
+    args: &PageArgs,
+    member: &MemberId,
+    closed: bool,
+) -> Page<Followed> {
+    let state = view.state();
+    let mut all = state.followed(member);
+    let is_open =
+        |id: &MatterId| state.matters.get(id).is_some_and(|found| found.stage != MatterStage::Closed);
+    all.retain(|id, _| closed || is_open(id));
+    let all: BTreeMap<MatterId, (Matter, _)> =
+        all.into_iter().filter_map(|(id, how)| Some((id, (Matter::find(view, id)?, how)))).collect();
+    let total = all.len();
+    let range = |bounds: (_, _)| {
+        all.range::<MatterId, _>(bounds).map(|(id, (matter, how))| (*id, (matter.clone(), *how)))
+    };
+    page::page(
+        ctx,
+        args,
+        range,
+        move || total,
+        |id, (matter, how)| Followed {
+            matter,
+            submitted: how.submitted,
+            took_stance: how.took_stance,
+            objected: how.objected,
+            petitioned: how.petitioned,
+            spoke: how.spoke,
+            voted: how.voted,
+            rated: how.rated,
+            last_entry: Entry::new(
+                view,
+                state.changes_of(id, 0).last().map_or(id.entry_index(), |it| it.index),
+            ),
+        },
+    )
+}
+
+/// A change in a matter that somebody follows: a thing of it as its last entry left it.
+#[derive(SimpleObject)]
+pub(crate) struct FollowedChange {
+    /// The entry: pass its index, raised by one, as `since` the next time.
+    entry: Entry,
+    /// The matter.
+    matter: Matter,
+    /// What changed: the matter itself, or a proposal, objection, notice, hearing, vote, resolution or piece of work of it.
+    object: NodeObject,
+    #[graphql(skip)]
+    index: u64,
+}
+
+impl FollowedChange {
+    /// The entry.
+    pub(crate) const fn index(&self) -> u64 {
+        self.index
+    }
+
+    fn of(view: &View, change: &MatterChange) -> Option<Self> {
+        let object = match change.what {
+            Changed::Matter(id) => Matter::find(view, id)?.into(),
+            Changed::Proposal(id) => Proposal::find(view, id)?.into(),
+            Changed::Objection(id) => Objection::find(view, id)?.into(),
+            Changed::Notice(id) => Notice::find(view, id)?.into(),
+            Changed::Hearing(id) => Hearing::find(view, id)?.into(),
+            Changed::Poll(id) => Poll::find(view, id)?.into(),
+            Changed::Resolution(id) => Resolution::find(view, id)?.into(),
+            Changed::Action(id) => Action::find(view, id)?.into(),
+        };
+        let matter = Matter::find(view, change.matter)?;
+        Some(Self { entry: Entry::new(view, change.index), matter, object, index: change.index })
+    }
+}
+
+/// The place of a change: its entry, and its number among those of that entry.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Place(u64, usize);
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.0, self.1)
+    }
+}
+
+impl FromStr for Place {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (index, number) = text.split_once(':').ok_or(())?;
+        Ok(Self(index.parse().map_err(|_| ())?, number.parse().map_err(|_| ())?))
+    }
+}
+
+/// All changes in what somebody follows since an entry, the earliest first.
+pub(crate) fn changes(view: &View, member: &MemberId, since: u64) -> Vec<FollowedChange> {
+    let changes = view.state().changes_for(member, since);
+    changes.iter().filter_map(|change| FollowedChange::of(view, change)).collect()
+}
+
+/// A page of the changes in what somebody follows since an entry, the earliest first.
+pub(crate) fn changes_page(
+    ctx: &Context<'_>,
+    view: &View,
+    args: &PageArgs,
+    member: &MemberId,
+    since: Sequence,
+) -> Page<FollowedChange> {
+    let mut placed: BTreeMap<Place, FollowedChange> = BTreeMap::new();
+    let mut last = None;
+    for change in view.state().changes_for(member, since.0) {
+        let number = match last {
+            Some(Place(index, number)) if index == change.index => number + 1,
+            Some(_) | None => 0,
+        };
+        let place = Place(change.index, number);
+        last = Some(place);
+        if let Some(found) = FollowedChange::of(view, &change) {
+            placed.insert(place, found);
+        }
+    }
+    let total = placed.len();
+    let range = |(from, to): (_, _)| {
+        let keys: Vec<Place> = placed.range::<Place, _>((from, to)).map(|(place, _)| *place).collect();
+        let found = keys.into_iter().filter_map(|place| Some((place, placed.remove(&place)?)));
+        found.collect::<Vec<_>>().into_iter()
+    };
+    page::page(ctx, args, range, move || total, |_, change| change)
+}
+
+/// What is owed to somebody.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OwedKind {
+    /// The screening of a submission of theirs 把关答复.
+    Screening,
+    /// The decision of a matter.
+    Decision,
+    /// The answer to a contested route that they signed.
+    ContestAnswer,
+    /// The answer to an objection of theirs 异议答复.
+    ObjectionAnswer,
+    /// A word on what became of a call that they answered with an idea.
+    CallAnswer,
+    /// The certification of a vote that passed.
+    Certification,
+    /// The first work on a resolution.
+    FirstAction,
+    /// Work on a matter 落实事项.
+    Action,
+}
+
+/// Something that is owed to somebody: an answer, a decision, work.
+#[derive(SimpleObject)]
+pub(crate) struct Owed {
+    /// What.
+    kind: OwedKind,
+    /// By when; null where the charter sets no deadline.
+    due_at: Option<DateTime>,
+    /// Whether that was missed. It is still owed, and the breach stands in the book.
+    overdue: bool,
+    /// What it is about.
+    object: NodeObject,
+}
+
+/// What is owed to somebody, what is due first, first.
+pub(crate) fn owed(view: &View, member: &MemberId) -> Vec<Owed> {
+    view.state().owed_to(member).iter().filter_map(|found| Owed::of(view, found)).collect()
+}
+
+impl Owed {
+    fn of(view: &View, owed: &CoreOwed) -> Option<Self> {
+        let (kind, object) = match owed.what {
+            OwedWhat::Screening(id) => (OwedKind::Screening, Submission::find(view, id)?.into()),
+            OwedWhat::Decision(id) => (OwedKind::Decision, Matter::find(view, id)?.into()),
+            OwedWhat::ContestAnswer(id) => (OwedKind::ContestAnswer, Matter::find(view, id)?.into()),
+            OwedWhat::ObjectionAnswer(id) => (OwedKind::ObjectionAnswer, Objection::find(view, id)?.into()),
+            OwedWhat::CallAnswer(id) => (OwedKind::CallAnswer, Call::find(view, id)?.into()),
+            OwedWhat::Certification(id) => (OwedKind::Certification, Poll::find(view, id)?.into()),
+            OwedWhat::FirstAction(id) => (OwedKind::FirstAction, Resolution::find(view, id)?.into()),
+            OwedWhat::Action(id) => (OwedKind::Action, Action::find(view, id)?.into()),
+        };
+        Some(Self { kind, due_at: owed.due_at_ms.map(DateTime::from), overdue: owed.overdue, object })
+    }
+}
+
+/// The open votes in which somebody holds a right that nobody has used.
+pub(crate) fn votes_to_cast(view: &View, member: &MemberId) -> Vec<Poll> {
+    let open = view.state().polls.values().rev().filter(|poll| poll.status == yishi_core::PollStatus::Open);
+    let waits = |poll: &&Arc<yishi_core::Poll>| {
+        let rights = Ballots { view, poll }.rights_of(member);
+        rights.iter().any(|right| !right.is_used())
+    };
+    open.filter(waits).map(|poll| Poll::new(view, poll)).collect()
+}
