@@ -101,8 +101,26 @@ commands! {
     OpenHearing = "open_hearing",
     /// Records attendance.
     RecordAttendance = "record_attendance",
+    /// Signs one's own attendance.
+    AttendHearing = "attend_hearing",
+    /// Asks for the floor.
+    AskForFloor = "ask_for_floor",
+    /// Gives the floor.
+    GiveFloor = "give_floor",
+    /// Ends a turn to speak.
+    YieldFloor = "yield_floor",
+    /// Raises a point of order.
+    RaisePoint = "raise_point",
+    /// Rules on a point of order.
+    RuleOnPoint = "rule_on_point",
     /// Makes a statement.
     MakeStatement = "make_statement",
+    /// Asks a question at a hearing.
+    AskQuestion = "ask_question",
+    /// Answers a question asked at a hearing.
+    AnswerQuestion = "answer_question",
+    /// Interrupts a hearing until another moment.
+    AdjournHearing = "adjourn_hearing",
     /// Closes a hearing.
     CloseHearing = "close_hearing",
     /// Opens a poll.

@@ -41,6 +41,11 @@ impl Command {
             Self::RecordService(command) => command.evidence.map(TextRef::Vault).into_iter().collect(),
             Self::DisputeTallySheet(command) => statement(&command.reason),
             Self::MakeStatement(command) => statement(&command.text),
+            Self::AskQuestion(command) => statement(&command.text),
+            Self::AnswerQuestion(command) => statement(&command.text),
+            Self::RaisePoint(command) => statement(&command.text),
+            Self::RuleOnPoint(command) => statement(&command.text),
+            Self::AdjournHearing(command) => document(&command.reason),
             Self::CloseHearing(command) => statement(&command.minutes),
             Self::AssignAction(command) => document(&command.document),
             Self::ReportProgress(command) => statement(&command.text),
@@ -69,6 +74,10 @@ impl Command {
             | Self::PostNotice(_)
             | Self::OpenHearing(_)
             | Self::RecordAttendance(_)
+            | Self::AttendHearing(_)
+            | Self::AskForFloor(_)
+            | Self::GiveFloor(_)
+            | Self::YieldFloor(_)
             | Self::CastBallot(_)
             | Self::ConfirmTallySheet(_)
             | Self::FinishTallySheets(_)

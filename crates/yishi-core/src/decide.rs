@@ -108,7 +108,16 @@ fn dispatch(deciding: &Deciding<'_>, command: &Command) -> Decision {
         Command::CallHearing(command) => decide_call_hearing(deciding, command),
         Command::OpenHearing(command) => decide_open_hearing(deciding, command),
         Command::RecordAttendance(command) => decide_record_attendance(deciding, command),
+        Command::AttendHearing(command) => decide_attend_hearing(deciding, command),
+        Command::AskForFloor(command) => decide_ask_for_floor(deciding, command),
+        Command::GiveFloor(command) => decide_give_floor(deciding, command),
+        Command::YieldFloor(command) => decide_yield_floor(deciding, command),
+        Command::RaisePoint(command) => decide_raise_point(deciding, command),
+        Command::RuleOnPoint(command) => decide_rule_on_point(deciding, command),
         Command::MakeStatement(command) => decide_make_statement(deciding, command),
+        Command::AskQuestion(command) => decide_ask_question(deciding, command),
+        Command::AnswerQuestion(command) => decide_answer_question(deciding, command),
+        Command::AdjournHearing(command) => decide_adjourn_hearing(deciding, command),
         Command::CloseHearing(command) => decide_close_hearing(deciding, command),
         Command::OpenPoll(command) => decide_open_poll(deciding, command),
         Command::CastBallot(command) => decide_cast_ballot(deciding, command),
@@ -218,6 +227,10 @@ impl Deciding<'_> {
             | Command::RaiseObjection(_)
             | Command::AnswerSurvey(_)
             | Command::MakeStatement(_)
+            | Command::AskQuestion(_)
+            | Command::AskForFloor(_)
+            | Command::YieldFloor(_)
+            | Command::RaisePoint(_)
             | Command::PetitionEscalation(_)
             | Command::ContestRoute(_)
             | Command::EvaluateMatter(_) => false,

@@ -137,8 +137,26 @@ events! {
     HearingOpened = "hearing_opened",
     /// Attendance was recorded.
     AttendanceRecorded = "attendance_recorded",
+    /// Somebody signed their attendance.
+    HearingAttended = "hearing_attended",
+    /// Somebody asked for the floor.
+    FloorAsked = "floor_asked",
+    /// Somebody has the floor.
+    FloorGiven = "floor_given",
+    /// A turn to speak ended.
+    FloorYielded = "floor_yielded",
+    /// A point of order was raised.
+    PointRaised = "point_raised",
+    /// The chair ruled on a point of order.
+    PointRuled = "point_ruled",
     /// A statement was made.
     StatementMade = "statement_made",
+    /// A question was asked at a hearing.
+    QuestionAsked = "question_asked",
+    /// A question was answered.
+    QuestionAnswered = "question_answered",
+    /// A hearing was interrupted.
+    HearingAdjourned = "hearing_adjourned",
     /// A hearing ended.
     HearingClosed = "hearing_closed",
     /// A poll is open.

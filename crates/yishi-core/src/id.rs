@@ -213,6 +213,12 @@ entry_id!(
     /// A statement made at a hearing 发言.
     StatementId, "statement");
 entry_id!(
+    /// A question asked at a hearing 提问.
+    QuestionId, "question");
+entry_id!(
+    /// A point of order at a hearing 程序问题.
+    PointId, "point");
+entry_id!(
     /// An objection 异议.
     ObjectionId, "objection");
 entry_id!(

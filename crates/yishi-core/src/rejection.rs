@@ -541,6 +541,98 @@ pub enum Rejection {
         /// The hearing.
         hearing: HearingId,
     },
+    /// The proposal is no item of the hearing.
+    #[error("`{proposal}` is no item of `{hearing}`, whose call names what is dealt with: speak to an item, or call another hearing")]
+    NotOnAgenda {
+        /// The proposal.
+        proposal: ProposalId,
+        /// The hearing.
+        hearing: HearingId,
+    },
+    /// The proposal was no item of a hearing that was held.
+    #[error(
+        "the charter locks agendas, and `{proposal}` was no item of a hearing held with a quorum: call one that names it before the vote under rule `{rule}`"
+    )]
+    ItemNotHeard {
+        /// The decision rule.
+        rule: RuleId,
+        /// The proposal.
+        proposal: ProposalId,
+    },
+    /// Benches were not heard.
+    #[error(
+        "rule `{rule}` asks that each bench speaks at a hearing with a quorum on `{matter}` before the vote; not heard: {}",
+        benches.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    )]
+    BenchesNotHeard {
+        /// The decision rule.
+        rule: RuleId,
+        /// The matter.
+        matter: MatterId,
+        /// Which benches are missing.
+        benches: std::collections::BTreeSet<BenchId>,
+    },
+    /// The charter sets no speaking time.
+    #[error("the charter in force sets no speaking time, so nobody waits for a turn: everybody present just speaks")]
+    NoSpeakingOrder,
+    /// Somebody speaks out of turn.
+    #[error(
+        "`{member}` does not have the floor at `{hearing}`{}: ask for it and wait for the turn",
+        holder.as_ref().map_or(String::new(), |holder| format!(", `{holder}` has it"))
+    )]
+    FloorMissing {
+        /// Who.
+        member: MemberId,
+        /// The hearing.
+        hearing: HearingId,
+        /// Who has it, if anybody.
+        holder: Option<MemberId>,
+    },
+    /// Somebody else's turn is not over.
+    #[error("`{member}` has the floor at `{hearing}` until {until_ms}: wait until then or until they yield it")]
+    FloorTaken {
+        /// The hearing.
+        hearing: HearingId,
+        /// Who has it.
+        member: MemberId,
+        /// Until when.
+        until_ms: TimeMs,
+    },
+    /// Somebody else comes next.
+    #[error(
+        "`{member}` does not come next at `{hearing}`: {}",
+        next.as_ref().map_or("nobody present waits for the floor".to_owned(), |next| format!("`{next}` does"))
+    )]
+    NotNext {
+        /// The hearing.
+        hearing: HearingId,
+        /// Who was named.
+        member: MemberId,
+        /// Who comes next, if anybody.
+        next: Option<MemberId>,
+    },
+    /// A point of order waits for its ruling.
+    #[error("`{point}` at `{hearing}` waits for a ruling, and points of order go first: rule on it")]
+    PointWaits {
+        /// The point.
+        point: PointId,
+        /// The hearing.
+        hearing: HearingId,
+    },
+    /// The question asks somebody else.
+    #[error("the question asks {asked}, not `{member}`: only who was asked answers")]
+    NotAsked {
+        /// Who signed.
+        member: MemberId,
+        /// Who was asked, in words.
+        asked: String,
+    },
+    /// The hearing is not adjourned again.
+    #[error("the charter in force lets a hearing be adjourned {times} time(s), and no more: close it and call another")]
+    NoAdjournment {
+        /// How often.
+        times: u32,
+    },
     /// The action is somebody else's.
     #[error("`{action}` is assigned to `{assignee}`, not to `{member}`")]
     NotAssignee {

@@ -16,6 +16,7 @@ mod emergency;
 mod evaluation;
 mod explained;
 mod figures;
+mod floor;
 mod following;
 mod governance;
 mod hearing;

@@ -73,6 +73,10 @@ impl Recount {
             Event::AttendanceRecorded(recorded) => {
                 self.attendance.entry(recorded.hearing).or_default().push((position, recorded.members));
             }
+            // Each session of a meeting has its own attendance; no poll of the one before is uncounted by then.
+            Event::HearingOpened(opened) => {
+                self.attendance.remove(&opened.hearing);
+            }
             Event::OpeningBegan(began) => {
                 self.open.entry(began.poll).or_default().closed_at = Some(position);
             }

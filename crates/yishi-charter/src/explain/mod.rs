@@ -8,6 +8,7 @@ mod councils;
 mod decision;
 mod emergency;
 mod governance;
+mod hearings;
 mod method;
 mod powers;
 mod process;

@@ -117,11 +117,11 @@ impl Speaker<'_> {
 
     pub(super) fn hearings(self, clause: &HearingClause) -> Item {
         let language = self.language;
-        let HearingClause { notice, urgent_notice, quorum } = clause;
+        let HearingClause { notice, urgent_notice, quorum, .. } = clause;
         let path = ClausePath::of("hearings");
         let (notice, urgent) = (period(language, *notice), period(language, *urgent_notice));
         let quorum = bound(*quorum, language);
-        let lines = vec![
+        let mut lines = vec![
             Line::new(
                 path.then("notice"),
                 say!(language, "notice of hearings", "协商会通知期"),
@@ -153,6 +153,7 @@ impl Speaker<'_> {
                 ),
             ),
         ];
+        lines.extend(self.held(clause, &path));
         Item::plain(path, say!(language, "hearings", "协商会"), lines)
     }
 

@@ -10,6 +10,7 @@ mod counting;
 mod emergency;
 mod extension;
 mod governance;
+mod hearings;
 mod post;
 mod procedure;
 mod submissions;
@@ -28,6 +29,7 @@ pub use counting::*;
 pub use emergency::*;
 pub use extension::*;
 pub use governance::*;
+pub use hearings::*;
 pub use post::*;
 pub use procedure::*;
 pub use submissions::*;
@@ -255,18 +257,6 @@ pub struct Deadlines {
     pub result_notice: Option<Period>,
 }
 
-/// How hearings are called and held.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct HearingClause {
-    /// Least time between the call and the hearing.
-    pub notice: Period,
-    /// Least time when the matter is urgent 急事急议.
-    pub urgent_notice: Period,
-    /// Attendance of voting seats needed, counted over the seats that are held.
-    pub quorum: yishi_tally::Threshold,
-}
-
 /// A decision rule: who votes, what has to come before, and what has to be met.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -338,6 +328,8 @@ pub enum Precondition {
     HearingHeld,
     /// Every objection raised on the proposal has an answer.
     ObjectionsAnswered,
+    /// Each bench that the clause of hearings names made a statement at a quorate hearing on the matter.
+    BenchesHeard,
 }
 
 /// What a vote that passes leads to.

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) fn decide_call_hearing(deciding: &Deciding<'_>, command: &CallHearing) -> Decision {
     let matter = deciding.matter_in(&command.matter, MatterStage::Deliberating)?;
     deciding.require_power(Power::Convene, &matter.council)?;
+    deciding.check_call(matter, command)?;
     let clause = &deciding.charter()?.charter.hearings;
     let notice = match matter.facts.urgency {
         Urgency::Ordinary => clause.notice,
@@ -24,12 +25,22 @@ pub(crate) fn decide_call_hearing(deciding: &Deciding<'_>, command: &CallHearing
         council: matter.council.clone(),
         starts_at_ms: command.starts_at_ms,
         agenda: command.agenda,
+        items: command.items.clone(),
+        invited_members: command.invited_members.clone(),
+        invited_seats: command.invited_seats.clone(),
     };
     Ok(vec![event.into()])
 }
 
+/// One that was adjourned is opened again at the moment that was stated then.
 pub(crate) fn decide_open_hearing(deciding: &Deciding<'_>, command: &OpenHearing) -> Decision {
-    let hearing = deciding.chaired(&command.hearing, HearingStatus::Called)?;
+    let needed = match deciding.state.hearing(&command.hearing)?.status {
+        HearingStatus::Adjourned => HearingStatus::Adjourned,
+        HearingStatus::Called | HearingStatus::Open | HearingStatus::Held | HearingStatus::Inquorate => {
+            HearingStatus::Called
+        }
+    };
+    let hearing = deciding.chaired(&command.hearing, needed)?;
     let latest = hearing.starts_at_ms.plus_days(HEARING_OPENS_WITHIN_DAYS);
     require_within("at", deciding.context.at, &(hearing.starts_at_ms..=latest))?;
     Ok(vec![HearingOpened { hearing: hearing.id }.into()])
@@ -41,7 +52,11 @@ pub(crate) fn decide_record_attendance(deciding: &Deciding<'_>, command: &Record
     for member in &command.members {
         deciding.present_member(member)?;
     }
-    if command.members.is_subset(&hearing.present) {
+    let is_recorded = |member: &MemberId| {
+        let only_signed = hearing.attendance.get(member).is_some_and(|found| found.recorded.is_none());
+        hearing.present.contains(member) && !only_signed
+    };
+    if command.members.iter().all(is_recorded) {
         return Err(already("all these members are recorded as present already".to_owned()));
     }
     Ok(vec![AttendanceRecorded { hearing: hearing.id, members: command.members.clone() }.into()])
@@ -49,21 +64,38 @@ pub(crate) fn decide_record_attendance(deciding: &Deciding<'_>, command: &Record
 
 pub(crate) fn decide_make_statement(deciding: &Deciding<'_>, command: &MakeStatement) -> Decision {
     let hearing = deciding.current_hearing(&command.hearing, HearingStatus::Open)?;
-    let member = deciding.speaker(hearing)?.clone();
-    let statement = StatementId::first(deciding.context.index);
-    Ok(vec![StatementMade { statement, hearing: hearing.id, member, text: command.text }.into()])
+    let member = deciding.speaker(hearing)?;
+    if let Some(proposal) = &command.proposal {
+        deciding.check_item(hearing, proposal)?;
+    }
+    deciding.require_floor(hearing, member)?;
+    let made = StatementMade {
+        statement: StatementId::first(deciding.context.index),
+        hearing: hearing.id,
+        member: member.clone(),
+        text: command.text,
+        position: command.position,
+        proposal: command.proposal,
+        benches: deciding.speaks_for(member, &hearing.council)?,
+    };
+    Ok(vec![made.into()])
 }
 
 /// Without a quorum the charter may move the matter up, unless a poll on it is open: then the poll decides.
 pub(crate) fn decide_close_hearing(deciding: &Deciding<'_>, command: &CloseHearing) -> Decision {
     let hearing = deciding.chaired(&command.hearing, HearingStatus::Open)?;
     let matter = deciding.state.matter(&hearing.matter)?;
-    let holders = deciding.state.voting_holders(&hearing.council);
-    let seats_present = count(holders.keys().filter(|holder| hearing.present.contains(*holder)));
-    let seats_held = count(holders.keys());
+    let (seats_present, seats_held) = deciding.seats_there(hearing);
     let quorate = deciding.charter()?.charter.hearings.quorum.is_met(seats_present, seats_held);
-    let closed =
-        HearingClosed { hearing: hearing.id, minutes: command.minutes, seats_present, seats_held, quorate };
+    let waiting = hearing.floor.waiting.iter();
+    let closed = HearingClosed {
+        hearing: hearing.id,
+        minutes: command.minutes,
+        seats_present,
+        seats_held,
+        quorate,
+        unheard: waiting.map(|request| request.member.clone()).collect(),
+    };
     let mut events = vec![closed.into()];
     if !quorate && !deciding.is_being_voted_on(matter) {
         events.extend(deciding.escalate(matter, EscalationTrigger::NoQuorum));
@@ -71,13 +103,13 @@ pub(crate) fn decide_close_hearing(deciding: &Deciding<'_>, command: &CloseHeari
     Ok(events)
 }
 
-fn count<T>(items: impl Iterator<Item = T>) -> u64 {
+pub(super) fn count<T>(items: impl Iterator<Item = T>) -> u64 {
     u64::try_from(items.count()).unwrap_or(u64::MAX)
 }
 
 impl Deciding<'_> {
     /// A hearing in the status whose matter is still being deliberated by the council that called it, in the same round.
-    fn current_hearing(&self, id: &HearingId, needed: HearingStatus) -> Result<&Hearing, Rejection> {
+    pub(super) fn current_hearing(&self, id: &HearingId, needed: HearingStatus) -> Result<&Hearing, Rejection> {
         let hearing = self.state.hearing(id)?;
         require_stage("hearing", id, &hearing.status, &needed)?;
         let matter = self.matter_in(&hearing.matter, MatterStage::Deliberating)?;
@@ -90,22 +122,28 @@ impl Deciding<'_> {
     }
 
     /// A current hearing, by somebody who may run it.
-    fn chaired(&self, id: &HearingId, needed: HearingStatus) -> Result<&Hearing, Rejection> {
+    pub(super) fn chaired(&self, id: &HearingId, needed: HearingStatus) -> Result<&Hearing, Rejection> {
         let hearing = self.state.hearing(id)?;
         self.require_power(Power::Convene, &hearing.council)?;
         self.current_hearing(id, needed)
     }
 
-    /// The principal, who may speak: recorded as present, and of the area or seated in the council or above it.
-    fn speaker(&self, hearing: &Hearing) -> Result<&MemberId, Rejection> {
+    /// The principal, who may speak: may come to the hearing, and is there.
+    pub(super) fn speaker(&self, hearing: &Hearing) -> Result<&MemberId, Rejection> {
         let principal = self.principal()?;
-        if !self.seated_at_or_above(principal, &hearing.council) {
-            self.require_member_in_area(&hearing.council)?;
-        }
+        self.require_may_come(hearing, principal)?;
         if !hearing.present.contains(principal) {
             return Err(Rejection::NotPresent { member: principal.clone(), hearing: hearing.id });
         }
         Ok(principal)
+    }
+
+    /// Whose act it is belongs to the area, is seated in the council or above it, or is invited.
+    pub(super) fn require_may_come(&self, hearing: &Hearing, member: &MemberId) -> Result<(), Rejection> {
+        if self.seated_at_or_above(member, &hearing.council) || self.state.is_invited(hearing, member) {
+            return Ok(());
+        }
+        self.require_member_in_area(&hearing.council).map(|_| ())
     }
 
     fn seated_at_or_above(&self, member: &MemberId, council: &CouncilId) -> bool {
@@ -148,7 +186,7 @@ impl State {
         holders
     }
 
-    fn has_not_left(&self, member: &MemberId) -> bool {
+    pub(crate) fn has_not_left(&self, member: &MemberId) -> bool {
         self.roll.members.get(member).is_some_and(|member| member.standing != Standing::Left)
     }
 }

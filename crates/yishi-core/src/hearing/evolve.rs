@@ -17,6 +17,13 @@ pub(crate) fn evolve_hearing_called(evolving: &mut Evolving<'_>, event: &Hearing
         agenda: event.agenda,
         status: HearingStatus::Called,
         present: BTreeSet::new(),
+        attendance: BTreeMap::new(),
+        sessions: Vec::new(),
+        items: event.items.clone(),
+        invited_members: event.invited_members.clone(),
+        invited_seats: event.invited_seats.clone(),
+        floor: Floor::default(),
+        questions: Vec::new(),
         statements: Vec::new(),
         minutes: None,
         changed_at: index,
@@ -27,29 +34,53 @@ pub(crate) fn evolve_hearing_called(evolving: &mut Evolving<'_>, event: &Hearing
 }
 
 pub(crate) fn evolve_hearing_opened(evolving: &mut Evolving<'_>, event: &HearingOpened) {
-    change_hearing(evolving, &event.hearing, |hearing| hearing.status = HearingStatus::Open);
+    let (index, at_ms) = (evolving.context.index, evolving.context.at);
+    change_hearing(evolving, &event.hearing, |hearing| {
+        hearing.status = HearingStatus::Open;
+        hearing.begin_session(index, at_ms);
+    });
 }
 
 pub(crate) fn evolve_attendance_recorded(evolving: &mut Evolving<'_>, event: &AttendanceRecorded) {
-    change_hearing(evolving, &event.hearing, |hearing| hearing.present.extend(event.members.iter().cloned()));
+    let index = evolving.context.index;
+    change_hearing(evolving, &event.hearing, |hearing| {
+        for member in &event.members {
+            hearing.present.insert(member.clone());
+            let attended = hearing.attendance.entry(member.clone()).or_default();
+            // What stands in the same entry as the signature follows from it and is no record of the chair.
+            if attended.signed != Some(index) {
+                attended.recorded.get_or_insert(index);
+            }
+        }
+    });
     evolving.attend_polls(event.hearing, &event.members);
 }
 
 pub(crate) fn evolve_statement_made(evolving: &mut Evolving<'_>, event: &StatementMade) {
     change_hearing(evolving, &event.hearing, |hearing| {
-        let statement = Statement { id: event.statement, member: event.member.clone(), text: event.text };
+        let statement = Statement {
+            id: event.statement,
+            member: event.member.clone(),
+            text: event.text,
+            position: event.position,
+            proposal: event.proposal,
+            benches: event.benches.clone(),
+        };
         hearing.statements.push(statement);
     });
 }
 
 pub(crate) fn evolve_hearing_closed(evolving: &mut Evolving<'_>, event: &HearingClosed) {
+    let counted = (event.seats_present, event.seats_held);
+    let (index, at_ms) = (evolving.context.index, evolving.context.at);
     change_hearing(evolving, &event.hearing, |hearing| {
+        hearing.end_session(index, at_ms, counted, None);
         hearing.status = if event.quorate { HearingStatus::Held } else { HearingStatus::Inquorate };
         hearing.minutes = Some(event.minutes);
     });
 }
 
-fn change_hearing(evolving: &mut Evolving<'_>, id: &HearingId, apply: impl FnOnce(&mut Hearing)) {
+pub(super) fn change_hearing(evolving: &mut Evolving<'_>, id: &HearingId, apply: impl FnOnce(&mut Hearing)) {
     let index = evolving.context.index;
     let State { hearings, listings, .. } = &mut *evolving.state;
     change(hearings, id, |hearing| {

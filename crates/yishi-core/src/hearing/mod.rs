@@ -1,14 +1,25 @@
 //! Hearings 协商会: called with notice, attended, spoken at, minuted.
+//!
+//! `agenda` holds what is dealt with, who is invited and which benches were heard; `floor` who speaks when; `questions` what is
+//! asked; `sessions` signed attendance, and hearings that go on at another moment.
 
 use crate::*;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+mod agenda;
 mod decide;
 mod evolve;
+mod floor;
+mod questions;
+mod sessions;
 
+pub use agenda::*;
 pub(crate) use decide::*;
 pub(crate) use evolve::*;
+pub use floor::*;
+pub use questions::*;
+pub use sessions::*;
 
 /// How far ahead a hearing may be called, in days.
 pub const MAX_HEARING_DAYS: u64 = 90;
@@ -30,6 +41,15 @@ pub struct CallHearing {
     pub starts_at_ms: TimeMs,
     /// Agenda and place, as a document.
     pub agenda: DocumentHash,
+    /// The proposals on the matter that are dealt with; at most 20. None where the agenda is not bound to proposals.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub items: BTreeSet<ProposalId>,
+    /// Members who are invited besides the holders of the council's seats; at most 100.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub invited_members: BTreeSet<MemberId>,
+    /// Seats of other councils whose holders are invited; at most 20.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub invited_seats: BTreeSet<InvitedSeat>,
 }
 
 /// Opens a called hearing, at its time or within a day after it.
@@ -59,6 +79,12 @@ pub struct MakeStatement {
     pub hearing: HearingId,
     /// Commitment to the words.
     pub text: Commitment,
+    /// For, against or neutral; absent where the speaker takes no position.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<SpeakingPosition>,
+    /// The proposal it is about, an item where the call names items; absent for the matter as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposal: Option<ProposalId>,
 }
 
 /// Closes a hearing with its minutes.
@@ -85,6 +111,15 @@ pub struct HearingCalled {
     pub starts_at_ms: TimeMs,
     /// Agenda and place.
     pub agenda: DocumentHash,
+    /// The proposals on the matter that are dealt with; at most 20. None where the agenda is not bound to proposals.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub items: BTreeSet<ProposalId>,
+    /// Members who are invited besides the holders of the council's seats; at most 100.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub invited_members: BTreeSet<MemberId>,
+    /// Seats of other councils whose holders are invited; at most 20.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub invited_seats: BTreeSet<InvitedSeat>,
 }
 
 /// A hearing began.
@@ -117,6 +152,15 @@ pub struct StatementMade {
     pub member: MemberId,
     /// Commitment to the words.
     pub text: Commitment,
+    /// For, against or neutral.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<SpeakingPosition>,
+    /// The proposal it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposal: Option<ProposalId>,
+    /// The benches that the charter wants to hear and for which the member spoke, by their seats in the council.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub benches: BTreeSet<BenchId>,
 }
 
 /// A hearing ended.
@@ -133,6 +177,9 @@ pub struct HearingClosed {
     pub seats_held: u64,
     /// Whether the quorum was there.
     pub quorate: bool,
+    /// Who had asked for the floor and was not given it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub unheard: BTreeSet<MemberId>,
 }
 
 /// Where a hearing stands.
@@ -147,6 +194,8 @@ pub enum HearingStatus {
     Held,
     /// Ended without a quorum.
     Inquorate,
+    /// Interrupted until a stated moment.
+    Adjourned,
 }
 
 /// A hearing in the state.
@@ -166,8 +215,29 @@ pub struct Hearing {
     pub agenda: DocumentHash,
     /// Where it stands.
     pub status: HearingStatus,
-    /// Who was recorded as present.
+    /// Who is present in the session under way, or was in the last one.
     pub present: BTreeSet<MemberId>,
+    /// How each of them came to be present, and who signed without being recorded.
+    #[serde(default)]
+    pub attendance: BTreeMap<MemberId, Attended>,
+    /// Sessions, the one under way included.
+    #[serde(default)]
+    pub sessions: Vec<HearingSession>,
+    /// The proposals that are dealt with.
+    #[serde(default)]
+    pub items: BTreeSet<ProposalId>,
+    /// Members invited by name.
+    #[serde(default)]
+    pub invited_members: BTreeSet<MemberId>,
+    /// Seats whose holders are invited.
+    #[serde(default)]
+    pub invited_seats: BTreeSet<InvitedSeat>,
+    /// Who speaks, who waits, and points of order.
+    #[serde(default)]
+    pub floor: Floor,
+    /// What was asked.
+    #[serde(default)]
+    pub questions: Vec<HearingQuestion>,
     /// Statements made.
     pub statements: Vec<Statement>,
     /// Commitment to the minutes.
@@ -185,4 +255,13 @@ pub struct Statement {
     pub member: MemberId,
     /// Commitment to the words.
     pub text: Commitment,
+    /// For, against or neutral.
+    #[serde(default)]
+    pub position: Option<SpeakingPosition>,
+    /// The proposal it is about.
+    #[serde(default)]
+    pub proposal: Option<ProposalId>,
+    /// The benches for which it counts.
+    #[serde(default)]
+    pub benches: BTreeSet<BenchId>,
 }

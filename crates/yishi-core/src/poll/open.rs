@@ -179,10 +179,12 @@ impl Deciding<'_> {
     ) -> Result<(), Rejection> {
         self.check_steps(rule, proposal)?;
         self.check_bar(rule, proposal, matter)?;
+        self.check_agenda(rule, proposal, matter)?;
         for precondition in &rule.before {
             match precondition {
                 Precondition::HearingHeld => self.check_hearing_held(rule, matter)?,
                 Precondition::ObjectionsAnswered => self.check_objections_answered(rule, proposal)?,
+                Precondition::BenchesHeard => self.check_benches_heard(rule, matter)?,
             }
         }
         Ok(())
@@ -225,17 +227,9 @@ impl Deciding<'_> {
         }
     }
 
-    /// Only a hearing of this council in this round counts: what another body heard, or heard before the work failed, is
-    /// not what is decided now.
     fn check_hearing_held(&self, rule: &DecisionClause, matter: &Matter) -> Result<(), Rejection> {
-        let mut hearings = matter.hearings.iter().filter_map(|id| self.state.hearings.get(id));
-        let held = hearings.any(|hearing| {
-            hearing.status == HearingStatus::Held
-                && hearing.round == matter.round
-                && hearing.council == matter.council
-        });
         let missing = || Rejection::HearingMissing { rule: rule.id.clone(), matter: matter.id };
-        if held { Ok(()) } else { Err(missing()) }
+        self.held_hearings(matter).next().map(|_| ()).ok_or_else(missing)
     }
 
     fn check_objections_answered(&self, rule: &DecisionClause, proposal: &Proposal) -> Result<(), Rejection> {

@@ -26,7 +26,7 @@ fn whoever_submitted_objected_spoke_petitioned_or_voted_follows_the_matter_and_n
     community.order("resident-1-2", objection);
     let hearing = community.open_hearing(matter);
     community.attend(hearing, &["resident-1-2", "resident-1-4"]);
-    community.order("resident-1-2", MakeStatement { hearing, text: words(71) });
+    community.order("resident-1-2", MakeStatement::new(hearing, words(71)));
     let both = Involvement { objected: true, spoke: true, ..Involvement::default() };
     assert_eq!(follows(&community, "resident-1-2"), [(matter, both)]);
     let petitioned = Involvement { petitioned: true, ..Involvement::default() };

@@ -5,11 +5,11 @@ use crate::steps::*;
 use yishi_core::*;
 
 fn call(matter: MatterId, starts_at_ms: TimeMs) -> CallHearing {
-    CallHearing { matter, starts_at_ms, agenda: document(90) }
+    CallHearing::new(matter, starts_at_ms, document(90))
 }
 
 fn speak(hearing: HearingId) -> MakeStatement {
-    MakeStatement { hearing, text: words(92) }
+    MakeStatement::new(hearing, words(92))
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod council;
 mod election;
 mod evaluation;
 mod extension;
+mod floor;
 mod following;
 mod founding;
 mod gate;

@@ -138,7 +138,7 @@ fn floating_residents_take_part_in_everything_but_what_is_the_residents() {
     community.order("tenant-1", RaiseObjection { proposal, text: words(51) });
     let hearing = community.open_hearing(matter);
     community.attend(hearing, &["tenant-1"]);
-    community.order("tenant-1", MakeStatement { hearing, text: words(52) });
+    community.order("tenant-1", MakeStatement::new(hearing, words(52)));
     let refused = community.refusal("tenant-1", PetitionEscalation { matter });
     let (member, standing) = (id("tenant-1"), Standing::Floating);
     assert_eq!(refused, Rejection::StandingInsufficient { member, standing });

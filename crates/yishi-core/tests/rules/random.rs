@@ -38,10 +38,10 @@ const PEOPLE: [&str; 16] = [
 ];
 
 /// How many kinds of orders there are below.
-const KINDS: usize = 72;
+const KINDS: usize = 81;
 
 /// Communities at several points of their life, and the kinds of orders that go on from there: half of all steps.
-const NEXT: [&[usize]; 19] = [
+const NEXT: [&[usize]; 20] = [
     &[7, 8, 9, 11, 12],
     &[16, 17, 18, 19, 24],
     &[25, 26],
@@ -61,6 +61,7 @@ const NEXT: [&[usize]; 19] = [
     &[52, 53, 54, 54, 54, 55, 55, 56, 56, 56, 56],
     &[13, 57, 58, 59, 59, 60, 61, 62, 62, 63, 64],
     &[0, 4, 9, 65, 66, 66, 67, 68, 68, 69, 69, 70, 71],
+    &[22, 23, 72, 73, 73, 74, 74, 75, 76, 77, 78, 79, 80, 20],
 ];
 
 fn steps(beginning: usize) -> impl Strategy<Value = Vec<Step>> {
@@ -153,6 +154,9 @@ fn begin(which: usize) -> Community {
             community.grid_matter();
             community.grid_matter();
         }
+        19 => {
+            community = crate::floor::heard().0;
+        }
         _ => {
             community.direct_matter();
             community.community_proposal();
@@ -212,12 +216,7 @@ fn early(community: &Community, step: &Step) -> Option<Command> {
         8 => HandMatterDown { matter: matter?, to: council, reason: document(41) }.into(),
         9 | 10 => PetitionEscalation { matter: matter? }.into(),
         11 => DraftProposal { matter: matter?, document: document(20 + (step.extra % 3) as u8) }.into(),
-        12 => CallHearing {
-            matter: matter?,
-            starts_at_ms: TimeMs(community.at.0 + 6 * DAY_MS),
-            agenda: document(90),
-        }
-        .into(),
+        12 => CallHearing::new(matter?, TimeMs(community.at.0 + 6 * DAY_MS), document(90)).into(),
         13 => AssignAction {
             matter: matter?,
             assignee: id(PEOPLE[step.extra % PEOPLE.len()]),
@@ -236,6 +235,11 @@ fn early(community: &Community, step: &Step) -> Option<Command> {
 }
 
 fn late(community: &Community, step: &Step) -> Option<Command> {
+    if let Some(which) = step.kind.checked_sub(72) {
+        let open = |hearing: &Hearing| hearing.status == HearingStatus::Open;
+        let hearing = likely(&community.state.hearings, open, step.pick)?;
+        return crate::floor::order(community, which, hearing, step.extra);
+    }
     if step.kind >= 65 {
         return ways_in(community, step);
     }
@@ -257,7 +261,7 @@ fn late(community: &Community, step: &Step) -> Option<Command> {
         19 => PostNotice { proposal: proposal?, period: Period::Days((step.extra % 9 + 1) as u32) }.into(),
         20 => OpenHearing { hearing: hearing? }.into(),
         21 => attendance(hearing?, &GRID_VOTERS[..step.extra % 4 + 1]).into(),
-        22 => MakeStatement { hearing: hearing?, text: words(62) }.into(),
+        22 => MakeStatement::new(hearing?, words(62)).into(),
         23 => CloseHearing { hearing: hearing?, minutes: words(91) }.into(),
         24 => {
             let rule = ["council", "residents", "cc278-ordinary"][step.extra % 3];
@@ -522,6 +526,8 @@ fn who(community: &Community, step: &Step, command: &Command) -> Actor {
         46 => "supervisor-2",
         49 => "worker-1",
         50 => "supervisor",
+        72 | 73 | 76 | 78 => ["neighbour-1-1", "steward-1", "worker-1"][step.pick % 3],
+        74 | 77 | 79 | 80 => "worker-1",
         65 | 67 | 70 | 71 => "secretary",
         66 => "worker-1",
         69 => "clerk",
@@ -839,6 +845,7 @@ pub fn invariants(state: &State) {
     invariant_nobody_votes_by_more_grants_than_the_cap(state);
     crate::random_governance::invariant_emergencies_follow_one_another(state);
     crate::random_governance::invariant_duties_are_separate(state);
+    crate::floor::invariant_hearings_have_one_speaker(state);
 }
 
 /// Orders one step; how it went, by kind of command.

@@ -226,7 +226,7 @@ fn order(community: &Community, (kind, pick, extra, _): Step) -> Option<(String,
         8 => {
             let found = matter()?;
             let starts_at_ms = TimeMs(community.at.0 + 40 * DAY_MS);
-            let call = CallHearing { matter: found.id, starts_at_ms, agenda: document(90) };
+            let call = CallHearing::new(found.id, starts_at_ms, document(90));
             (power(Power::Convene, &found.council)?, call.into())
         }
         9 => {

@@ -67,7 +67,7 @@ impl Community {
     pub fn call_hearing(&mut self, matter: MatterId) -> HearingId {
         let starts_at_ms = self.state.calendar.end_of(self.at, id("3d"));
         let chair = chair(&self.matter(matter).council);
-        match self.order(chair, CallHearing { matter, starts_at_ms, agenda: document(90) }).as_slice() {
+        match self.order(chair, CallHearing::new(matter, starts_at_ms, document(90))).as_slice() {
             [Event::HearingCalled(event)] => event.hearing,
             other => panic!("{other:?}"),
         }

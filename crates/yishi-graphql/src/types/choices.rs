@@ -148,6 +148,8 @@ pub(crate) enum Precondition {
     HearingHeld,
     /// Every objection has an answer.
     ObjectionsAnswered,
+    /// Each bench that the rule of hearings names spoke at a hearing with a quorum.
+    BenchesHeard,
 }
 
 /// A member's relation to the community.
@@ -391,6 +393,50 @@ pub(crate) enum HearingStatus {
     Held,
     /// Ended without a quorum.
     Inquorate,
+    /// Interrupted until a stated moment.
+    Adjourned,
+}
+
+/// Where a speaker stands on what they speak about.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::SpeakingPosition")]
+pub(crate) enum SpeakingPosition {
+    /// For it 赞成.
+    For,
+    /// Against it 反对.
+    Against,
+    /// Neither 中立.
+    Neutral,
+}
+
+/// What the chair finds on a point of order.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::Ruling")]
+pub(crate) enum Ruling {
+    /// It is right 成立.
+    Sustained,
+    /// It is not 不成立.
+    Overruled,
+}
+
+/// Whether the call of a hearing has to name what is put to a vote afterwards 议题锁定.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::AgendaLock")]
+pub(crate) enum AgendaLock {
+    /// It does not.
+    Open,
+    /// A proposal is put to a vote only once it stood as an item of a hearing that was held.
+    Items,
+}
+
+/// What makes somebody present at a hearing.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::AttendanceProof")]
+pub(crate) enum AttendanceProof {
+    /// The record of the chair; a signature of one's own stands beside it.
+    Recorded,
+    /// The record of the chair, or a signature of one's own.
+    Signed,
 }
 
 /// Where a piece of follow-up work stands.

@@ -1,6 +1,7 @@
 //! Small clauses of the charter.
 
 use super::decision::Threshold;
+use super::{AgendaLock, AttendanceProof};
 use crate::scalar::count;
 use async_graphql::{Enum, SimpleObject};
 use yishi_core::{
@@ -64,6 +65,18 @@ pub(crate) struct HearingRule {
     urgent_notice: String,
     /// The share of voting seats that must be present.
     quorum: Threshold,
+    /// Whether the call has to name what is put to a vote afterwards.
+    agenda: AgendaLock,
+    /// What makes somebody present.
+    attendance: AttendanceProof,
+    /// How long one turn to speak lasts, in minutes; null where nobody waits for a turn.
+    speaking_minutes: Option<i32>,
+    /// How far ahead an adjourned hearing goes on at most; null where none is adjourned.
+    adjourned_within: Option<String>,
+    /// How often one hearing is adjourned at most.
+    adjourned_times: i32,
+    /// The benches that have to speak before a vote whose rule asks for it, by their names in the charter's clauses.
+    bench_ids: Vec<String>,
 }
 
 impl HearingRule {
@@ -72,6 +85,12 @@ impl HearingRule {
             notice: String::from(clause.notice),
             urgent_notice: String::from(clause.urgent_notice),
             quorum: Threshold::new(clause.quorum),
+            agenda: clause.agenda.into(),
+            attendance: clause.attendance.into(),
+            speaking_minutes: clause.speaking_minutes.map(count),
+            adjourned_within: clause.adjournment.map(|found| String::from(found.within)),
+            adjourned_times: clause.adjournment.map_or(0, |found| count(found.times)),
+            bench_ids: clause.benches.iter().map(ToString::to_string).collect(),
         }
     }
 }

@@ -1,6 +1,9 @@
 //! Hearings: who was there, who said what, and the minutes.
 
-use super::{Council, Document, HearingStatus, Matter, Member, StatementText};
+use super::floor::{Attendance, HearingQuestion, HearingSession, PointOfOrder, Turn};
+use super::{
+    Council, Document, HearingStatus, Matter, Member, Proposal, SpeakingPosition, StatementText,
+};
 use crate::entry::Entry;
 use crate::global_id;
 use crate::page::{self, Page, PageArgs};
@@ -48,6 +51,12 @@ pub(crate) struct Statement {
     member: Member,
     /// The words.
     text: StatementText,
+    /// For, against or neutral; null where the speaker took no position.
+    position: Option<SpeakingPosition>,
+    /// The proposal it is about; null for the matter as a whole.
+    proposal: Option<Proposal>,
+    /// The benches that have to be heard and for which it counts, by their names in the charter's clauses.
+    bench_ids: Vec<String>,
     /// The entry.
     entry: Entry,
 }
@@ -128,7 +137,106 @@ impl Hearing {
             statement_id: statement.id.to_string(),
             member: Member::new(&self.view, statement.member),
             text: StatementText::new(&self.view, statement.text),
+            position: statement.position.map(Into::into),
+            proposal: statement.proposal.and_then(|id| Proposal::find(&self.view, id)),
+            bench_ids: statement.benches.iter().map(ToString::to_string).collect(),
             entry: Entry::new(&self.view, statement.id.entry_index()),
+        })
+    }
+
+    /// The proposals that it deals with, as its call names them; none where the agenda is not bound to proposals.
+    async fn items(&self) -> Vec<Proposal> {
+        self.inner.items.iter().filter_map(|id| Proposal::find(&self.view, *id)).collect()
+    }
+
+    /// Who is invited: holders of the council's seats, and whom the call names; in the order of their ids.
+    async fn invited(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<Member> {
+        let invited: Vec<_> = self.view.state().invited(&self.inner).into_iter().collect();
+        let args = page::args(first, after, last, before);
+        page::page_of_list(ctx, &args, &invited, |member| Member::new(&self.view, member))
+    }
+
+    /// The list of the present or last session: who was recorded by the chair, who signed, or both.
+    async fn attendances(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<Attendance> {
+        let attendance = self.inner.attendance.iter();
+        let list: Vec<_> = attendance.map(|(member, attended)| (member.clone(), *attended)).collect();
+        let args = page::args(first, after, last, before);
+        page::page_of_list(ctx, &args, &list, |(member, attended)| {
+            Attendance::new(&self.view, member, attended)
+        })
+    }
+
+    /// Its sessions: more than one where it was adjourned and went on.
+    async fn sessions(&self) -> Vec<HearingSession> {
+        self.inner.sessions.iter().map(|session| HearingSession::new(&self.view, session)).collect()
+    }
+
+    /// Who waits for the floor, in the order of asking.
+    async fn waiting(&self) -> Vec<Member> {
+        let waiting = self.inner.floor.waiting.iter();
+        waiting.map(|request| Member::new(&self.view, request.member.clone())).collect()
+    }
+
+    /// Who is given the floor next; null while nobody present waits.
+    async fn next_speaker(&self) -> Option<Member> {
+        let next = self.view.state().next_speaker(&self.inner);
+        next.map(|member| Member::new(&self.view, member.clone()))
+    }
+
+    /// Turns to speak, in order.
+    async fn turns(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<Turn> {
+        let args = page::args(first, after, last, before);
+        page::page_of_list(ctx, &args, &self.inner.floor.turns, |turn| Turn::new(&self.view, turn))
+    }
+
+    /// Points of order, in order.
+    async fn points(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<PointOfOrder> {
+        let args = page::args(first, after, last, before);
+        page::page_of_list(ctx, &args, &self.inner.floor.points, |point| {
+            PointOfOrder::new(&self.view, point)
+        })
+    }
+
+    /// What was asked, in order, with the answers; one without an answer is open.
+    async fn questions(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<HearingQuestion> {
+        let args = page::args(first, after, last, before);
+        page::page_of_list(ctx, &args, &self.inner.questions, |question| {
+            HearingQuestion::new(&self.view, question)
         })
     }
 

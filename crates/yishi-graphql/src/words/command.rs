@@ -15,7 +15,7 @@ pub(crate) fn sentence(language: Language, command: &Command) -> String {
 
 /// Sentences by kind. Texts are named by their hashes: the reader compares them with the text shown.
 fn texts(kind: &str) -> Option<(&'static str, &'static str)> {
-    residents(kind).or_else(|| deliberation(kind)).or_else(|| follow_up(kind)).or_else(|| keepers(kind))
+    residents(kind).or_else(|| at_hearing(kind)).or_else(|| deliberation(kind)).or_else(|| follow_up(kind)).or_else(|| keepers(kind))
 }
 
 fn residents(kind: &str) -> Option<(&'static str, &'static str)> {
@@ -45,8 +45,8 @@ fn residents(kind: &str) -> Option<(&'static str, &'static str)> {
             "对 {proposal} 提出异议，文本承诺值 {text}。",
         ),
         "make_statement" => (
-            "Make a statement at {hearing}; its text has the commitment {text}.",
-            "在 {hearing} 发言，文本承诺值 {text}。",
+            "Make a statement at {hearing}; its text has the commitment {text}. Position: {position|none}; on {proposal|the matter as a whole}.",
+            "在 {hearing} 发言，文本承诺值 {text}。立场：{position|不表态}；针对：{proposal|整个事项}。",
         ),
         "petition_escalation" => {
             ("Ask that the council above take {matter}.", "联名请求上级议事会处理 {matter}。")
@@ -58,6 +58,39 @@ fn residents(kind: &str) -> Option<(&'static str, &'static str)> {
         "evaluate_matter" => (
             "Rate the work on {matter} with {rating} of 5; words: {text}.",
             "对 {matter} 的落实情况评 {rating} 分（满分 5 分），意见：{text}。",
+        ),
+        _ => return None,
+    })
+}
+
+fn at_hearing(kind: &str) -> Option<(&'static str, &'static str)> {
+    Some(match kind {
+        "attend_hearing" => ("Sign that you are present at {hearing}.", "签到出席 {hearing}。"),
+        "ask_for_floor" => ("Ask for the floor at {hearing}.", "在 {hearing} 申请发言。"),
+        "give_floor" => ("Give the floor at {hearing} to {member}.", "请 {member} 在 {hearing} 发言。"),
+        "yield_floor" => (
+            "End your turn at {hearing}, or take back your request for the floor.",
+            "在 {hearing} 结束发言，或撤回发言申请。",
+        ),
+        "raise_point" => (
+            "Raise a point of order at {hearing}; its text has the commitment {text}.",
+            "在 {hearing} 提出程序问题，文本承诺值 {text}。",
+        ),
+        "rule_on_point" => (
+            "Rule on {point} at {hearing}: `{ruling}`; the reasons have the commitment {text}.",
+            "裁定 {hearing} 的程序问题 {point}：“{ruling}”，理由承诺值 {text}。",
+        ),
+        "ask_question" => (
+            "Ask at {hearing}: {to}; the question has the commitment {text}.",
+            "在 {hearing} 提问（{to}），文本承诺值 {text}。",
+        ),
+        "answer_question" => (
+            "Answer {question} of {hearing}; the answer has the commitment {text}.",
+            "答复 {hearing} 的提问 {question}，文本承诺值 {text}。",
+        ),
+        "adjourn_hearing" => (
+            "Adjourn {hearing} until {to_ms}; the reason is the document {reason}.",
+            "{hearing} 休会，{to_ms} 续会，理由见文件 {reason}。",
         ),
         _ => return None,
     })
@@ -116,8 +149,8 @@ fn deliberation(kind: &str) -> Option<(&'static str, &'static str)> {
         ),
         "post_notice" => ("Post {proposal} for {period}.", "将 {proposal} 公示 {period}。"),
         "call_hearing" => (
-            "Call a hearing on {matter} for {starts_at_ms}; the agenda is {agenda} (SHA-256).",
-            "就 {matter} 召集协商会，开始时间 {starts_at_ms}，议程 SHA-256 为 {agenda}。",
+            "Call a hearing on {matter} for {starts_at_ms}; the agenda is {agenda} (SHA-256). Items: {items|not named}; invited besides the council: members {invited_members|none}, seats {invited_seats|none}.",
+            "就 {matter} 召集协商会，开始时间 {starts_at_ms}，议程 SHA-256 为 {agenda}。议题：{items|未列明}；另邀成员：{invited_members|无}，席位：{invited_seats|无}。",
         ),
         "open_hearing" => ("Open {hearing}.", "宣布 {hearing} 开始。"),
         "record_attendance" => {

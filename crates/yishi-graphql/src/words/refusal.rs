@@ -13,7 +13,7 @@ pub(crate) fn refusal(language: Language, code: &str, english: String, fields: &
 }
 
 fn template(code: &str) -> Option<&'static str> {
-    form(code).or_else(|| people(code)).or_else(|| stage(code)).or_else(|| vote(code))
+    form(code).or_else(|| people(code)).or_else(|| stage(code)).or_else(|| hearing(code)).or_else(|| vote(code))
 }
 
 fn form(code: &str) -> Option<&'static str> {
@@ -99,6 +99,26 @@ fn stage(code: &str) -> Option<&'static str> {
         "no_escalation_rule" => "章程没有关于 {trigger} 的上提规则",
         "not_due" => "期限 {obligation} 尚未到期",
         "timer_pending" => "期限 {obligation} 已于 {due_at_ms} 到期，须先予记录",
+        _ => return None,
+    })
+}
+
+fn hearing(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "not_on_agenda" => "{proposal} 不是 {hearing} 的议题：通知已列明议题，请就议题发言，或另行召集协商会",
+        "item_not_heard" => {
+            "章程锁定议题：{proposal} 未列入任何有效协商会的议题，请先召集列明该方案的协商会，再按规则 {rule} 表决"
+        }
+        "benches_not_heard" => {
+            "规则 {rule} 要求各方在就 {matter} 召开的有效协商会上发言后才能表决，尚未发言：{benches}"
+        }
+        "no_speaking_order" => "现行章程未定发言时限，到会者直接发言，无须排队",
+        "floor_missing" => "{member} 在 {hearing} 尚未取得发言权（现发言人：{holder|无}），请申请发言并等候",
+        "floor_taken" => "{member} 在 {hearing} 的发言至 {until_ms}，请等其结束或让出",
+        "not_next" => "{hearing} 的下一位发言人不是 {member}，而是 {next|无人等候}",
+        "point_waits" => "{hearing} 的程序问题 {point} 待主持人裁定，程序问题优先，请先裁定",
+        "not_asked" => "所问的是 {asked}，不是 {member}：只有被问者可以答复",
+        "no_adjournment" => "现行章程允许一次协商会休会 {times} 次，不得再多：请结束本次并另行召集",
         _ => return None,
     })
 }

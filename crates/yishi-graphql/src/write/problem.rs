@@ -216,6 +216,7 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::NotRegistrar { .. }
         | Rejection::NotPartyToGrant { .. }
         | Rejection::NotInTeam { .. }
+        | Rejection::NotAsked { .. }
         | Rejection::NotOnPost { .. }
         | Rejection::EngineOnly => Kind::Forbidden,
         Rejection::AlreadyDone { .. } | Rejection::BookAlreadyFounded | Rejection::KeyInUse { .. } => {
@@ -267,6 +268,15 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::SheetMismatch { .. }
         | Rejection::SheetsUnconfirmed { .. }
         | Rejection::NotPresent { .. }
+        | Rejection::NotOnAgenda { .. }
+        | Rejection::ItemNotHeard { .. }
+        | Rejection::BenchesNotHeard { .. }
+        | Rejection::NoSpeakingOrder
+        | Rejection::FloorMissing { .. }
+        | Rejection::FloorTaken { .. }
+        | Rejection::NotNext { .. }
+        | Rejection::PointWaits { .. }
+        | Rejection::NoAdjournment { .. }
         | Rejection::NotAssignee { .. }
         | Rejection::NoParentCouncil { .. }
         | Rejection::CouncilNotLowest { .. }

@@ -126,7 +126,7 @@ impl House {
         let now = yishi_engine::Clock::now(&self.community.clock);
         let starts_at_ms = TimeMs(now.0 + 5 * DAY_MS);
         let (agenda, hash) = document("In the hall at seven 议程");
-        let call = CallHearing { matter, starts_at_ms, agenda: hash };
+        let call = CallHearing::new(matter, starts_at_ms, hash);
         let hearing = HearingId::first(self.order(&cast.secretary, call, vec![agenda]));
         self.community.clock.advance_to(starts_at_ms);
         self.community.engine.tick();
@@ -137,7 +137,7 @@ impl House {
             .into();
         self.order(&cast.secretary, RecordAttendance { hearing, members }, vec![]);
         let words = statement("I agree if the lamp stays");
-        self.order(self.resident(0), MakeStatement { hearing, text: commitment(&words) }, vec![words]);
+        self.order(self.resident(0), MakeStatement::new(hearing, commitment(&words)), vec![words]);
         let minutes = statement("All agreed in the end");
         let close = CloseHearing { hearing, minutes: commitment(&minutes) };
         self.order(&cast.secretary, close, vec![minutes]);

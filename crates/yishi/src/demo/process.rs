@@ -146,7 +146,7 @@ pub async fn call(stage: &Stage, who: &Person, matter: MatterId, agenda: &str) -
     let earliest = version.state.calendar.end_of(TimeMs(stage.now().0.saturating_add(HOUR_MS)), notice);
     let starts_at = TimeMs(earliest.0.saturating_add(10 * HOUR_MS));
     let (agenda, text) = stage.document(agenda);
-    let command = CallHearing { matter, starts_at_ms: starts_at, agenda };
+    let command = CallHearing::new(matter, starts_at, agenda);
     let accepted = stage.act(who, command, vec![text]).await?;
     Ok(Called { hearing: HearingId::first(accepted.index), starts_at })
 }
@@ -168,7 +168,7 @@ pub async fn open<'a>(
 /// Somebody speaks.
 pub async fn speak(stage: &Stage, who: &Person, called: &Called, words: &str) -> Result<(), Failure> {
     let (text, statement) = stage.statement(words)?;
-    stage.act(who, MakeStatement { hearing: called.hearing, text }, vec![statement]).await?;
+    stage.act(who, MakeStatement::new(called.hearing, text), vec![statement]).await?;
     Ok(())
 }
 

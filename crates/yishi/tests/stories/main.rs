@@ -21,6 +21,7 @@ mod lift;
 mod lift_owners;
 mod meeting;
 mod notice_board;
+mod orderly_hearings;
 mod packages;
 mod parties;
 mod party_mass;

@@ -18,6 +18,7 @@ pub(super) fn check(charter: &Charter, faults: &mut Faults) {
         super::extension::check(charter, decision, &path, faults);
         check_time(charter, decision, &path, faults);
     }
+    super::hearings::check(charter, faults);
     check_threshold(charter.hearings.quorum, "hearings.quorum", faults);
     check_threshold(charter.evaluation.satisfied, "evaluation.satisfied", faults);
     let hearings = &charter.hearings;
@@ -177,7 +178,10 @@ pub(super) fn check_threshold(threshold: Threshold, clause: &str, faults: &mut F
 
 /// Notice of the hearing and posting of the revision may run side by side; the vote comes after both.
 fn check_time(charter: &Charter, decision: &DecisionClause, path: &str, faults: &mut Faults) {
-    let hearing = decision.before.contains(&Precondition::HearingHeld).then_some(charter.hearings.notice);
+    let locked = charter.hearings.agenda == AgendaLock::Items;
+    let before = |wanted: Precondition| decision.before.contains(&wanted);
+    let heard = locked || before(Precondition::HearingHeld) || before(Precondition::BenchesHeard);
+    let hearing = heard.then_some(charter.hearings.notice);
     let longest = [hearing, decision.notice].into_iter().flatten().max_by_key(|period| end_after(&[*period]));
     let needed: Vec<Period> = longest.into_iter().chain([decision.voting_at_least]).collect();
     if end_after(&needed) <= end_after(&[charter.deadlines.deliberation]) {

@@ -5,7 +5,7 @@ use super::envelope::{Signing, SigningInput};
 use super::parts::{named, part, poll_and_right, signing, words};
 use crate::fault::Fault;
 use crate::scalar::Hash;
-use crate::types::{Choice, MarksInput, Stance, Via};
+use crate::types::{Choice, MarksInput, SpeakingPosition, Stance, Via};
 use crate::write::problem::Problem;
 use async_graphql::{Context, ID, InputObject};
 use yishi_core::{
@@ -105,6 +105,10 @@ pub(crate) struct PrepareStatementInput {
     text: String,
     /// 32 random bytes, made by you.
     salt: Hash,
+    /// For, against or neutral; left out where you take no position.
+    position: Option<SpeakingPosition>,
+    /// The proposal that you speak to: its id, or its name in the book; left out for the matter as a whole.
+    proposal: Option<ID>,
 }
 
 /// A signature under a petition.
@@ -201,8 +205,11 @@ pub(super) fn objection(ctx: &Context<'_>, input: PrepareObjectionInput) -> Resu
 pub(super) fn statement(ctx: &Context<'_>, input: PrepareStatementInput) -> Result<PreparePayload, Fault> {
     let signing = signing!(ctx, &input.signing);
     let hearing: HearingId = part!(named(ctx, &signing.view, "hearing", &input.hearing));
+    let proposal = input.proposal.map(|proposal| named(ctx, &signing.view, "proposal", &proposal)).transpose();
+    let (proposal, position) = (part!(proposal), input.position.map(Into::into));
     let (text, commitment) = words(input.text, input.salt);
-    signing.prepare(ctx, MakeStatement { hearing, text: commitment }.into(), &[text])
+    let command = MakeStatement { hearing, text: commitment, position, proposal };
+    signing.prepare(ctx, command.into(), &[text])
 }
 
 /// Prepares a signature under a petition.
