@@ -16,6 +16,7 @@ pub(super) fn check(charter: &Charter, faults: &mut Faults) {
         super::steps::check(charter, decision, &path, faults);
         super::procedure::check(charter, decision, &path, faults);
         super::extension::check(charter, decision, &path, faults);
+        super::safeguards::check(decision, &path, faults);
         check_time(charter, decision, &path, faults);
     }
     check_threshold(charter.hearings.quorum, "hearings.quorum", faults);
@@ -178,7 +179,11 @@ pub(super) fn check_threshold(threshold: Threshold, clause: &str, faults: &mut F
 /// Notice of the hearing and posting of the revision may run side by side; the vote comes after both.
 fn check_time(charter: &Charter, decision: &DecisionClause, path: &str, faults: &mut Faults) {
     let hearing = decision.before.contains(&Precondition::HearingHeld).then_some(charter.hearings.notice);
-    let longest = [hearing, decision.notice].into_iter().flatten().max_by_key(|period| end_after(&[*period]));
+    let announced = decision.announce.as_ref().map(|clause| clause.before);
+    let longest = [hearing, decision.notice, announced]
+        .into_iter()
+        .flatten()
+        .max_by_key(|period| end_after(&[*period]));
     let needed: Vec<Period> = longest.into_iter().chain([decision.voting_at_least]).collect();
     if end_after(&needed) <= end_after(&[charter.deadlines.deliberation]) {
         return;
