@@ -121,7 +121,7 @@ fn result_stands(house: &House, poll: &str) -> String {
     let words = Text::statement("计票时我不在场。");
     let fields = json!({ "poll": poll, "text": words.hash() });
     let objection = format!("objection_{}", house.does("owner_1", "object_to_result", fields, &[words]));
-    house.wait_days(9);
+    house.wait_days(14);
     refused(&certify(), "result_objections_unanswered", "结果公示与异议");
     // Later than the charter allows, and it shows for ever.
     house.wait_days(9);
