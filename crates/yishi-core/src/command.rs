@@ -157,6 +157,14 @@ commands! {
     BarReviewer = "bar_reviewer",
     /// Certifies a resolution.
     CertifyResolution = "certify_resolution",
+    /// Objects to the result of a poll.
+    ObjectToResult = "object_to_result",
+    /// Answers an objection to a result.
+    AnswerResultObjection = "answer_result_objection",
+    /// Records that a resolution was filed.
+    FileResolution = "file_resolution",
+    /// Records a ruling on a resolution.
+    RecordRuling = "record_ruling",
     /// Assigns an action.
     AssignAction = "assign_action",
     /// Reports progress.

@@ -33,6 +33,10 @@ impl Command {
             Self::ReviseProposal(command) => document(&command.document),
             Self::RaiseObjection(command) => statement(&command.text),
             Self::AnswerObjection(command) => statement(&command.text),
+            Self::ObjectToResult(command) => statement(&command.text),
+            Self::AnswerResultObjection(command) => statement(&command.text),
+            Self::RecordRuling(command) => command.texts_of_ruling(),
+            Self::PostNotice(command) => command.vote.iter().flat_map(VoteAnnounced::texts).collect(),
             Self::CallHearing(command) => document(&command.agenda),
             Self::EnterTallySheet(command) => command.evidence.map(TextRef::Vault).into_iter().collect(),
             Self::EnterPaperBallot(command) => {
@@ -71,7 +75,6 @@ impl Command {
             | Self::ContestRoute(_)
             | Self::CallTeams(_)
             | Self::ReportIn(_)
-            | Self::PostNotice(_)
             | Self::OpenHearing(_)
             | Self::RecordAttendance(_)
             | Self::AttendHearing(_)
@@ -90,6 +93,7 @@ impl Command {
             | Self::RevokeProxy(_)
             | Self::BarReviewer(_)
             | Self::CertifyResolution(_)
+            | Self::FileResolution(_)
             | Self::AssignPost(_)
             | Self::VacatePost(_)
             | Self::PlanRota(_)
@@ -97,6 +101,22 @@ impl Command {
             | Self::RedactText(_)
             | Self::FireTimer(_) => Vec::new(),
         }
+    }
+}
+
+impl RecordRuling {
+    fn texts_of_ruling(&self) -> Vec<TextRef> {
+        let corrected = match self.finding {
+            Finding::Corrected { text } => Some(text),
+            Finding::Revoked { .. } | Finding::Upheld => None,
+        };
+        std::iter::once(self.document).chain(corrected).map(TextRef::Document).collect()
+    }
+}
+
+impl VoteAnnounced {
+    fn texts(&self) -> impl Iterator<Item = TextRef> {
+        self.options.iter().filter_map(|option| option.document).map(TextRef::Document)
     }
 }
 

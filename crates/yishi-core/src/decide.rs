@@ -135,7 +135,11 @@ fn dispatch(deciding: &Deciding<'_>, command: &Command) -> Decision {
         Command::RecordService(command) => decide_record_service(deciding, command),
         Command::ExtendPoll(command) => decide_extend_poll(deciding, command),
         Command::BarReviewer(command) => decide_bar_reviewer(deciding, command),
+        Command::ObjectToResult(command) => decide_object_to_result(deciding, command),
+        Command::AnswerResultObjection(command) => decide_answer_result_objection(deciding, command),
         Command::CertifyResolution(command) => decide_certify_resolution(deciding, command),
+        Command::FileResolution(command) => decide_file_resolution(deciding, command),
+        Command::RecordRuling(command) => decide_record_ruling(deciding, command),
         Command::AssignAction(command) => decide_assign_action(deciding, command),
         Command::ReportProgress(command) => decide_report_progress(deciding, command),
         Command::CompleteAction(command) => decide_complete_action(deciding, command),
@@ -225,6 +229,7 @@ impl Deciding<'_> {
             | Command::GrantProxy(_)
             | Command::RevokeProxy(_)
             | Command::RaiseObjection(_)
+            | Command::ObjectToResult(_)
             | Command::AnswerSurvey(_)
             | Command::MakeStatement(_)
             | Command::AskQuestion(_)

@@ -201,6 +201,20 @@ events! {
     ElectionCertified = "election_certified",
     /// A resolution waits too long for its first action.
     FirstActionOverdue = "first_action_overdue",
+    /// An objection to a result stands.
+    ResultObjected = "result_objected",
+    /// An objection to a result was answered.
+    ResultObjectionAnswered = "result_objection_answered",
+    /// The answer to an objection to a result is late.
+    ResultAnswerOverdue = "result_answer_overdue",
+    /// A resolution was filed.
+    ResolutionFiled = "resolution_filed",
+    /// The filing of a resolution is late.
+    FilingOverdue = "filing_overdue",
+    /// A ruling on a resolution was recorded.
+    RulingRecorded = "ruling_recorded",
+    /// Work stopped.
+    ActionStopped = "action_stopped",
     /// An action was assigned.
     ActionAssigned = "action_assigned",
     /// Progress was reported.

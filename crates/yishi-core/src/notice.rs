@@ -3,6 +3,7 @@
 use crate::bounds::require_within;
 use crate::decide::{Deciding, Decision};
 use crate::evolve::Evolving;
+use crate::limits::require_count;
 use crate::state::change;
 use crate::*;
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,8 @@ pub enum NoticeSubject {
     Proposal(ProposalId),
     /// A certified resolution; posted by its certification.
     Resolution(ResolutionId),
+    /// The preliminary result of a poll; posted by its sealing.
+    Preliminary(PollId),
     /// The results of the work on a matter; posted when all of it is accepted.
     Results(MatterId),
 }
@@ -28,6 +31,22 @@ pub struct PostNotice {
     pub proposal: ProposalId,
     /// How long it stays posted.
     pub period: Period,
+    /// The vote that it announces with it; absent where it announces none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vote: Option<VoteAnnounced>,
+}
+
+/// The vote that a notice announces: what is put to it, and to whom 表决事项公告.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VoteAnnounced {
+    /// The decision rule.
+    pub rule: RuleId,
+    /// Who will vote.
+    pub scope: PollScope,
+    /// What is chosen from, in the order of the ballot paper; none for a motion.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<PollOption>,
 }
 
 /// A notice is posted until a moment.
@@ -44,6 +63,9 @@ pub struct NoticePosted {
     pub period: Period,
     /// Until when.
     pub due_at_ms: TimeMs,
+    /// The vote that it announces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vote: Option<VoteAnnounced>,
 }
 
 /// The period of a notice ran out.
@@ -71,6 +93,9 @@ pub struct Notice {
     pub due_at_ms: TimeMs,
     /// Whether it ended.
     pub ended: bool,
+    /// The vote that it announces.
+    #[serde(default)]
+    pub vote: Option<Arc<VoteAnnounced>>,
 }
 
 /// Longest posting, in days: a notice is part of a procedure with an end, not a bulletin.
@@ -84,18 +109,39 @@ pub(crate) fn decide_post_notice(deciding: &Deciding<'_>, command: &PostNotice) 
     let due_at_ms = deciding.state.calendar.end_of(posted_at, period);
     let allowed = TimeMs(posted_at.0.saturating_add(1))..=posted_at.plus_days(MAX_NOTICE_DAYS);
     require_within("period", due_at_ms, &allowed)?;
+    deciding.check_announcement(command.vote.as_ref())?;
     let event = NoticePosted {
         notice: NoticeId::first(deciding.context.index),
         subject: NoticeSubject::Proposal(proposal.id),
         document: present.document,
         period,
         due_at_ms,
+        vote: command.vote.clone(),
     };
     Ok(vec![event.into()])
 }
 
 pub(crate) fn decide_notice_ends(_deciding: &Deciding<'_>, notice: NoticeId) -> Decision {
     Ok(vec![NoticeEnded { notice }.into()])
+}
+
+impl VoteAnnounced {
+    /// What a vote that opens would have had to be announced as.
+    pub(crate) fn of(command: &OpenPoll) -> Self {
+        let OpenPoll { rule, scope, options, .. } = command;
+        Self { rule: rule.clone(), scope: scope.clone(), options: options.clone() }
+    }
+}
+
+impl Deciding<'_> {
+    /// The rule exists, and there are no more options than a ballot paper has room for. Whether they fit each other is found
+    /// when the vote opens: what is announced wrongly then does not count.
+    fn check_announcement(&self, vote: Option<&VoteAnnounced>) -> Result<(), Rejection> {
+        let Some(vote) = vote else { return Ok(()) };
+        require_count("options", vote.options.len(), 0, MAX_OPTIONS)?;
+        let missing = || Rejection::NotFound { kind: "rule".to_owned(), id: vote.rule.to_string() };
+        self.charter()?.charter.decision(&vote.rule).map(|_| ()).ok_or_else(missing)
+    }
 }
 
 impl Notice {
@@ -123,9 +169,13 @@ pub(crate) fn evolve_notice_posted(evolving: &mut Evolving<'_>, event: &NoticePo
         posted_at_ms: evolving.context.at,
         due_at_ms: event.due_at_ms,
         ended: false,
+        vote: event.vote.clone().map(Arc::new),
     };
     evolving.state.notices.insert(event.notice, Arc::new(notice));
     evolving.schedule(event.due_at_ms, Obligation::NoticeEnds { notice: event.notice });
+    if let NoticeSubject::Preliminary(poll) = event.subject {
+        evolving.begin_review(poll, event.notice, event.due_at_ms);
+    }
     if let NoticeSubject::Proposal(proposal) = event.subject {
         let index = evolving.context.index;
         change(&mut evolving.state.proposals, &proposal, |proposal| {

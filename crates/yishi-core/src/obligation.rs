@@ -110,6 +110,16 @@ pub enum Obligation {
         /// The call.
         call: CallId,
     },
+    /// An objection to a result must be answered.
+    ResultAnswer {
+        /// The objection.
+        objection: ObjectionId,
+    },
+    /// A resolution must be filed.
+    Filing {
+        /// The resolution.
+        resolution: ResolutionId,
+    },
 }
 
 impl fmt::Display for Obligation {
@@ -133,6 +143,8 @@ impl fmt::Display for Obligation {
             Self::Shift { shift } => write!(f, "shift:{shift}"),
             Self::CallCloses { call } => write!(f, "call_closes:{call}"),
             Self::CallAnswer { call } => write!(f, "call_answer:{call}"),
+            Self::ResultAnswer { objection } => write!(f, "result_answer:{objection}"),
+            Self::Filing { resolution } => write!(f, "filing:{resolution}"),
         }
     }
 }
@@ -172,6 +184,8 @@ pub(crate) fn decide_fire_timer(deciding: &Deciding<'_>, command: &FireTimer) ->
         Obligation::Shift { shift } => Ok(vec![ShiftMissed { shift }.into()]),
         Obligation::CallCloses { call } => decide_call_closes(deciding, call),
         Obligation::CallAnswer { call } => Ok(vec![CallAnswerOverdue { call }.into()]),
+        Obligation::ResultAnswer { objection } => Ok(vec![ResultAnswerOverdue { objection }.into()]),
+        Obligation::Filing { resolution } => Ok(vec![FilingOverdue { resolution }.into()]),
     }
 }
 

@@ -407,6 +407,77 @@ pub enum Rejection {
         /// From which share on it is enough.
         threshold: String,
     },
+    /// The vote was not announced with everything that is put to it.
+    #[error(
+        "no notice of the present revision of `{proposal}` announced this vote under rule `{rule}` with this scope and these options{}: post one with them",
+        cited(article)
+    )]
+    ItemNotAnnounced {
+        /// The rule.
+        rule: RuleId,
+        /// The proposal.
+        proposal: ProposalId,
+        /// The article that asks for it, where the charter names one.
+        article: Option<String>,
+    },
+    /// The vote was announced too late.
+    #[error(
+        "rule `{rule}` needs the vote announced {needed} before{}: it may open from {opens_from_ms}",
+        cited(article)
+    )]
+    AnnouncedTooLate {
+        /// The rule.
+        rule: RuleId,
+        /// How long before.
+        needed: String,
+        /// From when it may open.
+        opens_from_ms: TimeMs,
+        /// The article that asks for it, where the charter names one.
+        article: Option<String>,
+    },
+    /// How some ballots were served is not on record.
+    #[error(
+        "poll `{poll}` has no record of service for {unserved} voting right(s){}: record how each was served, or that it could not be",
+        cited(article)
+    )]
+    BallotsUnserved {
+        /// The poll.
+        poll: PollId,
+        /// How many.
+        unserved: u64,
+        /// The first of them.
+        rights: Vec<VotingRightId>,
+        /// The article that asks for it, where the charter names one.
+        article: Option<String>,
+    },
+    /// The preliminary result is still posted.
+    #[error(
+        "the preliminary result of `{poll}` is open to objections until {ends_at_ms}{}: certify it after",
+        cited(article)
+    )]
+    ReviewOpen {
+        /// The poll.
+        poll: PollId,
+        /// Until when.
+        ends_at_ms: TimeMs,
+        /// The article that asks for it, where the charter names one.
+        article: Option<String>,
+    },
+    /// Objections to the result wait for their answers.
+    #[error(
+        "{unanswered} objection(s) to the result of `{poll}` have no answer{}: answer them first",
+        cited(article)
+    )]
+    ResultObjectionsUnanswered {
+        /// The poll.
+        poll: PollId,
+        /// How many.
+        unanswered: u64,
+        /// The first of them.
+        objections: Vec<ObjectionId>,
+        /// The article that asks for it, where the charter names one.
+        article: Option<String>,
+    },
     /// A matter that was voted on in vain waits.
     #[error(
         "`{matter}` was put to a vote under rule `{rule}` in poll `{poll}`, which was extended in vain; it is not put again before {until_ms}"
@@ -542,7 +613,9 @@ pub enum Rejection {
         hearing: HearingId,
     },
     /// The proposal is no item of the hearing.
-    #[error("`{proposal}` is no item of `{hearing}`, whose call names what is dealt with: speak to an item, or call another hearing")]
+    #[error(
+        "`{proposal}` is no item of `{hearing}`, whose call names what is dealt with: speak to an item, or call another hearing"
+    )]
     NotOnAgenda {
         /// The proposal.
         proposal: ProposalId,
@@ -573,7 +646,9 @@ pub enum Rejection {
         benches: std::collections::BTreeSet<BenchId>,
     },
     /// The charter sets no speaking time.
-    #[error("the charter in force sets no speaking time, so nobody waits for a turn: everybody present just speaks")]
+    #[error(
+        "the charter in force sets no speaking time, so nobody waits for a turn: everybody present just speaks"
+    )]
     NoSpeakingOrder,
     /// Somebody speaks out of turn.
     #[error(
@@ -589,7 +664,9 @@ pub enum Rejection {
         holder: Option<MemberId>,
     },
     /// Somebody else's turn is not over.
-    #[error("`{member}` has the floor at `{hearing}` until {until_ms}: wait until then or until they yield it")]
+    #[error(
+        "`{member}` has the floor at `{hearing}` until {until_ms}: wait until then or until they yield it"
+    )]
     FloorTaken {
         /// The hearing.
         hearing: HearingId,
@@ -628,7 +705,9 @@ pub enum Rejection {
         asked: String,
     },
     /// The hearing is not adjourned again.
-    #[error("the charter in force lets a hearing be adjourned {times} time(s), and no more: close it and call another")]
+    #[error(
+        "the charter in force lets a hearing be adjourned {times} time(s), and no more: close it and call another"
+    )]
     NoAdjournment {
         /// How often.
         times: u32,
@@ -772,6 +851,11 @@ pub enum Rejection {
         /// The limit.
         limit: u64,
     },
+}
+
+/// The article that a refusal names, in brackets.
+fn cited(article: &Option<String>) -> String {
+    article.as_ref().map_or_else(String::new, |article| format!(" ({article})"))
 }
 
 impl Rejection {

@@ -1,7 +1,8 @@
 //! Resolutions 决议: certified outcomes of polls, posted for the charter's period.
 //!
 //! The posting informs and does not suspend: actions may begin at once. Who objects while it lasts hands in a
-//! submission, which is screened and routed like any other; a resolution is never undone in place. The resolution of an
+//! submission, which is screened and routed like any other, unless the rule has a `review` before it (see `poll/objection`).
+//! A resolution is never undone in place; what a court rules stands beside it (see `ruling`). The resolution of an
 //! election seats whom it chose.
 
 use crate::bounds::{already, require_stage, wrong_stage};
@@ -50,6 +51,12 @@ pub struct ResolutionCertified {
     /// The emergency in which it was certified, if one was in force.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub emergency: Option<EmergencyId>,
+    /// By when it must be filed, if the rule says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file_by_ms: Option<TimeMs>,
+    /// Until when a court may be asked to revoke it, if the rule says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub challenge_until_ms: Option<TimeMs>,
 }
 
 /// No work on a resolution was assigned in time. It still can be; the breach stands.
@@ -117,6 +124,21 @@ pub struct Resolution {
     /// Whether none was assigned in time.
     #[serde(default)]
     pub overdue: bool,
+    /// By when it must be filed.
+    #[serde(default)]
+    pub file_by_ms: Option<TimeMs>,
+    /// Whether it was not filed in time.
+    #[serde(default)]
+    pub filing_overdue: bool,
+    /// Its filing, once recorded.
+    #[serde(default)]
+    pub filing: Option<Filing>,
+    /// Until when a court may be asked to revoke it.
+    #[serde(default)]
+    pub challenge_until_ms: Option<TimeMs>,
+    /// What courts and authorities ruled on it, in order.
+    #[serde(default)]
+    pub rulings: Vec<Ruling>,
     /// The entry that certified it.
     pub index: u64,
 }
@@ -133,7 +155,10 @@ pub(crate) fn decide_certify_resolution(deciding: &Deciding<'_>, command: &Certi
             found: command.document.to_string(),
         });
     }
+    poll.check_served()?;
+    deciding.check_reviewed(poll)?;
     let index = deciding.context.index;
+    let after = |period| deciding.state.calendar.end_of(deciding.context.at, period);
     let certified = ResolutionCertified {
         resolution: ResolutionId::first(index),
         matter: poll.matter,
@@ -145,6 +170,8 @@ pub(crate) fn decide_certify_resolution(deciding: &Deciding<'_>, command: &Certi
         outcome_digest: sealing.outcome.as_ref().map(|outcome| outcome.digest),
         act_by_ms: deciding.act_by()?,
         emergency: deciding.mode(),
+        file_by_ms: poll.rule.filing.as_ref().map(|clause| after(clause.within)),
+        challenge_until_ms: poll.rule.challenge.as_ref().map(|clause| after(clause.within)),
     };
     let posted = NoticePosted {
         notice: NoticeId::first(index),
@@ -152,6 +179,7 @@ pub(crate) fn decide_certify_resolution(deciding: &Deciding<'_>, command: &Certi
         document: poll.document,
         period: deciding.charter()?.charter.deadlines.resolution_notice,
         due_at_ms: deciding.deadline(|deadlines| deadlines.resolution_notice),
+        vote: None,
     };
     let resolution = certified.resolution;
     let seated = deciding.seat_winners(poll, sealing, resolution)?;
@@ -299,6 +327,11 @@ pub(crate) fn evolve_resolution_certified(evolving: &mut Evolving<'_>, event: &R
         act_by_ms: event.act_by_ms,
         emergency: event.emergency,
         overdue: false,
+        file_by_ms: event.file_by_ms,
+        filing_overdue: false,
+        filing: None,
+        challenge_until_ms: event.challenge_until_ms,
+        rulings: Vec::new(),
         index,
     };
     let certify_by_ms = match &poll.status {
@@ -308,6 +341,9 @@ pub(crate) fn evolve_resolution_certified(evolving: &mut Evolving<'_>, event: &R
     evolving.state.resolutions.insert(event.resolution, Arc::new(resolution));
     if let Some(certify_by_ms) = certify_by_ms {
         evolving.unschedule(certify_by_ms, Obligation::Certification { poll: event.poll });
+    }
+    if let Some(file_by_ms) = event.file_by_ms {
+        evolving.schedule(file_by_ms, Obligation::Filing { resolution: event.resolution });
     }
     if let Some(act_by_ms) = event.act_by_ms {
         evolving.schedule(act_by_ms, Obligation::FirstAction { resolution: event.resolution });

@@ -62,6 +62,9 @@ pub struct State {
     pub proposals: OrdMap<ProposalId, Arc<Proposal>>,
     /// Objections.
     pub objections: OrdMap<ObjectionId, Arc<Objection>>,
+    /// Objections to results of polls.
+    #[serde(default)]
+    pub result_objections: OrdMap<ObjectionId, Arc<ResultObjection>>,
     /// Notices.
     pub notices: OrdMap<NoticeId, Arc<Notice>>,
     /// Hearings.
@@ -162,6 +165,7 @@ lookups! {
     matter: matters[MatterId] -> Matter, "matter";
     proposal: proposals[ProposalId] -> Proposal, "proposal";
     objection: objections[ObjectionId] -> Objection, "objection";
+    result_objection: result_objections[ObjectionId] -> ResultObjection, "objection";
     notice: notices[NoticeId] -> Notice, "notice";
     hearing: hearings[HearingId] -> Hearing, "hearing";
     poll: polls[PollId] -> Poll, "poll";

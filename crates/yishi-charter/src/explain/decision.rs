@@ -39,6 +39,11 @@ impl Speaker<'_> {
             finish,
             procedure,
             choice,
+            announce,
+            service,
+            review,
+            filing,
+            challenge,
         } = rule;
         let path = ClausePath::of("decisions").then(key);
         let about = say!(language, "name", "名称");
@@ -46,6 +51,7 @@ impl Speaker<'_> {
         lines.extend(self.voters(&path, *electorate, seats.iter(), level.as_ref()));
         lines.extend(self.order(&path, *stage, after, recalls.as_ref()));
         lines.extend(self.before(&path, *notice, before));
+        lines.extend(self.announce(&path, announce.as_ref()));
         lines.push(self.voting_time(&path, *voting_at_least));
         lines.push(self.openness(&path, *openness));
         lines.extend(self.sealed(&path, sealed.as_ref()));
@@ -55,6 +61,10 @@ impl Speaker<'_> {
         lines.extend(self.sections(&path, sections, section_requirements));
         lines.extend(self.extension(&path, extension.as_ref()));
         lines.extend(self.procedure(&path, procedure));
+        lines.extend(self.service(&path, service.as_ref()));
+        lines.extend(self.result_review(&path, review.as_ref()));
+        lines.extend(self.filing(&path, filing.as_ref()));
+        lines.extend(self.challenge(&path, challenge.as_ref()));
         let short = short(name);
         let title = say!(language, "Decision rule “{short}” ({id})", "决定规则「{short}」({id})");
         Item::headed(path, title, lines)
@@ -174,7 +184,9 @@ impl Speaker<'_> {
         let [english, chinese] = match found {
             Precondition::HearingHeld => ["a quorate hearing on the matter is held", "开过有效的协商会"],
             Precondition::ObjectionsAnswered => ["every objection has an answer", "异议均已答复"],
-            Precondition::BenchesHeard => ["the benches that must be heard have spoken", "应当发言的各方均已发言"],
+            Precondition::BenchesHeard => {
+                ["the benches that must be heard have spoken", "应当发言的各方均已发言"]
+            }
         };
         crate::words::pick(self.language, english, chinese)
     }

@@ -14,6 +14,7 @@ mod powers;
 mod process;
 mod routing;
 mod rules;
+mod safeguards;
 
 use crate::clause::{ClausePath, Item, Line, Section, Topic};
 use crate::words::{list, reach, say, short};

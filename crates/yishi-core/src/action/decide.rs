@@ -84,6 +84,7 @@ impl Deciding<'_> {
             document: decided.map_or(matter.title, |resolution| resolution.document),
             period,
             due_at_ms: self.state.calendar.end_of(self.context.at, period),
+            vote: None,
         };
         Ok(Some(posted.into()))
     }

@@ -73,3 +73,20 @@ fn change_action(evolving: &mut Evolving<'_>, id: &ActionId, apply: impl FnOnce(
         action.changed_at = index;
     });
 }
+
+pub(crate) fn evolve_action_stopped(evolving: &mut Evolving<'_>, event: &ActionStopped) {
+    if let Some(action) = evolving.state.actions.get(&event.action) {
+        evolving.unschedule(action.due_at_ms, Obligation::Action { action: event.action });
+    }
+    change_action(evolving, &event.action, |action| action.status = ActionStatus::Stopped);
+}
+
+impl Action {
+    /// Whether it is still to be done or accepted.
+    pub(crate) const fn is_pending(&self) -> bool {
+        match self.status {
+            ActionStatus::Assigned | ActionStatus::Completed => true,
+            ActionStatus::Accepted | ActionStatus::Stopped => false,
+        }
+    }
+}

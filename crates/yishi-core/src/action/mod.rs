@@ -137,6 +137,8 @@ pub enum ActionStatus {
     Completed,
     /// Accepted by a supervisor.
     Accepted,
+    /// Stopped: what it carried out was revoked.
+    Stopped,
 }
 
 /// An action in the state.

@@ -13,6 +13,7 @@ mod governance;
 mod hearings;
 mod post;
 mod procedure;
+mod safeguards;
 mod submissions;
 #[cfg(test)]
 mod tests;
@@ -32,6 +33,7 @@ pub use governance::*;
 pub use hearings::*;
 pub use post::*;
 pub use procedure::*;
+pub use safeguards::*;
 pub use submissions::*;
 
 /// The rules of the councils of one book.
@@ -318,6 +320,21 @@ pub struct DecisionClause {
     /// How it chooses among options; absent for a motion, on which people vote for and against.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub choice: Option<ChoiceClause>,
+    /// How long before the vote it has to be announced with everything put to it; not at all unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub announce: Option<AnnounceClause>,
+    /// Whether the service of each ballot has to be on record before the certification; not unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<ServiceClause>,
+    /// How the result is objected to before it is certified; not at all unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<ReviewClause>,
+    /// With whom the resolution has to be filed; with nobody unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filing: Option<FilingClause>,
+    /// For how long a court may be asked to revoke the resolution; nothing is shown unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<ChallengeClause>,
 }
 
 /// What must have happened before a vote may open.

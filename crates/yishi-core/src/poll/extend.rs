@@ -101,6 +101,7 @@ pub(crate) fn evolve_poll_extended(evolving: &mut Evolving<'_>, event: &PollExte
     change(&mut evolving.state.polls, &event.poll, |poll| {
         poll.closes_at_ms = event.closes_at_ms;
         poll.announced_close_ms = Some(event.announced_ms);
+        poll.trail.extended_at = Some(index);
         poll.changed_at = index;
     });
 }

@@ -13,6 +13,7 @@ mod extend;
 mod freeze;
 mod marks;
 mod meeting;
+mod objection;
 mod open;
 mod opening;
 mod options;
@@ -31,6 +32,7 @@ pub use events::*;
 pub(crate) use extend::*;
 pub(crate) use freeze::Frozen;
 pub(crate) use marks::*;
+pub use objection::*;
 pub(crate) use open::*;
 pub use opening::ballot_seal;
 pub(crate) use opening::*;
@@ -171,6 +173,19 @@ pub struct Paper {
     pub entered_by: MemberId,
 }
 
+/// The entries that shaped a poll besides its ballots.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PollTrail {
+    /// Who opened it.
+    pub opened_by: Option<MemberId>,
+    /// The entry that extended it.
+    pub extended_at: Option<u64>,
+    /// Entries that recorded how ballots were served.
+    pub services: imbl::Vector<u64>,
+    /// The entry that sealed it.
+    pub sealed_at: Option<u64>,
+}
+
 /// A poll in the state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Poll {
@@ -256,6 +271,12 @@ pub struct Poll {
     /// Whether it was not certified in time.
     #[serde(default)]
     pub certification_overdue: bool,
+    /// The posting of its preliminary result, where the rule asks for one and it passed.
+    #[serde(default)]
+    pub review: Option<Review>,
+    /// The entries that shaped it besides its ballots.
+    #[serde(default)]
+    pub trail: PollTrail,
     /// The last entry that changed it.
     pub changed_at: u64,
 }

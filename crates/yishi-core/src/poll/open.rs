@@ -25,6 +25,7 @@ pub(crate) fn decide_open_poll(deciding: &Deciding<'_>, command: &OpenPoll) -> D
     deciding.check_meeting(rule, command.meeting, matter)?;
     deciding.check_recall(rule, command.recall.as_ref(), council)?;
     deciding.check_notice(rule, proposal, present)?;
+    deciding.check_announced(rule, proposal, command)?;
     deciding.check_before(rule, proposal, matter)?;
     deciding.check_close(rule, command.closes_at_ms)?;
     let frozen = freeze(deciding.state, rule, council, &command.scope);
@@ -171,6 +172,30 @@ impl Deciding<'_> {
         }
     }
 
+    /// The vote must have been announced with its rule, its scope and its options, for the present revision, and long enough ago.
+    fn check_announced(
+        &self,
+        rule: &DecisionClause,
+        proposal: &Proposal,
+        command: &OpenPoll,
+    ) -> Result<(), Rejection> {
+        let (Some(clause), Some(present)) = (&rule.announce, proposal.present()) else { return Ok(()) };
+        let announced = VoteAnnounced::of(command);
+        let notices = proposal.notices.iter().filter_map(|id| self.state.notices.get(id)).filter(|notice| {
+            notice.id.entry_index() > present.index && notice.vote.as_deref() == Some(&announced)
+        });
+        let opens_from = notices.map(|it| self.state.calendar.end_of(it.posted_at_ms, clause.before)).min();
+        let (rule, article) = (rule.id.clone(), clause.article.clone());
+        match opens_from {
+            Some(from) if from <= self.context.at => Ok(()),
+            Some(opens_from_ms) => {
+                let needed = String::from(clause.before);
+                Err(Rejection::AnnouncedTooLate { rule, needed, opens_from_ms, article })
+            }
+            None => Err(Rejection::ItemNotAnnounced { rule, proposal: proposal.id, article }),
+        }
+    }
+
     fn check_before(
         &self,
         rule: &DecisionClause,
@@ -290,6 +315,8 @@ pub(crate) fn evolve_poll_opened(evolving: &mut Evolving<'_>, event: &PollOpened
         served: OrdMap::new(),
         bars: OrdMap::new(),
         certification_overdue: false,
+        review: None,
+        trail: PollTrail { opened_by: evolving.actor.signer().cloned(), ..PollTrail::default() },
         changed_at: evolving.context.index,
     };
     evolving.state.polls.insert(event.poll, Arc::new(poll));

@@ -48,6 +48,8 @@ pub(super) fn seal(deciding: &Deciding<'_>, poll: &Poll) -> Decision {
         certify_by_ms: deciding.certify_by(&poll.rule, verdict),
     };
     let mut events = vec![sealed.into()];
+    let preliminary = deciding.post_preliminary(poll).filter(|_| verdict == Verdict::Passed);
+    events.extend(preliminary.map(Event::from));
     events.extend(deciding.what_follows(poll, verdict)?);
     Ok(events)
 }
@@ -97,10 +99,13 @@ impl PollSealed {
 }
 
 impl Deciding<'_> {
+    /// With a review, counted from the moment when the last answer can be due.
     fn certify_by(&self, rule: &DecisionClause, verdict: Verdict) -> Option<TimeMs> {
         let period = self.state.charter()?.charter.deadlines.certification?;
         let waits = verdict == Verdict::Passed && rule.stage == DecisionStage::Final;
-        waits.then(|| self.state.calendar.end_of(self.context.at, period))
+        let review = rule.review.iter().flat_map(|clause| [clause.window, clause.answer]);
+        let begins = review.fold(self.context.at, |start, period| self.state.calendar.end_of(start, period));
+        waits.then(|| self.state.calendar.end_of(begins, period))
     }
 
     /// The count of a poll that is counted again; lots are drawn from the head of the book, which nobody can choose any more.
@@ -142,6 +147,7 @@ pub(crate) fn evolve_poll_sealed(evolving: &mut Evolving<'_>, event: &PollSealed
         *poll = poll.for_sealing();
         let seed = event.outcome.as_ref().and_then(|outcome| outcome.seed);
         poll.outcome = poll.count_options(seed).map(Arc::new);
+        poll.trail.sealed_at = Some(index);
         poll.status = PollStatus::Sealed { sealing: Box::new(event.clone()) };
         poll.changed_at = index;
     });

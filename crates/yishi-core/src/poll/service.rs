@@ -18,7 +18,9 @@ pub(crate) fn decide_record_service(deciding: &Deciding<'_>, command: &RecordSer
         Ok(by) => by,
         Err(missing) => deciding.require_power(Power::Assist, &poll.council).map_err(|_| missing)?,
     };
-    check_open(poll, deciding.context.at)?;
+    if !deciding.may_record_late(poll) {
+        check_open(poll, deciding.context.at)?;
+    }
     require_count("services", command.services.len(), 1, MAX_SERVICES)?;
     for right in command.services.keys() {
         poll.right(right)?;
@@ -29,6 +31,15 @@ pub(crate) fn decide_record_service(deciding: &Deciding<'_>, command: &RecordSer
     }
     let event = ServiceRecorded { poll: poll.id, services: command.services.clone(), by: by.clone() };
     Ok(vec![event.into()])
+}
+
+impl Deciding<'_> {
+    /// Where the certification needs the records, what was served may be recorded until then: the ballots are counted, and a
+    /// record changes nothing any more but what is on file.
+    fn may_record_late(&self, poll: &Poll) -> bool {
+        let waits = poll.sealing().is_some() && self.state.resolution_of(poll).is_none();
+        waits && poll.rule.service.is_some()
+    }
 }
 
 impl Service {
@@ -87,6 +98,7 @@ pub(crate) fn evolve_service_recorded(evolving: &mut Evolving<'_>, event: &Servi
         for (right, service) in &event.services {
             poll.served.insert(right.clone(), *service);
         }
+        poll.trail.services.push_back(index);
         poll.changed_at = index;
     });
 }

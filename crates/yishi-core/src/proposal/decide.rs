@@ -122,7 +122,7 @@ impl Deciding<'_> {
     }
 
     /// The principal, who lives in the council's area or owns a unit in it.
-    fn concerned_member(&self, council: &CouncilId) -> Result<&MemberId, Rejection> {
+    pub(crate) fn concerned_member(&self, council: &CouncilId) -> Result<&MemberId, Rejection> {
         let principal = self.principal()?;
         match self.require_member_in_area(council) {
             Err(Rejection::OutsideArea { .. }) if self.owns_in_area(principal, council) => Ok(principal),

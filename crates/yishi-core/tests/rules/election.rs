@@ -72,6 +72,15 @@ fn holders(community: &Community) -> Vec<String> {
     community.state.holders(&id("grid-1"), &id("neighbour")).map(ToString::to_string).collect()
 }
 
+/// A certified election of three neighbours, one of whom sat before.
+pub fn certified_election() -> (Community, ResolutionId) {
+    let (mut community, poll) = elected(Incumbents::Stay, &["resident-1-1", "resident-1-2", "neighbour-1-1"]);
+    let order = certify(&community, poll);
+    community.order("supervisor", order);
+    let resolution = community.state.resolution_of(community.poll(poll)).unwrap().id;
+    (community, resolution)
+}
+
 #[test]
 fn certifying_an_election_seats_its_winners_and_says_until_when() {
     let (mut community, poll) = elected(Incumbents::Stay, &["resident-1-1", "resident-1-2", "neighbour-1-1"]);

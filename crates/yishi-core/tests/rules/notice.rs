@@ -5,7 +5,7 @@ use crate::steps::*;
 use yishi_core::*;
 
 fn post(proposal: ProposalId, period: &str) -> PostNotice {
-    PostNotice { proposal, period: id(period) }
+    PostNotice { proposal, period: id(period), vote: None }
 }
 
 #[test]

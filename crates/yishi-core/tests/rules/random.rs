@@ -38,10 +38,10 @@ const PEOPLE: [&str; 16] = [
 ];
 
 /// How many kinds of orders there are below.
-const KINDS: usize = 81;
+const KINDS: usize = 86;
 
 /// Communities at several points of their life, and the kinds of orders that go on from there: half of all steps.
-const NEXT: [&[usize]; 20] = [
+const NEXT: [&[usize]; 21] = [
     &[7, 8, 9, 11, 12],
     &[16, 17, 18, 19, 24],
     &[25, 26],
@@ -62,6 +62,7 @@ const NEXT: [&[usize]; 20] = [
     &[13, 57, 58, 59, 59, 60, 61, 62, 62, 63, 64],
     &[0, 4, 9, 65, 66, 66, 67, 68, 68, 69, 69, 70, 71],
     &[22, 23, 72, 73, 73, 74, 74, 75, 76, 77, 78, 79, 80, 20],
+    &[13, 25, 29, 29, 49, 81, 81, 82, 82, 82, 83, 84, 84, 85, 85],
 ];
 
 fn steps(beginning: usize) -> impl Strategy<Value = Vec<Step>> {
@@ -157,6 +158,9 @@ fn begin(which: usize) -> Community {
         19 => {
             community = crate::floor::heard().0;
         }
+        20 => {
+            community = crate::safeguards::reviewed().0;
+        }
         _ => {
             community.direct_matter();
             community.community_proposal();
@@ -235,10 +239,14 @@ fn early(community: &Community, step: &Step) -> Option<Command> {
 }
 
 fn late(community: &Community, step: &Step) -> Option<Command> {
-    if let Some(which) = step.kind.checked_sub(72) {
-        let open = |hearing: &Hearing| hearing.status == HearingStatus::Open;
-        let hearing = likely(&community.state.hearings, open, step.pick)?;
-        return crate::floor::order(community, which, hearing, step.extra);
+    match step.kind {
+        72..=80 => {
+            let open = |hearing: &Hearing| hearing.status == HearingStatus::Open;
+            let hearing = likely(&community.state.hearings, open, step.pick)?;
+            return crate::floor::order(community, step.kind - 72, hearing, step.extra);
+        }
+        81..=85 => return crate::random_safeguards::order(community, step.kind - 81, step.pick, step.extra),
+        _ => {}
     }
     if step.kind >= 65 {
         return ways_in(community, step);
@@ -258,7 +266,11 @@ fn late(community: &Community, step: &Step) -> Option<Command> {
             AnswerObjection { objection: nth(state.objections.keys().copied(), step.pick)?, text: words(61) }
                 .into()
         }
-        19 => PostNotice { proposal: proposal?, period: Period::Days((step.extra % 9 + 1) as u32) }.into(),
+        19 => {
+            let period = Period::Days((step.extra % 9 + 1) as u32);
+            let vote = crate::random_safeguards::announced(step.pick, step.extra);
+            PostNotice { proposal: proposal?, period, vote }.into()
+        }
         20 => OpenHearing { hearing: hearing? }.into(),
         21 => attendance(hearing?, &GRID_VOTERS[..step.extra % 4 + 1]).into(),
         22 => MakeStatement::new(hearing?, words(62)).into(),
@@ -531,6 +543,8 @@ fn who(community: &Community, step: &Step, command: &Command) -> Actor {
         65 | 67 | 70 | 71 => "secretary",
         66 => "worker-1",
         69 => "clerk",
+        82 | 84 => "supervisor",
+        83 | 85 => ["registrar-1", "supervisor-2"][step.pick % 2],
         57..=64 => crate::random_governance::usual(step.kind - 57, step.extra),
         _ => anybody,
     };
@@ -624,9 +638,13 @@ fn expected_obligations(state: &State) -> BTreeSet<(TimeMs, Obligation)> {
     expected.extend(state.matters.values().filter_map(|matter| matter_owes(state, matter)));
     expected.extend(state.polls.values().filter_map(|poll| poll_owes(state, poll)));
     expected.extend(crate::random_governance::obligations(state));
+    expected.extend(crate::random_safeguards::obligations(state));
     for resolution in state.resolutions.values() {
         let assigned = !state.matter(&resolution.matter).unwrap().actions.is_empty();
-        if let Some(due) = resolution.act_by_ms.filter(|_| !assigned && !resolution.overdue) {
+        if let Some(due) = resolution
+            .act_by_ms
+            .filter(|_| !assigned && !resolution.overdue && resolution.revoked_at().is_none())
+        {
             expected.insert((due, Obligation::FirstAction { resolution: resolution.id }));
         }
     }
@@ -846,6 +864,7 @@ pub fn invariants(state: &State) {
     crate::random_governance::invariant_emergencies_follow_one_another(state);
     crate::random_governance::invariant_duties_are_separate(state);
     crate::floor::invariant_hearings_have_one_speaker(state);
+    crate::random_safeguards::invariant_decisions_rest_on_entries_before_them(state);
 }
 
 /// Orders one step; how it went, by kind of command.
@@ -859,10 +878,15 @@ fn take(community: &mut Community, step: &Step) -> Option<(&'static str, bool)> 
     let command = early(community, step)?;
     let kind = command.kind();
     let before = community.state.clone();
+    let decided_before = crate::random_safeguards::Closed::of(&before);
     let actor = who(community, step, &command);
     let decided = community.try_order(actor, command);
     match &decided {
-        Ok(_) => invariants(&community.state),
+        Ok(_) => {
+            invariants(&community.state);
+            decided_before.invariant_closed_results_never_change(&community.state);
+            crate::random_safeguards::invariant_grounds_are_of_their_kind(community);
+        }
         Err(rejection) => {
             assert_eq!(before, community.state, "a refusal changed the state");
             assert!(!rejection.to_string().is_empty() && !rejection.code().is_empty());

@@ -248,7 +248,7 @@ fn order(community: &Community, (kind, pick, extra, _): Step) -> Option<(String,
         }
         12 => {
             let found = proposal()?;
-            let post = PostNotice { proposal: found.id, period: id("15d") };
+            let post = PostNotice { proposal: found.id, period: id("15d"), vote: None };
             (power(Power::Convene, &council_of(&found.matter)?)?, post.into())
         }
         13 | 14 => {

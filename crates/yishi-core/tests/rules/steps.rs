@@ -57,7 +57,7 @@ impl Community {
     /// Posts the present revision; the notice and when it ends.
     pub fn post_only(&mut self, proposal: ProposalId, period: &str) -> (NoticeId, TimeMs) {
         let chair = self.chair_of(proposal);
-        match self.order(chair, PostNotice { proposal, period: id(period) }).as_slice() {
+        match self.order(chair, PostNotice { proposal, period: id(period), vote: None }).as_slice() {
             [Event::NoticePosted(event)] => (event.notice, event.due_at_ms),
             other => panic!("{other:?}"),
         }

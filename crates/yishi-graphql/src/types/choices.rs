@@ -449,6 +449,8 @@ pub(crate) enum ActionStatus {
     Completed,
     /// Accepted by a supervisor.
     Accepted,
+    /// Stopped: what it carried out was revoked.
+    Stopped,
 }
 
 /// What an evaluation led to.

@@ -1,6 +1,7 @@
 //! Rules of decision: who votes, what comes before, what has to be met.
 
 use super::choice::ChoiceRule;
+use super::safeguard::{AnnounceRule, ChallengeRule, FilingRule, ReviewRule, ServiceRule};
 use super::{
     AreaSource, Base, Counting, DecisionStage, Electorate, Measure, Openness, Part, Precondition, Proxies,
     Revote, SectionVote, SheetsFinish, Silence, Unopened,
@@ -253,6 +254,31 @@ impl DecisionRule {
     /// How a vote in which too few take part is extended; null where none is.
     async fn extension(&self) -> Option<ExtensionRule> {
         self.0.extension.as_ref().map(ExtensionRule::new)
+    }
+
+    /// How long before the vote it has to be announced with everything put to it; null where it need not be.
+    async fn announce(&self) -> Option<AnnounceRule> {
+        self.0.announce.as_ref().map(AnnounceRule::new)
+    }
+
+    /// Whether the service of each ballot has to be on record before the certification; null where it need not be.
+    async fn service(&self) -> Option<ServiceRule> {
+        self.0.service.as_ref().map(ServiceRule::new)
+    }
+
+    /// How the result is objected to before it is certified; null where it is not posted before.
+    async fn review(&self) -> Option<ReviewRule> {
+        self.0.review.as_ref().map(ReviewRule::new)
+    }
+
+    /// With whom the resolution has to be filed; null where it need not be.
+    async fn filing(&self) -> Option<FilingRule> {
+        self.0.filing.as_ref().map(FilingRule::new)
+    }
+
+    /// For how long a court may be asked to revoke the resolution; null where the charter does not say.
+    async fn challenge(&self) -> Option<ChallengeRule> {
+        self.0.challenge.as_ref().map(ChallengeRule::new)
     }
 
     /// When a vote on tally sheets may be closed.

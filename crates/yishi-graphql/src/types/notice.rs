@@ -1,14 +1,15 @@
 //! Notices: what is posted, and until when.
 
-use super::{Document, Matter, Proposal, Resolution};
+use super::choice::PollOption;
+use super::{Document, Matter, Poll, Proposal, Resolution};
 use crate::entry::Entry;
 use crate::global_id;
 use crate::page::{self, Page, PageArgs};
 use crate::scalar::DateTime;
 use crate::view::View;
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, ID, Object, SimpleObject};
 use std::sync::Arc;
-use yishi_core::{NoticeId, NoticeSubject};
+use yishi_core::{NoticeId, NoticeSubject, PollScope};
 
 /// A public posting.
 #[derive(Clone)]
@@ -25,6 +26,17 @@ impl Notice {
     pub(crate) fn find(view: &View, id: NoticeId) -> Option<Self> {
         view.state().notices.get(&id).map(|inner| Self::new(view, inner))
     }
+}
+
+/// A vote that a notice announces 表决事项公告: it opens as announced or not at all.
+#[derive(SimpleObject)]
+pub(crate) struct AnnouncedVote {
+    /// The decision rule, by its name in the charter's clauses.
+    rule_id: String,
+    /// The building whose owners will vote; null for all whom the rule asks.
+    building_id: Option<String>,
+    /// What will be chosen from; empty for a motion.
+    options: Vec<PollOption>,
 }
 
 /// A page of notices.
@@ -51,7 +63,7 @@ impl Notice {
     async fn proposal(&self) -> Option<Proposal> {
         match self.inner.subject {
             NoticeSubject::Proposal(id) => Proposal::find(&self.view, id),
-            NoticeSubject::Resolution(_) | NoticeSubject::Results(_) => None,
+            NoticeSubject::Resolution(_) | NoticeSubject::Results(_) | NoticeSubject::Preliminary(_) => None,
         }
     }
 
@@ -59,7 +71,7 @@ impl Notice {
     async fn resolution(&self) -> Option<Resolution> {
         match self.inner.subject {
             NoticeSubject::Resolution(id) => Resolution::find(&self.view, id),
-            NoticeSubject::Proposal(_) | NoticeSubject::Results(_) => None,
+            NoticeSubject::Proposal(_) | NoticeSubject::Results(_) | NoticeSubject::Preliminary(_) => None,
         }
     }
 
@@ -67,8 +79,29 @@ impl Notice {
     async fn results_of(&self) -> Option<Matter> {
         match self.inner.subject {
             NoticeSubject::Results(id) => Matter::find(&self.view, id),
-            NoticeSubject::Proposal(_) | NoticeSubject::Resolution(_) => None,
+            NoticeSubject::Proposal(_) | NoticeSubject::Resolution(_) | NoticeSubject::Preliminary(_) => None,
         }
+    }
+
+    /// The vote whose preliminary result is posted; null when something else is.
+    async fn preliminary_of(&self) -> Option<Poll> {
+        match self.inner.subject {
+            NoticeSubject::Preliminary(id) => Poll::find(&self.view, id),
+            NoticeSubject::Proposal(_) | NoticeSubject::Resolution(_) | NoticeSubject::Results(_) => None,
+        }
+    }
+
+    /// The vote that it announces; null where it announces none.
+    async fn vote(&self) -> Option<AnnouncedVote> {
+        let vote = self.inner.vote.as_ref()?;
+        Some(AnnouncedVote {
+            rule_id: vote.rule.to_string(),
+            building_id: match &vote.scope {
+                PollScope::Council => None,
+                PollScope::Building(building) => Some(building.to_string()),
+            },
+            options: vote.options.iter().map(|option| PollOption::new(&self.view, option)).collect(),
+        })
     }
 
     /// The text that is posted.

@@ -5,6 +5,7 @@ use super::choice::PollOption;
 use super::decision::DecisionRule;
 use super::outcome::ChoiceOutcome;
 use super::recount::{RecountInput, RecountPayload};
+use super::review::Review;
 use super::sheet::{SheetReport, TallySheet};
 use super::tally::Tally;
 use super::{Charter, Choice, Council, Document, Emergency, Hearing, LotSource, Matter, Member, Proposal};
@@ -283,6 +284,16 @@ impl Poll {
     /// Whether it passed and was not certified in time.
     async fn certification_overdue(&self) -> bool {
         self.inner.certification_overdue
+    }
+
+    /// The preliminary result with the objections to it; null where none was posted.
+    async fn review(&self) -> Option<Review> {
+        self.inner.review.as_ref().map(|review| Review::new(&self.view, review))
+    }
+
+    /// How many voting rights have no record of how their ballot was served.
+    async fn unserved(&self) -> i32 {
+        count(self.inner.unserved().count())
     }
 
     /// Papers that wait for their second reading. For members on the roll and auditors.

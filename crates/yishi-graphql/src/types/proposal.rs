@@ -176,6 +176,16 @@ pub(crate) struct Answer {
     entry: Entry,
 }
 
+impl Answer {
+    pub(crate) fn new(view: &View, answer: &yishi_core::Answer) -> Self {
+        Self {
+            by: Member::new(view, answer.by.clone()),
+            text: StatementText::new(view, answer.text),
+            entry: Entry::new(view, answer.index),
+        }
+    }
+}
+
 /// An objection to a proposal 异议, and its answer. Everybody may read it.
 #[Object]
 impl Objection {
@@ -211,12 +221,7 @@ impl Objection {
 
     /// Its answer; null while it has none.
     async fn answer(&self) -> Option<Answer> {
-        let answer = self.inner.answer.as_ref()?;
-        Some(Answer {
-            by: Member::new(&self.view, answer.by.clone()),
-            text: StatementText::new(&self.view, answer.text),
-            entry: Entry::new(&self.view, answer.index),
-        })
+        self.inner.answer.as_ref().map(|answer| Answer::new(&self.view, answer))
     }
 
     /// The entry that raised it.

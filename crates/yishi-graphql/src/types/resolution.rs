@@ -1,5 +1,6 @@
 //! Resolutions: certified outcomes.
 
+use super::ruling::{Filing, Ground, Ruling};
 use super::{Council, Document, Emergency, Matter, Member, Notice, Poll};
 use crate::entry::Entry;
 use crate::global_id;
@@ -137,6 +138,70 @@ impl Resolution {
     /// Its posting, with the window for objections.
     async fn notice(&self) -> Option<Notice> {
         Notice::find(&self.view, self.inner.notice)
+    }
+
+    /// Its text as it reads now: that which was decided, unless a ruling corrected it.
+    async fn present_document(&self) -> Document {
+        Document::new(&self.view, self.inner.text())
+    }
+
+    /// By when it must be filed; null where the rule does not ask for it.
+    async fn file_by(&self) -> Option<DateTime> {
+        self.inner.file_by_ms.map(Into::into)
+    }
+
+    /// Whether it was not filed in time.
+    async fn filing_overdue(&self) -> bool {
+        self.inner.filing_overdue
+    }
+
+    /// Its filing; null while there is none.
+    async fn filing(&self) -> Option<Filing> {
+        self.inner.filing.as_ref().map(|filing| Filing::new(&self.view, filing))
+    }
+
+    /// Until when a court may be asked to revoke it; null where the rule does not say. A ruling is recorded whenever it comes.
+    async fn challenge_until(&self) -> Option<DateTime> {
+        self.inner.challenge_until_ms.map(Into::into)
+    }
+
+    /// The entry that recorded its revocation; null while it stands.
+    async fn revoked(&self) -> Option<Entry> {
+        self.inner.revoked_at().map(|index| Entry::new(&self.view, index))
+    }
+
+    /// What courts and authorities ruled on it, in order.
+    async fn rulings(&self) -> Vec<Ruling> {
+        self.inner.rulings.iter().map(|ruling| Ruling::new(&self.view, ruling)).collect()
+    }
+
+    /// The exact entries that it rests on, in the order of the book; one entry may stand there as several things.
+    async fn rests_on(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<Ground> {
+        let args = page::args(first, after, last, before);
+        let grounds = self.view.state().grounds(&self.inner);
+        page::page_of_list(ctx, &args, &grounds, |ground| Ground::new(&self.view, ground))
+    }
+
+    /// Later resolutions that rest on it: taken under a charter that it adopted, or with a part of those whom it seated.
+    async fn resting_on_it(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<Resolution> {
+        let args = page::args(first, after, last, before);
+        let ids = self.view.state().resting_on(&self.inner);
+        let found: Vec<_> = ids.into_iter().filter_map(|id| Self::find(&self.view, id)).collect();
+        page::page_of_list(ctx, &args, &found, |resolution| resolution)
     }
 
     /// The entry that certified it.

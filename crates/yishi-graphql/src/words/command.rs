@@ -15,7 +15,11 @@ pub(crate) fn sentence(language: Language, command: &Command) -> String {
 
 /// Sentences by kind. Texts are named by their hashes: the reader compares them with the text shown.
 fn texts(kind: &str) -> Option<(&'static str, &'static str)> {
-    residents(kind).or_else(|| at_hearing(kind)).or_else(|| deliberation(kind)).or_else(|| follow_up(kind)).or_else(|| keepers(kind))
+    residents(kind)
+        .or_else(|| at_hearing(kind))
+        .or_else(|| deliberation(kind))
+        .or_else(|| follow_up(kind))
+        .or_else(|| keepers(kind))
 }
 
 fn residents(kind: &str) -> Option<(&'static str, &'static str)> {
@@ -43,6 +47,10 @@ fn residents(kind: &str) -> Option<(&'static str, &'static str)> {
         "raise_objection" => (
             "Raise an objection to {proposal}; its text has the commitment {text}.",
             "对 {proposal} 提出异议，文本承诺值 {text}。",
+        ),
+        "object_to_result" => (
+            "Object to the result of {poll}; the words have the commitment {text}.",
+            "对 {poll} 的表决结果提出异议，文本承诺值 {text}。",
         ),
         "make_statement" => (
             "Make a statement at {hearing}; its text has the commitment {text}. Position: {position|none}; on {proposal|the matter as a whole}.",
@@ -147,7 +155,10 @@ fn deliberation(kind: &str) -> Option<(&'static str, &'static str)> {
             "Answer {objection}; the answer has the commitment {text}.",
             "答复 {objection}，文本承诺值 {text}。",
         ),
-        "post_notice" => ("Post {proposal} for {period}.", "将 {proposal} 公示 {period}。"),
+        "post_notice" => (
+            "Post {proposal} for {period}; it announces this vote: {vote|none}.",
+            "将 {proposal} 公示 {period}；所公告的表决：{vote|无}。",
+        ),
         "call_hearing" => (
             "Call a hearing on {matter} for {starts_at_ms}; the agenda is {agenda} (SHA-256). Items: {items|not named}; invited besides the council: members {invited_members|none}, seats {invited_seats|none}.",
             "就 {matter} 召集协商会，开始时间 {starts_at_ms}，议程 SHA-256 为 {agenda}。议题：{items|未列明}；另邀成员：{invited_members|无}，席位：{invited_seats|无}。",
@@ -212,6 +223,10 @@ fn deliberation(kind: &str) -> Option<(&'static str, &'static str)> {
             "Bar {member} from reviewing {option} in {poll}: {reason}.",
             "{member} 在 {poll} 中回避评审 {option}：{reason}。",
         ),
+        "answer_result_objection" => (
+            "Answer {objection} to the result of the vote; the answer has the commitment {text}.",
+            "答复对表决结果的异议 {objection}，答复承诺值 {text}。",
+        ),
         "certify_resolution" => (
             "Certify the outcome of {poll} on the text {document} (SHA-256).",
             "确认 {poll} 的结果，文本 SHA-256 为 {document}。",
@@ -246,6 +261,14 @@ fn follow_up(kind: &str) -> Option<(&'static str, &'static str)> {
         "record_duty" => (
             "Record the duty {duty} of {posting} as done, for building {building|none}; words: {text|none}.",
             "登记 {posting} 已履行职责“{duty}”，楼栋 {building|无}，文字：{text|无}。",
+        ),
+        "file_resolution" => (
+            "Record that {resolution} was filed with {with} under {reference}.",
+            "登记 {resolution} 已向 {with} 备案，编号 {reference}。",
+        ),
+        "record_ruling" => (
+            "Record the ruling {reference} of {authority} on {resolution}: {finding}; its text is {document} (SHA-256).",
+            "登记 {authority} 对 {resolution} 作出的 {reference}：{finding}，文本 SHA-256 为 {document}。",
         ),
         "check_in" => ("Come to {shift}.", "到岗签到 {shift}。"),
         _ => return None,

@@ -13,7 +13,11 @@ pub(crate) fn refusal(language: Language, code: &str, english: String, fields: &
 }
 
 fn template(code: &str) -> Option<&'static str> {
-    form(code).or_else(|| people(code)).or_else(|| stage(code)).or_else(|| hearing(code)).or_else(|| vote(code))
+    form(code)
+        .or_else(|| people(code))
+        .or_else(|| stage(code))
+        .or_else(|| hearing(code))
+        .or_else(|| vote(code))
 }
 
 fn form(code: &str) -> Option<&'static str> {
@@ -152,6 +156,21 @@ fn vote(code: &str) -> Option<&'static str> {
             "表决 {poll} 参与已达要求（{threshold}）：{heads}/{heads_of} 人，面积 {area_dm2}/{area_of_dm2} × 0.01 m²，不得延长"
         }
         "matter_barred" => "{matter} 按规则 {rule} 表决（{poll}）延长后仍无效，{until_ms} 之前不得再次提出",
+        "item_not_announced" => {
+            "{proposal} 现行修订的公示均未按规则 {rule} 公告此表决事项及选项（依据：{article|章程}），请先公告"
+        }
+        "announced_too_late" => {
+            "规则 {rule} 要求表决前 {needed} 公告（依据：{article|章程}），最早可于 {opens_from_ms} 开始"
+        }
+        "ballots_unserved" => {
+            "表决 {poll} 还有 {unserved} 份选票没有送达记录（{rights}；依据：{article|章程}），请逐一登记送达或无法送达"
+        }
+        "review_open" => {
+            "表决 {poll} 的初步结果公示至 {ends_at_ms}，其间可提异议（依据：{article|章程}），期满后再确认"
+        }
+        "result_objections_unanswered" => {
+            "表决 {poll} 的结果还有 {unanswered} 条异议未答复（{objections}；依据：{article|章程}），请先答复"
+        }
         "proxy_cap_reached" => "{member} 在表决 {poll} 中已代理 {cap} 人，不得再多",
         "not_party_to_grant" => "{member} 既非 {grant} 的委托人也非代理人",
         "paper_mismatch" => {

@@ -258,6 +258,11 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::CandidateAsProxy { .. }
         | Rejection::EnoughTakePart { .. }
         | Rejection::MatterBarred { .. }
+        | Rejection::ItemNotAnnounced { .. }
+        | Rejection::AnnouncedTooLate { .. }
+        | Rejection::BallotsUnserved { .. }
+        | Rejection::ReviewOpen { .. }
+        | Rejection::ResultObjectionsUnanswered { .. }
         | Rejection::ProxyCapReached { .. }
         | Rejection::PaperMismatch { .. }
         | Rejection::SealMismatch { .. }

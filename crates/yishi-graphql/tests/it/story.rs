@@ -110,7 +110,7 @@ impl House {
         for order in orders.iter().take(3) {
             self.community.must(order);
         }
-        let post = PostNotice { proposal: opened.proposal, period: Period::Days(4) };
+        let post = PostNotice { proposal: opened.proposal, period: Period::Days(4), vote: None };
         let notice = NoticeId::first(self.order(&cast.secretary, post, vec![]));
         let words = statement("My door will be blocked");
         let raise = RaiseObjection { proposal: opened.proposal, text: commitment(&words) };

@@ -117,7 +117,8 @@ pub async fn post(
     proposal: ProposalId,
     period: &str,
 ) -> Result<TimeMs, Failure> {
-    let accepted = stage.act(who, PostNotice { proposal, period: self::period(period)? }, vec![]).await?;
+    let accepted =
+        stage.act(who, PostNotice { proposal, period: self::period(period)?, vote: None }, vec![]).await?;
     let posted: NoticePosted = event(&accepted, |event| match event {
         Event::NoticePosted(posted) => Some(posted.clone()),
         _ => None,

@@ -324,6 +324,7 @@ impl Cast {
 }
 
 /// A text that goes with a command.
+#[derive(Clone)]
 pub enum Text {
     Document(String),
     Statement(String),

@@ -19,6 +19,7 @@ mod four_steps;
 mod house;
 mod lift;
 mod lift_owners;
+mod lift_stands;
 mod meeting;
 mod notice_board;
 mod orderly_hearings;

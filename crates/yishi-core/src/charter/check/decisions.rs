@@ -16,6 +16,7 @@ pub(super) fn check(charter: &Charter, faults: &mut Faults) {
         super::steps::check(charter, decision, &path, faults);
         super::procedure::check(charter, decision, &path, faults);
         super::extension::check(charter, decision, &path, faults);
+        super::safeguards::check(decision, &path, faults);
         check_time(charter, decision, &path, faults);
     }
     super::hearings::check(charter, faults);
@@ -182,7 +183,11 @@ fn check_time(charter: &Charter, decision: &DecisionClause, path: &str, faults: 
     let before = |wanted: Precondition| decision.before.contains(&wanted);
     let heard = locked || before(Precondition::HearingHeld) || before(Precondition::BenchesHeard);
     let hearing = heard.then_some(charter.hearings.notice);
-    let longest = [hearing, decision.notice].into_iter().flatten().max_by_key(|period| end_after(&[*period]));
+    let announced = decision.announce.as_ref().map(|clause| clause.before);
+    let longest = [hearing, decision.notice, announced]
+        .into_iter()
+        .flatten()
+        .max_by_key(|period| end_after(&[*period]));
     let needed: Vec<Period> = longest.into_iter().chain([decision.voting_at_least]).collect();
     if end_after(&needed) <= end_after(&[charter.deadlines.deliberation]) {
         return;

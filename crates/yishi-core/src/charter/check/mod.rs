@@ -21,6 +21,7 @@ mod joint;
 mod posts;
 mod procedure;
 mod routing;
+mod safeguards;
 mod sheets;
 mod steps;
 mod structure;

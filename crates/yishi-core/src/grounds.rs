@@ -1,0 +1,132 @@
+//! What a resolution rests on 决议依据: the exact entries, each by its index and what it was for the decision.
+//!
+//! The list follows from the state and never changes once the resolution is certified: everything in it came before.
+
+use crate::*;
+use serde::{Deserialize, Serialize};
+
+/// What an entry was for a decision, in the order of a procedure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GroundKind {
+    /// It adopted the charter under which the vote opened.
+    Charter,
+    /// It declared the emergency in which the vote opened.
+    Emergency,
+    /// It brought the revision that was voted on.
+    Revision,
+    /// It posted that revision, or announced the vote.
+    Notice,
+    /// It called a hearing on the matter that was held.
+    Hearing,
+    /// It raised an objection to the proposal.
+    Objection,
+    /// It answered one.
+    Answer,
+    /// It sealed a step that the same text had passed before.
+    Step,
+    /// It opened the vote and froze the roll.
+    Opening,
+    /// It extended the vote.
+    Extension,
+    /// It recorded how ballots were served.
+    Service,
+    /// It cast a ballot that counted, or entered a tally sheet that did.
+    Ballot,
+    /// It sealed the count and posted the preliminary result.
+    Sealing,
+    /// It objected to the result.
+    ResultObjection,
+    /// It answered such an objection.
+    ResultAnswer,
+    /// It certified the resolution.
+    Certification,
+}
+
+/// An entry that a decision rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Ground {
+    /// The entry.
+    pub index: u64,
+    /// What it was for the decision.
+    pub kind: GroundKind,
+}
+
+impl State {
+    /// Everything that a resolution rests on, in the order of the book; one entry may stand there as several things.
+    pub fn grounds(&self, resolution: &Resolution) -> Vec<Ground> {
+        let Some(poll) = self.polls.get(&resolution.poll) else { return Vec::new() };
+        let mut grounds = self.grounds_before(poll);
+        grounds.extend(poll.grounds());
+        let review = poll.review.iter().flat_map(|review| &review.objections);
+        for objection in review.filter_map(|id| self.result_objections.get(id)) {
+            grounds.push(GroundKind::ResultObjection.at(objection.id.entry_index()));
+            grounds.extend(objection.answer.iter().map(|it| GroundKind::ResultAnswer.at(it.index)));
+        }
+        grounds.push(GroundKind::Certification.at(resolution.index));
+        grounds.sort_unstable();
+        grounds
+    }
+
+    fn grounds_before(&self, poll: &Poll) -> Vec<Ground> {
+        let opened = poll.id.entry_index();
+        let charter = self.charters.get(&poll.charter_version);
+        let mut grounds: Vec<Ground> =
+            charter.map(|version| GroundKind::Charter.at(version.adopted_at)).into_iter().collect();
+        grounds.extend(poll.emergency.map(|it| GroundKind::Emergency.at(it.entry_index())));
+        if let Some(proposal) = self.proposals.get(&poll.proposal) {
+            grounds.extend(self.grounds_of_text(proposal, poll));
+        }
+        if let Some(matter) = self.matters.get(&poll.matter) {
+            let hearings = matter.hearings.iter().filter_map(|id| self.hearings.get(id));
+            let held = hearings.filter(|hearing| {
+                hearing.status == HearingStatus::Held
+                    && hearing.council == poll.council
+                    && hearing.changed_at < opened
+            });
+            grounds.extend(held.map(|hearing| GroundKind::Hearing.at(hearing.id.entry_index())));
+        }
+        grounds
+    }
+
+    /// The revision with its notices, objections and the steps that it passed.
+    fn grounds_of_text(&self, proposal: &Proposal, poll: &Poll) -> Vec<Ground> {
+        let opened = poll.id.entry_index();
+        let revision = proposal.revisions.iter().find(|revision| revision.number == poll.revision);
+        let Some(revision) = revision else { return Vec::new() };
+        let mut grounds = vec![GroundKind::Revision.at(revision.index)];
+        let since = |index: &u64| *index > revision.index && *index < opened;
+        let notices = proposal.notices.iter().map(|id| id.entry_index()).filter(since);
+        grounds.extend(notices.map(|index| GroundKind::Notice.at(index)));
+        let objections = proposal.objections.iter().filter_map(|id| self.objections.get(id));
+        for objection in objections.filter(|it| it.id.entry_index() < opened) {
+            grounds.push(GroundKind::Objection.at(objection.id.entry_index()));
+            let answer = objection.answer.as_ref().filter(|answer| answer.index < opened);
+            grounds.extend(answer.map(|answer| GroundKind::Answer.at(answer.index)));
+        }
+        let steps = proposal.steps.iter().filter(|step| step.document == poll.document);
+        let sealed = steps.filter_map(|step| self.polls.get(&step.poll)?.trail.sealed_at);
+        grounds.extend(sealed.filter(|index| *index < opened).map(|index| GroundKind::Step.at(index)));
+        grounds
+    }
+}
+
+impl Poll {
+    fn grounds(&self) -> Vec<Ground> {
+        let mut grounds = vec![GroundKind::Opening.at(self.id.entry_index())];
+        grounds.extend(self.trail.extended_at.map(|index| GroundKind::Extension.at(index)));
+        grounds.extend(self.trail.services.iter().map(|index| GroundKind::Service.at(*index)));
+        let opened = |ballot: &&Ballot| !matches!(ballot.content, BallotContent::Sealed(_));
+        let ballots = self.ballots.values().filter(opened).map(|ballot| ballot.index);
+        let sheets = self.sheets.values().filter(|sheet| sheet.is_confirmed()).map(|sheet| sheet.index);
+        grounds.extend(ballots.chain(sheets).map(|index| GroundKind::Ballot.at(index)));
+        grounds.extend(self.trail.sealed_at.map(|index| GroundKind::Sealing.at(index)));
+        grounds
+    }
+}
+
+impl GroundKind {
+    const fn at(self, index: u64) -> Ground {
+        Ground { index, kind: self }
+    }
+}

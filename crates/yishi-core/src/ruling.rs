@@ -1,0 +1,263 @@
+//! Rulings on resolutions 撤销与更正: what a court or an authority decided, recorded beside the resolution, which stays readable.
+//!
+//! A ruling is another's decision: it is never refused for being late. What follows from it happens in the same entry.
+
+use crate::bounds::already;
+use crate::decide::{Deciding, Decision};
+use crate::evolve::Evolving;
+use crate::limits::{out_of_range, require_words};
+use crate::state::change;
+use crate::*;
+use serde::{Deserialize, Serialize};
+
+/// Records what a court or an authority ruled on a resolution; by a registrar or a seat that certifies.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordRuling {
+    /// The resolution.
+    pub resolution: ResolutionId,
+    /// Who ruled, e.g. the court; 1 to 200 characters.
+    pub authority: String,
+    /// The number of the ruling; 1 to 200 characters.
+    pub reference: String,
+    /// Its text.
+    pub document: DocumentHash,
+    /// What it says.
+    pub finding: Finding,
+}
+
+/// What a ruling says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "finding", deny_unknown_fields)]
+pub enum Finding {
+    /// The resolution is revoked 撤销.
+    Revoked {
+        /// What becomes of those whom it seated; named for an election and for nothing else.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seats: Option<SeatsAfter>,
+    },
+    /// The resolution is corrected 更正.
+    Corrected {
+        /// The text as it reads now.
+        text: DocumentHash,
+    },
+    /// The resolution stands 维持.
+    Upheld,
+}
+
+/// What becomes of those whom a revoked election seated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SeatsAfter {
+    /// They leave the seat.
+    Vacate,
+    /// They stay, as the ruling says, e.g. until a new election.
+    Stay,
+}
+
+/// A ruling stands beside a resolution.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RulingRecorded {
+    /// The resolution.
+    pub resolution: ResolutionId,
+    /// Who ruled.
+    pub authority: String,
+    /// The number of the ruling.
+    pub reference: String,
+    /// Its text.
+    pub document: DocumentHash,
+    /// What it says.
+    pub finding: Finding,
+    /// Who recorded it.
+    pub by: MemberId,
+}
+
+/// Work stopped, because the resolution that it carried out was revoked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActionStopped {
+    /// The action.
+    pub action: ActionId,
+    /// The resolution.
+    pub resolution: ResolutionId,
+}
+
+/// A ruling in the state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ruling {
+    /// Who ruled.
+    pub authority: String,
+    /// The number of the ruling.
+    pub reference: String,
+    /// Its text.
+    pub document: DocumentHash,
+    /// What it says.
+    pub finding: Finding,
+    /// Who recorded it.
+    pub by: MemberId,
+    /// When it was recorded.
+    pub recorded_at_ms: TimeMs,
+    /// The entry.
+    pub index: u64,
+}
+
+pub(crate) fn decide_record_ruling(deciding: &Deciding<'_>, command: &RecordRuling) -> Decision {
+    let resolution = deciding.state.resolution(&command.resolution)?;
+    let by = match deciding.require_registrar() {
+        Ok(registrar) => registrar,
+        Err(_) => deciding.require_power(Power::Certify, &resolution.council)?,
+    };
+    require_words("authority", &command.authority)?;
+    require_words("reference", &command.reference)?;
+    check_finding(resolution, command)?;
+    let recorded = RulingRecorded {
+        resolution: resolution.id,
+        authority: command.authority.clone(),
+        reference: command.reference.clone(),
+        document: command.document,
+        finding: command.finding,
+        by: by.clone(),
+    };
+    let mut events = vec![recorded.into()];
+    match command.finding {
+        Finding::Revoked { seats } => events.extend(deciding.after_revocation(resolution, seats)?),
+        Finding::Corrected { .. } | Finding::Upheld => {}
+    }
+    Ok(events)
+}
+
+fn check_finding(resolution: &Resolution, command: &RecordRuling) -> Result<(), Rejection> {
+    let same =
+        |ruling: &&Ruling| ruling.authority == command.authority && ruling.reference == command.reference;
+    if let Some(ruling) = resolution.rulings.iter().find(same) {
+        return Err(already(format!("this ruling was recorded at entry {}", ruling.index)));
+    }
+    if let Some(index) = resolution.revoked_at() {
+        return Err(already(format!("`{}` was revoked at entry {index}", resolution.id)));
+    }
+    match (command.finding, &resolution.election) {
+        (Finding::Revoked { seats: None }, Some(_)) => Err(out_of_range(
+            "seats",
+            "what the ruling says of those who were seated: `vacate` or `stay`",
+            "nothing",
+        )),
+        (Finding::Revoked { seats: Some(_) }, None) => {
+            Err(out_of_range("seats", "left out: the resolution seated nobody", "seats"))
+        }
+        (Finding::Corrected { text }, _) if text == resolution.text() => {
+            Err(already(format!("`{}` reads so already", resolution.id)))
+        }
+        (Finding::Revoked { .. } | Finding::Corrected { .. } | Finding::Upheld, _) => Ok(()),
+    }
+}
+
+impl Resolution {
+    /// The entry that revoked it; none while it stands.
+    pub fn revoked_at(&self) -> Option<u64> {
+        let revokes = |ruling: &&Ruling| matches!(ruling.finding, Finding::Revoked { .. });
+        self.rulings.iter().find(revokes).map(|ruling| ruling.index)
+    }
+
+    /// Its text as the last correction has it; the text that was decided stays in `document`.
+    pub fn text(&self) -> DocumentHash {
+        let corrected = self.rulings.iter().rev().find_map(|ruling| match ruling.finding {
+            Finding::Corrected { text } => Some(text),
+            Finding::Revoked { .. } | Finding::Upheld => None,
+        });
+        corrected.unwrap_or(self.document)
+    }
+}
+
+impl Deciding<'_> {
+    /// Seats are left if the ruling says so, work that is not accepted stops, and the matter is to be decided again.
+    fn after_revocation(&self, resolution: &Resolution, seats: Option<SeatsAfter>) -> Decision {
+        let mut events = self.seats_left(resolution, seats);
+        let matter = self.state.matter(&resolution.matter)?;
+        let carried_out = matches!(matter.stage, MatterStage::Acting | MatterStage::Evaluating);
+        if !carried_out || matter.resolutions.last() != Some(&resolution.id) {
+            return Ok(events);
+        }
+        let actions = matter.actions.iter().filter_map(|id| self.state.actions.get(id));
+        let of_round = actions.filter(|action| action.round == matter.round && action.is_pending());
+        events.extend(
+            of_round.map(|action| ActionStopped { action: action.id, resolution: resolution.id }.into()),
+        );
+        events.push(self.reopen(matter));
+        Ok(events)
+    }
+
+    fn seats_left(&self, resolution: &Resolution, seats: Option<SeatsAfter>) -> Vec<Event> {
+        let (Some(election), Some(SeatsAfter::Vacate)) = (&resolution.election, seats) else {
+            return Vec::new();
+        };
+        let (council, seat) = (&election.council, &election.seat);
+        let holders = self.state.holders(council, seat).filter(|holder| election.elected.contains(holder));
+        let vacated = holders.map(|member| {
+            let (council, seat, member) = (council.clone(), seat.clone(), member.clone());
+            SeatVacated { council, seat, member, reason: format!("revoked `{}`", resolution.id) }.into()
+        });
+        vacated.collect()
+    }
+}
+
+impl State {
+    /// The resolutions that rest on this one, in order: they were taken under a charter that it adopted, certified by
+    /// somebody whom it seated, or voted on by somebody whom it seated.
+    pub fn resting_on(&self, resolution: &Resolution) -> Vec<ResolutionId> {
+        let adopted = self.charters.values().filter(|version| version.resolution == Some(resolution.id));
+        let versions: Vec<u32> = adopted.map(|version| version.version).collect();
+        let seated = |member: &MemberId, council: &CouncilId| {
+            let election = resolution.election.as_ref().filter(|election| election.council == *council);
+            election.is_some_and(|election| election.elected.contains(member))
+        };
+        let later = self.resolutions.range(resolution.id..).skip(1).map(|(_, later)| later);
+        let rests = |later: &&std::sync::Arc<Resolution>| {
+            let Some(poll) = self.polls.get(&later.poll) else { return false };
+            let opened_later = poll.id.entry_index() > resolution.index;
+            let by_seats = opened_later && poll.rule.electorate == Electorate::Seats;
+            versions.contains(&poll.charter_version)
+                || seated(&later.certified_by, &later.council)
+                || by_seats && poll.ballots.values().any(|ballot| seated(&ballot.member, &poll.council))
+        };
+        later.filter(rests).map(|later| later.id).collect()
+    }
+}
+
+pub(crate) fn evolve_ruling_recorded(evolving: &mut Evolving<'_>, event: &RulingRecorded) {
+    let ruling = Ruling {
+        authority: event.authority.clone(),
+        reference: event.reference.clone(),
+        document: event.document,
+        finding: event.finding,
+        by: event.by.clone(),
+        recorded_at_ms: evolving.context.at,
+        index: evolving.context.index,
+    };
+    let Some(found) = evolving.state.resolutions.get(&event.resolution).cloned() else { return };
+    change(&mut evolving.state.resolutions, &event.resolution, |resolution| resolution.rulings.push(ruling));
+    match event.finding {
+        Finding::Revoked { .. } => evolving.lift_duties_of(&found),
+        Finding::Corrected { .. } | Finding::Upheld => {}
+    }
+}
+
+impl Evolving<'_> {
+    /// What is revoked is neither carried out nor filed any more, and its work is not rated.
+    fn lift_duties_of(&mut self, resolution: &Resolution) {
+        let id = resolution.id;
+        if let Some(act_by_ms) = resolution.act_by_ms {
+            self.unschedule(act_by_ms, Obligation::FirstAction { resolution: id });
+        }
+        if let Some(file_by_ms) = resolution.file_by_ms {
+            self.unschedule(file_by_ms, Obligation::Filing { resolution: id });
+        }
+        let Some(matter) = self.state.matters.get(&resolution.matter).cloned() else { return };
+        if let (MatterStage::Evaluating, Some(evaluation)) = (matter.stage, &matter.evaluation)
+            && matter.resolutions.last() == Some(&id)
+        {
+            let obligation = Obligation::EvaluationEnds { matter: matter.id, round: matter.round };
+            self.unschedule(evaluation.due_at_ms, obligation);
+        }
+    }
+}

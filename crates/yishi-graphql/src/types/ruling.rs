@@ -1,0 +1,177 @@
+//! What stands beside a resolution: its filing, the rulings on it, and the entries that it rests on.
+
+use super::{Document, Member};
+use crate::entry::Entry;
+use crate::scalar::DateTime;
+use crate::view::View;
+use async_graphql::{Enum, Object, SimpleObject};
+use yishi_core::Finding;
+
+/// What a ruling says of a resolution.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RulingFinding {
+    /// It is revoked.
+    Revoked,
+    /// It is corrected.
+    Corrected,
+    /// It stands.
+    Upheld,
+}
+
+/// What becomes of those whom a revoked election seated.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::SeatsAfter")]
+pub(crate) enum SeatsAfter {
+    /// They leave the seat.
+    Vacate,
+    /// They stay, as the ruling says.
+    Stay,
+}
+
+/// A ruling of a court or an authority on a resolution.
+pub(crate) struct Ruling {
+    view: View,
+    inner: yishi_core::Ruling,
+}
+
+impl Ruling {
+    pub(crate) fn new(view: &View, inner: &yishi_core::Ruling) -> Self {
+        Self { view: view.clone(), inner: inner.clone() }
+    }
+}
+
+/// A ruling of a court or an authority on a resolution 裁判或行政决定. Everybody may read it.
+#[Object]
+impl Ruling {
+    /// Who ruled.
+    async fn authority(&self) -> &str {
+        &self.inner.authority
+    }
+
+    /// Its number.
+    async fn reference(&self) -> &str {
+        &self.inner.reference
+    }
+
+    /// Its text.
+    async fn document(&self) -> Document {
+        Document::new(&self.view, self.inner.document)
+    }
+
+    /// What it says.
+    async fn finding(&self) -> RulingFinding {
+        match self.inner.finding {
+            Finding::Revoked { .. } => RulingFinding::Revoked,
+            Finding::Corrected { .. } => RulingFinding::Corrected,
+            Finding::Upheld => RulingFinding::Upheld,
+        }
+    }
+
+    /// What becomes of those whom a revoked election seated; null otherwise.
+    async fn seats(&self) -> Option<SeatsAfter> {
+        match self.inner.finding {
+            Finding::Revoked { seats } => seats.map(Into::into),
+            Finding::Corrected { .. } | Finding::Upheld => None,
+        }
+    }
+
+    /// The text as it reads since a correction; null otherwise.
+    async fn corrected(&self) -> Option<Document> {
+        match self.inner.finding {
+            Finding::Corrected { text } => Some(Document::new(&self.view, text)),
+            Finding::Revoked { .. } | Finding::Upheld => None,
+        }
+    }
+
+    /// Who recorded it.
+    async fn by(&self) -> Member {
+        Member::new(&self.view, self.inner.by.clone())
+    }
+
+    /// When it was recorded.
+    async fn recorded_at(&self) -> DateTime {
+        self.inner.recorded_at_ms.into()
+    }
+
+    /// The entry that recorded it.
+    async fn entry(&self) -> Entry {
+        Entry::new(&self.view, self.inner.index)
+    }
+}
+
+/// A filing 备案 of a resolution.
+#[derive(SimpleObject)]
+pub(crate) struct Filing {
+    /// With whom.
+    with: String,
+    /// The number of the receipt.
+    reference: String,
+    /// Who recorded it.
+    by: Member,
+    /// The entry that recorded it.
+    entry: Entry,
+}
+
+impl Filing {
+    pub(crate) fn new(view: &View, filing: &yishi_core::Filing) -> Self {
+        Self {
+            with: filing.with.clone(),
+            reference: filing.reference.clone(),
+            by: Member::new(view, filing.by.clone()),
+            entry: Entry::new(view, filing.index),
+        }
+    }
+}
+
+/// What an entry was for a decision, in the order of a procedure.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::GroundKind")]
+pub(crate) enum GroundKind {
+    /// It adopted the charter under which the vote opened.
+    Charter,
+    /// It declared the emergency in which the vote opened.
+    Emergency,
+    /// It brought the version of the text that was voted on.
+    Revision,
+    /// It posted that version, or announced the vote.
+    Notice,
+    /// It called a hearing on the matter that was held.
+    Hearing,
+    /// It raised an objection to the proposal.
+    Objection,
+    /// It answered one.
+    Answer,
+    /// It sealed a step that the same text had passed before.
+    Step,
+    /// It opened the vote and froze the roll.
+    Opening,
+    /// It extended the vote.
+    Extension,
+    /// It recorded how ballots were served.
+    Service,
+    /// It cast a ballot that counted, or confirmed a tally sheet that did.
+    Ballot,
+    /// It sealed the count and posted the preliminary result.
+    Sealing,
+    /// It objected to the result.
+    ResultObjection,
+    /// It answered such an objection.
+    ResultAnswer,
+    /// It certified the resolution.
+    Certification,
+}
+
+/// An entry that a decision rests on 决议依据.
+#[derive(SimpleObject)]
+pub(crate) struct Ground {
+    /// What it was for the decision.
+    kind: GroundKind,
+    /// The entry.
+    entry: Entry,
+}
+
+impl Ground {
+    pub(crate) fn new(view: &View, ground: yishi_core::Ground) -> Self {
+        Self { kind: ground.kind.into(), entry: Entry::new(view, ground.index) }
+    }
+}
