@@ -32,6 +32,7 @@ impl Command {
             Self::DraftProposal(command) => document(&command.document),
             Self::ReviseProposal(command) => document(&command.document),
             Self::RaiseObjection(command) => statement(&command.text),
+            Self::RecordPayment(command) => vec![TextRef::Vault(command.receipt)],
             Self::AnswerObjection(command) => statement(&command.text),
             Self::CallHearing(command) => document(&command.agenda),
             Self::EnterTallySheet(command) => command.evidence.map(TextRef::Vault).into_iter().collect(),
@@ -66,6 +67,9 @@ impl Command {
             | Self::ContestRoute(_)
             | Self::CallTeams(_)
             | Self::ReportIn(_)
+            | Self::DeclareEffects(_)
+            | Self::SupportProposal(_)
+            | Self::WithdrawProposalSupport(_)
             | Self::PostNotice(_)
             | Self::OpenHearing(_)
             | Self::RecordAttendance(_)

@@ -102,6 +102,9 @@ fn dispatch(deciding: &Deciding<'_>, command: &Command) -> Decision {
         Command::ReportIn(command) => decide_report_in(deciding, command),
         Command::DraftProposal(command) => decide_draft_proposal(deciding, command),
         Command::ReviseProposal(command) => decide_revise_proposal(deciding, command),
+        Command::DeclareEffects(command) => decide_declare_effects(deciding, command),
+        Command::SupportProposal(command) => decide_support_proposal(deciding, command),
+        Command::WithdrawProposalSupport(command) => decide_withdraw_proposal_support(deciding, command),
         Command::RaiseObjection(command) => decide_raise_objection(deciding, command),
         Command::AnswerObjection(command) => decide_answer_objection(deciding, command),
         Command::PostNotice(command) => decide_post_notice(deciding, command),
@@ -127,6 +130,7 @@ fn dispatch(deciding: &Deciding<'_>, command: &Command) -> Decision {
         Command::ExtendPoll(command) => decide_extend_poll(deciding, command),
         Command::BarReviewer(command) => decide_bar_reviewer(deciding, command),
         Command::CertifyResolution(command) => decide_certify_resolution(deciding, command),
+        Command::RecordPayment(command) => decide_record_payment(deciding, command),
         Command::AssignAction(command) => decide_assign_action(deciding, command),
         Command::ReportProgress(command) => decide_report_progress(deciding, command),
         Command::CompleteAction(command) => decide_complete_action(deciding, command),
@@ -216,6 +220,8 @@ impl Deciding<'_> {
             | Command::GrantProxy(_)
             | Command::RevokeProxy(_)
             | Command::RaiseObjection(_)
+            | Command::SupportProposal(_)
+            | Command::WithdrawProposalSupport(_)
             | Command::AnswerSurvey(_)
             | Command::MakeStatement(_)
             | Command::PetitionEscalation(_)

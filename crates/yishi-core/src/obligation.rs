@@ -110,6 +110,21 @@ pub enum Obligation {
         /// The call.
         call: CallId,
     },
+    /// A compact comes into force.
+    CompactBegins {
+        /// The compact.
+        compact: CompactId,
+    },
+    /// A compact ends.
+    CompactEnds {
+        /// The compact.
+        compact: CompactId,
+    },
+    /// Cost shares must be paid.
+    CostsDue {
+        /// The cost sharing.
+        cost_sharing: CostSharingId,
+    },
 }
 
 impl fmt::Display for Obligation {
@@ -133,6 +148,9 @@ impl fmt::Display for Obligation {
             Self::Shift { shift } => write!(f, "shift:{shift}"),
             Self::CallCloses { call } => write!(f, "call_closes:{call}"),
             Self::CallAnswer { call } => write!(f, "call_answer:{call}"),
+            Self::CompactBegins { compact } => write!(f, "compact_begins:{compact}"),
+            Self::CompactEnds { compact } => write!(f, "compact_ends:{compact}"),
+            Self::CostsDue { cost_sharing } => write!(f, "costs_due:{cost_sharing}"),
         }
     }
 }
@@ -172,6 +190,9 @@ pub(crate) fn decide_fire_timer(deciding: &Deciding<'_>, command: &FireTimer) ->
         Obligation::Shift { shift } => Ok(vec![ShiftMissed { shift }.into()]),
         Obligation::CallCloses { call } => decide_call_closes(deciding, call),
         Obligation::CallAnswer { call } => Ok(vec![CallAnswerOverdue { call }.into()]),
+        Obligation::CompactBegins { compact } => decide_compact_begins(deciding, compact),
+        Obligation::CompactEnds { compact } => Ok(vec![CompactEnded { compact, superseded_by: None }.into()]),
+        Obligation::CostsDue { cost_sharing } => decide_costs_due(deciding, cost_sharing),
     }
 }
 

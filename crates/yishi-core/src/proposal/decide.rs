@@ -3,7 +3,6 @@
 use super::*;
 use crate::bounds::{already, require_stage};
 use crate::decide::{Deciding, Decision};
-use std::sync::Arc;
 
 /// Besides the conveners, who handed in one of the matter's submissions may put a text to it: what residents ask for
 /// must not hang on an office's wish to write it down. One open proposal each keeps that from flooding a council.
@@ -74,6 +73,17 @@ pub(crate) fn decide_answer_objection(deciding: &Deciding<'_>, command: &AnswerO
     Ok(vec![ObjectionAnswered { objection: objection.id, by, text: command.text }.into()])
 }
 
+/// The present revision, which must have the text that a command names.
+pub(crate) fn present_revision(proposal: &Proposal, document: DocumentHash) -> Result<&Revision, Rejection> {
+    match proposal.present() {
+        Some(present) if present.document == document => Ok(present),
+        present => Err(Rejection::TextMismatch {
+            expected: present.map(|revision| revision.document.to_string()).unwrap_or_default(),
+            found: document.to_string(),
+        }),
+    }
+}
+
 impl Proposal {
     /// The present revision. There always is one: a proposal begins with its first.
     pub fn present(&self) -> Option<&Revision> {
@@ -122,7 +132,7 @@ impl Deciding<'_> {
     }
 
     /// The principal, who lives in the council's area or owns a unit in it.
-    fn concerned_member(&self, council: &CouncilId) -> Result<&MemberId, Rejection> {
+    pub(super) fn concerned_member(&self, council: &CouncilId) -> Result<&MemberId, Rejection> {
         let principal = self.principal()?;
         match self.require_member_in_area(council) {
             Err(Rejection::OutsideArea { .. }) if self.owns_in_area(principal, council) => Ok(principal),

@@ -38,10 +38,10 @@ const PEOPLE: [&str; 16] = [
 ];
 
 /// How many kinds of orders there are below.
-const KINDS: usize = 72;
+const KINDS: usize = 76;
 
 /// Communities at several points of their life, and the kinds of orders that go on from there: half of all steps.
-const NEXT: [&[usize]; 19] = [
+const NEXT: [&[usize]; 20] = [
     &[7, 8, 9, 11, 12],
     &[16, 17, 18, 19, 24],
     &[25, 26],
@@ -53,7 +53,7 @@ const NEXT: [&[usize]; 19] = [
     &[25, 26],
     &[39, 40, 39, 40, 39, 40, 39, 40, 41, 42, 42, 42],
     &[4, 5, 6, 13, 24],
-    &[43, 44, 44],
+    &[43, 43, 43, 44, 44, 44, 44, 44],
     &[25, 45, 45, 46, 46, 47, 48, 49],
     &[25, 26, 50],
     &[25, 26],
@@ -61,6 +61,7 @@ const NEXT: [&[usize]; 19] = [
     &[52, 53, 54, 54, 54, 55, 55, 56, 56, 56, 56],
     &[13, 57, 58, 59, 59, 60, 61, 62, 62, 63, 64],
     &[0, 4, 9, 65, 66, 66, 67, 68, 68, 69, 69, 70, 71],
+    &[16, 72, 72, 73, 73, 74, 75, 75],
 ];
 
 fn steps(beginning: usize) -> impl Strategy<Value = Vec<Step>> {
@@ -153,6 +154,9 @@ fn begin(which: usize) -> Community {
             community.grid_matter();
             community.grid_matter();
         }
+        19 => {
+            community = crate::texts::begun();
+        }
         _ => {
             community.direct_matter();
             community.community_proposal();
@@ -236,6 +240,11 @@ fn early(community: &Community, step: &Step) -> Option<Command> {
 }
 
 fn late(community: &Community, step: &Step) -> Option<Command> {
+    if let Some(which) = step.kind.checked_sub(72) {
+        let proposal =
+            likely(&community.state.proposals, |found| found.status == ProposalStatus::Open, step.pick);
+        return crate::random_texts::order(community, which, proposal, step.extra);
+    }
     if step.kind >= 65 {
         return ways_in(community, step);
     }
@@ -525,6 +534,7 @@ fn who(community: &Community, step: &Step, command: &Command) -> Actor {
         65 | 67 | 70 | 71 => "secretary",
         66 => "worker-1",
         69 => "clerk",
+        72..=75 => crate::random_texts::usual(step.kind - 72, step.extra),
         57..=64 => crate::random_governance::usual(step.kind - 57, step.extra),
         _ => anybody,
     };
@@ -618,6 +628,7 @@ fn expected_obligations(state: &State) -> BTreeSet<(TimeMs, Obligation)> {
     expected.extend(state.matters.values().filter_map(|matter| matter_owes(state, matter)));
     expected.extend(state.polls.values().filter_map(|poll| poll_owes(state, poll)));
     expected.extend(crate::random_governance::obligations(state));
+    expected.extend(crate::random_texts::obligations(state));
     for resolution in state.resolutions.values() {
         let assigned = !state.matter(&resolution.matter).unwrap().actions.is_empty();
         if let Some(due) = resolution.act_by_ms.filter(|_| !assigned && !resolution.overdue) {
@@ -839,6 +850,8 @@ pub fn invariants(state: &State) {
     invariant_nobody_votes_by_more_grants_than_the_cap(state);
     crate::random_governance::invariant_emergencies_follow_one_another(state);
     crate::random_governance::invariant_duties_are_separate(state);
+    crate::random_texts::invariant_shares_add_up_and_nobody_pays_more_than_theirs(state);
+    crate::random_texts::invariant_compacts_name_each_other_and_stand_where_their_time_says(state);
 }
 
 /// Orders one step; how it went, by kind of command.
@@ -884,7 +897,7 @@ fn random_orders_reach_every_process() {
     use proptest::test_runner::TestRunner;
     let mut runner = TestRunner::deterministic();
     let mut passed: BTreeMap<&str, u32> = BTreeMap::new();
-    for beginning in (0..NEXT.len()).cycle().take(1_020) {
+    for beginning in (0..NEXT.len()).cycle().take(1_400) {
         let mut community = begin(beginning);
         let steps = steps(beginning).new_tree(&mut runner).unwrap().current();
         for (kind, went) in steps.iter().filter_map(|step| take(&mut community, step)) {

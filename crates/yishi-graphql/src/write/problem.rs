@@ -239,6 +239,7 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::TextMismatch { .. }
         | Rejection::NoticeTooShort { .. }
         | Rejection::HearingMissing { .. }
+        | Rejection::SupportersMissing { .. }
         | Rejection::ObjectionsUnanswered { .. }
         | Rejection::RuleNotApplicable { .. }
         | Rejection::EmptyRoll { .. }
@@ -268,6 +269,7 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::SheetsUnconfirmed { .. }
         | Rejection::NotPresent { .. }
         | Rejection::NotAssignee { .. }
+        | Rejection::NotCollector { .. }
         | Rejection::NoParentCouncil { .. }
         | Rejection::CouncilNotLowest { .. }
         | Rejection::NotChildCouncil { .. }
