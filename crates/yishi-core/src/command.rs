@@ -89,6 +89,12 @@ commands! {
     DraftProposal = "draft_proposal",
     /// Revises a proposal.
     ReviseProposal = "revise_proposal",
+    /// Says what the adoption of a proposal brings about.
+    DeclareEffects = "declare_effects",
+    /// Supports a proposal.
+    SupportProposal = "support_proposal",
+    /// Takes the support of a proposal back.
+    WithdrawProposalSupport = "withdraw_proposal_support",
     /// Raises an objection.
     RaiseObjection = "raise_objection",
     /// Answers an objection.
@@ -165,6 +171,8 @@ commands! {
     FileResolution = "file_resolution",
     /// Records a ruling on a resolution.
     RecordRuling = "record_ruling",
+    /// Records a payment of a cost share.
+    RecordPayment = "record_payment",
     /// Assigns an action.
     AssignAction = "assign_action",
     /// Reports progress.

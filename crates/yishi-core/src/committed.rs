@@ -32,6 +32,7 @@ impl Command {
             Self::DraftProposal(command) => document(&command.document),
             Self::ReviseProposal(command) => document(&command.document),
             Self::RaiseObjection(command) => statement(&command.text),
+            Self::RecordPayment(command) => vec![TextRef::Vault(command.receipt)],
             Self::AnswerObjection(command) => statement(&command.text),
             Self::ObjectToResult(command) => statement(&command.text),
             Self::AnswerResultObjection(command) => statement(&command.text),
@@ -75,6 +76,9 @@ impl Command {
             | Self::ContestRoute(_)
             | Self::CallTeams(_)
             | Self::ReportIn(_)
+            | Self::DeclareEffects(_)
+            | Self::SupportProposal(_)
+            | Self::WithdrawProposalSupport(_)
             | Self::OpenHearing(_)
             | Self::RecordAttendance(_)
             | Self::AttendHearing(_)

@@ -102,6 +102,9 @@ fn dispatch(deciding: &Deciding<'_>, command: &Command) -> Decision {
         Command::ReportIn(command) => decide_report_in(deciding, command),
         Command::DraftProposal(command) => decide_draft_proposal(deciding, command),
         Command::ReviseProposal(command) => decide_revise_proposal(deciding, command),
+        Command::DeclareEffects(command) => decide_declare_effects(deciding, command),
+        Command::SupportProposal(command) => decide_support_proposal(deciding, command),
+        Command::WithdrawProposalSupport(command) => decide_withdraw_proposal_support(deciding, command),
         Command::RaiseObjection(command) => decide_raise_objection(deciding, command),
         Command::AnswerObjection(command) => decide_answer_objection(deciding, command),
         Command::PostNotice(command) => decide_post_notice(deciding, command),
@@ -140,6 +143,7 @@ fn dispatch(deciding: &Deciding<'_>, command: &Command) -> Decision {
         Command::CertifyResolution(command) => decide_certify_resolution(deciding, command),
         Command::FileResolution(command) => decide_file_resolution(deciding, command),
         Command::RecordRuling(command) => decide_record_ruling(deciding, command),
+        Command::RecordPayment(command) => decide_record_payment(deciding, command),
         Command::AssignAction(command) => decide_assign_action(deciding, command),
         Command::ReportProgress(command) => decide_report_progress(deciding, command),
         Command::CompleteAction(command) => decide_complete_action(deciding, command),
@@ -230,6 +234,8 @@ impl Deciding<'_> {
             | Command::RevokeProxy(_)
             | Command::RaiseObjection(_)
             | Command::ObjectToResult(_)
+            | Command::SupportProposal(_)
+            | Command::WithdrawProposalSupport(_)
             | Command::AnswerSurvey(_)
             | Command::MakeStatement(_)
             | Command::AskQuestion(_)

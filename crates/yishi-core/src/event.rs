@@ -123,6 +123,12 @@ events! {
     ProposalDrafted = "proposal_drafted",
     /// A proposal has a new revision.
     ProposalRevised = "proposal_revised",
+    /// What the adoption of a proposal brings about was said.
+    EffectsDeclared = "effects_declared",
+    /// A proposal was supported.
+    ProposalSupported = "proposal_supported",
+    /// The support of a proposal was taken back.
+    ProposalSupportWithdrawn = "proposal_support_withdrawn",
     /// An objection stands.
     ObjectionRaised = "objection_raised",
     /// An objection was answered.
@@ -161,6 +167,8 @@ events! {
     HearingClosed = "hearing_closed",
     /// A poll is open.
     PollOpened = "poll_opened",
+    /// Cost shares were worked out and frozen.
+    CostsFrozen = "costs_frozen",
     /// A ballot was cast.
     BallotCast = "ballot_cast",
     /// A tally sheet was entered.
@@ -199,6 +207,18 @@ events! {
     ResolutionCertified = "resolution_certified",
     /// An election is certified.
     ElectionCertified = "election_certified",
+    /// A compact was adopted.
+    CompactAdopted = "compact_adopted",
+    /// A compact is in force.
+    CompactBegan = "compact_began",
+    /// A compact is no longer in force.
+    CompactEnded = "compact_ended",
+    /// Cost shares are owed.
+    CostsOwed = "costs_owed",
+    /// A payment was recorded.
+    PaymentRecorded = "payment_recorded",
+    /// Cost shares were not paid in time.
+    PaymentsOverdue = "payments_overdue",
     /// A resolution waits too long for its first action.
     FirstActionOverdue = "first_action_overdue",
     /// An objection to a result stands.

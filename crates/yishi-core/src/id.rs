@@ -234,6 +234,12 @@ entry_id!(
     /// A resolution 决议.
     ResolutionId, "resolution");
 entry_id!(
+    /// A compact 公约.
+    CompactId, "compact");
+entry_id!(
+    /// A cost sharing 费用分摊.
+    CostSharingId, "cost_sharing");
+entry_id!(
     /// A follow-up action 落实事项.
     ActionId, "action");
 entry_id!(

@@ -120,6 +120,21 @@ pub enum Obligation {
         /// The resolution.
         resolution: ResolutionId,
     },
+    /// A compact comes into force.
+    CompactBegins {
+        /// The compact.
+        compact: CompactId,
+    },
+    /// A compact ends.
+    CompactEnds {
+        /// The compact.
+        compact: CompactId,
+    },
+    /// Cost shares must be paid.
+    CostsDue {
+        /// The cost sharing.
+        cost_sharing: CostSharingId,
+    },
 }
 
 impl fmt::Display for Obligation {
@@ -145,6 +160,9 @@ impl fmt::Display for Obligation {
             Self::CallAnswer { call } => write!(f, "call_answer:{call}"),
             Self::ResultAnswer { objection } => write!(f, "result_answer:{objection}"),
             Self::Filing { resolution } => write!(f, "filing:{resolution}"),
+            Self::CompactBegins { compact } => write!(f, "compact_begins:{compact}"),
+            Self::CompactEnds { compact } => write!(f, "compact_ends:{compact}"),
+            Self::CostsDue { cost_sharing } => write!(f, "costs_due:{cost_sharing}"),
         }
     }
 }
@@ -186,6 +204,9 @@ pub(crate) fn decide_fire_timer(deciding: &Deciding<'_>, command: &FireTimer) ->
         Obligation::CallAnswer { call } => Ok(vec![CallAnswerOverdue { call }.into()]),
         Obligation::ResultAnswer { objection } => Ok(vec![ResultAnswerOverdue { objection }.into()]),
         Obligation::Filing { resolution } => Ok(vec![FilingOverdue { resolution }.into()]),
+        Obligation::CompactBegins { compact } => decide_compact_begins(deciding, compact),
+        Obligation::CompactEnds { compact } => Ok(vec![CompactEnded { compact, superseded_by: None }.into()]),
+        Obligation::CostsDue { cost_sharing } => decide_costs_due(deciding, cost_sharing),
     }
 }
 

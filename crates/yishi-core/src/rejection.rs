@@ -293,6 +293,20 @@ pub enum Rejection {
         /// The matter.
         matter: MatterId,
     },
+    /// Too few support the text.
+    #[error(
+        "rule `{rule}` asks for {needed} supporter(s) of the present text of `{proposal}` before the vote, and {found} support it: those who supported an earlier revision have to confirm"
+    )]
+    SupportersMissing {
+        /// The decision rule.
+        rule: RuleId,
+        /// The proposal.
+        proposal: ProposalId,
+        /// How many it asks for.
+        needed: u32,
+        /// How many support the present text.
+        found: u32,
+    },
     /// Objections wait for answers.
     #[error(
         "{unanswered} objection(s) wait for an answer; rule `{rule}` asks for all to be answered before the vote"
@@ -721,6 +735,16 @@ pub enum Rejection {
         action: ActionId,
         /// Whose it is.
         assignee: MemberId,
+    },
+    /// Somebody else receives the payments.
+    #[error("`{collector}` receives the payments of `{cost_sharing}`, not `{member}`")]
+    NotCollector {
+        /// Who signed.
+        member: MemberId,
+        /// The cost sharing.
+        cost_sharing: CostSharingId,
+        /// Who receives the payments.
+        collector: MemberId,
     },
     /// There is no council above.
     #[error("council `{council}` is the highest: there is none above it")]

@@ -186,6 +186,7 @@ pub(crate) fn decide_certify_resolution(deciding: &Deciding<'_>, command: &Certi
     let mut events = vec![certified.into(), posted.into()];
     events.extend(seated);
     events.extend(deciding.recall(poll, resolution));
+    events.extend(deciding.take_effect(poll, resolution)?);
     Ok(events)
 }
 

@@ -79,6 +79,15 @@ pub struct State {
     pub polls: OrdMap<PollId, Arc<Poll>>,
     /// Resolutions.
     pub resolutions: OrdMap<ResolutionId, Arc<Resolution>>,
+    /// Compacts.
+    #[serde(default)]
+    pub compacts: OrdMap<CompactId, Arc<Compact>>,
+    /// Cost shares as they were frozen when a poll opened.
+    #[serde(default)]
+    pub costs_frozen: OrdMap<PollId, Arc<CostShares>>,
+    /// Cost shares that are owed.
+    #[serde(default)]
+    pub cost_sharings: OrdMap<CostSharingId, Arc<CostSharing>>,
     /// Actions.
     pub actions: OrdMap<ActionId, Arc<Action>>,
     /// Posts and their rota.
@@ -171,6 +180,8 @@ lookups! {
     poll: polls[PollId] -> Poll, "poll";
     grant: grants[GrantId] -> ProxyGrant, "grant";
     resolution: resolutions[ResolutionId] -> Resolution, "resolution";
+    compact: compacts[CompactId] -> Compact, "compact";
+    cost_sharing: cost_sharings[CostSharingId] -> CostSharing, "cost sharing";
     action: actions[ActionId] -> Action, "action";
     registrar_request: registrar_requests[RegistrarRequestId] -> RegistrarRequest, "request";
 }

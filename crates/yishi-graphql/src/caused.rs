@@ -2,7 +2,7 @@
 
 use crate::query::NodeObject;
 use crate::types::{
-    Action, Call, Hearing, Matter, Notice, Objection, Poll, Proposal, Resolution, Submission,
+    Action, Call, CostSharing, Hearing, Matter, Notice, Objection, Poll, Proposal, Resolution, Submission,
 };
 use crate::view::View;
 use yishi_core::Event;
@@ -26,6 +26,10 @@ pub(crate) fn object(view: &View, event: &Event) -> Option<NodeObject> {
         Event::MatterEvaluated(event) => Matter::find(view, event.matter).map(Into::into),
         Event::ProposalDrafted(event) => Proposal::find(view, event.proposal).map(Into::into),
         Event::ProposalRevised(event) => Proposal::find(view, event.proposal).map(Into::into),
+        Event::EffectsDeclared(event) => Proposal::find(view, event.proposal).map(Into::into),
+        Event::ProposalSupported(event) => Proposal::find(view, event.proposal).map(Into::into),
+        Event::ProposalSupportWithdrawn(event) => Proposal::find(view, event.proposal).map(Into::into),
+        Event::PaymentRecorded(event) => CostSharing::find(view, event.cost_sharing).map(Into::into),
         Event::ObjectionRaised(event) => Objection::find(view, event.objection).map(Into::into),
         Event::ObjectionAnswered(event) => Objection::find(view, event.objection).map(Into::into),
         Event::NoticePosted(event) => Notice::find(view, event.notice).map(Into::into),

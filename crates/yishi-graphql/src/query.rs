@@ -7,8 +7,8 @@ use crate::request::RequestContext;
 use crate::scalar::{DateTime, Sequence};
 use crate::token::Role;
 use crate::types::{
-    Action, Book, Call, Charter, CharterCheck, Council, Emergency, Hearing, Matter, Member, Notice,
-    Objection, Poll, Proposal, Resolution, Submission, Unit,
+    Action, Book, Call, Charter, CharterCheck, Compact, CostSharing, Council, Emergency, Hearing, Matter,
+    Member, Notice, Objection, Poll, Proposal, Resolution, Submission, Unit,
 };
 use crate::view::{self, View};
 use crate::viewer::Viewer;
@@ -62,6 +62,10 @@ pub(crate) enum NodeObject {
     Resolution(Resolution),
     /// Follow-up work.
     Action(Action),
+    /// A compact.
+    Compact(Compact),
+    /// Costs that are owed.
+    CostSharing(CostSharing),
     /// An emergency.
     Emergency(Emergency),
     /// An entry.
@@ -211,6 +215,8 @@ fn object(view: &View, id: &GlobalId) -> Option<NodeObject> {
         "poll" => Poll::find(view, local.parse().ok()?).map(Into::into),
         "resolution" => Resolution::find(view, local.parse().ok()?).map(Into::into),
         "action" => Action::find(view, local.parse().ok()?).map(Into::into),
+        "compact" => Compact::find(view, local.parse().ok()?).map(Into::into),
+        "cost_sharing" => CostSharing::find(view, local.parse().ok()?).map(Into::into),
         "emergency" => Emergency::find(view, local.parse().ok()?).map(Into::into),
         "entry" => Entry::within(view, local.parse().ok()?).map(Into::into),
         _ => None,

@@ -31,6 +31,7 @@ impl Speaker<'_> {
             voting_at_least,
             notice,
             before,
+            supporters,
             counting,
             sections,
             section_requirements,
@@ -52,6 +53,7 @@ impl Speaker<'_> {
         lines.extend(self.order(&path, *stage, after, recalls.as_ref()));
         lines.extend(self.before(&path, *notice, before));
         lines.extend(self.announce(&path, announce.as_ref()));
+        lines.push(self.supporters(&path, *supporters));
         lines.push(self.voting_time(&path, *voting_at_least));
         lines.push(self.openness(&path, *openness));
         lines.extend(self.sealed(&path, sealed.as_ref()));
@@ -178,6 +180,23 @@ impl Speaker<'_> {
                 first,
             ),
         ]
+    }
+
+    fn supporters(self, path: &ClausePath, supporters: Option<u32>) -> Line {
+        let language = self.language;
+        let number = supporters.map_or_else(
+            || say!(language, "none", "不要求"),
+            |number| say!(language, "{number}", "{number}人"),
+        );
+        let sentence = supporters.map_or_else(String::new, |number| {
+            say!(
+                language,
+                "Before the vote opens, at least {number} of those concerned support the exact text; a new revision asks them to confirm.",
+                "表决前,确定的文本须有{number}人以上附议;文本修订后须重新确认。"
+            )
+        });
+        let about = say!(language, "supporters before the vote", "表决前附议人数");
+        Line::new(path.then("supporters"), about, number, sentence)
     }
 
     pub(super) fn precondition(self, found: Precondition) -> &'static str {

@@ -296,6 +296,9 @@ pub struct DecisionClause {
     /// What must have happened before the vote opens.
     #[serde(default)]
     pub before: Vec<Precondition>,
+    /// How many of those concerned must support the present text before the vote opens 附议, at least 1; none unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supporters: Option<u32>,
     /// What is counted; ballots unless said.
     #[serde(default, skip_serializing_if = "Counting::is_ballots")]
     pub counting: Counting,

@@ -52,7 +52,7 @@ pub struct RuleOnPoint {
     /// The point.
     pub point: PointId,
     /// What the chair finds.
-    pub ruling: Ruling,
+    pub ruling: PointVerdict,
     /// Commitment to the reasons.
     pub text: Commitment,
 }
@@ -60,7 +60,7 @@ pub struct RuleOnPoint {
 /// What the chair finds on a point of order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Ruling {
+pub enum PointVerdict {
     /// It is right 成立.
     Sustained,
     /// It is not 不成立.
@@ -124,7 +124,7 @@ pub struct PointRuled {
     /// Who ruled.
     pub by: MemberId,
     /// What they found.
-    pub ruling: Ruling,
+    pub ruling: PointVerdict,
     /// Commitment to the reasons.
     pub text: Commitment,
 }
@@ -189,7 +189,7 @@ pub struct PointRuling {
     /// Who ruled.
     pub by: MemberId,
     /// What they found.
-    pub ruling: Ruling,
+    pub ruling: PointVerdict,
     /// Commitment to the reasons.
     pub text: Commitment,
 }

@@ -110,7 +110,10 @@ fn weighed(households: Rights) -> Rights {
 }
 
 /// In ascending order of their ids.
-fn resident_members<'a>(state: &'a State, council: &'a CouncilId) -> impl Iterator<Item = &'a Arc<Member>> {
+pub(crate) fn resident_members<'a>(
+    state: &'a State,
+    council: &'a CouncilId,
+) -> impl Iterator<Item = &'a Arc<Member>> {
     let area = Area::of(state, council);
     let resident =
         move |member: &&Arc<Member>| state.counts_as_resident(member) && area.contains(&member.council);
@@ -158,7 +161,7 @@ impl Head<'_> {
     }
 }
 
-fn units_in_scope<'a>(
+pub(crate) fn units_in_scope<'a>(
     state: &'a State,
     council: &'a CouncilId,
     scope: &'a PollScope,

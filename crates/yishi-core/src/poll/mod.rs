@@ -30,7 +30,7 @@ pub(crate) use cast::*;
 pub use commands::*;
 pub use events::*;
 pub(crate) use extend::*;
-pub(crate) use freeze::Frozen;
+pub(crate) use freeze::{Frozen, resident_members, units_in_scope};
 pub(crate) use marks::*;
 pub use objection::*;
 pub(crate) use open::*;

@@ -28,6 +28,7 @@ pub(crate) fn decide_open_poll(deciding: &Deciding<'_>, command: &OpenPoll) -> D
     deciding.check_announced(rule, proposal, command)?;
     deciding.check_before(rule, proposal, matter)?;
     deciding.check_close(rule, command.closes_at_ms)?;
+    let costs = deciding.freeze_effects(rule, proposal, command, council)?;
     let frozen = freeze(deciding.state, rule, council, &command.scope);
     let totals = check_roll(rule, &frozen.totals)?;
     let opened = PollOpened {
@@ -53,17 +54,7 @@ pub(crate) fn decide_open_poll(deciding: &Deciding<'_>, command: &OpenPoll) -> D
         emergency: deciding.mode(),
     };
     deciding.prepared.keep_roll(frozen);
-    Ok(vec![opened.into()])
-}
-
-fn present_revision(proposal: &Proposal, document: DocumentHash) -> Result<&Revision, Rejection> {
-    match proposal.present() {
-        Some(present) if present.document == document => Ok(present),
-        present => Err(Rejection::TextMismatch {
-            expected: present.map(|revision| revision.document.to_string()).unwrap_or_default(),
-            found: document.to_string(),
-        }),
-    }
+    Ok(std::iter::once(opened.into()).chain(costs).collect())
 }
 
 fn find_rule<'a>(charter: &'a Charter, id: &RuleId) -> Result<&'a DecisionClause, Rejection> {
@@ -205,6 +196,7 @@ impl Deciding<'_> {
         self.check_steps(rule, proposal)?;
         self.check_bar(rule, proposal, matter)?;
         self.check_agenda(rule, proposal, matter)?;
+        self.check_supported(rule, proposal)?;
         for precondition in &rule.before {
             match precondition {
                 Precondition::HearingHeld => self.check_hearing_held(rule, matter)?,

@@ -3,7 +3,6 @@
 use super::*;
 use crate::bounds::{already, require_stage};
 use crate::decide::{Deciding, Decision};
-use std::sync::Arc;
 
 /// Besides the conveners, who handed in one of the matter's submissions may put a text to it: what residents ask for
 /// must not hang on an office's wish to write it down. One open proposal each keeps that from flooding a council.
@@ -72,6 +71,17 @@ pub(crate) fn decide_answer_objection(deciding: &Deciding<'_>, command: &AnswerO
         return Err(already(format!("`{}` was answered at entry {}", objection.id, answer.index)));
     }
     Ok(vec![ObjectionAnswered { objection: objection.id, by, text: command.text }.into()])
+}
+
+/// The present revision, which must have the text that a command names.
+pub(crate) fn present_revision(proposal: &Proposal, document: DocumentHash) -> Result<&Revision, Rejection> {
+    match proposal.present() {
+        Some(present) if present.document == document => Ok(present),
+        present => Err(Rejection::TextMismatch {
+            expected: present.map(|revision| revision.document.to_string()).unwrap_or_default(),
+            found: document.to_string(),
+        }),
+    }
 }
 
 impl Proposal {

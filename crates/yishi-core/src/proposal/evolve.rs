@@ -3,7 +3,6 @@
 use super::*;
 use crate::evolve::Evolving;
 use crate::state::change;
-use std::sync::Arc;
 
 pub(crate) fn evolve_proposal_drafted(evolving: &mut Evolving<'_>, event: &ProposalDrafted) {
     let index = evolving.context.index;
@@ -23,6 +22,8 @@ pub(crate) fn evolve_proposal_drafted(evolving: &mut Evolving<'_>, event: &Propo
         notices: Vec::new(),
         polls: Vec::new(),
         steps: Vec::new(),
+        effects: OrdMap::new(),
+        supporters: OrdMap::new(),
         changed_at: index,
     };
     evolving.state.proposals.insert(event.proposal, Arc::new(proposal));

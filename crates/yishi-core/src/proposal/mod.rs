@@ -1,14 +1,19 @@
 //! Proposals 方案 and their revisions: the text to be decided, with objections and answers.
 
 use crate::*;
-use imbl::OrdSet;
+use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 mod decide;
+mod effects;
 mod evolve;
+mod support;
 
 pub(crate) use decide::*;
+pub use effects::*;
 pub(crate) use evolve::*;
+pub use support::*;
 
 /// Drafts a proposal on a matter; by a seat that convenes, or by who handed in one of its submissions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -166,6 +171,12 @@ pub struct Proposal {
     /// Steps towards a decision that it has passed.
     #[serde(default)]
     pub steps: Vec<StepPassed>,
+    /// What the adoption of each of its texts brings about, where it was said.
+    #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
+    pub effects: OrdMap<DocumentHash, Arc<Effects>>,
+    /// Who supports it, with the revision that they supported last.
+    #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
+    pub supporters: OrdMap<MemberId, u32>,
     /// The last entry that changed it.
     pub changed_at: u64,
 }

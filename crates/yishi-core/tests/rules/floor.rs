@@ -176,7 +176,7 @@ fn points_of_order_are_ruled_on_before_anybody_else_speaks() {
     already_done(&community.refusal("neighbour-1-1", raise.clone()));
     let refused = community.refusal("worker-1", give(hearing, "steward-1"));
     assert_eq!(refused, Rejection::PointWaits { point, hearing });
-    let rule = RuleOnPoint { hearing, point, ruling: Ruling::Sustained, text: words(94) };
+    let rule = RuleOnPoint { hearing, point, ruling: PointVerdict::Sustained, text: words(94) };
     let missing = power_missing("steward-1", Power::Convene, "grid-1");
     assert_eq!(community.refusal("steward-1", rule.clone()), missing);
     community.order("worker-1", rule.clone());
@@ -397,7 +397,7 @@ pub fn order(community: &Community, which: usize, hearing: HearingId, extra: usi
         4 => RaisePoint { hearing, text: words(93) }.into(),
         5 => {
             let point = found.floor.points.iter().find(|point| point.ruled.is_none())?.id;
-            let ruling = [Ruling::Sustained, Ruling::Overruled][extra % 2];
+            let ruling = [PointVerdict::Sustained, PointVerdict::Overruled][extra % 2];
             RuleOnPoint { hearing, point, ruling, text: words(94) }.into()
         }
         6 => {

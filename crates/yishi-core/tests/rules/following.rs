@@ -44,7 +44,7 @@ fn who_looks_again_is_told_each_thing_that_changed_since_once_and_in_order() {
     let mut community = Community::minimal();
     let (matter, proposal) = community.grid_proposal();
     let author = community.state.submissions.values().next().unwrap().author.clone().unwrap();
-    let seen = community.index();
+    let seen = community.index;
     assert_eq!(community.state.changes_for(&author, seen), []);
     let objection = {
         let events = community.order("resident-1-2", RaiseObjection { proposal, text: words(70) });
@@ -58,7 +58,7 @@ fn who_looks_again_is_told_each_thing_that_changed_since_once_and_in_order() {
     assert_eq!(what.iter().filter(|found| **found == Changed::Hearing(hearing)).count(), 1);
     let at = |wanted: Changed| what.iter().position(|found| *found == wanted).unwrap();
     assert!(at(Changed::Objection(objection)) < at(Changed::Hearing(hearing)), "{what:?}");
-    let now = community.index();
+    let now = community.index;
     assert_eq!(community.state.changes_for(&author, now), [], "nothing since");
     assert_eq!(community.state.changes_for(&id("resident-1-4"), 0), [], "nothing of what others follow");
 }
@@ -77,7 +77,11 @@ fn what_is_owed_shows_with_its_deadline_and_as_overdue_until_it_is_done() {
     let decide_by = community.matter(matter).decide_by_ms;
     assert_eq!(owed(&community, "resident-1-1"), [(OwedWhat::Decision(matter), Some(decide_by), false)]);
 
-    let proposal = community.draft(matter);
+    let proposal = {
+        let events = community.order("worker-1", DraftProposal { matter, document: document(33) });
+        let [Event::ProposalDrafted(drafted)] = events.as_slice() else { panic!("{events:?}") };
+        drafted.proposal
+    };
     let events = community.order("resident-1-2", RaiseObjection { proposal, text: words(70) });
     let [Event::ObjectionRaised(raised)] = events.as_slice() else { panic!("{events:?}") };
     let answer = (OwedWhat::ObjectionAnswer(raised.objection), None, false);

@@ -38,10 +38,10 @@ const PEOPLE: [&str; 16] = [
 ];
 
 /// How many kinds of orders there are below.
-const KINDS: usize = 86;
+const KINDS: usize = 90;
 
 /// Communities at several points of their life, and the kinds of orders that go on from there: half of all steps.
-const NEXT: [&[usize]; 21] = [
+const NEXT: [&[usize]; 22] = [
     &[7, 8, 9, 11, 12],
     &[16, 17, 18, 19, 24],
     &[25, 26],
@@ -53,7 +53,7 @@ const NEXT: [&[usize]; 21] = [
     &[25, 26],
     &[39, 40, 39, 40, 39, 40, 39, 40, 41, 42, 42, 42],
     &[4, 5, 6, 13, 24],
-    &[43, 44, 44],
+    &[43, 43, 43, 44, 44, 44, 44, 44],
     &[25, 45, 45, 46, 46, 47, 48, 49],
     &[25, 26, 50],
     &[25, 26],
@@ -63,6 +63,7 @@ const NEXT: [&[usize]; 21] = [
     &[0, 4, 9, 65, 66, 66, 67, 68, 68, 69, 69, 70, 71],
     &[22, 23, 72, 73, 73, 74, 74, 75, 76, 77, 78, 79, 80, 20],
     &[13, 25, 29, 29, 49, 81, 81, 82, 82, 82, 83, 84, 84, 85, 85],
+    &[16, 86, 86, 87, 87, 88, 89, 89],
 ];
 
 fn steps(beginning: usize) -> impl Strategy<Value = Vec<Step>> {
@@ -161,6 +162,9 @@ fn begin(which: usize) -> Community {
         20 => {
             community = crate::safeguards::reviewed().0;
         }
+        21 => {
+            community = crate::texts::begun();
+        }
         _ => {
             community.direct_matter();
             community.community_proposal();
@@ -246,6 +250,11 @@ fn late(community: &Community, step: &Step) -> Option<Command> {
             return crate::floor::order(community, step.kind - 72, hearing, step.extra);
         }
         81..=85 => return crate::random_safeguards::order(community, step.kind - 81, step.pick, step.extra),
+        86..=89 => {
+            let open = |found: &Proposal| found.status == ProposalStatus::Open;
+            let proposal = likely(&community.state.proposals, open, step.pick);
+            return crate::random_texts::order(community, step.kind - 86, proposal, step.extra);
+        }
         _ => {}
     }
     if step.kind >= 65 {
@@ -545,6 +554,7 @@ fn who(community: &Community, step: &Step, command: &Command) -> Actor {
         69 => "clerk",
         82 | 84 => "supervisor",
         83 | 85 => ["registrar-1", "supervisor-2"][step.pick % 2],
+        86..=89 => crate::random_texts::usual(step.kind - 86, step.extra),
         57..=64 => crate::random_governance::usual(step.kind - 57, step.extra),
         _ => anybody,
     };
@@ -639,6 +649,7 @@ fn expected_obligations(state: &State) -> BTreeSet<(TimeMs, Obligation)> {
     expected.extend(state.polls.values().filter_map(|poll| poll_owes(state, poll)));
     expected.extend(crate::random_governance::obligations(state));
     expected.extend(crate::random_safeguards::obligations(state));
+    expected.extend(crate::random_texts::obligations(state));
     for resolution in state.resolutions.values() {
         let assigned = !state.matter(&resolution.matter).unwrap().actions.is_empty();
         if let Some(due) = resolution
@@ -865,6 +876,8 @@ pub fn invariants(state: &State) {
     crate::random_governance::invariant_duties_are_separate(state);
     crate::floor::invariant_hearings_have_one_speaker(state);
     crate::random_safeguards::invariant_decisions_rest_on_entries_before_them(state);
+    crate::random_texts::invariant_shares_add_up_and_nobody_pays_more_than_theirs(state);
+    crate::random_texts::invariant_compacts_name_each_other_and_stand_where_their_time_says(state);
 }
 
 /// Orders one step; how it went, by kind of command.
@@ -915,7 +928,7 @@ fn random_orders_reach_every_process() {
     use proptest::test_runner::TestRunner;
     let mut runner = TestRunner::deterministic();
     let mut passed: BTreeMap<&str, u32> = BTreeMap::new();
-    for beginning in (0..NEXT.len()).cycle().take(1_020) {
+    for beginning in (0..NEXT.len()).cycle().take(1_400) {
         let mut community = begin(beginning);
         let steps = steps(beginning).new_tree(&mut runner).unwrap().current();
         for (kind, went) in steps.iter().filter_map(|step| take(&mut community, step)) {

@@ -5,8 +5,8 @@ use super::similar::{SimilarSubmission, similar};
 use super::submission::SubmissionFilter;
 use super::withheld::Withheld;
 use super::{
-    Action, Call, Charter, Council, Emergency, Hearing, Matter, MatterStage, Member, Notice, Objection, Poll,
-    Position, Posting, Proposal, ProxyGrant, Resolution, Shift, Submission,
+    Action, Call, Charter, Compact, CostSharing, Council, Emergency, Hearing, Matter, MatterStage, Member,
+    Notice, Objection, Poll, Position, Posting, Proposal, ProxyGrant, Resolution, Shift, Submission,
 };
 use crate::entry::Entry;
 use crate::fault::Fallible;
@@ -376,6 +376,33 @@ impl Book {
         before: Option<String>,
     ) -> Page<Resolution> {
         super::resolution::resolutions(ctx, &self.view, &page::args(first, after, last, before))
+    }
+
+    /// Compacts 公约, oldest first.
+    async fn compacts(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+        #[graphql(desc = "Only those in force at this moment; of the future as it is settled so far.")]
+        in_force_at: Option<DateTime>,
+    ) -> Page<Compact> {
+        let (args, at) = (page::args(first, after, last, before), in_force_at.map(|moment| moment.0));
+        super::compact::compacts(ctx, &self.view, &args, None, at)
+    }
+
+    /// Costs that resolutions share out 费用分摊, oldest first.
+    async fn cost_sharings(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<CostSharing> {
+        super::costs::cost_sharings(ctx, &self.view, &page::args(first, after, last, before))
     }
 
     /// Follow-up work 落实事项, oldest first.

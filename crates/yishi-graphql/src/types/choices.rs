@@ -411,8 +411,8 @@ pub(crate) enum SpeakingPosition {
 
 /// What the chair finds on a point of order.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
-#[graphql(remote = "yishi_core::Ruling")]
-pub(crate) enum Ruling {
+#[graphql(remote = "yishi_core::PointVerdict")]
+pub(crate) enum PointVerdict {
     /// It is right 成立.
     Sustained,
     /// It is not 不成立.

@@ -2,10 +2,11 @@
 
 use super::charter::{Level, Seat};
 use super::submission::SubmissionFilter;
-use super::{CouncilPost, Hearing, Matter, MatterStage, Member, Submission};
+use super::{Compact, CouncilPost, Hearing, Matter, MatterStage, Member, Submission};
 use crate::entry::Entry;
 use crate::global_id;
 use crate::page::{self, Page};
+use crate::scalar::DateTime;
 use crate::view::View;
 use async_graphql::{Context, ID, Object, SimpleObject};
 use std::sync::Arc;
@@ -133,6 +134,21 @@ impl Council {
     ) -> Page<Submission> {
         let (args, filter) = (page::args(first, after, last, before), filter.unwrap_or_default());
         super::submission::submissions(ctx, &self.view, &args, filter, Some(&self.id))
+    }
+
+    /// The compacts 公约 that it adopted, oldest first.
+    async fn compacts(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+        #[graphql(desc = "Only those in force at this moment; of the future as it is settled so far.")]
+        in_force_at: Option<DateTime>,
+    ) -> Page<Compact> {
+        let (args, at) = (page::args(first, after, last, before), in_force_at.map(|moment| moment.0));
+        super::compact::compacts(ctx, &self.view, &args, Some(&self.id), at)
     }
 
     /// The hearings that it called, oldest first.

@@ -300,4 +300,9 @@ impl DecisionRule {
     async fn before(&self) -> Vec<Precondition> {
         self.0.before.iter().map(|precondition| (*precondition).into()).collect()
     }
+
+    /// How many of those concerned must support the present text before the vote opens 附议; null where none is asked for.
+    async fn supporters(&self) -> Option<i32> {
+        self.0.supporters.map(count)
+    }
 }

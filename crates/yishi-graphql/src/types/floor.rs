@@ -1,6 +1,6 @@
 //! What happens at a hearing: attendance, sessions, turns to speak, points of order, questions.
 
-use super::{Document, Member, Proposal, Ruling, StatementText};
+use super::{Document, Member, PointVerdict, Proposal, StatementText};
 use crate::entry::Entry;
 use crate::scalar::{DateTime, count};
 use crate::view::View;
@@ -106,7 +106,7 @@ pub(crate) struct PointOfOrder {
     /// The words.
     text: StatementText,
     /// What the chair found; null while it waits.
-    ruling: Option<Ruling>,
+    ruling: Option<PointVerdict>,
     /// Who ruled; null while it waits.
     ruled_by: Option<Member>,
     /// The reasons; null while it waits.

@@ -8,7 +8,9 @@ use super::recount::{RecountInput, RecountPayload};
 use super::review::Review;
 use super::sheet::{SheetReport, TallySheet};
 use super::tally::Tally;
-use super::{Charter, Choice, Council, Document, Emergency, Hearing, LotSource, Matter, Member, Proposal};
+use super::{
+    Charter, Choice, Council, Document, Emergency, FrozenCosts, Hearing, LotSource, Matter, Member, Proposal,
+};
 use crate::entry::Entry;
 use crate::global_id;
 use crate::page::{self, Page, PageArgs};
@@ -192,6 +194,11 @@ impl Poll {
             heads: count(self.inner.totals.heads.entitled),
             area_dm2: AreaDm2(self.inner.totals.area_dm2.entitled),
         }
+    }
+
+    /// The shares of the costs that it is about, worked out when it opened; null where it shares none.
+    async fn costs(&self) -> Option<FrozenCosts> {
+        FrozenCosts::of_poll(&self.view, self.inner.id)
     }
 
     /// When it opened.

@@ -1,6 +1,8 @@
 //! Proposals with their revisions, objections and answers.
 
-use super::{Council, Document, Matter, Member, Notice, Poll, ProposalStatus, StatementText};
+use super::{
+    Council, Document, Effects, Matter, Member, Notice, Poll, ProposalStatus, StatementText, Support,
+};
 use crate::entry::Entry;
 use crate::global_id;
 use crate::page::{self, Page};
@@ -95,6 +97,16 @@ impl Proposal {
     /// All its versions, in order.
     async fn revisions(&self) -> Vec<Revision> {
         self.inner.revisions.iter().map(|revision| self.revision(revision)).collect()
+    }
+
+    /// What the adoption of its present version brings about; null where nothing was said.
+    async fn effects(&self) -> Option<Effects> {
+        self.inner.present_effects().map(|effects| Effects::new(&self.view, effects))
+    }
+
+    /// How it is supported.
+    async fn support(&self, ctx: &Context<'_>) -> Support {
+        Support::new(&self.view, &self.inner, self.view.viewer_member(ctx))
     }
 
     /// How many objections have no answer yet.

@@ -1,7 +1,7 @@
 //! Resolutions: certified outcomes.
 
 use super::ruling::{Filing, Ground, Ruling};
-use super::{Council, Document, Emergency, Matter, Member, Notice, Poll};
+use super::{Compact, CostSharing, Council, Document, Emergency, Matter, Member, Notice, Poll};
 use crate::entry::Entry;
 use crate::global_id;
 use crate::page::{self, Page, PageArgs};
@@ -97,6 +97,16 @@ impl Resolution {
     /// SHA-256 of the whole outcome of a choice among options; null for a motion.
     async fn outcome_digest(&self) -> Option<Hash> {
         self.inner.outcome_digest.map(Hash::from)
+    }
+
+    /// The compact 公约 that it adopts; null where it adopts none.
+    async fn compact(&self) -> Option<Compact> {
+        self.view.state().compact_of(self.inner.id).map(|found| Compact::new(&self.view, found))
+    }
+
+    /// The costs that it shares out; null where it shares none.
+    async fn costs(&self) -> Option<CostSharing> {
+        self.view.state().costs_of(self.inner.id).map(|found| CostSharing::new(&self.view, found))
     }
 
     /// The election that it certifies; null for other decisions.

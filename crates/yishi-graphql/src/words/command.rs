@@ -52,6 +52,13 @@ fn residents(kind: &str) -> Option<(&'static str, &'static str)> {
             "Object to the result of {poll}; the words have the commitment {text}.",
             "对 {poll} 的表决结果提出异议，文本承诺值 {text}。",
         ),
+        "support_proposal" => (
+            "Support {proposal} with the text {document} (SHA-256).",
+            "附议 {proposal}，文本 SHA-256 为 {document}。",
+        ),
+        "withdraw_proposal_support" => {
+            ("Take back your support of {proposal}.", "撤回对 {proposal} 的附议。")
+        }
         "make_statement" => (
             "Make a statement at {hearing}; its text has the commitment {text}. Position: {position|none}; on {proposal|the matter as a whole}.",
             "在 {hearing} 发言，文本承诺值 {text}。立场：{position|不表态}；针对：{proposal|整个事项}。",
@@ -151,6 +158,10 @@ fn deliberation(kind: &str) -> Option<(&'static str, &'static str)> {
             "Replace the text of {proposal} by {document} (SHA-256).",
             "修订 {proposal}，新文本 SHA-256 为 {document}。",
         ),
+        "declare_effects" => (
+            "Say what the adoption of {proposal} with the text {document} (SHA-256) brings about; compact: {compact|none}; costs to share: {costs|none}.",
+            "载明 {proposal} 通过后的效力，文本 SHA-256 为 {document}；公约：{compact|无}；分摊费用：{costs|无}。",
+        ),
         "answer_objection" => (
             "Answer {objection}; the answer has the commitment {text}.",
             "答复 {objection}，文本承诺值 {text}。",
@@ -246,6 +257,10 @@ fn follow_up(kind: &str) -> Option<(&'static str, &'static str)> {
             "为 {matter} 吹哨召集 {teams}，由 {lead} 牵头。",
         ),
         "report_in" => ("Report in to {matter} for team {team}.", "代表队伍 {team} 向 {matter} 报到。"),
+        "record_payment" => (
+            "Record a payment of {amount_fen} fen by {payer} for {cost_sharing}; the receipt has the commitment {receipt}.",
+            "登记 {payer} 为 {cost_sharing} 缴付 {amount_fen} 分，收据承诺值 {receipt}。",
+        ),
         "report_progress" => (
             "Report progress on {action}; the report has the commitment {text}.",
             "报告 {action} 的进展，文本承诺值 {text}。",

@@ -62,6 +62,7 @@ fn people(code: &str) -> Option<&'static str> {
         "not_holder" => "{member} 不得使用表决 {poll} 的投票权 {right}",
         "not_present" => "{member} 未登记出席 {hearing}，请主持人登记到会",
         "not_assignee" => "{action} 由 {assignee} 承办，而非 {member}",
+        "not_collector" => "{cost_sharing} 的款项由 {collector} 代收，而非 {member}",
         "assistance_not_allowed" => "“{kind}”不得代办",
         "key_in_use" => "密钥 {key} 已登记",
         "seats_full" => "议事会 {council} 的 {holders} 个“{seat}”席位已满，请先免去一人",
@@ -134,6 +135,9 @@ fn vote(code: &str) -> Option<&'static str> {
             "现行修订的公示时间未满规则 {rule} 要求的 {needed}（可开始表决的时间：{opens_from_ms|尚未公示}）"
         }
         "hearing_missing" => "规则 {rule} 要求表决前就 {matter} 召开达到法定人数的协商会",
+        "supporters_missing" => {
+            "规则 {rule} 要求表决前 {proposal} 的现行文本有 {needed} 人附议，现有 {found} 人：附议过旧修订的须重新确认"
+        }
         "objections_unanswered" => {
             "还有 {unanswered} 条异议未答复（{objections}），规则 {rule} 要求表决前全部答复"
         }

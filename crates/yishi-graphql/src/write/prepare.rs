@@ -8,6 +8,7 @@ mod parts;
 mod post;
 mod proxy;
 mod sealed;
+mod support;
 mod typed;
 
 pub(super) use envelope::bad_nonce;
@@ -24,6 +25,7 @@ use post::{
 };
 use proxy::{PrepareProxyInput, PrepareProxyRevocationInput};
 use sealed::{PrepareOpeningInput, PrepareSealedBallotInput};
+use support::PrepareSupportInput;
 use typed::{
     PrepareBallotInput, PrepareContestInput, PrepareEvaluationInput, PrepareMarksInput,
     PrepareObjectionInput, PreparePetitionInput, PrepareStanceInput, PrepareStatementInput,
@@ -87,6 +89,24 @@ impl Preparing {
     /// Prepares a stance 附议 on a submission.
     async fn prepare_stance(&self, ctx: &Context<'_>, input: PrepareStanceInput) -> Fallible<PreparePayload> {
         Some(typed::stance(ctx, &input))
+    }
+
+    /// Prepares support 附议 of a proposal's present text; also to confirm it after a revision.
+    async fn prepare_support(
+        &self,
+        ctx: &Context<'_>,
+        input: PrepareSupportInput,
+    ) -> Fallible<PreparePayload> {
+        Some(support::support(ctx, &input))
+    }
+
+    /// Prepares the withdrawal of support of a proposal.
+    async fn prepare_support_withdrawal(
+        &self,
+        ctx: &Context<'_>,
+        input: PrepareSupportInput,
+    ) -> Fallible<PreparePayload> {
+        Some(support::withdrawal(ctx, &input))
     }
 
     /// Prepares a ballot 选票.

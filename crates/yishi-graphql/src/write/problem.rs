@@ -240,6 +240,7 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::TextMismatch { .. }
         | Rejection::NoticeTooShort { .. }
         | Rejection::HearingMissing { .. }
+        | Rejection::SupportersMissing { .. }
         | Rejection::ObjectionsUnanswered { .. }
         | Rejection::RuleNotApplicable { .. }
         | Rejection::EmptyRoll { .. }
@@ -283,6 +284,7 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::PointWaits { .. }
         | Rejection::NoAdjournment { .. }
         | Rejection::NotAssignee { .. }
+        | Rejection::NotCollector { .. }
         | Rejection::NoParentCouncil { .. }
         | Rejection::CouncilNotLowest { .. }
         | Rejection::NotChildCouncil { .. }

@@ -11,6 +11,7 @@
 
 mod casting;
 mod committee;
+mod compacts;
 mod emergency;
 mod files;
 mod four_in_one;

@@ -17,6 +17,7 @@ pub(super) fn check(charter: &Charter, faults: &mut Faults) {
         super::procedure::check(charter, decision, &path, faults);
         super::extension::check(charter, decision, &path, faults);
         super::safeguards::check(decision, &path, faults);
+        check_supporters(decision, &path, faults);
         check_time(charter, decision, &path, faults);
     }
     super::hearings::check(charter, faults);
@@ -32,6 +33,13 @@ pub(super) fn check(charter: &Charter, faults: &mut Faults) {
     if charter.evaluation.least_ratings == 0 {
         let message = "an evaluation that nobody gave would count: write at least 1";
         faults.add("evaluation.least_ratings", message);
+    }
+}
+
+fn check_supporters(decision: &DecisionClause, path: &str, faults: &mut Faults) {
+    if decision.supporters == Some(0) {
+        let message = "nobody would have to support the text: write at least 1, or leave it out";
+        faults.add(format!("{path}.supporters"), message);
     }
 }
 

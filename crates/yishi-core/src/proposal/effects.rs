@@ -1,0 +1,157 @@
+//! What the adoption of a proposal brings about beside its text 效力: a compact in force from a date, costs that are shared.
+//!
+//! Effects belong to a text and are said before it is posted, so that everybody who reads, supports or votes on the text
+//! has seen them. What follows from them when the resolution is certified is left to `compact` and `costs`.
+
+use super::*;
+use crate::bounds::already;
+use crate::decide::{Deciding, Decision};
+use crate::evolve::Evolving;
+use crate::limits::out_of_range;
+use crate::state::change;
+
+/// Says what the adoption of the present text brings about; by who drafted it or a seat that convenes, before the text is
+/// posted, supported or voted on. Another revision has none until they are said for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeclareEffects {
+    /// The proposal.
+    pub proposal: ProposalId,
+    /// The exact text: must be the present revision's.
+    pub document: DocumentHash,
+    /// The compact as which the text is adopted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compact: Option<CompactTerms>,
+    /// The costs that are shared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub costs: Option<CostTerms>,
+}
+
+/// What the adoption of a text brings about was said; it replaces what was said of that text before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EffectsDeclared {
+    /// The proposal.
+    pub proposal: ProposalId,
+    /// The revision.
+    pub revision: u32,
+    /// Its text.
+    pub document: DocumentHash,
+    /// The compact as which the text is adopted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compact: Option<CompactTerms>,
+    /// The costs that are shared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub costs: Option<CostTerms>,
+}
+
+/// What the adoption of a text brings about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Effects {
+    /// The compact as which the text is adopted.
+    pub compact: Option<CompactTerms>,
+    /// The costs that are shared.
+    pub costs: Option<CostTerms>,
+    /// The entry that said so.
+    pub index: u64,
+}
+
+pub(crate) fn decide_declare_effects(deciding: &Deciding<'_>, command: &DeclareEffects) -> Decision {
+    let (proposal, matter) = deciding.open_proposal(&command.proposal)?;
+    if deciding.signer()? != &proposal.drafted_by {
+        deciding.require_power(Power::Convene, &matter.council)?;
+    }
+    let present = present_revision(proposal, command.document)?;
+    deciding.check_unread(proposal, present)?;
+    if command.compact.is_none() && command.costs.is_none() {
+        return Err(out_of_range("effects", "a `compact`, `costs` or both", "neither"));
+    }
+    if let Some(terms) = &command.compact {
+        deciding.check_compact_terms(terms, &matter.council)?;
+    }
+    if let Some(terms) = &command.costs {
+        deciding.check_cost_terms(terms)?;
+    }
+    let event = EffectsDeclared {
+        proposal: proposal.id,
+        revision: present.number,
+        document: present.document,
+        compact: command.compact.clone(),
+        costs: command.costs.clone(),
+    };
+    Ok(vec![event.into()])
+}
+
+impl Proposal {
+    /// What the adoption of the present text brings about, where it was said.
+    pub fn present_effects(&self) -> Option<&Arc<Effects>> {
+        self.effects.get(&self.document()?)
+    }
+}
+
+impl State {
+    /// What the adoption of the text of a poll brings about.
+    pub fn effects_of(&self, poll: &Poll) -> Option<&Arc<Effects>> {
+        self.proposals.get(&poll.proposal)?.effects.get(&poll.document)
+    }
+}
+
+impl Deciding<'_> {
+    /// Whoever posted, supported or passed the text has read what it brings about: that stays then, and only another text
+    /// can bring about something else.
+    fn check_unread(&self, proposal: &Proposal, present: &Revision) -> Result<(), Rejection> {
+        let notices = proposal.notices.iter().filter_map(|id| self.state.notices.get(id));
+        let polls = proposal.polls.iter().filter_map(|id| self.state.polls.get(id));
+        let posted = notices.map(|notice| notice.document).any(|document| document == present.document);
+        let voted = polls.map(|poll| poll.document).any(|document| document == present.document);
+        let supported = proposal.supporters.values().any(|revision| *revision == present.number);
+        let how = match (voted, posted, supported) {
+            (true, _, _) => "voted on",
+            (_, true, _) => "posted",
+            (_, _, true) => "supported",
+            (false, false, false) => return Ok(()),
+        };
+        Err(already(format!(
+            "the text of `{}` was {how} as it stands: revise it, and say then what the new text brings about",
+            proposal.id
+        )))
+    }
+
+    /// What opening a poll fixes of the effects: the compact must be able to come into force, and the shares are worked
+    /// out from the roll as it is now.
+    pub(crate) fn freeze_effects(
+        &self,
+        rule: &DecisionClause,
+        proposal: &Proposal,
+        opening: &OpenPoll,
+        council: &CouncilId,
+    ) -> Result<Option<Event>, Rejection> {
+        let Some(effects) = proposal.present_effects() else { return Ok(None) };
+        if let Some(terms) = &effects.compact {
+            self.check_compact_at_opening(terms, council, opening.closes_at_ms)?;
+        }
+        match &effects.costs {
+            Some(terms) if rule.stage == DecisionStage::Final => {
+                self.freeze_costs(rule, terms, opening, council).map(Some)
+            }
+            Some(_) | None => Ok(None),
+        }
+    }
+
+    /// What the certification of a poll that passed brings about.
+    pub(crate) fn take_effect(&self, poll: &Poll, resolution: ResolutionId) -> Decision {
+        let Some(effects) = self.state.effects_of(poll) else { return Ok(Vec::new()) };
+        let compact = effects.compact.iter().flat_map(|terms| self.adopt_compact(poll, resolution, terms));
+        let costs = effects.costs.iter().filter_map(|terms| self.owe_costs(poll, resolution, terms));
+        Ok(compact.chain(costs).collect())
+    }
+}
+
+pub(crate) fn evolve_effects_declared(evolving: &mut Evolving<'_>, event: &EffectsDeclared) {
+    let index = evolving.context.index;
+    let effects = Effects { compact: event.compact.clone(), costs: event.costs.clone(), index };
+    change(&mut evolving.state.proposals, &event.proposal, |proposal| {
+        proposal.effects.insert(event.document, Arc::new(effects));
+        proposal.changed_at = index;
+    });
+}

@@ -1,0 +1,52 @@
+//! What the adoption of a proposal brings about, and who supports its text.
+
+use super::compact::ProposedCompact;
+use super::costs::CostSharingTerms;
+use crate::entry::Entry;
+use crate::scalar::count;
+use crate::view::View;
+use async_graphql::SimpleObject;
+use yishi_core::MemberId;
+
+/// What the adoption of a text brings about beside the text itself 效力.
+#[derive(SimpleObject)]
+pub(crate) struct Effects {
+    /// The compact as which the text is adopted; null where it is none.
+    compact: Option<ProposedCompact>,
+    /// The costs that are shared; null where there are none.
+    costs: Option<CostSharingTerms>,
+    /// The entry that said so.
+    entry: Entry,
+}
+
+impl Effects {
+    pub(crate) fn new(view: &View, effects: &yishi_core::Effects) -> Self {
+        Self {
+            compact: effects.compact.as_ref().map(|terms| ProposedCompact::new(view, terms)),
+            costs: effects.costs.as_ref().map(|terms| CostSharingTerms::new(view, terms)),
+            entry: Entry::new(view, effects.index),
+        }
+    }
+}
+
+/// How a proposal is supported 附议. Support is bound to a version of the text: a new one asks supporters to confirm.
+#[derive(SimpleObject)]
+pub(crate) struct Support {
+    /// How many support the present version; those who have left the community do not count.
+    confirmed: i32,
+    /// How many supported an earlier version and have not confirmed.
+    to_confirm: i32,
+    /// The version that the member who asks supported last; null where they support none.
+    mine: Option<i32>,
+}
+
+impl Support {
+    pub(crate) fn new(view: &View, proposal: &yishi_core::Proposal, member: Option<&MemberId>) -> Self {
+        let state = view.state();
+        Self {
+            confirmed: count(state.supporters(proposal).count()),
+            to_confirm: count(state.supporters_to_confirm(proposal).count()),
+            mine: member.and_then(|member| proposal.supporters.get(member)).copied().map(count),
+        }
+    }
+}
