@@ -22,8 +22,9 @@ fn whoever_submitted_objected_spoke_petitioned_or_voted_follows_the_matter_and_n
     assert_eq!(follows(&community, author.as_str()), [(matter, submitted)]);
 
     community.order("resident-1-3", PetitionEscalation { matter });
-    let objection = RaiseObjection { proposal, text: words(70) };
-    community.order("resident-1-2", objection);
+    let events = community.order("resident-1-2", RaiseObjection { proposal, text: words(70) });
+    let [Event::ObjectionRaised(raised)] = events.as_slice() else { panic!("{events:?}") };
+    community.order("worker-1", AnswerObjection { objection: raised.objection, text: words(72) });
     let hearing = community.open_hearing(matter);
     community.attend(hearing, &["resident-1-2", "resident-1-4"]);
     community.order("resident-1-2", MakeStatement::new(hearing, words(71)));
