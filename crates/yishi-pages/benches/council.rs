@@ -2,7 +2,12 @@
 //!
 //! `cargo bench -p yishi-pages --bench council`. The state holds 10,000 matters with proposal and deadline, half of them overdue,
 //! and 100,000 other obligations; texts come from memory.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, reason = "a bench that cannot go on must stop")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a bench that cannot go on must stop"
+)]
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::sync::Arc;
@@ -52,8 +57,12 @@ fn state() -> (State, MatterId) {
 
 fn council(criterion: &mut Criterion) {
     let (state, matter) = state();
-    let position =
-        Position { origin: "example.org/a-1".to_owned(), size: 40, root: "ab".repeat(32), recorded_at_ms: START };
+    let position = Position {
+        origin: "example.org/a-1".to_owned(),
+        size: 40,
+        root: "ab".repeat(32),
+        recorded_at_ms: START,
+    };
     let address = Address {
         base: Some("https://example.org/board/".to_owned()),
         query: "",
@@ -61,9 +70,12 @@ fn council(criterion: &mut Criterion) {
     };
     let board = Board { position, state: &state, texts: &Same, language: Language::Chinese, address };
     let id = state.matters[&matter].council.clone();
-    criterion.bench_function("council page, first", |bench| bench.iter(|| board.council(&id, Turn::First).unwrap()));
+    criterion.bench_function("council page, first", |bench| {
+        bench.iter(|| board.council(&id, Turn::First).unwrap())
+    });
     let turn = Turn::Stage { stage: MatterStage::Deliberating, before: Some(MatterId::first(6_000)) };
-    criterion.bench_function("council page, one stage", |bench| bench.iter(|| board.council(&id, turn).unwrap()));
+    criterion
+        .bench_function("council page, one stage", |bench| bench.iter(|| board.council(&id, turn).unwrap()));
     criterion.bench_function("matter page", |bench| bench.iter(|| board.matter(&matter).unwrap()));
     criterion.bench_function("council calendar", |bench| bench.iter(|| board.council_calendar(&id).unwrap()));
     criterion.bench_function("overview", |bench| bench.iter(|| board.overview()));

@@ -223,9 +223,9 @@ fn figures(counted: &Tally, language: Language) -> Markup {
     let measured = measured(&counted.totals);
     html! {
         h2 { (pick(language, "Figures", "数字")) }
-        div class="scroll" { table {
+        div class="scroll" tabindex="0" { table {
             thead { tr {
-                th {}
+                td {}
                 th { (pick(language, "On the roll", "名册")) } th { (pick(language, "For", "同意")) }
                 th { (pick(language, "Against", "反对")) } th { (pick(language, "Abstaining", "弃权")) }
                 th { (pick(language, "Not taking part", "未参与")) }

@@ -93,7 +93,10 @@ fn board<'a>(state: &'a State, texts: &'a dyn Sources, language: Language) -> Bo
 
 fn well_formed(html: &str) {
     assert!(html.len() < 50_000, "{} bytes", html.len());
-    assert!(!html.contains("<script") && !html.contains("\" onload=") && !html.contains('\u{202e}'), "{html}");
+    assert!(
+        !html.contains("<script") && !html.contains("\" onload=") && !html.contains('\u{202e}'),
+        "{html}"
+    );
     for word in ["src=", "@import", "url(", "<form"] {
         assert!(!html.contains(word), "`{word}` in {html}");
     }

@@ -76,6 +76,7 @@ impl Board<'_> {
             (self.calls(id))
             (self.posts(id))
             @for stage in STAGES { (self.newest(id, stage)) }
+            (self.councils_below(charter, id))
             p class="soft" {
                 a href={ (id) ".ics" } { (self.pick("Calendar (iCalendar)", "日历(iCalendar)")) } " · "
                 a href={ (id) ".atom" } { (self.pick("Feed (Atom)", "订阅(Atom)")) }

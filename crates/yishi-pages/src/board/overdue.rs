@@ -3,7 +3,7 @@
 use super::{Board, shortened};
 use maud::{Markup, html};
 use yishi_core::{
-    CallStatus, CouncilId, DutyOutcome, Matter, MatterId, MatterStage, PollStatus, ShiftStatus,
+    CallStatus, CouncilId, DutyOutcome, Matter, MatterId, MatterStage, PollStatus, PostId, ShiftStatus,
     SubmissionStatusKind,
 };
 
@@ -133,7 +133,7 @@ impl Board<'_> {
                     @let held: Vec<_> = self.state.posts.holders(council, &post.id).filter_map(|id| self.state.posts.postings.get(id)).collect();
                     li {
                         bdi { (shortened(&post.name, 120)) } " · " (self.pick("held by ", "在岗")) (held.len()) "/" (post.holders)
-                        @let missed: usize = held.iter().map(|posting| self.missed(posting)).sum();
+                        @let missed = self.missed(council, &post.id);
                         @if missed > 0 { " · " strong class="late" { (self.pick("missed duties and shifts: ", "漏岗:")) (missed) } }
                     }
                 } }
@@ -141,9 +141,16 @@ impl Board<'_> {
         }
     }
 
-    fn missed(&self, posting: &yishi_core::Posting) -> usize {
-        let duties = posting.records.iter().filter(|record| record.outcome == DutyOutcome::Missed).count();
-        let shifts = posting.shifts.iter().filter_map(|id| self.state.posts.shifts.get(id));
-        duties.saturating_add(shifts.filter(|shift| shift.status == ShiftStatus::Missed).count())
+    /// Windows and shifts that were missed at a post, by whoever held it.
+    fn missed(&self, council: &CouncilId, post: &PostId) -> usize {
+        let ever = self.state.posts.postings.values();
+        let here = ever.filter(|posting| posting.held.council == *council && posting.held.post == *post);
+        here.map(|posting| {
+            let duties =
+                posting.records.iter().filter(|record| record.outcome == DutyOutcome::Missed).count();
+            let shifts = posting.shifts.iter().filter_map(|id| self.state.posts.shifts.get(id));
+            duties.saturating_add(shifts.filter(|shift| shift.status == ShiftStatus::Missed).count())
+        })
+        .sum()
     }
 }
