@@ -2,6 +2,7 @@
 
 import { mkdirSync } from "node:fs";
 import { audits } from "./audits.mjs";
+import { noticeBoard } from "./board.mjs";
 import { consolePage } from "./console.mjs";
 import { guards } from "./guards.mjs";
 import { failed, startDemo } from "./lib.mjs";
@@ -16,6 +17,7 @@ try {
   await guards(demo.url);
   await sockets(demo.url);
   await consolePage(demo.url, shots);
+  await noticeBoard(demo.url, shots);
 } finally {
   await demo.stop();
 }

@@ -15,6 +15,6 @@ pub use clause::{ClausePath, Item, Line, Section, Topic};
 pub use diff::{Change, ChangeKind, diff};
 pub use draft::{Answers, CouncilsAnswer, InvalidAnswer, Named, OwnersVote, ResidentsVote, write};
 pub use draw::draw;
-pub use explain::{as_text, explain};
+pub use explain::{as_text, explain, explain_route};
 pub use read::{Draft, DraftFault, position, read};
 pub use yishi_tally::Language;

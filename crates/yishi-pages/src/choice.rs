@@ -84,9 +84,9 @@ impl ResultSheet<'_> {
         let language = self.language;
         html! {
             h2 { (pick(language, "Turnout", "参与情况")) }
-            div class="scroll" { table {
+            div class="scroll" tabindex="0" { table {
                 thead { tr {
-                    th {}
+                    td {}
                     th { (pick(language, "On the roll", "名册")) } th { (pick(language, "Naming an option", "选有选项")) }
                     th { (pick(language, "Blank", "空白票")) } th { (pick(language, "Not taking part", "未参与")) }
                 } }

@@ -3,6 +3,7 @@
 //! Pure: state in, text out. Which book and version, who may read them, and how they are served is left to the caller.
 
 mod bar;
+mod board;
 mod choice;
 mod export;
 mod frame;
@@ -11,6 +12,7 @@ mod rounds;
 mod together;
 mod words;
 
+pub use board::{Address, Board, Depth, EntryFacts, Moment, Sources, Turn, shortened};
 pub use choice::option_name;
 pub use export::{ballots_csv, figures_csv};
 pub use frame::STYLE;

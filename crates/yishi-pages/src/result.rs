@@ -4,7 +4,7 @@ use crate::words::{self, pick};
 use crate::{bar, frame};
 use maud::{Markup, html};
 use std::sync::Arc;
-use yishi_core::{DecisionClause, Openness, Poll, PollSealed, PollStatus};
+use yishi_core::{DecisionClause, Openness, Poll, PollSealed, PollStatus, TimeMs};
 use yishi_tally::{
     Figures, Language, Measure, Outcome, RequirementOutcome, Tally, Totals, amount, explain, percent, tally,
 };
@@ -18,6 +18,8 @@ pub struct Position {
     pub size: u64,
     /// Its root, in hexadecimal.
     pub root: String,
+    /// When its last entry was recorded.
+    pub recorded_at_ms: TimeMs,
 }
 
 /// What stands on a result sheet.
@@ -221,9 +223,9 @@ fn figures(counted: &Tally, language: Language) -> Markup {
     let measured = measured(&counted.totals);
     html! {
         h2 { (pick(language, "Figures", "数字")) }
-        div class="scroll" { table {
+        div class="scroll" tabindex="0" { table {
             thead { tr {
-                th {}
+                td {}
                 th { (pick(language, "On the roll", "名册")) } th { (pick(language, "For", "同意")) }
                 th { (pick(language, "Against", "反对")) } th { (pick(language, "Abstaining", "弃权")) }
                 th { (pick(language, "Not taking part", "未参与")) }

@@ -34,7 +34,7 @@ impl Rounds<'_> {
                     (self.picture(round))
                 }
             }
-            div class="scroll" { (self.table()) }
+            div class="scroll" tabindex="0" { (self.table()) }
         }
     }
 

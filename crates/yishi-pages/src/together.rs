@@ -48,9 +48,9 @@ fn section(result: &SectionResult, language: Language) -> Markup {
 
 fn count(tally: &Tally, language: Language) -> Markup {
     html! {
-        div class="scroll" { table {
+        div class="scroll" tabindex="0" { table {
             thead { tr {
-                th {}
+                td {}
                 th { (pick(language, "On the roll", "名册")) } th { (pick(language, "For", "同意")) }
                 th { (pick(language, "Against", "反对")) } th { (pick(language, "Abstaining", "弃权")) }
             } }

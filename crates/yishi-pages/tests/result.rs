@@ -59,7 +59,12 @@ fn keeping_figures_back(mut poll: Poll) -> Poll {
 }
 
 fn with_sheet<T>(poll: &Poll, title: &str, language: Language, read: impl Fn(&ResultSheet<'_>) -> T) -> T {
-    let position = Position { origin: "example.org/a-00000000".to_owned(), size: 7, root: "ab".repeat(32) };
+    let position = Position {
+        origin: "example.org/a-00000000".to_owned(),
+        size: 7,
+        root: "ab".repeat(32),
+        recorded_at_ms: TimeMs(0),
+    };
     read(&ResultSheet::new(position, title, poll, language))
 }
 

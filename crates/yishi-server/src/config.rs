@@ -19,6 +19,9 @@ pub struct ServerConfig {
     pub introspection: bool,
     /// Further origins (`https://host[:port]`) whose pages may open WebSockets; the node's own always may.
     pub origins: Vec<String>,
+    /// The address of the node as people reach it (`https://host[:port]`), for QR codes, calendars and feeds; from the host of a
+    /// request when `None`.
+    pub public_address: Option<String>,
     /// Bounds of one GraphQL request.
     pub limits: GuardLimits,
     /// Bounds of every connection.
@@ -87,6 +90,7 @@ impl Default for ServerConfig {
             console: None,
             introspection: false,
             origins: Vec::new(),
+            public_address: None,
             limits: GuardLimits::default(),
             connections: ConnectionLimits::default(),
             streams: StreamLimits::default(),

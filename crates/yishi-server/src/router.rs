@@ -18,7 +18,7 @@ pub(crate) fn router<E: Executor>(service: &Arc<Service<E>>, node: Node) -> Rout
     let mut routes = Router::new()
         .route("/graphql", any(graphql::<E>))
         .with_state(Arc::clone(service))
-        .merge(plain::router(node, service.api.sdl()));
+        .merge(plain::router(node, service.api.sdl(), service.config.public_address.clone()));
     if let Some(console) = &service.config.console {
         routes = routes.merge(console::router(console));
     }

@@ -30,6 +30,16 @@ pub fn explain(charter: &Charter, language: Language) -> Vec<Section> {
     sections
 }
 
+/// What one routing rule says, in sentences; none if the charter has no rule of this name.
+pub fn explain_route(charter: &Charter, rule: &RuleId, language: Language) -> Vec<String> {
+    let Some(position) = charter.routing.iter().position(|found| found.id == *rule) else {
+        return Vec::new();
+    };
+    let item = Speaker { charter, language }.routing(&charter.routing).into_iter().nth(position);
+    let lines = item.into_iter().flat_map(|item| item.lines);
+    lines.map(|line| line.sentence).filter(|sentence| !sentence.is_empty()).collect()
+}
+
 /// An explanation as plain text: headings, and below each its sentences.
 pub fn as_text(sections: &[Section]) -> String {
     let mut text = String::new();

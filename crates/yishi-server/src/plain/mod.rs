@@ -1,6 +1,8 @@
-//! What is served on plain HTTP beside GraphQL: schema text, checkpoints, entries, texts, results, health.
+//! What is served on plain HTTP beside GraphQL: schema text, checkpoints, entries, texts, results, the notice board, health.
 
+mod address;
 mod ballots;
+mod board;
 mod books;
 mod entries;
 pub(crate) mod health;
@@ -19,11 +21,13 @@ pub(crate) struct Plain {
     pub node: Node,
     /// The schema as text.
     pub sdl: Arc<str>,
+    /// The address of the node as people reach it, without a slash at its end; from a request's host where it is not given.
+    pub public_address: Option<String>,
 }
 
 /// The plain routes. Names of books hold one slash, so that a book takes two segments.
-pub(crate) fn router(node: Node, sdl: &str) -> Router {
-    let plain = Arc::new(Plain { node: node.clone(), sdl: sdl.into() });
+pub(crate) fn router(node: Node, sdl: &str, public_address: Option<String>) -> Router {
+    let plain = Arc::new(Plain { node: node.clone(), sdl: sdl.into(), public_address });
     Router::new()
         .route("/schema.graphql", get(books::schema))
         .route("/checkpoint", get(books::only_checkpoint))
@@ -33,6 +37,12 @@ pub(crate) fn router(node: Node, sdl: &str) -> Router {
         .route("/books/{operator}/{slug}/entries", get(entries::entries))
         .route("/books/{operator}/{slug}/texts/{class}/{hash}", get(texts::get).put(texts::put))
         .route("/books/{operator}/{slug}/polls/{poll}/{file}", get(results::get))
+        .route("/board", get(board::door))
+        .route("/board/{file}", get(board::top_only))
+        .route("/board/{folder}/{file}", get(board::below_only))
+        .route("/books/{operator}/{slug}/board", get(board::door))
+        .route("/books/{operator}/{slug}/board/{file}", get(board::top))
+        .route("/books/{operator}/{slug}/board/{folder}/{file}", get(board::below))
         .with_state(plain)
         .merge(health::router(node))
 }

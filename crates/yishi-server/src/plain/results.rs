@@ -62,7 +62,7 @@ async fn answer(
         require_log(&plain.node, headers, book)?;
     }
     let engine = book.engine.clone();
-    let language = language(wanted, headers);
+    let language = language(wanted.lang.as_deref(), headers);
     blocking(move || render(&engine, &version, &poll, file, language)).await
 }
 
@@ -99,9 +99,10 @@ impl File {
     }
 }
 
-fn language(wanted: &Wanted, headers: &HeaderMap) -> Language {
+/// The language that is asked for, or else that of the headers.
+pub(super) fn language(wanted: Option<&str>, headers: &HeaderMap) -> Language {
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    Language::negotiate(wanted.lang.as_deref().or(accepted).unwrap_or_default())
+    Language::negotiate(wanted.or(accepted).unwrap_or_default())
 }
 
 fn render(
@@ -112,8 +113,12 @@ fn render(
     language: Language,
 ) -> Result<Response, Denied> {
     let title = title(engine, &version.state, poll)?;
-    let position =
-        Position { origin: engine.origin().to_string(), size: version.size, root: version.root.to_string() };
+    let position = Position {
+        origin: engine.origin().to_string(),
+        size: version.size,
+        root: version.root.to_string(),
+        recorded_at_ms: version.recorded_at,
+    };
     let sheet = ResultSheet::new(position, &title, poll, language.of_counts());
     Ok(match file {
         File::Page => page(sheet.to_html(), language),
@@ -140,12 +145,15 @@ fn csv(body: Vec<u8>, cache: &'static str) -> Response {
 }
 
 /// A page may use the one style that is embedded in it, and nothing else.
+pub(super) fn style_policy(sandbox: &str) -> Option<HeaderValue> {
+    let style = STANDARD.encode(Sha256::digest(STYLE));
+    HeaderValue::try_from(format!("default-src 'none'; style-src 'sha256-{style}'; {sandbox}")).ok()
+}
+
 fn page(html: String, language: Language) -> Response {
     let mut response = bytes("text/html; charset=utf-8", "no-cache", html);
     let headers = response.headers_mut();
-    let style = STANDARD.encode(Sha256::digest(STYLE));
-    let policy = format!("default-src 'none'; style-src 'sha256-{style}'; sandbox");
-    if let Ok(policy) = HeaderValue::try_from(policy) {
+    if let Some(policy) = style_policy("sandbox") {
         headers.insert(HeaderName::from_static("content-security-policy"), policy);
     }
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));

@@ -7,6 +7,7 @@
     reason = "a test that cannot go on must stop"
 )]
 
+mod board;
 mod book;
 mod connections;
 mod console;

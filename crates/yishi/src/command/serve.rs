@@ -48,6 +48,10 @@ pub struct Serve {
     /// An origin (https://host) whose pages may open WebSockets; may be given several times
     #[arg(long, value_name = "ORIGIN")]
     allow_origin: Vec<String>,
+    /// The address by which people reach this node (https://host), for QR codes, calendars and feeds of the notice board;
+    /// the host of each request when left out
+    #[arg(long, value_name = "ADDRESS", value_parser = public_address)]
+    public_address: Option<String>,
     /// Print {"origin","graphql","metrics"} as one line of JSON when the service listens
     #[arg(long)]
     pub(super) json: bool,
@@ -71,6 +75,7 @@ impl Serve {
             console: self.console.then(Console::default),
             introspection: self.introspection,
             origins: self.allow_origin,
+            public_address: self.public_address,
             ..ServerConfig::default()
         };
         let service = Service {
@@ -93,5 +98,17 @@ impl Serve {
             }
             server.finished().await.map_err(|error| Failure::Io(error.into()))
         })
+    }
+}
+
+/// An address without a path, and without anything that could end it early where it is printed.
+fn public_address(text: &str) -> Result<String, String> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
+    match host.map(|host| host.trim_end_matches('/')) {
+        Some(host) if !host.is_empty() && host.bytes().all(plain) => {
+            Ok(text.trim_end_matches('/').to_owned())
+        }
+        _ => Err("write https://HOST or https://HOST:PORT, without a path".to_owned()),
     }
 }

@@ -69,6 +69,14 @@ fn told(house: &House, call: &str) -> Value {
     house.ask(query, json!({ "call": call }))["book"]["call"].take()
 }
 
+/// What the notice board shows at an address, in Chinese.
+fn on_the_board(house: &House, page: &str) -> String {
+    let (status, html) = house.fetch(&format!("/board/{page}?lang=zh-CN"));
+    assert_eq!(status, 200, "{page}");
+    assert!(html.len() < 50_000, "{page}");
+    html
+}
+
 #[test]
 fn a_letter_from_the_box_has_no_author_and_who_entered_it_does_not_screen_it() {
     let house = House::founded(&community());
@@ -87,7 +95,13 @@ fn a_letter_from_the_box_has_no_author_and_who_entered_it_does_not_screen_it() {
     let late = "{ book { submissions(filter: {overdue: true, status: RECEIVED}) { nodes { submissionId screenBy overdue } totalCount } } }";
     let late = house.ask(late, json!({}))["book"]["submissions"].take();
     assert_eq!((&late["nodes"][0]["submissionId"], &late["totalCount"]), (&json!(letter), &json!(1)));
-    is_taken_up(&house, &letter, "维修健身器材");
+    let board = on_the_board(&house, "councils/garden.html");
+    assert!(board.contains("逾期 · 1") && board.contains("<strong>把关</strong>"), "{board}");
+    let matter = is_taken_up(&house, &letter, "维修健身器材");
+    let board = on_the_board(&house, "councils/garden.html");
+    assert!(!board.contains("逾期") && board.contains("维修健身器材"), "{board}");
+    let page = on_the_board(&house, &format!("matters/{matter}.html"));
+    assert!(page.contains("南门健身器材坏了,怕伤着孩子。") && !page.contains("clerk"), "{page}");
     house.ends_in_an_audit();
 }
 
@@ -135,6 +149,10 @@ fn words_are_withheld_in_public_and_their_author_can_still_show_what_they_were()
     let of = &listed["belongedTo"];
     assert_eq!((&of["submissionId"], &of["writer"]["memberId"]), (&json!(submission), &json!("resident_2")));
     assert_eq!(of["text"], json!({ "status": "REDACTED", "content": null }));
+
+    let board = on_the_board(&house, "index.html");
+    assert!(board.contains(rule) && board.contains(&format!("entries/{withheld_by}.html")), "{board}");
+    assert!(!board.contains("1380000"), "{board}");
 
     // The words are gone from the book. Its author has them, with the salt, and the entry still says that it was these.
     assert_eq!(shows("after", words).0, Some(0));
@@ -209,11 +227,17 @@ fn ideas_are_taken_until_the_closing_date_and_what_became_of_them_is_owed() {
     house.wait_days(20);
     let overdue = house.ask("{ book { calls(overdue: true) { nodes { callId answerBy } } } }", json!({}));
     assert_eq!(overdue["book"]["calls"]["nodes"][0]["callId"], call);
+    let board = on_the_board(&house, "councils/garden.html");
+    assert!(board.contains("<strong>征集答复</strong>") && board.contains("小黑板征集"), "{board}");
     let answer = Text::statement("两条并为一案,四月装三把长椅。");
     house.does("secretary", "conclude_call", json!({ "call": call, "text": answer.hash() }), &[answer]);
     let told = told(&house, &call);
     assert_eq!((&told["status"], &told["overdue"]), (&json!("CONCLUDED"), &json!(true)));
     assert_eq!(told["conclusion"]["content"], "两条并为一案,四月装三把长椅。");
+    let board = on_the_board(&house, "councils/garden.html");
+    assert!(board.contains("两条并为一案,四月装三把长椅。"), "{board}");
+    let ended = on_the_board(&house, &format!("matters/{second}.html"));
+    assert!(ended.contains("已并案") && ended.contains(&format!("../matters/{first}.html")), "{ended}");
     house.ends_in_an_audit();
 }
 

@@ -219,5 +219,7 @@ fn somebody_is_on_duty_around_the_clock_and_an_empty_desk_shows() {
     assert_eq!(statuses, ["ATTENDED", "ATTENDED", "MISSED", "ATTENDED", "ATTENDED", "ATTENDED"]);
     let third = &desk["holders"][2];
     assert_eq!((&third["shiftsAttended"], &third["shiftsMissed"]), (&1.into(), &1.into()));
+    let (status, board) = house.fetch("/board/councils/compound.html?lang=zh-CN");
+    assert!(status == 200 && board.contains("漏岗:1</strong>"), "the notice board shows it: {board}");
     house.ends_in_an_audit();
 }

@@ -1,0 +1,85 @@
+//! What the page of a council with 10,000 open matters takes: wanted is a median under 20 ms.
+//!
+//! `cargo bench -p yishi-pages --bench council`. The state holds 10,000 matters with proposal and deadline, half of them overdue,
+//! and 100,000 other obligations; texts come from memory.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a bench that cannot go on must stop"
+)]
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use std::sync::Arc;
+use yishi_core::{Commitment, DocumentHash, Matter, MatterId, MatterStage, Obligation, State, TimeMs};
+use yishi_pages::{Address, Board, Position, Sources, Turn};
+use yishi_tally::Language;
+use yishi_testkit::{Cast, PaperBook, START};
+
+/// Every text says the same.
+struct Same;
+
+impl Sources for Same {
+    fn document(&self, _: &DocumentHash) -> Option<String> {
+        Some("草坪停车 Parking on the lawn, again and again, where children play".to_owned())
+    }
+    fn statement(&self, _: &Commitment) -> Option<String> {
+        Some("草坪上又停车了。".to_owned())
+    }
+    fn recorded_at(&self, _: u64) -> Option<TimeMs> {
+        Some(START)
+    }
+}
+
+fn state() -> (State, MatterId) {
+    let cast = Cast::new(10);
+    let desk = cast.desk();
+    let mut paper = PaperBook::founded(&cast);
+    let (orders, opened) = cast.poll(&desk, u64::try_from(paper.leaves.len()).unwrap());
+    orders.iter().for_each(|order| {
+        paper.must_admit(order);
+    });
+    let mut state = paper.book.state().clone();
+    let model = Matter::clone(&state.matters[&opened.matter]);
+    for number in 1..=10_000 {
+        let id = MatterId::first(1_000 + number);
+        let matter = Matter { id, overdue: number % 2 == 0, ..model.clone() };
+        state.matters.insert(id, Arc::new(matter));
+    }
+    for number in 0..100_000 {
+        let matter = MatterId::first(1_000 + number % 10_000);
+        let due = TimeMs(START.0 + number * 60_000);
+        state.obligations.insert((due, Obligation::Deliberation { matter, set_by: number }));
+    }
+    state.relist();
+    (state, opened.matter)
+}
+
+fn council(criterion: &mut Criterion) {
+    let (state, matter) = state();
+    let position = Position {
+        origin: "example.org/a-1".to_owned(),
+        size: 40,
+        root: "ab".repeat(32),
+        recorded_at_ms: START,
+    };
+    let address = Address {
+        base: Some("https://example.org/board/".to_owned()),
+        query: "",
+        other_language: "?lang=en".to_owned(),
+    };
+    let board = Board { position, state: &state, texts: &Same, language: Language::Chinese, address };
+    let id = state.matters[&matter].council.clone();
+    criterion.bench_function("council page, first", |bench| {
+        bench.iter(|| board.council(&id, Turn::First).unwrap())
+    });
+    let turn = Turn::Stage { stage: MatterStage::Deliberating, before: Some(MatterId::first(6_000)) };
+    criterion
+        .bench_function("council page, one stage", |bench| bench.iter(|| board.council(&id, turn).unwrap()));
+    criterion.bench_function("matter page", |bench| bench.iter(|| board.matter(&matter).unwrap()));
+    criterion.bench_function("council calendar", |bench| bench.iter(|| board.council_calendar(&id).unwrap()));
+    criterion.bench_function("overview", |bench| bench.iter(|| board.overview()));
+}
+
+criterion_group!(benches, council);
+criterion_main!(benches);

@@ -1,0 +1,133 @@
+//! The life of a matter as a line: each step with the entry that made it.
+
+use super::Board;
+use maud::{Markup, html};
+use yishi_core::{EscalationCause, Matter, Move, TimeMs};
+
+/// Most steps on a page; the earliest are left out first, and how many is said.
+const MOST: usize = 60;
+
+struct Step {
+    entry: u64,
+    what: &'static str,
+    detail: Option<Markup>,
+    at_ms: Option<TimeMs>,
+}
+
+impl Board<'_> {
+    pub(super) fn life(&self, matter: &Matter) -> Markup {
+        let mut steps = self.steps(matter);
+        steps.sort_by_key(|step| step.entry);
+        let left_out = steps.len().saturating_sub(MOST);
+        html! {
+            h2 { (self.pick("Its life so far", "办理过程")) }
+            @if left_out > 0 { p class="soft" { (self.pick("Earlier steps not shown: ", "未列出的更早步骤:")) (left_out) } }
+            ol class="life" { @for step in steps.into_iter().skip(left_out) {
+                li {
+                    (step.what) @if let Some(detail) = step.detail { ": " (detail) }
+                    span class="soft" { @if let Some(at) = step.at_ms.or_else(|| self.texts.recorded_at(step.entry)) { " · " (self.moment(at)) } " · " (self.entry(step.entry)) }
+                }
+            } }
+        }
+    }
+
+    fn steps(&self, matter: &Matter) -> Vec<Step> {
+        let step = |entry, what| Step { entry, what, detail: None, at_ms: None };
+        let mut steps = vec![step(matter.opened_at, self.pick("opened and routed", "受理并分流"))];
+        for found in matter.submissions.iter().filter_map(|id| self.state.submissions.get(id)) {
+            let entry = found.id.entry_index();
+            steps.push(Step {
+                at_ms: Some(found.occurred_at_ms),
+                ..step(entry, self.pick("handed in", "提出诉求"))
+            });
+        }
+        steps.extend(matter.moves.iter().map(|found| self.moved(found)));
+        for found in &matter.guidance {
+            let detail = html! { bdi { (self.line(&found.document)) } };
+            steps.push(Step {
+                detail: Some(detail),
+                ..step(found.index, self.pick("guidance from above", "指导意见"))
+            });
+        }
+        self.texts_and_votes(matter, &mut steps);
+        for found in matter.hearings.iter().filter_map(|id| self.state.hearings.get(id)) {
+            let called = step(found.id.entry_index(), self.pick("hearing called", "召集协商会"));
+            steps.push(Step { detail: Some(self.hearing_line(found)), ..called });
+            if found.minutes.is_some() {
+                steps.push(step(
+                    found.changed_at,
+                    self.pick("hearing closed with minutes", "协商会结束并形成纪要"),
+                ));
+            }
+        }
+        for found in matter.resolutions.iter().filter_map(|id| self.state.resolutions.get(id)) {
+            let detail = Some(self.link("resolutions", found.id, &self.line(&found.document)));
+            let certified = step(found.index, self.pick("resolution certified", "决议认证"));
+            steps.push(Step { detail, at_ms: Some(found.certified_at_ms), ..certified });
+        }
+        for found in matter.actions.iter().filter_map(|id| self.state.actions.get(id)) {
+            let detail = html! { bdi { (self.line(&found.document)) } };
+            let assigned = step(found.id.entry_index(), self.pick("action assigned", "派单"));
+            steps.push(Step { detail: Some(detail), ..assigned });
+        }
+        if let Some(closure) = matter.closure {
+            steps.push(step(matter.changed_at, self.closure(closure)));
+        }
+        steps
+    }
+
+    fn texts_and_votes(&self, matter: &Matter, steps: &mut Vec<Step>) {
+        let step = |entry, what| Step { entry, what, detail: None, at_ms: None };
+        for proposal in matter.proposals.iter().filter_map(|id| self.state.proposals.get(id)) {
+            for revision in &proposal.revisions {
+                let what = if revision.number == 1 {
+                    self.pick("proposal drafted", "起草方案")
+                } else {
+                    self.pick("proposal revised", "修订方案")
+                };
+                let detail = html! { (self.pick("revision ", "修订版")) (revision.number) };
+                steps.push(Step { detail: Some(detail), ..step(revision.index, what) });
+            }
+            for notice in proposal.notices.iter().filter_map(|id| self.state.notices.get(id)) {
+                let posted = step(notice.id.entry_index(), self.pick("posted", "公示"));
+                steps.push(Step { at_ms: Some(notice.posted_at_ms), ..posted });
+            }
+            for objection in proposal.objections.iter().filter_map(|id| self.state.objections.get(id)) {
+                steps.push(step(objection.id.entry_index(), self.pick("objection raised", "提出异议")));
+                steps.extend(
+                    objection
+                        .answer
+                        .iter()
+                        .map(|answer| step(answer.index, self.pick("objection answered", "答复异议"))),
+                );
+            }
+            for poll in proposal.polls.iter().filter_map(|id| self.state.polls.get(id)) {
+                let opened = step(poll.id.entry_index(), self.pick("vote opened", "开始表决"));
+                steps.push(Step {
+                    at_ms: Some(poll.opened_at_ms),
+                    detail: Some(self.sheet_link(poll)),
+                    ..opened
+                });
+            }
+        }
+    }
+
+    fn moved(&self, found: &Move) -> Step {
+        let (what, why) = match &found.cause {
+            None => (self.pick("handed down", "下放"), found.reason),
+            Some(EscalationCause::Rule { .. }) => (self.pick("moved up by a rule", "依规则上提"), None),
+            Some(EscalationCause::Referral { reason }) => {
+                (self.pick("referred up", "转交上级"), Some(*reason))
+            }
+            Some(EscalationCause::TakenUp { reason }) => (self.pick("taken up", "提级办理"), Some(*reason)),
+            Some(EscalationCause::Rerouted { reason }) => {
+                (self.pick("routed anew", "重新分流"), Some(*reason))
+            }
+        };
+        let detail = html! {
+            (self.council_link(&found.from)) " → " (self.council_link(&found.to))
+            @if let Some(why) = why { " (" bdi { (self.line(&why)) } ")" }
+        };
+        Step { entry: found.index, what, detail: Some(detail), at_ms: None }
+    }
+}

@@ -1,0 +1,97 @@
+//! The words of the glossary for what stands on the board, in both languages.
+
+use super::Board;
+use yishi_core::{
+    ActionStatus, CallStatus, Closure, HearingStatus, MatterStage, Openness, ProposalStatus,
+    SubmissionStatusKind, Track, Urgency,
+};
+
+impl Board<'_> {
+    pub(super) const fn stage(&self, stage: MatterStage) -> &'static str {
+        match stage {
+            MatterStage::Deliberating => self.pick("deliberating", "商议"),
+            MatterStage::Acting => self.pick("acting", "落实"),
+            MatterStage::Evaluating => self.pick("evaluating", "评议"),
+            MatterStage::Closed => self.pick("closed", "办结"),
+        }
+    }
+
+    pub(super) const fn closure(&self, closure: Closure) -> &'static str {
+        match closure {
+            Closure::Satisfied => self.pick("done and found satisfactory", "已办结:满意"),
+            Closure::Unrated => self.pick("done, too few ratings for a result", "已办结:未评"),
+            Closure::Refused => self.pick("refused", "未获通过(否决)"),
+            Closure::Merged => self.pick("merged into another matter", "已并案"),
+            Closure::Split => self.pick("split into several matters", "已分案"),
+        }
+    }
+
+    pub(super) const fn track(&self, track: Track) -> &'static str {
+        match track {
+            Track::Direct => self.pick("handled at once", "立刻办"),
+            Track::Deliberate => self.pick("deliberated", "商议办"),
+            Track::Joint => self.pick("handled by several teams together", "合力办"),
+        }
+    }
+
+    pub(super) const fn urgency(&self, urgency: Urgency) -> &'static str {
+        match urgency {
+            Urgency::Ordinary => self.pick("ordinary", "一般"),
+            Urgency::Urgent => self.pick("urgent", "急事"),
+        }
+    }
+
+    pub(super) const fn hearing_status(&self, status: HearingStatus) -> &'static str {
+        match status {
+            HearingStatus::Called => self.pick("called", "已召集"),
+            HearingStatus::Open => self.pick("under way", "进行中"),
+            HearingStatus::Held => self.pick("held with a quorum", "已召开,达到法定人数"),
+            HearingStatus::Inquorate => self.pick("ended without a quorum", "已结束,未达法定人数"),
+        }
+    }
+
+    pub(super) const fn proposal_status(&self, status: ProposalStatus) -> &'static str {
+        match status {
+            ProposalStatus::Open => self.pick("open", "征求意见中"),
+            ProposalStatus::Voting => self.pick("being voted on", "表决中"),
+            ProposalStatus::Passed => self.pick("passed", "通过"),
+            ProposalStatus::Failed => self.pick("not passed", "未通过"),
+            ProposalStatus::Lapsed => {
+                self.pick("lapsed: the matter left this council", "失效:事项已离开本议事会")
+            }
+        }
+    }
+
+    pub(super) const fn action_status(&self, status: ActionStatus) -> &'static str {
+        match status {
+            ActionStatus::Assigned => self.pick("to be done", "待落实"),
+            ActionStatus::Completed => self.pick("reported as done, not yet accepted", "已报完成,待验收"),
+            ActionStatus::Accepted => self.pick("accepted", "验收通过"),
+        }
+    }
+
+    pub(super) const fn call_status(&self, status: CallStatus) -> &'static str {
+        match status {
+            CallStatus::Open => self.pick("open", "征集中"),
+            CallStatus::Closed => self.pick("closed, not yet answered", "已截止,待答复"),
+            CallStatus::Concluded => self.pick("answered", "已答复"),
+        }
+    }
+
+    pub(super) const fn submission_status(&self, status: SubmissionStatusKind) -> &'static str {
+        match status {
+            SubmissionStatusKind::Received => self.pick("waits for screening", "待把关"),
+            SubmissionStatusKind::Accepted => self.pick("accepted", "受理"),
+            SubmissionStatusKind::Returned => self.pick("returned", "退回"),
+            SubmissionStatusKind::Merged => self.pick("merged", "合并"),
+        }
+    }
+
+    pub(super) const fn openness(&self, openness: Openness) -> &'static str {
+        match openness {
+            Openness::Named => self.pick("by name", "记名"),
+            Openness::Sealed => self.pick("sealed", "密封"),
+            Openness::Secret => self.pick("secret", "无记名"),
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! A resolution 决议 as a page and as a sheet to hang up.
+
+use super::Board;
+use super::frame::{Depth, Framed};
+use super::said::Allowance;
+use maud::{Markup, html};
+use yishi_core::{Matter, Resolution, ResolutionId};
+
+impl Board<'_> {
+    /// The sheet of a resolution; nothing if there is none of this name.
+    pub fn resolution(&self, id: &ResolutionId) -> Option<String> {
+        let found = self.state.resolutions.get(id)?;
+        let body = html! {
+            p class="lead" { (self.pick("Resolution", "决议")) " · " (found.id) " · " (self.entry(found.index)) }
+            (self.certified(found))
+            h2 { (self.pick("Text", "决议文本")) }
+            (self.document(&found.document, &Self::allowance(), 14_000))
+            h2 { (self.pick("It rests on", "决议依据")) }
+            dl {
+                dt { (self.pick("Text", "文本摘要")) } dd { code { (found.document) } }
+                dt { (self.pick("Rule", "规则摘要")) } dd { code { (found.rule_digest) } }
+                dt { (self.pick("Roll", "名册树根")) } dd { code { (found.roll_root) } }
+                dt { (self.pick("Tally", "计票摘要")) } dd { code { (found.tally_digest) } }
+            }
+            (self.code(found.index))
+        };
+        let title = self.line(&found.document);
+        Some(self.framed(&Framed { depth: Depth::Below, title: &title, council: Some(&found.council), body }))
+    }
+
+    fn certified(&self, found: &Resolution) -> Markup {
+        html! {
+            dl {
+                dt { (self.pick("Decided by", "决定者")) } dd { (self.council_link(&found.council)) }
+                dt { (self.pick("Matter", "事项")) } dd { (self.matter_link(found.matter)) }
+                dt { (self.pick("Certified", "认证时间")) } dd { (self.moment(found.certified_at_ms)) }
+                @if let Some(poll) = self.state.polls.get(&found.poll) { dt { (self.pick("Vote", "表决")) } dd { (self.sheet_link(poll)) } }
+                @if let Some(notice) = self.state.notices.get(&found.notice) { dt { (self.pick("Posted", "公示")) } dd { (self.notice_line(notice)) } }
+                @if let Some(by) = found.act_by_ms { dt { (self.pick("Work assigned by", "派单期限")) } dd { (self.moment(by)) } }
+            }
+        }
+    }
+
+    pub(super) fn resolutions(&self, matter: &Matter, left: &Allowance) -> Markup {
+        html! {
+            @for found in matter.resolutions.iter().rev().take(6).filter_map(|id| self.state.resolutions.get(id)) {
+                h2 { (self.pick("Resolution", "决议")) }
+                p { (self.link("resolutions", found.id, &self.line(&found.document))) " · " (self.moment(found.certified_at_ms)) " · " (self.entry(found.index)) }
+                (self.document(&found.document, left, 1_500))
+            }
+        }
+    }
+}
