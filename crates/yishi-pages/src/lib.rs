@@ -4,6 +4,7 @@
 
 mod bar;
 mod choice;
+mod difference;
 mod export;
 mod frame;
 mod result;
@@ -12,6 +13,7 @@ mod together;
 mod words;
 
 pub use choice::option_name;
+pub use difference::difference_html;
 pub use export::{ballots_csv, figures_csv};
 pub use frame::STYLE;
 pub use result::{Position, ResultSheet};

@@ -22,6 +22,7 @@ mod lift;
 mod lift_owners;
 mod meeting;
 mod notice_board;
+mod offers;
 mod packages;
 mod parties;
 mod party_mass;
