@@ -60,7 +60,7 @@ impl Command {
             Self::EvaluateMatter(command) => command.text.iter().flat_map(statement).collect(),
             Self::ImportRollPart(command) => command.rows.iter().filter_map(RollRow::identity).collect(),
             Self::OpenPoll(command) => {
-                command.options.iter().filter_map(|option| option.document).map(TextRef::Document).collect()
+                command.options.iter().flat_map(PollOption::documents).map(TextRef::Document).collect()
             }
             Self::CreateBook(_)
             | Self::AdoptRules(_)

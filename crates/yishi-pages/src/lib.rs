@@ -5,6 +5,7 @@
 mod bar;
 mod board;
 mod choice;
+mod difference;
 mod export;
 mod frame;
 mod result;
@@ -14,6 +15,7 @@ mod words;
 
 pub use board::{Address, Board, Depth, EntryFacts, Moment, Sources, Turn, shortened};
 pub use choice::option_name;
+pub use difference::difference_html;
 pub use export::{ballots_csv, figures_csv};
 pub use frame::STYLE;
 pub use result::{Position, ResultSheet};

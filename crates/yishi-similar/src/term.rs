@@ -20,6 +20,11 @@ const EMPTY_WORDS: [&str; 75] = [
 /// Loading takes a moment and some tens of megabytes, once, when the first text is read.
 static DICTIONARY: LazyLock<Jieba> = LazyLock::new(Jieba::new);
 
+/// The words of a text one after the other, with everything between them: joined they are the text again.
+pub(crate) fn words(text: &str) -> Vec<&str> {
+    DICTIONARY.cut(text, false).into_iter().map(|token| token.word).collect()
+}
+
 /// The different terms of a text, in the order in which it first uses them.
 ///
 /// Full and half width, compatibility forms and upper and lower case are one (NFKC, then lower case). Terms are all words of the

@@ -226,6 +226,7 @@ impl Cast {
             document: Some(document_of(&text(offer))),
             cost_fen: None,
             by: [].into(),
+            offer: None,
         };
         let open = OpenPoll { options: offers.map(option).to_vec(), ..opened.open_as("packages") };
         orders.pop();

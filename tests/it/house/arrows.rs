@@ -11,7 +11,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("yishi-ballots", &["yishi-tally"]),
     ("yishi-core", &["yishi-tally"]),
     ("yishi-similar", &[]),
-    ("yishi-pages", &["yishi-charter", "yishi-core", "yishi-tally"]),
+    ("yishi-pages", &["yishi-charter", "yishi-core", "yishi-similar", "yishi-tally"]),
     ("yishi-charter", &["yishi-core", "yishi-tally", "yishi-log"]),
     ("yishi-book", &["yishi-core", "yishi-log"]),
     ("yishi-engine", &["yishi-book", "yishi-core", "yishi-log"]),

@@ -224,6 +224,7 @@ pub fn reviews() -> Story {
             document: None,
             cost_fen: None,
             by: by.iter().map(|person| person.id.clone()).collect(),
+            offer: None,
         };
         open.options = vec![project("square", &[]), project("tyres", &[&cast.residents[0]])];
     };

@@ -31,6 +31,17 @@ pub struct PollOption {
     /// Who stands behind it, where projects are reviewed: they do not review it.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub by: BTreeSet<MemberId>,
+    /// The offer that it is, where offers are compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offer: Option<Offer>,
+}
+
+impl PollOption {
+    /// The texts that it brings: what describes it, and the conditions of its offer.
+    pub(crate) fn documents(&self) -> impl Iterator<Item = DocumentHash> {
+        let conditions = self.offer.as_ref().and_then(|offer| offer.conditions);
+        self.document.into_iter().chain(conditions)
+    }
 }
 
 /// Where the seed of a lot comes from, announced when the poll opens.
@@ -127,6 +138,7 @@ impl Deciding<'_> {
         if let Some(cost) = option.cost_fen {
             require_safe("options.cost_fen", cost.0)?;
         }
+        option.offer.as_ref().map_or(Ok(()), super::offer::check_offer)?;
         if !option.by.is_empty() && !matches!(choice.method, Method::Review(_)) {
             let expected = "left out: only reviews ask who stands behind a project";
             return Err(out_of_range("options.by", expected, &option.id));

@@ -25,6 +25,9 @@ pub struct DeclareEffects {
     /// The costs that are shared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub costs: Option<CostTerms>,
+    /// What was paid before, where offers stand for choice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub former: Option<FormerPrice>,
 }
 
 /// What the adoption of a text brings about was said; it replaces what was said of that text before.
@@ -43,6 +46,9 @@ pub struct EffectsDeclared {
     /// The costs that are shared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub costs: Option<CostTerms>,
+    /// What was paid before, where offers stand for choice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub former: Option<FormerPrice>,
 }
 
 /// What the adoption of a text brings about.
@@ -52,6 +58,9 @@ pub struct Effects {
     pub compact: Option<CompactTerms>,
     /// The costs that are shared.
     pub costs: Option<CostTerms>,
+    /// What was paid before, where offers stand for choice.
+    #[serde(default)]
+    pub former: Option<FormerPrice>,
     /// The entry that said so.
     pub index: u64,
 }
@@ -63,8 +72,8 @@ pub(crate) fn decide_declare_effects(deciding: &Deciding<'_>, command: &DeclareE
     }
     let present = present_revision(proposal, command.document)?;
     deciding.check_unread(proposal, present)?;
-    if command.compact.is_none() && command.costs.is_none() {
-        return Err(out_of_range("effects", "a `compact`, `costs` or both", "neither"));
+    if command.compact.is_none() && command.costs.is_none() && command.former.is_none() {
+        return Err(out_of_range("effects", "a `compact`, `costs` or a `former` price", "none of them"));
     }
     if let Some(terms) = &command.compact {
         deciding.check_compact_terms(terms, &matter.council)?;
@@ -72,12 +81,14 @@ pub(crate) fn decide_declare_effects(deciding: &Deciding<'_>, command: &DeclareE
     if let Some(terms) = &command.costs {
         deciding.check_cost_terms(terms)?;
     }
+    command.former.as_ref().map_or(Ok(()), check_former)?;
     let event = EffectsDeclared {
         proposal: proposal.id,
         revision: present.number,
         document: present.document,
         compact: command.compact.clone(),
         costs: command.costs.clone(),
+        former: command.former,
     };
     Ok(vec![event.into()])
 }
@@ -149,7 +160,8 @@ impl Deciding<'_> {
 
 pub(crate) fn evolve_effects_declared(evolving: &mut Evolving<'_>, event: &EffectsDeclared) {
     let index = evolving.context.index;
-    let effects = Effects { compact: event.compact.clone(), costs: event.costs.clone(), index };
+    let (compact, costs) = (event.compact.clone(), event.costs.clone());
+    let effects = Effects { compact, costs, former: event.former, index };
     change(&mut evolving.state.proposals, &event.proposal, |proposal| {
         proposal.effects.insert(event.document, Arc::new(effects));
         proposal.changed_at = index;

@@ -38,6 +38,7 @@ fn option(name: &str) -> PollOption {
         document: None,
         cost_fen: None,
         by: [].into(),
+        offer: None,
     }
 }
 

@@ -34,6 +34,7 @@ fn candidate(member: &str) -> PollOption {
         document: None,
         cost_fen: None,
         by: [].into(),
+        offer: None,
     }
 }
 

@@ -38,6 +38,7 @@ pub fn opened() -> (Community, PollId) {
         document: None,
         cost_fen: Some(AmountFen(cost)),
         by: by.iter().map(|member| id(member)).collect(),
+        offer: None,
     };
     let options = vec![
         project("square", 60_000, &[]),

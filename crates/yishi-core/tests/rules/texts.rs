@@ -21,7 +21,8 @@ pub fn declare(
     compact: Option<CompactTerms>,
     costs: Option<CostTerms>,
 ) -> DeclareEffects {
-    DeclareEffects { proposal, document: community.proposal(proposal).document().unwrap(), compact, costs }
+    let document = community.proposal(proposal).document().unwrap();
+    DeclareEffects { proposal, document, compact, costs, former: None }
 }
 
 pub fn support(community: &Community, proposal: ProposalId) -> SupportProposal {
@@ -412,6 +413,23 @@ fn a_rule_that_asks_for_no_supporters_at_all_says_so_by_silence() {
     charter.decisions[0].supporters = Some(0);
     let faults = charter.check().unwrap_err();
     assert!(faults.iter().any(|fault| fault.clauses == ["decisions[0].supporters"]), "{faults:?}");
+}
+
+#[test]
+fn a_saving_is_told_between_prices_of_one_unit() {
+    let price = |amount_fen, per| Price { amount_fen: AmountFen(amount_fen), per };
+    let former = FormerPrice { price: price(370_000, PriceUnit::Household), units: 140 };
+    assert_eq!(former.saved_fen(&price(250_000, PriceUnit::Household)), Some(16_800_000));
+    assert_eq!(former.saved_fen(&price(370_001, PriceUnit::Household)), Some(-140), "more than before");
+    assert_eq!(former.saved_fen(&price(250_000, PriceUnit::Whole)), None);
+    let mut community = Community::minimal();
+    let matter = community.grid_matter();
+    let proposal = community.propose(matter, 20);
+    let order = DeclareEffects { former: Some(former), ..declare(&community, proposal, None, None) };
+    let nobody = DeclareEffects { former: Some(FormerPrice { units: 0, ..former }), ..order.clone() };
+    assert!(matches!(community.refusal("worker-1", nobody), Rejection::OutOfRange { .. }));
+    community.order("worker-1", order);
+    assert_eq!(community.proposal(proposal).present_effects().unwrap().former, Some(former));
 }
 
 proptest! {

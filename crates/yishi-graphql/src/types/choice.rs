@@ -1,5 +1,6 @@
 //! Choices among options: the rule, the options, and what a ballot on them says.
 
+use super::offer::Offer;
 use super::{BallotWeight, Document, Incumbents, Member, Progress};
 use crate::scalar::{Fen, count};
 use crate::view::View;
@@ -107,6 +108,8 @@ pub(crate) struct PollOption {
     cost_fen: Option<Fen>,
     /// Who stands behind it, where projects are reviewed: they do not review it 回避.
     by: Vec<Member>,
+    /// The offer that it is, where offers are compared side by side.
+    offer: Option<Offer>,
 }
 
 impl PollOption {
@@ -118,6 +121,7 @@ impl PollOption {
             document: option.document.map(|document| Document::new(view, document)),
             cost_fen: option.cost_fen.map(|cost| Fen(cost.0)),
             by: option.by.iter().map(|member| Member::new(view, member.clone())).collect(),
+            offer: option.offer.as_ref().map(|offer| Offer::new(view, offer)),
         }
     }
 }

@@ -19,6 +19,12 @@ impl Document {
         Self { view: view.clone(), hash }
     }
 
+    /// Its words; nothing when the text is missing here or is no plain text.
+    pub(super) fn words(&self, ctx: &Context<'_>) -> Result<Option<String>, Fault> {
+        let bytes = self.bytes(ctx).transpose()?;
+        Ok(bytes.and_then(|bytes| String::from_utf8(bytes).ok()))
+    }
+
     fn bytes(&self, ctx: &Context<'_>) -> Fallible<Vec<u8>> {
         match read(ctx, &self.view, &TextRef::Document(self.hash)).transpose()? {
             Ok(Text::Document(bytes)) => Some(Ok(bytes)),

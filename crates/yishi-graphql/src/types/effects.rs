@@ -2,6 +2,7 @@
 
 use super::compact::ProposedCompact;
 use super::costs::CostSharingTerms;
+use super::offer::FormerPrice;
 use crate::entry::Entry;
 use crate::scalar::count;
 use crate::view::View;
@@ -15,6 +16,8 @@ pub(crate) struct Effects {
     compact: Option<ProposedCompact>,
     /// The costs that are shared; null where there are none.
     costs: Option<CostSharingTerms>,
+    /// What was paid before, where offers stand for choice.
+    former: Option<FormerPrice>,
     /// The entry that said so.
     entry: Entry,
 }
@@ -24,6 +27,7 @@ impl Effects {
         Self {
             compact: effects.compact.as_ref().map(|terms| ProposedCompact::new(view, terms)),
             costs: effects.costs.as_ref().map(|terms| CostSharingTerms::new(view, terms)),
+            former: effects.former.as_ref().map(FormerPrice::new),
             entry: Entry::new(view, effects.index),
         }
     }

@@ -3,6 +3,7 @@
 use super::ballot::{Ballot, Ballots, Paper, ReviewBar, VotingRight};
 use super::choice::PollOption;
 use super::decision::DecisionRule;
+use super::offer::ComparedOffer;
 use super::outcome::ChoiceOutcome;
 use super::recount::{RecountInput, RecountPayload};
 use super::review::Review;
@@ -194,6 +195,11 @@ impl Poll {
             heads: count(self.inner.totals.heads.entitled),
             area_dm2: AreaDm2(self.inner.totals.area_dm2.entitled),
         }
+    }
+
+    /// The offers that stand for choice side by side, cheapest first; none where no option is an offer.
+    async fn offers(&self) -> Vec<ComparedOffer> {
+        super::offer::comparison(&self.view, &self.inner)
     }
 
     /// The shares of the costs that it is about, worked out when it opened; null where it shares none.

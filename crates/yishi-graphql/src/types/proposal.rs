@@ -3,7 +3,9 @@
 use super::{
     Council, Document, Effects, Matter, Member, Notice, Poll, ProposalStatus, StatementText, Support,
 };
+use super::difference::{self, TextDifference};
 use crate::entry::Entry;
+use crate::fault::Fallible;
 use crate::global_id;
 use crate::page::{self, Page};
 use crate::scalar::count;
@@ -25,6 +27,17 @@ impl Proposal {
         Some(Self { view: view.clone(), inner: Arc::clone(inner) })
     }
 
+    /// The number of the present version.
+    pub(super) fn last_number(&self) -> Option<u32> {
+        self.inner.present().map(|revision| revision.number)
+    }
+
+    /// The version of this number.
+    pub(super) fn numbered(&self, number: u32) -> Option<Revision> {
+        let found = self.inner.revisions.iter().find(|revision| revision.number == number)?;
+        Some(self.revision(found))
+    }
+
     fn revision(&self, revision: &yishi_core::Revision) -> Revision {
         Revision {
             number: count(revision.number),
@@ -43,6 +56,12 @@ pub(crate) struct Revision {
     document: Document,
     /// The entry that brought it.
     entry: Entry,
+}
+
+impl Revision {
+    pub(super) const fn text(&self) -> &Document {
+        &self.document
+    }
 }
 
 /// A step towards a decision that a text has passed.
@@ -107,6 +126,17 @@ impl Proposal {
     /// How it is supported.
     async fn support(&self, ctx: &Context<'_>) -> Support {
         Support::new(&self.view, &self.inner, self.view.viewer_member(ctx))
+    }
+
+    /// What one version changes in another 修订对照: the present one in the one before it, unless others are named. Null where there is no such version.
+    async fn difference(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The number of the earlier version; the one before the later unless said.")]
+        earlier: Option<u32>,
+        #[graphql(desc = "The number of the later version; the present one unless said.")] later: Option<u32>,
+    ) -> Fallible<TextDifference> {
+        difference::of_proposal(ctx, self, earlier, later).transpose()
     }
 
     /// How many objections have no answer yet.

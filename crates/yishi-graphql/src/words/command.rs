@@ -159,8 +159,8 @@ fn deliberation(kind: &str) -> Option<(&'static str, &'static str)> {
             "修订 {proposal}，新文本 SHA-256 为 {document}。",
         ),
         "declare_effects" => (
-            "Say what the adoption of {proposal} with the text {document} (SHA-256) brings about; compact: {compact|none}; costs to share: {costs|none}.",
-            "载明 {proposal} 通过后的效力，文本 SHA-256 为 {document}；公约：{compact|无}；分摊费用：{costs|无}。",
+            "Say what the adoption of {proposal} with the text {document} (SHA-256) brings about; compact: {compact|none}; costs to share: {costs|none}; price before: {former|none}.",
+            "载明 {proposal} 通过后的效力，文本 SHA-256 为 {document}；公约：{compact|无}；分摊费用：{costs|无}；原价：{former|无}。",
         ),
         "answer_objection" => (
             "Answer {objection}; the answer has the commitment {text}.",

@@ -87,6 +87,7 @@ fn project(id: &str, cost: u64, by: &[&Person]) -> PollOption {
         document: None,
         cost_fen: Some(AmountFen(cost)),
         by: by.iter().map(|person| person.id.clone()).collect(),
+        offer: None,
     }
 }
 

@@ -6,6 +6,7 @@
     reason = "a test that cannot go on must stop"
 )]
 
+mod difference;
 mod likeness;
 mod steps;
 mod words;

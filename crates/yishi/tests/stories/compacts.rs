@@ -57,7 +57,7 @@ impl House {
         for number in 1..=7 {
             self.votes(&format!("resident_{number}"), &poll, None, "for");
         }
-        assert_eq!(self.the_vote_closes(&poll, 4)["verdict"], "PASSED");
+        assert_eq!(self.the_vote_closes(&poll, 7)["verdict"], "PASSED");
         format!("resolution_{}", self.it_is_certified("clerk", &poll))
     }
 
@@ -78,7 +78,7 @@ impl House {
 }
 
 fn vote() -> Vote {
-    Vote { rule: "households", scope: json!({ "scope": "council" }), options: vec![], days: 3 }
+    Vote { rule: "households", scope: json!({ "scope": "council" }), options: vec![], days: 6 }
 }
 
 #[test]

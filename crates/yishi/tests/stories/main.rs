@@ -24,6 +24,7 @@ mod lift_stands;
 mod meeting;
 mod notice_board;
 mod orderly_hearings;
+mod offers;
 mod packages;
 mod parties;
 mod party_mass;
