@@ -110,6 +110,13 @@ pub enum Obligation {
         /// The call.
         call: CallId,
     },
+    /// Answers on a hard matter are owed.
+    HardAnswers {
+        /// The matter.
+        matter: MatterId,
+        /// The entry that named who owes them.
+        named_at: u64,
+    },
 }
 
 impl fmt::Display for Obligation {
@@ -133,6 +140,7 @@ impl fmt::Display for Obligation {
             Self::Shift { shift } => write!(f, "shift:{shift}"),
             Self::CallCloses { call } => write!(f, "call_closes:{call}"),
             Self::CallAnswer { call } => write!(f, "call_answer:{call}"),
+            Self::HardAnswers { matter, named_at } => write!(f, "hard_answers:{matter}:{named_at}"),
         }
     }
 }
@@ -172,6 +180,7 @@ pub(crate) fn decide_fire_timer(deciding: &Deciding<'_>, command: &FireTimer) ->
         Obligation::Shift { shift } => Ok(vec![ShiftMissed { shift }.into()]),
         Obligation::CallCloses { call } => decide_call_closes(deciding, call),
         Obligation::CallAnswer { call } => Ok(vec![CallAnswerOverdue { call }.into()]),
+        Obligation::HardAnswers { matter, named_at: _ } => Ok(decide_hard_answers_missed(deciding, matter)),
     }
 }
 

@@ -18,6 +18,7 @@ mod explained;
 mod figures;
 mod floor;
 mod governance;
+mod hard;
 mod hearing;
 mod matter;
 mod member;

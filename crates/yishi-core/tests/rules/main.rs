@@ -22,6 +22,7 @@ mod floor;
 mod founding;
 mod gate;
 mod governance;
+mod hard;
 mod hearing;
 mod joint;
 mod lift;

@@ -38,7 +38,7 @@ const PEOPLE: [&str; 16] = [
 ];
 
 /// How many kinds of orders there are below.
-const KINDS: usize = 81;
+const KINDS: usize = 83;
 
 /// Communities at several points of their life, and the kinds of orders that go on from there: half of all steps.
 const NEXT: [&[usize]; 20] = [
@@ -59,7 +59,7 @@ const NEXT: [&[usize]; 20] = [
     &[25, 26],
     &[25, 51],
     &[52, 53, 54, 54, 54, 55, 55, 56, 56, 56, 56],
-    &[13, 57, 58, 59, 59, 60, 61, 62, 62, 63, 64],
+    &[13, 57, 58, 59, 59, 60, 61, 62, 62, 63, 64, 81, 82, 82],
     &[0, 4, 9, 65, 66, 66, 67, 68, 68, 69, 69, 70, 71],
     &[22, 23, 72, 73, 73, 74, 74, 75, 76, 77, 78, 79, 80, 20],
 ];
@@ -235,6 +235,10 @@ fn early(community: &Community, step: &Step) -> Option<Command> {
 }
 
 fn late(community: &Community, step: &Step) -> Option<Command> {
+    if let Some(which) = step.kind.checked_sub(81) {
+        let matter = nth(community.state.matters.keys().copied(), step.pick);
+        return crate::random_governance::order(community, which + 8, matter, step.extra);
+    }
     if let Some(which) = step.kind.checked_sub(72) {
         let open = |hearing: &Hearing| hearing.status == HearingStatus::Open;
         let hearing = likely(&community.state.hearings, open, step.pick)?;
@@ -532,6 +536,7 @@ fn who(community: &Community, step: &Step, command: &Command) -> Actor {
         66 => "worker-1",
         69 => "clerk",
         57..=64 => crate::random_governance::usual(step.kind - 57, step.extra),
+        81 | 82 => crate::random_governance::usual(step.kind - 73, step.extra),
         _ => anybody,
     };
     actor(usual)

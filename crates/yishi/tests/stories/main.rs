@@ -16,6 +16,7 @@ mod files;
 mod four_in_one;
 mod four_levels;
 mod four_steps;
+mod hard_matters;
 mod house;
 mod lift;
 mod lift_owners;
