@@ -85,6 +85,10 @@ commands! {
     CallTeams = "call_teams",
     /// Reports in for a team.
     ReportIn = "report_in",
+    /// Names who stands for a hard matter.
+    SponsorMatter = "sponsor_matter",
+    /// Answers on a hard matter.
+    AnswerHardMatter = "answer_hard_matter",
     /// Drafts a proposal.
     DraftProposal = "draft_proposal",
     /// Revises a proposal.

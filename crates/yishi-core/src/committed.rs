@@ -27,6 +27,8 @@ impl Command {
             Self::TakeUpMatter(command) => document(&command.reason),
             Self::GuideMatter(command) => document(&command.document),
             Self::AnswerContest(command) => document(&command.reason),
+            Self::SponsorMatter(command) => document(&command.question),
+            Self::AnswerHardMatter(command) => statement(&command.text),
             Self::DeclareEmergency(command) => document(&command.reason),
             Self::EndEmergency(command) => document(&command.reason),
             Self::DraftProposal(command) => document(&command.document),

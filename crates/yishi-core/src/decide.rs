@@ -100,6 +100,8 @@ fn dispatch(deciding: &Deciding<'_>, command: &Command) -> Decision {
         Command::AnswerContest(command) => decide_answer_contest(deciding, command),
         Command::CallTeams(command) => decide_call_teams(deciding, command),
         Command::ReportIn(command) => decide_report_in(deciding, command),
+        Command::SponsorMatter(command) => decide_sponsor_matter(deciding, command),
+        Command::AnswerHardMatter(command) => decide_answer_hard_matter(deciding, command),
         Command::DraftProposal(command) => decide_draft_proposal(deciding, command),
         Command::ReviseProposal(command) => decide_revise_proposal(deciding, command),
         Command::DeclareEffects(command) => decide_declare_effects(deciding, command),

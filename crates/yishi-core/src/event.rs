@@ -119,6 +119,12 @@ events! {
     TeamReported = "team_reported",
     /// Teams did not report in in time.
     TeamsOverdue = "teams_overdue",
+    /// Somebody stands for a hard matter.
+    MatterSponsored = "matter_sponsored",
+    /// A member answered on a hard matter.
+    HardMatterAnswered = "hard_matter_answered",
+    /// Answers on a hard matter are late.
+    HardAnswersOverdue = "hard_answers_overdue",
     /// A proposal exists.
     ProposalDrafted = "proposal_drafted",
     /// A proposal has a new revision.

@@ -135,6 +135,13 @@ pub enum Obligation {
         /// The cost sharing.
         cost_sharing: CostSharingId,
     },
+    /// Answers on a hard matter are owed.
+    HardAnswers {
+        /// The matter.
+        matter: MatterId,
+        /// The entry that named who owes them.
+        named_at: u64,
+    },
 }
 
 impl fmt::Display for Obligation {
@@ -163,6 +170,7 @@ impl fmt::Display for Obligation {
             Self::CompactBegins { compact } => write!(f, "compact_begins:{compact}"),
             Self::CompactEnds { compact } => write!(f, "compact_ends:{compact}"),
             Self::CostsDue { cost_sharing } => write!(f, "costs_due:{cost_sharing}"),
+            Self::HardAnswers { matter, named_at } => write!(f, "hard_answers:{matter}:{named_at}"),
         }
     }
 }
@@ -207,6 +215,7 @@ pub(crate) fn decide_fire_timer(deciding: &Deciding<'_>, command: &FireTimer) ->
         Obligation::CompactBegins { compact } => decide_compact_begins(deciding, compact),
         Obligation::CompactEnds { compact } => Ok(vec![CompactEnded { compact, superseded_by: None }.into()]),
         Obligation::CostsDue { cost_sharing } => decide_costs_due(deciding, cost_sharing),
+        Obligation::HardAnswers { matter, named_at: _ } => Ok(decide_hard_answers_missed(deciding, matter)),
     }
 }
 

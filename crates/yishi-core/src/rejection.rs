@@ -177,6 +177,30 @@ pub enum Rejection {
         /// The matter.
         matter: MatterId,
     },
+    /// The charter knows no hard matters.
+    #[error(
+        "the charter in force has no clause `hard_matters`, so nobody is named to stand for a matter: amend it first"
+    )]
+    NoHardMatters,
+    /// Somebody holds none of the seats that the charter names.
+    #[error(
+        "`{member}` holds none of the seats that the charter names for this, in the council or above it: {}",
+        seats.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    )]
+    NotInSeats {
+        /// Who.
+        member: MemberId,
+        /// The seats.
+        seats: std::collections::BTreeSet<SeatId>,
+    },
+    /// Somebody was not named to answer.
+    #[error("`{member}` owes no answer on `{matter}`: only who is named answers")]
+    OwesNoAnswer {
+        /// Who signed.
+        member: MemberId,
+        /// The matter.
+        matter: MatterId,
+    },
     /// Somebody does not belong to a team.
     #[error("`{member}` holds no seat of team `{team}` or of another team called")]
     NotInTeam {

@@ -23,6 +23,8 @@ pub(crate) fn object(view: &View, event: &Event) -> Option<NodeObject> {
         Event::EscalationPetitioned(event) => Matter::find(view, event.matter).map(Into::into),
         Event::MatterEscalated(event) => Matter::find(view, event.matter).map(Into::into),
         Event::MatterHandedDown(event) => Matter::find(view, event.matter).map(Into::into),
+        Event::MatterSponsored(event) => Matter::find(view, event.matter).map(Into::into),
+        Event::HardMatterAnswered(event) => Matter::find(view, event.matter).map(Into::into),
         Event::MatterEvaluated(event) => Matter::find(view, event.matter).map(Into::into),
         Event::ProposalDrafted(event) => Proposal::find(view, event.proposal).map(Into::into),
         Event::ProposalRevised(event) => Proposal::find(view, event.proposal).map(Into::into),

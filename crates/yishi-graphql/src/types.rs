@@ -23,6 +23,7 @@ mod figures;
 mod floor;
 mod following;
 mod governance;
+mod hard;
 mod hearing;
 mod matter;
 mod member;

@@ -25,6 +25,7 @@ pub const READY_MADE: &[(&str, &str)] = &[
     ("four-in-one", include_str!("../charters/four-in-one.toml")),
     ("three-in-one", include_str!("../charters/three-in-one.toml")),
     ("emergency", include_str!("../charters/emergency.toml")),
+    ("hard-matters", include_str!("../charters/hard-matters.toml")),
     ("orderly-hearings", include_str!("../charters/orderly-hearings.toml")),
     ("open-deliberation", include_str!("../charters/open-deliberation.toml")),
 ];

@@ -8,6 +8,7 @@ mod councils;
 mod decision;
 mod emergency;
 mod governance;
+mod hard;
 mod hearings;
 mod method;
 mod powers;
@@ -89,6 +90,7 @@ pub(crate) fn clauses(charter: &Charter, language: Language) -> Vec<Section> {
         separation,
         contest,
         joint,
+        hard_matters,
         emergency,
         submissions,
     } = charter;
@@ -106,6 +108,7 @@ pub(crate) fn clauses(charter: &Charter, language: Language) -> Vec<Section> {
     matters.extend(speaker.routing(routing));
     matters.extend(speaker.contest(contest.as_ref()));
     matters.extend(speaker.joint(joint.as_ref()));
+    matters.extend(speaker.hard_matters(hard_matters.as_ref()));
     vec![
         speaker.section(Topic::Councils, who),
         speaker.section(Topic::Powers, powers),

@@ -57,6 +57,20 @@ pub struct TeamClause {
     pub seat: SeatId,
 }
 
+/// How a hard matter gets a name and answers 书记领题、党组织解题、党员答题.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HardMattersClause {
+    /// The seats whose holders name who stands for a matter, who solves it and who answers; in its council or above it.
+    pub named_by: BTreeSet<SeatId>,
+    /// The seats whose holders may stand for a matter; in its council or above it.
+    pub sponsors: BTreeSet<SeatId>,
+    /// Within what time answers are owed.
+    pub answer: Period,
+    /// How many members owe an answer on one matter at most; 1 to 100.
+    pub answerers_at_most: u32,
+}
+
 impl Charter {
     /// The team of this name.
     pub fn team(&self, id: &TeamId) -> Option<&TeamClause> {

@@ -84,6 +84,9 @@ pub struct Charter {
     /// How several bodies handle a matter together; needed where a routing rule asks for that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub joint: Option<JointClause>,
+    /// How a hard matter gets a name and answers; not at all unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hard_matters: Option<HardMattersClause>,
     /// What changes in an emergency; there is none unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub emergency: Option<EmergencyClause>,

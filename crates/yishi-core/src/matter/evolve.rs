@@ -32,6 +32,7 @@ pub(crate) fn evolve_matter_opened(evolving: &mut Evolving<'_>, event: &MatterOp
         contest: None,
         guidance: Vec::new(),
         teams: JointHandling::default(),
+        hard: None,
         evaluation: None,
         opened_at: index,
         changed_at: index,
@@ -77,6 +78,7 @@ pub(crate) fn evolve_matter_closed(evolving: &mut Evolving<'_>, event: &MatterCl
     evolving.stop_deliberation_clock(event.matter);
     evolving.lift_contest(event.matter);
     evolving.lift_calls(event.matter);
+    evolving.lift_answers(event.matter);
     evolving.lapse_open_proposals(event.matter);
     evolving.change_matter(event.matter, |matter| {
         matter.stage = MatterStage::Closed;
@@ -88,11 +90,13 @@ pub(crate) fn evolve_matter_reopened(evolving: &mut Evolving<'_>, event: &Matter
     evolving.lapse_open_proposals(event.matter);
     evolving.lift_contest(event.matter);
     evolving.lift_calls(event.matter);
+    evolving.lift_answers(event.matter);
     evolving.change_matter(event.matter, |matter| {
         matter.stage = Matter::first_stage(matter.route.track);
         matter.round = event.round;
         matter.contest = None;
         matter.teams = JointHandling::default();
+        matter.hard = None;
         matter.evaluation = None;
         matter.petitioners.clear();
     });

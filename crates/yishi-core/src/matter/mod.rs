@@ -4,6 +4,7 @@ mod contest;
 mod decide;
 mod evolve;
 mod guide;
+mod hard;
 mod lineage;
 mod teams;
 
@@ -15,6 +16,7 @@ pub use contest::*;
 pub(crate) use decide::*;
 pub(crate) use evolve::*;
 pub use guide::*;
+pub use hard::*;
 pub(crate) use lineage::*;
 pub use teams::*;
 
@@ -305,6 +307,9 @@ pub struct Matter {
     /// The teams that handle it together, on the joint track.
     #[serde(default)]
     pub teams: JointHandling,
+    /// Who stands for it by name and who owes an answer, where it is a hard one.
+    #[serde(default)]
+    pub hard: Option<HardMatter>,
     /// The evaluation of the present round.
     pub evaluation: Option<Evaluation>,
     /// The entry that opened it.

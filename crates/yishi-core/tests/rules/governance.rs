@@ -13,6 +13,12 @@ amendment = { rule = "council" }
 name = "Who screens does not supervise"
 powers = ["screen", "supervise"]
 
+[hard_matters]
+named_by = ["secretary", "grid-worker"]
+sponsors = ["secretary"]
+answer = "5d"
+answerers_at_most = 3
+
 [joint]
 report_in = "24h"
 teams = [
@@ -37,6 +43,7 @@ struct Clauses {
     amendment: AmendmentClause,
     separation: Vec<SeparationClause>,
     joint: JointClause,
+    hard_matters: HardMattersClause,
     emergency: EmergencyClause,
 }
 
@@ -65,6 +72,7 @@ pub fn charter() -> Charter {
     charter.amendment = Some(clauses.amendment);
     charter.separation = clauses.separation;
     charter.joint = Some(clauses.joint);
+    charter.hard_matters = Some(clauses.hard_matters);
     charter.emergency = Some(clauses.emergency);
     assert_eq!(charter.check(), Ok(()));
     charter

@@ -23,6 +23,7 @@ mod following;
 mod founding;
 mod gate;
 mod governance;
+mod hard;
 mod hearing;
 mod joint;
 mod lift;

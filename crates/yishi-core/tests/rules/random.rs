@@ -38,7 +38,7 @@ const PEOPLE: [&str; 16] = [
 ];
 
 /// How many kinds of orders there are below.
-const KINDS: usize = 90;
+const KINDS: usize = 92;
 
 /// Communities at several points of their life, and the kinds of orders that go on from there: half of all steps.
 const NEXT: [&[usize]; 22] = [
@@ -59,7 +59,7 @@ const NEXT: [&[usize]; 22] = [
     &[25, 26],
     &[25, 51],
     &[52, 53, 54, 54, 54, 55, 55, 56, 56, 56, 56],
-    &[13, 57, 58, 59, 59, 60, 61, 62, 62, 63, 64],
+    &[13, 57, 58, 59, 59, 60, 61, 62, 62, 63, 64, 81, 82, 82],
     &[0, 4, 9, 65, 66, 66, 67, 68, 68, 69, 69, 70, 71],
     &[22, 23, 72, 73, 73, 74, 74, 75, 76, 77, 78, 79, 80, 20],
     &[13, 25, 29, 29, 49, 81, 81, 82, 82, 82, 83, 84, 84, 85, 85],
@@ -254,6 +254,10 @@ fn late(community: &Community, step: &Step) -> Option<Command> {
             let open = |found: &Proposal| found.status == ProposalStatus::Open;
             let proposal = likely(&community.state.proposals, open, step.pick);
             return crate::random_texts::order(community, step.kind - 86, proposal, step.extra);
+        }
+        90 | 91 => {
+            let matter = nth(community.state.matters.keys().copied(), step.pick);
+            return crate::random_governance::order(community, step.kind - 82, matter, step.extra);
         }
         _ => {}
     }
@@ -556,6 +560,7 @@ fn who(community: &Community, step: &Step, command: &Command) -> Actor {
         83 | 85 => ["registrar-1", "supervisor-2"][step.pick % 2],
         86..=89 => crate::random_texts::usual(step.kind - 86, step.extra),
         57..=64 => crate::random_governance::usual(step.kind - 57, step.extra),
+        90 | 91 => crate::random_governance::usual(step.kind - 82, step.extra),
         _ => anybody,
     };
     actor(usual)

@@ -17,6 +17,8 @@ pub fn order(community: &Community, which: usize, matter: Option<MatterId>, extr
         4 => call(matter?, &TEAMS[..extra % TEAMS.len() + 1], team).into(),
         5 => report_in(matter?, team).into(),
         6 => declare().into(),
+        8 => crate::hard::sponsor(matter?, &["neighbour-1-1", "neighbour-1-2"][..extra % 2 + 1]).into(),
+        9 => AnswerHardMatter { matter: matter?, text: words(98) }.into(),
         7 => EndEmergency { emergency: community.state.emergency()?.id, reason: document(51) }.into(),
         _ => return None,
     })
@@ -35,6 +37,7 @@ pub fn usual(which: usize, extra: usize) -> &'static str {
         3 => "worker-1",
         4 => "clerk",
         5 => ["clerk", "manager", "steward-1"][extra % 3],
+        9 => ["neighbour-1-1", "neighbour-1-2"][extra % 2],
         _ => "secretary",
     }
 }
@@ -48,6 +51,9 @@ pub fn obligations(state: &State) -> Vec<(TimeMs, Obligation)> {
         owed.extend(
             contest.and_then(|it| it.answer_by_ms).map(|due| (due, Obligation::ContestAnswer { matter })),
         );
+        if let Some(hard) = found.hard.as_ref().filter(|hard| hard.is_owed() && !hard.elapsed) {
+            owed.push((hard.answer_by_ms, Obligation::HardAnswers { matter, named_at: hard.named_at }));
+        }
         for team in found.teams.called.values().filter(|team| team.report.is_none() && !team.overdue) {
             let called_at = team.called_at;
             owed.push((team.report_by_ms, Obligation::TeamsReport { matter, called_at }));

@@ -4,6 +4,7 @@ use super::clause::{DeadlineClause, EscalationRule, EvaluationRule, HearingRule,
 use super::decision::DecisionRule;
 use super::explained::{CharterChange, ExplanationSection, changes, explanation, language};
 use super::governance::{ContestRule, EmergencyRule, JointRule, Separation};
+use super::hard::HardMattersRule;
 use super::routing::RoutingRule;
 use super::{
     Council, Document, Emergency, FloatingClause, Post, Power, Reach, Resolution, Voting, WordsLanguage,
@@ -260,6 +261,12 @@ impl Charter {
     async fn joint(&self) -> Option<JointRule> {
         let clause = self.version.charter.joint.as_ref()?;
         Some(JointRule::new(&self.view, &self.version, clause))
+    }
+
+    /// How a hard matter gets a name and answers; null where it does not.
+    async fn hard_matters(&self) -> Option<HardMattersRule> {
+        let clause = self.version.charter.hard_matters.as_ref()?;
+        Some(HardMattersRule::new(&self.version, clause))
     }
 
     /// What an emergency changes; null where the charter knows none.

@@ -55,7 +55,7 @@ pub(crate) struct Team {
 }
 
 impl Team {
-    fn new(view: &View, charter: &CharterVersion, id: &TeamId) -> Self {
+    pub(super) fn new(view: &View, charter: &CharterVersion, id: &TeamId) -> Self {
         let clause = charter.charter.team(id);
         Self {
             team_id: id.to_string(),

@@ -3,6 +3,7 @@
 use super::concern::Concerned;
 use super::evaluation::Evaluation;
 use super::governance::{CalledTeam, Contest, Guidance, called_teams};
+use super::hard::HardMatter;
 use super::routing::Route;
 use super::{
     Action, Closure, Council, Document, Hearing, MatterStage, Member, Proposal, Resolution, Submission,
@@ -171,6 +172,11 @@ impl Matter {
     /// The teams called to it on the joint track, by their names.
     async fn teams(&self) -> Vec<CalledTeam> {
         called_teams(&self.view, &self.inner.teams)
+    }
+
+    /// Who stands for it and who owes an answer, where it is a hard one; null otherwise.
+    async fn hard(&self) -> Option<HardMatter> {
+        self.inner.hard.as_ref().map(|hard| HardMatter::new(&self.view, hard))
     }
 
     /// Its proposals, in order.

@@ -256,6 +256,14 @@ fn follow_up(kind: &str) -> Option<(&'static str, &'static str)> {
             "Call the teams {teams} to {matter}; {lead} leads.",
             "为 {matter} 吹哨召集 {teams}，由 {lead} 牵头。",
         ),
+        "sponsor_matter" => (
+            "Name for the hard matter {matter}: {sponsor} stands for it, {solver} solves it, {answerers} owe an answer to {question} (SHA-256).",
+            "为难题 {matter} 指名：{sponsor} 领题，{solver} 解题，{answerers} 答题，题目 SHA-256 为 {question}。",
+        ),
+        "answer_hard_matter" => (
+            "Answer on the hard matter {matter}; the answer has the commitment {text}.",
+            "就难题 {matter} 答题，文本承诺值 {text}。",
+        ),
         "report_in" => ("Report in to {matter} for team {team}.", "代表队伍 {team} 向 {matter} 报到。"),
         "record_payment" => (
             "Record a payment of {amount_fen} fen by {payer} for {cost_sharing}; the receipt has the commitment {receipt}.",

@@ -216,6 +216,8 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::NotRegistrar { .. }
         | Rejection::NotPartyToGrant { .. }
         | Rejection::NotInTeam { .. }
+        | Rejection::NotInSeats { .. }
+        | Rejection::OwesNoAnswer { .. }
         | Rejection::NotAsked { .. }
         | Rejection::NotOnPost { .. }
         | Rejection::EngineOnly => Kind::Forbidden,
@@ -299,6 +301,7 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::ContestPending { .. }
         | Rejection::NotJoint { .. }
         | Rejection::NoTeamsCalled { .. }
+        | Rejection::NoHardMatters
         | Rejection::PollIsOpen { .. }
         | Rejection::NoEscalationRule { .. }
         | Rejection::NotDue { .. }

@@ -16,6 +16,27 @@ pub(super) fn check(charter: &Charter, faults: &mut Faults) {
         faults.add("contest.signatures", message);
     }
     check_joint(charter, faults);
+    if let Some(clause) = &charter.hard_matters {
+        check_hard_matters(charter, clause, faults);
+    }
+}
+
+fn check_hard_matters(charter: &Charter, clause: &HardMattersClause, faults: &mut Faults) {
+    for (field, seats) in [("named_by", &clause.named_by), ("sponsors", &clause.sponsors)] {
+        let path = format!("hard_matters.{field}");
+        if seats.is_empty() {
+            faults.add(&path, "nobody could ever do so: name at least one seat");
+        }
+        for seat in seats.iter().filter(|seat| charter.seats.iter().all(|found| found.id != **seat)) {
+            faults.add(&path, format!("there is no seat `{seat}`: name one of `seats`"));
+        }
+    }
+    if !(1..=100).contains(&clause.answerers_at_most) {
+        faults.add(
+            "hard_matters.answerers_at_most",
+            "somebody has to answer, and not everybody: write 1 to 100",
+        );
+    }
 }
 
 fn check_amendment(charter: &Charter, clause: &AmendmentClause, faults: &mut Faults) {
