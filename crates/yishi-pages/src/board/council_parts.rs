@@ -38,7 +38,7 @@ impl<'a> Board<'a> {
     pub(super) fn to_come(&self, council: &CouncilId) -> Vec<&'a Arc<Hearing>> {
         let listed =
             |status| self.state.listings.hearings.ids(Some(council), Some(status)).unwrap_or_default();
-        let ids = [HearingStatus::Open, HearingStatus::Called].map(listed);
+        let ids = [HearingStatus::Open, HearingStatus::Called, HearingStatus::Adjourned].map(listed);
         let mut hearings: Vec<_> =
             ids.iter().flatten().filter_map(|id| self.state.hearings.get(id)).collect();
         hearings.sort_by_key(|hearing| (hearing.starts_at_ms, hearing.id));
@@ -50,6 +50,7 @@ impl<'a> Board<'a> {
         match notice.subject {
             NoticeSubject::Proposal(id) => self.state.proposals.get(&id).map(|found| &found.council),
             NoticeSubject::Resolution(id) => self.state.resolutions.get(&id).map(|found| &found.council),
+            NoticeSubject::Preliminary(id) => self.state.polls.get(&id).map(|found| &found.council),
             NoticeSubject::Results(id) => self.state.matters.get(&id).map(|found| &found.council),
         }
     }
@@ -95,6 +96,9 @@ impl<'a> Board<'a> {
         match notice.subject {
             NoticeSubject::Proposal(_) => self.pick("text to be decided", "表决文本公示"),
             NoticeSubject::Resolution(_) => self.pick("resolution", "决议公开"),
+            NoticeSubject::Preliminary(_) => {
+                self.pick("preliminary result, open to objections", "初步结果公示,可提异议")
+            }
             NoticeSubject::Results(_) => self.pick("results of the work", "实施结果公开"),
         }
     }

@@ -45,6 +45,7 @@ impl Board<'_> {
         match status {
             HearingStatus::Called => self.pick("called", "已召集"),
             HearingStatus::Open => self.pick("under way", "进行中"),
+            HearingStatus::Adjourned => self.pick("adjourned, to go on", "休会,待续会"),
             HearingStatus::Held => self.pick("held with a quorum", "已召开,达到法定人数"),
             HearingStatus::Inquorate => self.pick("ended without a quorum", "已结束,未达法定人数"),
         }
@@ -67,6 +68,7 @@ impl Board<'_> {
             ActionStatus::Assigned => self.pick("to be done", "待落实"),
             ActionStatus::Completed => self.pick("reported as done, not yet accepted", "已报完成,待验收"),
             ActionStatus::Accepted => self.pick("accepted", "验收通过"),
+            ActionStatus::Stopped => self.pick("stopped: its resolution was revoked", "停止:决议已被撤销"),
         }
     }
 

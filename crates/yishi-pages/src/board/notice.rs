@@ -32,6 +32,7 @@ impl Board<'_> {
         match notice.subject {
             NoticeSubject::Proposal(id) => self.state.proposals.get(&id).map(|found| found.matter),
             NoticeSubject::Resolution(id) => self.state.resolutions.get(&id).map(|found| found.matter),
+            NoticeSubject::Preliminary(id) => self.state.polls.get(&id).map(|found| found.matter),
             NoticeSubject::Results(id) => Some(id),
         }
     }
