@@ -178,7 +178,9 @@ pub enum Rejection {
         matter: MatterId,
     },
     /// The charter knows no hard matters.
-    #[error("the charter in force has no clause `hard_matters`, so nobody is named to stand for a matter: amend it first")]
+    #[error(
+        "the charter in force has no clause `hard_matters`, so nobody is named to stand for a matter: amend it first"
+    )]
     NoHardMatters,
     /// Somebody holds none of the seats that the charter names.
     #[error(
@@ -564,7 +566,9 @@ pub enum Rejection {
         hearing: HearingId,
     },
     /// The proposal is no item of the hearing.
-    #[error("`{proposal}` is no item of `{hearing}`, whose call names what is dealt with: speak to an item, or call another hearing")]
+    #[error(
+        "`{proposal}` is no item of `{hearing}`, whose call names what is dealt with: speak to an item, or call another hearing"
+    )]
     NotOnAgenda {
         /// The proposal.
         proposal: ProposalId,
@@ -595,7 +599,9 @@ pub enum Rejection {
         benches: std::collections::BTreeSet<BenchId>,
     },
     /// The charter sets no speaking time.
-    #[error("the charter in force sets no speaking time, so nobody waits for a turn: everybody present just speaks")]
+    #[error(
+        "the charter in force sets no speaking time, so nobody waits for a turn: everybody present just speaks"
+    )]
     NoSpeakingOrder,
     /// Somebody speaks out of turn.
     #[error(
@@ -611,7 +617,9 @@ pub enum Rejection {
         holder: Option<MemberId>,
     },
     /// Somebody else's turn is not over.
-    #[error("`{member}` has the floor at `{hearing}` until {until_ms}: wait until then or until they yield it")]
+    #[error(
+        "`{member}` has the floor at `{hearing}` until {until_ms}: wait until then or until they yield it"
+    )]
     FloorTaken {
         /// The hearing.
         hearing: HearingId,
@@ -650,7 +658,9 @@ pub enum Rejection {
         asked: String,
     },
     /// The hearing is not adjourned again.
-    #[error("the charter in force lets a hearing be adjourned {times} time(s), and no more: close it and call another")]
+    #[error(
+        "the charter in force lets a hearing be adjourned {times} time(s), and no more: close it and call another"
+    )]
     NoAdjournment {
         /// How often.
         times: u32,

@@ -174,7 +174,9 @@ impl Speaker<'_> {
         let [english, chinese] = match found {
             Precondition::HearingHeld => ["a quorate hearing on the matter is held", "开过有效的协商会"],
             Precondition::ObjectionsAnswered => ["every objection has an answer", "异议均已答复"],
-            Precondition::BenchesHeard => ["the benches that must be heard have spoken", "应当发言的各方均已发言"],
+            Precondition::BenchesHeard => {
+                ["the benches that must be heard have spoken", "应当发言的各方均已发言"]
+            }
         };
         crate::words::pick(self.language, english, chinese)
     }

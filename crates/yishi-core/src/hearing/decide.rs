@@ -109,7 +109,11 @@ pub(super) fn count<T>(items: impl Iterator<Item = T>) -> u64 {
 
 impl Deciding<'_> {
     /// A hearing in the status whose matter is still being deliberated by the council that called it, in the same round.
-    pub(super) fn current_hearing(&self, id: &HearingId, needed: HearingStatus) -> Result<&Hearing, Rejection> {
+    pub(super) fn current_hearing(
+        &self,
+        id: &HearingId,
+        needed: HearingStatus,
+    ) -> Result<&Hearing, Rejection> {
         let hearing = self.state.hearing(id)?;
         require_stage("hearing", id, &hearing.status, &needed)?;
         let matter = self.matter_in(&hearing.matter, MatterStage::Deliberating)?;

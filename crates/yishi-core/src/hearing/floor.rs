@@ -299,9 +299,8 @@ impl State {
         let there = hearing.floor.waiting.iter().filter(|request| {
             hearing.present.contains(&request.member) && self.has_not_left(&request.member)
         });
-        let turns = |member: &MemberId| {
-            hearing.floor.turns.iter().filter(|turn| turn.member == *member).count()
-        };
+        let turns =
+            |member: &MemberId| hearing.floor.turns.iter().filter(|turn| turn.member == *member).count();
         there.min_by_key(|request| (turns(&request.member), request.index)).map(|request| &request.member)
     }
 }

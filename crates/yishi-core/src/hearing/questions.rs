@@ -147,8 +147,7 @@ pub(crate) fn decide_answer_question(deciding: &Deciding<'_>, command: &AnswerQu
         let needed = format!("at council `{}` in round {}", hearing.council, hearing.round);
         return Err(wrong_stage("matter", &matter.id, "dealt with elsewhere", &needed));
     }
-    let event =
-        QuestionAnswered { question: found.id, hearing: hearing.id, by, text: command.text };
+    let event = QuestionAnswered { question: found.id, hearing: hearing.id, by, text: command.text };
     Ok(vec![event.into()])
 }
 
@@ -170,9 +169,8 @@ impl Deciding<'_> {
             Asked::Drafter { proposal } => self.state.proposal(proposal)?.drafted_by == *signer,
             Asked::Bench { bench } => {
                 let mut seats = charter.seats_of(&hearing.council).filter(|seat| seat.bench == *bench);
-                seats.any(|seat| {
-                    self.state.holders(&hearing.council, &seat.id).any(|holder| holder == signer)
-                })
+                seats
+                    .any(|seat| self.state.holders(&hearing.council, &seat.id).any(|holder| holder == signer))
             }
         };
         if is_asked {
@@ -200,8 +198,7 @@ pub(crate) fn evolve_question_asked(evolving: &mut Evolving<'_>, event: &Questio
 }
 
 pub(crate) fn evolve_question_answered(evolving: &mut Evolving<'_>, event: &QuestionAnswered) {
-    let answer =
-        QuestionAnswer { index: evolving.context.index, by: event.by.clone(), text: event.text };
+    let answer = QuestionAnswer { index: evolving.context.index, by: event.by.clone(), text: event.text };
     change_hearing(evolving, &event.hearing, |hearing| {
         if let Some(found) = hearing.questions.iter_mut().find(|found| found.id == event.question) {
             found.answer = Some(answer);

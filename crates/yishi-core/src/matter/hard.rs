@@ -155,15 +155,11 @@ pub(crate) fn decide_sponsor_matter(deciding: &Deciding<'_>, command: &SponsorMa
     }
     let SponsorMatter { matter: _, sponsor, solver, question, answerers } = command.clone();
     let answer_by_ms = deciding.state.calendar.end_of(deciding.context.at, clause.answer);
-    let event =
-        MatterSponsored { matter: matter.id, sponsor, solver, question, answerers, answer_by_ms };
+    let event = MatterSponsored { matter: matter.id, sponsor, solver, question, answerers, answer_by_ms };
     Ok(vec![event.into()])
 }
 
-pub(crate) fn decide_answer_hard_matter(
-    deciding: &Deciding<'_>,
-    command: &AnswerHardMatter,
-) -> Decision {
+pub(crate) fn decide_answer_hard_matter(deciding: &Deciding<'_>, command: &AnswerHardMatter) -> Decision {
     let matter = deciding.state.matter(&command.matter)?;
     let member = deciding.signer()?.clone();
     let owed = matter.hard.as_ref().and_then(|hard| hard.answers.get(&member));
@@ -181,7 +177,8 @@ pub(crate) fn decide_answer_hard_matter(
 pub(crate) fn decide_hard_answers_missed(deciding: &Deciding<'_>, matter: MatterId) -> Vec<Event> {
     let hard = deciding.state.matters.get(&matter).and_then(|found| found.hard.as_ref());
     let answers = hard.into_iter().flat_map(|hard| &hard.answers);
-    let missing = answers.filter(|(member, owed)| owed.given.is_none() && deciding.state.has_not_left(member));
+    let missing =
+        answers.filter(|(member, owed)| owed.given.is_none() && deciding.state.has_not_left(member));
     let members: BTreeSet<MemberId> = missing.map(|(member, _)| member.clone()).collect();
     vec![HardAnswersOverdue { matter, members }.into()]
 }
@@ -247,8 +244,7 @@ pub(crate) fn evolve_matter_sponsored(evolving: &mut Evolving<'_>, event: &Matte
 }
 
 pub(crate) fn evolve_hard_matter_answered(evolving: &mut Evolving<'_>, event: &HardMatterAnswered) {
-    let given =
-        GivenAnswer { index: evolving.context.index, at_ms: evolving.context.at, text: event.text };
+    let given = GivenAnswer { index: evolving.context.index, at_ms: evolving.context.at, text: event.text };
     evolving.change_matter(event.matter, |matter| {
         let owed = matter.hard.as_mut().and_then(|hard| hard.answers.get_mut(&event.member));
         if let Some(owed) = owed {

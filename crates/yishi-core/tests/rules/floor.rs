@@ -258,11 +258,8 @@ fn statements_take_a_position_on_an_item_of_the_agenda() {
     let other = community.propose(matter, 22);
     community.order("steward-1", ask(hearing));
     community.order("worker-1", give(hearing, "steward-1"));
-    let against = MakeStatement {
-        position: Some(SpeakingPosition::Against),
-        proposal: Some(other),
-        ..speak(hearing)
-    };
+    let against =
+        MakeStatement { position: Some(SpeakingPosition::Against), proposal: Some(other), ..speak(hearing) };
     let refused = community.refusal("steward-1", against.clone());
     assert_eq!(refused, Rejection::NotOnAgenda { proposal: other, hearing });
     community.order("steward-1", MakeStatement { proposal: Some(proposal), ..against });

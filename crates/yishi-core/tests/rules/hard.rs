@@ -21,9 +21,8 @@ fn answer(matter: MatterId) -> AnswerHardMatter {
 
 fn owed(community: &Community, matter: MatterId) -> Vec<(String, bool, bool)> {
     let hard = community.matter(matter).hard.as_ref().unwrap();
-    let of = |(member, owed): (&MemberId, &OwedAnswer)| {
-        (member.to_string(), owed.given.is_some(), owed.overdue)
-    };
+    let of =
+        |(member, owed): (&MemberId, &OwedAnswer)| (member.to_string(), owed.given.is_some(), owed.overdue);
     hard.answers.iter().map(of).collect()
 }
 
@@ -87,7 +86,8 @@ fn answerers_are_there_few_enough_and_not_the_sponsor() {
     let refused = community.refusal("worker-1", sponsor(matter, &["neighbour-1-2"]));
     assert!(matches!(refused, Rejection::StandingInsufficient { .. }), "{refused}");
     let nobody = Solver::Team { team: id("nobody") };
-    let refused = community.refusal("worker-1", SponsorMatter { solver: nobody, ..sponsor(matter, &["neighbour-1-1"]) });
+    let refused = community
+        .refusal("worker-1", SponsorMatter { solver: nobody, ..sponsor(matter, &["neighbour-1-1"]) });
     assert!(matches!(refused, Rejection::NotFound { .. }), "{refused}");
     community.order("worker-1", sponsor(matter, &four[..1]));
 }

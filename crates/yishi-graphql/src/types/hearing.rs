@@ -1,9 +1,7 @@
 //! Hearings: who was there, who said what, and the minutes.
 
 use super::floor::{Attendance, HearingQuestion, HearingSession, PointOfOrder, Turn};
-use super::{
-    Council, Document, HearingStatus, Matter, Member, Proposal, SpeakingPosition, StatementText,
-};
+use super::{Council, Document, HearingStatus, Matter, Member, Proposal, SpeakingPosition, StatementText};
 use crate::entry::Entry;
 use crate::global_id;
 use crate::page::{self, Page, PageArgs};
@@ -220,9 +218,7 @@ impl Hearing {
         before: Option<String>,
     ) -> Page<PointOfOrder> {
         let args = page::args(first, after, last, before);
-        page::page_of_list(ctx, &args, &self.inner.floor.points, |point| {
-            PointOfOrder::new(&self.view, point)
-        })
+        page::page_of_list(ctx, &args, &self.inner.floor.points, |point| PointOfOrder::new(&self.view, point))
     }
 
     /// What was asked, in order, with the answers; one without an answer is open.

@@ -13,7 +13,11 @@ pub(crate) fn refusal(language: Language, code: &str, english: String, fields: &
 }
 
 fn template(code: &str) -> Option<&'static str> {
-    form(code).or_else(|| people(code)).or_else(|| stage(code)).or_else(|| hearing(code)).or_else(|| vote(code))
+    form(code)
+        .or_else(|| people(code))
+        .or_else(|| stage(code))
+        .or_else(|| hearing(code))
+        .or_else(|| vote(code))
 }
 
 fn form(code: &str) -> Option<&'static str> {

@@ -16,7 +16,9 @@ const SEATS: [(&str, &str); 6] = [
 ];
 
 const ROAD: Case =
-    Case { title: "村口道路被占", class: "land", place: "village", households: 90, cost_fen: 2_000_000 };
+    Case {
+        title: "村口道路被占", class: "land", place: "village", households: 90, cost_fen: 2_000_000
+    };
 
 fn village() -> Cast {
     let names = SEATS.iter().map(|(_, name)| *name).chain(["member_1", "member_2"]);
@@ -39,7 +41,8 @@ fn a_hard_matter_has_a_name_a_body_and_answers_that_are_owed() {
     let question = Text::document("怎样在一个月内腾出道路?");
     let fields = json!({ "matter": matter, "sponsor": "head", "question": question.hash(),
         "solver": { "solver": "bench", "bench": "party" }, "answerers": ["member_1", "member_2"] });
-    let refused = house.is_refused("villager_1", "sponsor_matter", fields.clone(), std::slice::from_ref(&question));
+    let refused =
+        house.is_refused("villager_1", "sponsor_matter", fields.clone(), std::slice::from_ref(&question));
     assert!(refused.starts_with("not_in_seats"), "{refused}");
     house.does("secretary", "sponsor_matter", fields, &[question]);
 
@@ -55,7 +58,12 @@ fn a_hard_matter_has_a_name_a_body_and_answers_that_are_owed() {
     assert_eq!(late["answers"][1]["overdue"], true, "who does not answer is shown: {late:#}");
     assert_eq!(late["answers"][1]["text"], Value::Null);
     let answer = Text::statement("我负责动员剩下的两户。");
-    house.does("member_2", "answer_hard_matter", json!({ "matter": matter, "text": answer.hash() }), &[answer]);
+    house.does(
+        "member_2",
+        "answer_hard_matter",
+        json!({ "matter": matter, "text": answer.hash() }),
+        &[answer],
+    );
     let there = told(&house, &matter);
     assert_eq!(there["answers"][1]["text"]["content"], "我负责动员剩下的两户。");
     assert_eq!(there["answers"][1]["overdue"], true, "late stays late");

@@ -16,7 +16,9 @@ const SEATS: [(&str, &str); 6] = [
 ];
 
 const PARKING: Case =
-    Case { title: "地面停车位划线", class: "parking", place: "compound", households: 200, cost_fen: 800_000 };
+    Case {
+        title: "地面停车位划线", class: "parking", place: "compound", households: 200, cost_fen: 800_000
+    };
 
 fn compound() -> Cast {
     let rows = SEATS.iter().map(|(_, name)| *name).chain(["resident_1", "resident_2"]);
@@ -37,7 +39,8 @@ impl House {
 
     fn says(&self, who: &str, hearing: &str, words: &str, position: &str, proposal: &str) {
         let text = Text::statement(words);
-        let fields = json!({ "hearing": hearing, "text": text.hash(), "position": position, "proposal": proposal });
+        let fields =
+            json!({ "hearing": hearing, "text": text.hash(), "position": position, "proposal": proposal });
         self.does(who, "make_statement", fields, &[text]);
         self.at(who, hearing, "yield_floor");
     }
@@ -131,7 +134,10 @@ fn three_benches_are_heard_in_order_before_the_vote() {
     assert_eq!(told["statements"]["nodes"][1]["position"], "AGAINST");
     assert_eq!(told["invited"]["totalCount"], 7);
     let signed = told["attendances"]["nodes"].as_array().unwrap();
-    assert!(signed.iter().all(|found| found["recorded"].is_null() && !found["signed"].is_null()), "{signed:?}");
+    assert!(
+        signed.iter().all(|found| found["recorded"].is_null() && !found["signed"].is_null()),
+        "{signed:?}"
+    );
     let answer = Text::statement("由公共收益支出。");
     let fields = json!({ "hearing": hearing, "question": question, "text": answer.hash() });
     house.does("manager", "answer_question", fields, &[answer]);

@@ -32,7 +32,10 @@ fn check_hard_matters(charter: &Charter, clause: &HardMattersClause, faults: &mu
         }
     }
     if !(1..=100).contains(&clause.answerers_at_most) {
-        faults.add("hard_matters.answerers_at_most", "somebody has to answer, and not everybody: write 1 to 100");
+        faults.add(
+            "hard_matters.answerers_at_most",
+            "somebody has to answer, and not everybody: write 1 to 100",
+        );
     }
 }
 

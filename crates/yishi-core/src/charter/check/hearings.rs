@@ -9,10 +9,12 @@ const SPEAKING_MINUTES: std::ops::RangeInclusive<u32> = 1..=120;
 pub(super) fn check(charter: &Charter, faults: &mut Faults) {
     let HearingClause { speaking_minutes, adjournment, benches, .. } = &charter.hearings;
     if speaking_minutes.is_some_and(|minutes| !SPEAKING_MINUTES.contains(&minutes)) {
-        faults.add("hearings.speaking_minutes", "a turn to speak lasts 1 to 120 minutes: write such a number");
+        faults
+            .add("hearings.speaking_minutes", "a turn to speak lasts 1 to 120 minutes: write such a number");
     }
     if adjournment.is_some_and(|clause| clause.times == 0) {
-        let message = "a hearing that is adjourned no time is not adjourned: write at least 1, or leave the clause out";
+        let message =
+            "a hearing that is adjourned no time is not adjourned: write at least 1, or leave the clause out";
         faults.add("hearings.adjournment.times", message);
     }
     for bench in benches {

@@ -205,7 +205,8 @@ pub(super) fn objection(ctx: &Context<'_>, input: PrepareObjectionInput) -> Resu
 pub(super) fn statement(ctx: &Context<'_>, input: PrepareStatementInput) -> Result<PreparePayload, Fault> {
     let signing = signing!(ctx, &input.signing);
     let hearing: HearingId = part!(named(ctx, &signing.view, "hearing", &input.hearing));
-    let proposal = input.proposal.map(|proposal| named(ctx, &signing.view, "proposal", &proposal)).transpose();
+    let proposal =
+        input.proposal.map(|proposal| named(ctx, &signing.view, "proposal", &proposal)).transpose();
     let (proposal, position) = (part!(proposal), input.position.map(Into::into));
     let (text, commitment) = words(input.text, input.salt);
     let command = MakeStatement { hearing, text: commitment, position, proposal };
