@@ -110,7 +110,7 @@ fn naming_anew_keeps_what_was_answered_and_sets_a_new_deadline() {
     community.order("worker-1", sponsor(matter, &["neighbour-1-1", "neighbour-1-2"]));
     community.order("neighbour-1-1", answer(matter));
     let before = community.matter(matter).hard.as_ref().unwrap().answer_by_ms;
-    community.wait_days(2);
+    community.wait_days(4);
     community.order("worker-1", sponsor(matter, &["resident-1-1"]));
     let told = [("neighbour-1-1".to_owned(), true, false), ("resident-1-1".to_owned(), false, false)];
     assert_eq!(owed(&community, matter), told);

@@ -66,7 +66,7 @@ fn three_benches_are_heard_in_order_before_the_vote() {
     let other = house.a_proposal_is_drafted("resident_1", &matter, "全部固定车位。");
 
     let agenda = Text::document("议题:划线方案。地点:活动室。");
-    let starts_at = TimeMs(house.now().0 + 6 * DAY_MS);
+    let starts_at = TimeMs(house.now().0 + 9 * DAY_MS);
     let fields = json!({ "matter": matter, "starts_at_ms": starts_at.0, "agenda": agenda.hash(), "items": [lines],
         "invited_members": ["traffic_expert"] });
     let hearing = format!("hearing_{}", house.does("secretary", "call_hearing", fields, &[agenda]));
@@ -151,7 +151,7 @@ fn three_benches_are_heard_in_order_before_the_vote() {
     assert!(refused.starts_with("item_not_heard"), "{refused}");
 
     let agenda = Text::document("议题:划线方案,请物业发言。");
-    let starts_at = TimeMs(house.now().0 + 6 * DAY_MS);
+    let starts_at = TimeMs(house.now().0 + 9 * DAY_MS);
     let fields =
         json!({ "matter": matter, "starts_at_ms": starts_at.0, "agenda": agenda.hash(), "items": [lines] });
     let second = format!("hearing_{}", house.does("secretary", "call_hearing", fields, &[agenda]));
