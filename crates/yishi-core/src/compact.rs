@@ -238,9 +238,10 @@ impl Deciding<'_> {
     }
 
     fn begin(&self, compact: CompactId, supersedes: &BTreeSet<CompactId>) -> Vec<Event> {
-        let ended = supersedes.iter().filter(|id| self.has_not_ended(id)).map(|id| {
-            Event::from(CompactEnded { compact: *id, superseded_by: Some(compact) })
-        });
+        let ended = supersedes
+            .iter()
+            .filter(|id| self.has_not_ended(id))
+            .map(|id| Event::from(CompactEnded { compact: *id, superseded_by: Some(compact) }));
         std::iter::once(CompactBegan { compact }.into()).chain(ended).collect()
     }
 }

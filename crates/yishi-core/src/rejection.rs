@@ -294,7 +294,9 @@ pub enum Rejection {
         matter: MatterId,
     },
     /// Too few support the text.
-    #[error("rule `{rule}` asks for {needed} supporter(s) of the present text of `{proposal}` before the vote, and {found} support it: those who supported an earlier revision have to confirm")]
+    #[error(
+        "rule `{rule}` asks for {needed} supporter(s) of the present text of `{proposal}` before the vote, and {found} support it: those who supported an earlier revision have to confirm"
+    )]
     SupportersMissing {
         /// The decision rule.
         rule: RuleId,

@@ -7,8 +7,8 @@ use crate::request::RequestContext;
 use crate::scalar::{DateTime, Sequence};
 use crate::token::Role;
 use crate::types::{
-    Action, Book, Call, Charter, CharterCheck, Compact, CostSharing, Council, Emergency, Hearing, Matter, Member, Notice,
-    Objection, Poll, Proposal, Resolution, Submission, Unit,
+    Action, Book, Call, Charter, CharterCheck, Compact, CostSharing, Council, Emergency, Hearing, Matter,
+    Member, Notice, Objection, Poll, Proposal, Resolution, Submission, Unit,
 };
 use crate::view::{self, View};
 use crate::viewer::Viewer;

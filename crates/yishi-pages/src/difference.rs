@@ -34,7 +34,8 @@ enum Stretch<'a> {
 
 fn stretches(changes: &[ParagraphChange]) -> Vec<Stretch<'_>> {
     let near = |place: usize| {
-        let around = changes.get(place.saturating_sub(CONTEXT)..changes.len().min(place.saturating_add(CONTEXT + 1)));
+        let around =
+            changes.get(place.saturating_sub(CONTEXT)..changes.len().min(place.saturating_add(CONTEXT + 1)));
         around.unwrap_or_default().iter().any(|change| change.change != Change::Same)
     };
     let mut stretches = Vec::new();

@@ -128,7 +128,8 @@ impl Texts<'_> {
             return None;
         }
         let ops = capture_diff_slices(Algorithm::Myers, &earlier, &later);
-        let common: usize = ops.iter().filter(|op| matches!(op, DiffOp::Equal { .. })).map(|op| op.old_range().len()).sum();
+        let common: usize =
+            ops.iter().filter(|op| matches!(op, DiffOp::Equal { .. })).map(|op| op.old_range().len()).sum();
         if common.saturating_mul(100) < longest.saturating_mul(LEAST_COMMON_PERCENT) {
             return None;
         }

@@ -7,8 +7,10 @@ use crate::limits::{out_of_range, require_safe};
 
 pub(crate) fn decide_record_payment(deciding: &Deciding<'_>, command: &RecordPayment) -> Decision {
     let sharing = deciding.state.cost_sharing(&command.cost_sharing)?;
-    let not_found =
-        || Rejection::NotFound { kind: "cost share".to_owned(), id: format!("{}/{}", sharing.id, command.payer) };
+    let not_found = || Rejection::NotFound {
+        kind: "cost share".to_owned(),
+        id: format!("{}/{}", sharing.id, command.payer),
+    };
     let share = sharing.shares.get(&command.payer).ok_or_else(not_found)?;
     let by = deciding.require_collector(sharing, share)?.clone();
     let outstanding = share.outstanding_fen().0;
@@ -55,7 +57,8 @@ impl Deciding<'_> {
         council: &CouncilId,
     ) -> Result<Event, Rejection> {
         if terms.by == CostBasis::Households && opening.scope != PollScope::Council {
-            let reason = "costs are shared by households of a whole council, by `units` or `area` in a building";
+            let reason =
+                "costs are shared by households of a whole council, by `units` or `area` in a building";
             return Err(Rejection::RuleNotApplicable { rule: rule.id.clone(), reason: reason.to_owned() });
         }
         let nobody = || out_of_range("costs.by", "a basis on which somebody pays", "nobody");
@@ -70,7 +73,12 @@ impl Deciding<'_> {
     }
 
     /// The shares that were frozen with the poll are owed from its certification on.
-    pub(crate) fn owe_costs(&self, poll: &Poll, resolution: ResolutionId, terms: &CostTerms) -> Option<Event> {
+    pub(crate) fn owe_costs(
+        &self,
+        poll: &Poll,
+        resolution: ResolutionId,
+        terms: &CostTerms,
+    ) -> Option<Event> {
         let frozen = self.state.costs_frozen.contains_key(&poll.id);
         frozen.then(|| {
             let owed = CostsOwed {

@@ -14,7 +14,8 @@ pub(crate) fn evolve_costs_frozen(evolving: &mut Evolving<'_>, event: &CostsFroz
 
 pub(crate) fn evolve_costs_owed(evolving: &mut Evolving<'_>, event: &CostsOwed) {
     let state = &mut *evolving.state;
-    let (Some(frozen), Some(poll)) = (state.costs_frozen.get(&event.poll), state.polls.get(&event.poll)) else {
+    let (Some(frozen), Some(poll)) = (state.costs_frozen.get(&event.poll), state.polls.get(&event.poll))
+    else {
         return;
     };
     let sharing = CostSharing {

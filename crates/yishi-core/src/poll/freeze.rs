@@ -110,7 +110,10 @@ fn weighed(households: Rights) -> Rights {
 }
 
 /// In ascending order of their ids.
-pub(crate) fn resident_members<'a>(state: &'a State, council: &'a CouncilId) -> impl Iterator<Item = &'a Arc<Member>> {
+pub(crate) fn resident_members<'a>(
+    state: &'a State,
+    council: &'a CouncilId,
+) -> impl Iterator<Item = &'a Arc<Member>> {
     let area = Area::of(state, council);
     let resident =
         move |member: &&Arc<Member>| state.counts_as_resident(member) && area.contains(&member.council);

@@ -99,7 +99,11 @@ impl State {
 
 impl Deciding<'_> {
     /// Where the rule asks for supporters, so many support the very text that is voted on.
-    pub(crate) fn check_supported(&self, rule: &DecisionClause, proposal: &Proposal) -> Result<(), Rejection> {
+    pub(crate) fn check_supported(
+        &self,
+        rule: &DecisionClause,
+        proposal: &Proposal,
+    ) -> Result<(), Rejection> {
         let Some(needed) = rule.supporters else { return Ok(()) };
         let found = u32::try_from(self.state.supporters(proposal).count()).unwrap_or(u32::MAX);
         if found >= needed {

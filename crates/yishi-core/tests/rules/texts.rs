@@ -143,7 +143,10 @@ fn a_later_compact_ends_the_one_that_it_supersedes_and_each_names_the_other() {
     assert_eq!(community.in_force(from), ["Second compact"]);
     assert_eq!(community.in_force(TimeMs(from.0 - 1)), ["Courtyard compact"]);
     let (old, new) = (community.compact(first), community.compact(second));
-    assert_eq!((old.status, old.ended_at_ms, &old.superseded_by), (CompactStatus::Ended, Some(from), &[new.id].into()));
+    assert_eq!(
+        (old.status, old.ended_at_ms, &old.superseded_by),
+        (CompactStatus::Ended, Some(from), &[new.id].into())
+    );
     assert_eq!(new.supersedes, [old.id].into());
 }
 
@@ -371,7 +374,8 @@ fn a_new_revision_asks_supporters_to_confirm() {
     assert!(already_done(&refused).contains("supports revision 1"), "{refused}");
     community.order("worker-1", ReviseProposal { proposal, document: document(22) });
     assert!(supporters(&community).is_empty());
-    let waiting = |community: &Community| community.state.supporters_to_confirm(community.proposal(proposal)).count();
+    let waiting =
+        |community: &Community| community.state.supporters_to_confirm(community.proposal(proposal)).count();
     assert_eq!(waiting(&community), 2);
     let stale = SupportProposal { proposal, document: document(20) };
     assert!(matches!(community.refusal("resident-1-1", stale), Rejection::TextMismatch { .. }));

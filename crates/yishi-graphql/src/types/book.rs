@@ -5,8 +5,8 @@ use super::similar::{SimilarSubmission, similar};
 use super::submission::SubmissionFilter;
 use super::withheld::Withheld;
 use super::{
-    Action, Call, Charter, Compact, CostSharing, Council, Emergency, Hearing, Matter, MatterStage, Member, Notice, Objection, Poll,
-    Position, Posting, Proposal, ProxyGrant, Resolution, Shift, Submission,
+    Action, Call, Charter, Compact, CostSharing, Council, Emergency, Hearing, Matter, MatterStage, Member,
+    Notice, Objection, Poll, Position, Posting, Proposal, ProxyGrant, Resolution, Shift, Submission,
 };
 use crate::entry::Entry;
 use crate::fault::Fallible;

@@ -53,7 +53,8 @@ pub(crate) fn compacts(
     in_force_at: Option<TimeMs>,
 ) -> Page<Compact> {
     let state = view.state();
-    let of_council = |found: &&Arc<yishi_core::Compact>| council.is_none_or(|council| found.council == *council);
+    let of_council =
+        |found: &&Arc<yishi_core::Compact>| council.is_none_or(|council| found.council == *council);
     let listed = match (council, in_force_at) {
         (None, None) => None,
         (Some(_), None) => Some(state.compacts.values().filter(of_council).map(|it| it.id).collect()),

@@ -80,7 +80,9 @@ pub(super) fn of_proposal(
     Ok(Some(TextDifference {
         earlier,
         later,
-        summary: changes.as_ref().map(|changes| changes.iter().filter_map(|it| sentence(language, it)).collect()),
+        summary: changes
+            .as_ref()
+            .map(|changes| changes.iter().filter_map(|it| sentence(language, it)).collect()),
         paragraphs: changes.map(|changes| changes.into_iter().map(paragraph).collect()),
     }))
 }
@@ -91,7 +93,11 @@ fn paragraph(found: ParagraphChange) -> TextParagraph {
         change: found.change.into(),
         earlier_number: number(found.earlier),
         later_number: number(found.later),
-        pieces: found.pieces.into_iter().map(|piece| TextPiece { change: piece.change.into(), text: piece.text }).collect(),
+        pieces: found
+            .pieces
+            .into_iter()
+            .map(|piece| TextPiece { change: piece.change.into(), text: piece.text })
+            .collect(),
     }
 }
 
@@ -105,9 +111,10 @@ fn sentence(language: Language, found: &ParagraphChange) -> Option<String> {
     let (removed, added) = (quoted(Change::Removed), quoted(Change::Added));
     let [english, chinese] = match found.change {
         Change::Same => return None,
-        Change::Removed => {
-            [format!("Paragraph {number} of the earlier version was removed."), format!("删去原第{number}段。")]
-        }
+        Change::Removed => [
+            format!("Paragraph {number} of the earlier version was removed."),
+            format!("删去原第{number}段。"),
+        ],
         Change::Added => [format!("Paragraph {number} was added."), format!("新增第{number}段。")],
         Change::Changed if removed.is_empty() => {
             [format!("Paragraph {number}: added {added}."), format!("第{number}段增加{added}。")]

@@ -1,9 +1,9 @@
 //! Proposals with their revisions, objections and answers.
 
+use super::difference::{self, TextDifference};
 use super::{
     Council, Document, Effects, Matter, Member, Notice, Poll, ProposalStatus, StatementText, Support,
 };
-use super::difference::{self, TextDifference};
 use crate::entry::Entry;
 use crate::fault::Fallible;
 use crate::global_id;

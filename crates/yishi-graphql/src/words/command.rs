@@ -48,7 +48,9 @@ fn residents(kind: &str) -> Option<(&'static str, &'static str)> {
             "Support {proposal} with the text {document} (SHA-256).",
             "附议 {proposal}，文本 SHA-256 为 {document}。",
         ),
-        "withdraw_proposal_support" => ("Take back your support of {proposal}.", "撤回对 {proposal} 的附议。"),
+        "withdraw_proposal_support" => {
+            ("Take back your support of {proposal}.", "撤回对 {proposal} 的附议。")
+        }
         "make_statement" => (
             "Make a statement at {hearing}; its text has the commitment {text}.",
             "在 {hearing} 发言，文本承诺值 {text}。",

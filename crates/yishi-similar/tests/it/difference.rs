@@ -26,10 +26,15 @@ fn words_that_changed_are_marked_within_their_paragraph() {
         marked(&changes),
         ["第一条 外来车每次收费[-五元-]{+十元+}。", "第二条 业主车每月三十元。", "第三条 由物业收取。"]
     );
-    let numbers: Vec<_> = changes.iter().map(|change| (change.change, change.earlier, change.later)).collect();
+    let numbers: Vec<_> =
+        changes.iter().map(|change| (change.change, change.earlier, change.later)).collect();
     assert_eq!(
         numbers,
-        [(Change::Changed, Some(1), Some(1)), (Change::Same, Some(2), Some(2)), (Change::Same, Some(3), Some(3))],
+        [
+            (Change::Changed, Some(1), Some(1)),
+            (Change::Same, Some(2), Some(2)),
+            (Change::Same, Some(3), Some(3))
+        ],
         "blank lines are no paragraphs"
     );
 }
@@ -52,7 +57,10 @@ fn paragraphs_that_went_and_came_are_told_by_their_numbers() {
 #[test]
 fn a_paragraph_with_hardly_a_word_in_common_is_another_paragraph() {
     let changes = compared("每户一票,过半数通过。\n第二条 业主车每月三十元。\n第三条 由物业收取。");
-    assert_eq!(changes.iter().map(|change| change.change).take(2).collect::<Vec<_>>(), [Change::Removed, Change::Added]);
+    assert_eq!(
+        changes.iter().map(|change| change.change).take(2).collect::<Vec<_>>(),
+        [Change::Removed, Change::Added]
+    );
 }
 
 #[test]

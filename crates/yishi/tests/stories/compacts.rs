@@ -23,15 +23,12 @@ fn compound() -> Cast {
 }
 
 const CASE: Case =
-    Case { title: "文明公约与停车收费", class: "compact", place: "buildings", households: 8, cost_fen: 0 };
+    Case {
+        title: "文明公约与停车收费", class: "compact", place: "buildings", households: 8, cost_fen: 0
+    };
 
-const CAMERAS: Case = Case {
-    title: "加装监控",
-    class: "general",
-    place: "buildings",
-    households: 8,
-    cost_fen: 1_000_000,
-};
+const CAMERAS: Case =
+    Case { title: "加装监控", class: "general", place: "buildings", households: 8, cost_fen: 1_000_000 };
 
 impl House {
     /// What the adoption of the present text brings about is said.
@@ -128,7 +125,10 @@ fn residents_make_a_compact_that_a_later_one_supersedes() {
     house.effects_are_said(&proposal, compact).unwrap();
     let second = house.it_is_adopted(&proposal);
     let [begins, later] = [&adopted, &house.compact_of(&second)].map(|found| found["inForceFrom"].clone());
-    assert_eq!((house.in_force_at(&begins), house.in_force_at(&later)), (vec!["文明公约".to_owned()], vec!["文明公约(修订)".to_owned()]));
+    assert_eq!(
+        (house.in_force_at(&begins), house.in_force_at(&later)),
+        (vec!["文明公约".to_owned()], vec!["文明公约(修订)".to_owned()])
+    );
     house.wait_days(60);
     let ended = house.compact_of(&first);
     assert_eq!(house.in_force_at(&begins), ["文明公约"], "what was in force stays readable");

@@ -7,7 +7,9 @@ use crate::steps::{Case, Vote, winners};
 use serde_json::{Value, json};
 
 const CASE: Case =
-    Case { title: "集中安装管道燃气", class: "service", place: "buildings", households: 140, cost_fen: 0 };
+    Case {
+        title: "集中安装管道燃气", class: "service", place: "buildings", households: 140, cost_fen: 0
+    };
 
 fn offer(id: &str, provider: &str, amount_fen: u64, conditions: &Text) -> Value {
     json!({ "id": id, "name": provider, "offer": {
@@ -20,7 +22,8 @@ fn offer(id: &str, provider: &str, amount_fen: u64, conditions: &Text) -> Value 
 fn offers_are_compared_side_by_side_and_the_saving_is_on_record() {
     let house = House::founded(&compound());
     let matter = house.a_matter_is_raised("resident_1", "clerk", "想通管道燃气,单装每户3700元太贵。", &CASE);
-    let proposal = house.a_proposal_is_drafted("secretary", &matter, "集中签约安装管道燃气。\n报价期限十二个月。");
+    let proposal =
+        house.a_proposal_is_drafted("secretary", &matter, "集中签约安装管道燃气。\n报价期限十二个月。");
     let text = Text::document("集中签约安装管道燃气。\n报价期限六个月。\n费用由燃气公司按户收取。");
     let fields = json!({ "proposal": proposal, "document": text.hash() });
     house.does("secretary", "revise_proposal", fields, &[text]);
@@ -42,8 +45,10 @@ fn offers_are_compared_side_by_side_and_the_saving_is_on_record() {
     house.it_is_posted("secretary", &proposal, 7);
 
     let conditions = ["含表具,不含灶具", "含表具和灶具"].map(Text::document);
-    let options =
-        vec![offer("gas-a", "甲燃气", 280_000, &conditions[0]), offer("gas-b", "乙燃气", 250_000, &conditions[1])];
+    let options = vec![
+        offer("gas-a", "甲燃气", 280_000, &conditions[0]),
+        offer("gas-b", "乙燃气", 250_000, &conditions[1]),
+    ];
     let vote = Vote { options, ..vote };
     let opened = house.does("secretary", "open_poll", house.opening(&proposal, &vote), &conditions);
     let poll = format!("poll_{opened}");
@@ -51,11 +56,17 @@ fn offers_are_compared_side_by_side_and_the_saving_is_on_record() {
         optionId savedFen chosen offer { provider price { amount per } term conditions { content } } } } } }";
     let offers = || house.ask(query, json!({ "poll": poll }))["book"]["poll"]["offers"].take();
     let first = &offers()[0];
-    assert_eq!((&first["optionId"], &first["savedFen"], &first["chosen"]), (&json!("gas-b"), &json!("16800000"), &json!(null)));
-    assert_eq!(first["offer"], json!({
-        "provider": "乙燃气", "price": { "amount": "250000", "per": "HOUSEHOLD" }, "term": "12mo",
-        "conditions": { "content": "含表具和灶具" },
-    }));
+    assert_eq!(
+        (&first["optionId"], &first["savedFen"], &first["chosen"]),
+        (&json!("gas-b"), &json!("16800000"), &json!(null))
+    );
+    assert_eq!(
+        first["offer"],
+        json!({
+            "provider": "乙燃气", "price": { "amount": "250000", "per": "HOUSEHOLD" }, "term": "12mo",
+            "conditions": { "content": "含表具和灶具" },
+        })
+    );
     for number in 1..=6 {
         let one = json!({ "one": if number == 1 { "gas-a" } else { "gas-b" } });
         house.marks(&format!("resident_{number}"), &poll, one.clone(), one).unwrap();
