@@ -207,7 +207,7 @@ impl Deciding<'_> {
     ) -> Vec<Event> {
         let (compact, at) = (CompactId::first(self.context.index), self.context.at);
         let in_force_from_ms = terms.in_force_from_ms.max(at);
-        let supersedes = self.to_supersede(terms);
+        let supersedes = self.superseded_by_terms(terms);
         let begins = (in_force_from_ms == at).then(|| self.begin(compact, &supersedes));
         let adopted = CompactAdopted {
             compact,
@@ -225,7 +225,7 @@ impl Deciding<'_> {
         std::iter::once(adopted.into()).chain(begins.into_iter().flatten()).collect()
     }
 
-    fn to_supersede(&self, terms: &CompactTerms) -> BTreeSet<CompactId> {
+    fn superseded_by_terms(&self, terms: &CompactTerms) -> BTreeSet<CompactId> {
         let compacts = || terms.supersedes.iter().filter_map(|id| self.state.compacts.get(id));
         let waiting = compacts().filter(|compact| compact.status == CompactStatus::Adopted);
         let inherited = waiting.flat_map(|compact| &compact.supersedes);

@@ -41,7 +41,7 @@ const PEOPLE: [&str; 16] = [
 const KINDS: usize = 92;
 
 /// Communities at several points of their life, and the kinds of orders that go on from there: half of all steps.
-const NEXT: [&[usize]; 22] = [
+const NEXT: [&[usize]; 23] = [
     &[7, 8, 9, 11, 12],
     &[16, 17, 18, 19, 24],
     &[25, 26],
@@ -53,17 +53,18 @@ const NEXT: [&[usize]; 22] = [
     &[25, 26],
     &[39, 40, 39, 40, 39, 40, 39, 40, 41, 42, 42, 42],
     &[4, 5, 6, 13, 24],
-    &[43, 43, 43, 44, 44, 44, 44, 44],
+    &[43, 44, 44],
     &[25, 45, 45, 46, 46, 47, 48, 49],
     &[25, 26, 50],
     &[25, 26],
     &[25, 51],
     &[52, 53, 54, 54, 54, 55, 55, 56, 56, 56, 56],
-    &[13, 57, 58, 59, 59, 60, 61, 62, 62, 63, 64, 81, 82, 82],
+    &[13, 57, 58, 59, 59, 60, 61, 62, 62, 63, 64, 90, 91, 91],
     &[0, 4, 9, 65, 66, 66, 67, 68, 68, 69, 69, 70, 71],
     &[22, 23, 72, 73, 73, 74, 74, 75, 76, 77, 78, 79, 80, 20],
     &[13, 25, 29, 29, 49, 81, 81, 82, 82, 82, 83, 84, 84, 85, 85],
     &[16, 86, 86, 87, 87, 88, 89, 89],
+    &[44],
 ];
 
 fn steps(beginning: usize) -> impl Strategy<Value = Vec<Step>> {
@@ -164,6 +165,16 @@ fn begin(which: usize) -> Community {
         }
         21 => {
             community = crate::texts::begun();
+        }
+        22 => {
+            let poll;
+            (community, poll) = crate::sealed_ballots::opened(Unopened::TakesPart);
+            for voter in GRID_VOTERS {
+                let says = crate::sealed_ballots::says(Choice::Against);
+                let ballot = crate::sealed_ballots::cast(&community, poll, voter, &says);
+                community.order(voter, ballot);
+            }
+            community.close_poll(poll);
         }
         _ => {
             community.direct_matter();

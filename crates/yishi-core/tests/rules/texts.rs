@@ -173,16 +173,16 @@ fn what_supersedes_a_compact_that_never_began_also_ends_what_that_one_would_have
 #[test]
 fn a_compact_ends_by_its_own_date() {
     let mut community = Community::minimal();
-    let ends_at_ms = Some(later(&community, 100));
-    let terms = CompactTerms { ends_at_ms, ..compact("Summer rules", later(&community, 50)) };
+    let ends = later(&community, 100);
+    let terms = CompactTerms { ends_at_ms: Some(ends), ..compact("Summer rules", later(&community, 50)) };
     let proposal = with_effects(&mut community, 20, Some(terms), None);
     let (resolution, _) = adopt(&mut community, proposal);
-    let last = TimeMs(ends_at_ms.unwrap().0 - 1);
+    let last = TimeMs(ends.0 - 1);
     community.wait_until(TimeMs(last.0 - HOUR_MS));
     assert_eq!(community.compact(resolution).status, CompactStatus::InForce);
     community.wait_days(1);
-    assert_eq!(community.compact(resolution).ended_at_ms, ends_at_ms);
-    assert_eq!((community.in_force(last).len(), community.in_force(ends_at_ms.unwrap()).len()), (1, 0));
+    assert_eq!(community.compact(resolution).ended_at_ms, Some(ends));
+    assert_eq!((community.in_force(last).len(), community.in_force(ends).len()), (1, 0));
 }
 
 #[test]
