@@ -77,7 +77,7 @@ pub struct CompactBegan {
 pub struct CompactEnded {
     /// The compact.
     pub compact: CompactId,
-    /// The compact that took its place; absent where its own time ran out.
+    /// The compact that took its place; absent where its own time ran out or its resolution was revoked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub superseded_by: Option<CompactId>,
 }
@@ -295,7 +295,10 @@ pub(crate) fn evolve_compact_ended(evolving: &mut Evolving<'_>, event: &CompactE
     let successor = event.superseded_by.and_then(|id| evolving.state.compacts.get(&id));
     let superseded_at = successor.map(|successor| successor.in_force_from_ms);
     let Some(found) = evolving.state.compacts.get(&compact) else { return };
-    let ended_at_ms = superseded_at.or(found.ends_at_ms);
+    // By its own time, which the timer may have told later; else at once, by a ruling on its resolution.
+    let own_end =
+        found.ends_at_ms.map_or(evolving.context.at, |ends_at_ms| ends_at_ms.min(evolving.context.at));
+    let ended_at_ms = Some(superseded_at.unwrap_or(own_end));
     let waiting = (found.in_force_from_ms, Obligation::CompactBegins { compact });
     let ending = found.ends_at_ms.map(|ends_at_ms| (ends_at_ms, Obligation::CompactEnds { compact }));
     for (due_at_ms, obligation) in ending.into_iter().chain([waiting]) {

@@ -170,9 +170,10 @@ impl Resolution {
 }
 
 impl Deciding<'_> {
-    /// Seats are left if the ruling says so, work that is not accepted stops, and the matter is to be decided again.
+    /// Seats are left if the ruling says so, its compact ends, work that is not accepted stops, and the matter is to be decided again.
     fn after_revocation(&self, resolution: &Resolution, seats: Option<SeatsAfter>) -> Decision {
         let mut events = self.seats_left(resolution, seats);
+        events.extend(self.compact_falls(resolution));
         let matter = self.state.matter(&resolution.matter)?;
         let carried_out = matches!(matter.stage, MatterStage::Acting | MatterStage::Evaluating);
         if !carried_out || matter.resolutions.last() != Some(&resolution.id) {
@@ -185,6 +186,13 @@ impl Deciding<'_> {
         );
         events.push(self.reopen(matter));
         Ok(events)
+    }
+
+    /// What the compact superseded does not come back by itself: the ruling, or another resolution, has to say so.
+    fn compact_falls(&self, resolution: &Resolution) -> Option<Event> {
+        let compact = self.state.compact_of(resolution.id)?;
+        let ended = CompactEnded { compact: compact.id, superseded_by: None };
+        (compact.status != CompactStatus::Ended).then(|| ended.into())
     }
 
     fn seats_left(&self, resolution: &Resolution, seats: Option<SeatsAfter>) -> Vec<Event> {
@@ -243,7 +251,7 @@ pub(crate) fn evolve_ruling_recorded(evolving: &mut Evolving<'_>, event: &Ruling
 }
 
 impl Evolving<'_> {
-    /// What is revoked is neither carried out nor filed any more, and its work is not rated.
+    /// What is revoked is neither carried out, paid nor filed any more, and its work is not rated.
     fn lift_duties_of(&mut self, resolution: &Resolution) {
         let id = resolution.id;
         if let Some(act_by_ms) = resolution.act_by_ms {
@@ -252,6 +260,7 @@ impl Evolving<'_> {
         if let Some(file_by_ms) = resolution.file_by_ms {
             self.unschedule(file_by_ms, Obligation::Filing { resolution: id });
         }
+        self.lift_costs(id);
         let Some(matter) = self.state.matters.get(&resolution.matter).cloned() else { return };
         if let (MatterStage::Evaluating, Some(evaluation)) = (matter.stage, &matter.evaluation)
             && matter.resolutions.last() == Some(&id)

@@ -2,11 +2,16 @@
 
 use super::share::shares_of;
 use super::*;
+use crate::bounds::wrong_stage;
 use crate::decide::{Deciding, Decision};
 use crate::limits::{out_of_range, require_safe};
 
 pub(crate) fn decide_record_payment(deciding: &Deciding<'_>, command: &RecordPayment) -> Decision {
     let sharing = deciding.state.cost_sharing(&command.cost_sharing)?;
+    if let Some(index) = sharing.lifted_at {
+        let stands = format!("not owed: its resolution was revoked at entry {index}");
+        return Err(wrong_stage("cost sharing", &sharing.id, &stands, "owed"));
+    }
     let not_found = || Rejection::NotFound {
         kind: "cost share".to_owned(),
         id: format!("{}/{}", sharing.id, command.payer),

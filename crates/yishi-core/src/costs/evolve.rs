@@ -29,6 +29,7 @@ pub(crate) fn evolve_costs_owed(evolving: &mut Evolving<'_>, event: &CostsOwed) 
         payments: Vector::new(),
         due_at_ms: event.due_at_ms,
         overdue: false,
+        lifted_at: None,
         changed_at: evolving.context.index,
     };
     state.cost_sharings.insert(event.cost_sharing, Arc::new(sharing));
@@ -63,4 +64,17 @@ pub(crate) fn evolve_payments_overdue(evolving: &mut Evolving<'_>, event: &Payme
         sharing.overdue = true;
         sharing.changed_at = index;
     });
+}
+
+impl Evolving<'_> {
+    /// The resolution is revoked: what it shared out is owed no more.
+    pub(crate) fn lift_costs(&mut self, resolution: ResolutionId) {
+        let index = self.context.index;
+        let Some(sharing) = self.state.costs_of(resolution).cloned() else { return };
+        self.unschedule(sharing.due_at_ms, Obligation::CostsDue { cost_sharing: sharing.id });
+        change(&mut self.state.cost_sharings, &sharing.id, |found| {
+            found.lifted_at = Some(index);
+            found.changed_at = index;
+        });
+    }
 }

@@ -203,18 +203,27 @@ pub struct CostSharing {
     pub due_at_ms: TimeMs,
     /// Whether that was missed.
     pub overdue: bool,
+    /// The entry that revoked the resolution: nothing is owed any more, and what was paid stands.
+    #[serde(default)]
+    pub lifted_at: Option<u64>,
     /// The last entry that changed it.
     pub changed_at: u64,
 }
 
 impl CostSharing {
-    /// What is still to be paid in all.
+    /// What is still to be paid in all; nothing once the resolution is revoked.
     pub const fn outstanding_fen(&self) -> AmountFen {
+        if self.lifted_at.is_some() {
+            return AmountFen(0);
+        }
         AmountFen(self.terms.total_fen.0.saturating_sub(self.paid_fen.0))
     }
 
-    /// How many shares are not fully paid.
+    /// How many shares are not fully paid; none once the resolution is revoked.
     pub fn unpaid(&self) -> u64 {
+        if self.lifted_at.is_some() {
+            return 0;
+        }
         let open = |share: &&Arc<CostShare>| share.outstanding_fen().0 > 0;
         u64::try_from(self.shares.values().filter(open).count()).unwrap_or(u64::MAX)
     }

@@ -250,6 +250,41 @@ fn a_correction_gives_the_text_that_holds_and_keeps_the_one_that_was_decided() {
 }
 
 #[test]
+fn a_revoked_resolution_ends_its_compact_and_nobody_owes_its_costs() {
+    let mut community = crate::texts::begun();
+    let compact = community.state.compacts.values().next().unwrap().clone();
+    let sharing = community.state.cost_sharings.values().next().unwrap().clone();
+    let payer = sharing.shares.keys().next().unwrap().clone();
+    let pay = |amount_fen| RecordPayment {
+        cost_sharing: sharing.id,
+        payer: payer.clone(),
+        amount_fen: AmountFen(amount_fen),
+        receipt: words(93),
+    };
+    community.order("steward-1", pay(1));
+    let events =
+        community.order("registrar-2", ruling(compact.resolution, "9", Finding::Revoked { seats: None }));
+    assert!(events.contains(&CompactEnded { compact: compact.id, superseded_by: None }.into()), "{events:?}");
+    let now = community.index - 1;
+    let ended = community.state.compacts[&compact.id].clone();
+    assert_eq!((ended.status, ended.ended_at_ms.is_some()), (CompactStatus::Ended, true));
+    let lifted = community.state.cost_sharings[&sharing.id].clone();
+    assert_eq!(
+        (lifted.lifted_at, lifted.outstanding_fen(), lifted.paid_fen),
+        (Some(now), AmountFen(0), AmountFen(1))
+    );
+    let refused = community.refusal("steward-1", pay(1));
+    assert!(matches!(refused, Rejection::WrongStage { .. }), "{refused}");
+    let of_these = |found: &(TimeMs, Obligation)| match found.1 {
+        Obligation::CostsDue { .. } | Obligation::CompactBegins { .. } | Obligation::CompactEnds { .. } => {
+            true
+        }
+        _ => false,
+    };
+    assert!(!community.state.obligations.iter().any(of_these), "nothing of it falls due any more");
+}
+
+#[test]
 fn the_ruling_says_what_becomes_of_those_whom_a_revoked_election_seated() {
     for (seats, sits) in [(SeatsAfter::Vacate, false), (SeatsAfter::Stay, true)] {
         let (mut community, resolution) = crate::election::certified_election();

@@ -131,6 +131,11 @@ impl FrozenCosts {
         Hash::from(self.inner.root)
     }
 
+    /// The entry that revoked the resolution: nothing is owed any more, and what was paid stands. Null while it stands.
+    async fn lifted(&self) -> Option<Entry> {
+        self.inner.lifted_at.map(|index| Entry::new(&self.view, index))
+    }
+
     /// The shares of the member who asks.
     async fn mine(&self, ctx: &Context<'_>) -> Vec<CostShare> {
         shares_of(&self.inner.shares, self.view.viewer_member(ctx))
