@@ -122,7 +122,7 @@ impl RecordRuling {
 
 impl VoteAnnounced {
     fn texts(&self) -> impl Iterator<Item = TextRef> {
-        self.options.iter().filter_map(|option| option.document).map(TextRef::Document)
+        self.options.iter().flat_map(PollOption::documents).map(TextRef::Document)
     }
 }
 

@@ -16,16 +16,16 @@ pub struct Involvement {
     /// Handed in a submission that the matter came from.
     #[serde(default)]
     pub submitted: bool,
-    /// Supports or objects to such a submission.
+    /// Supports or objects to such a submission, or supports a proposal on it.
     #[serde(default)]
     pub took_stance: bool,
-    /// Objected to a proposal on it.
+    /// Objected to a proposal on it, or to the result of a vote.
     #[serde(default)]
     pub objected: bool,
     /// Asked that another council take it: by a petition, or by contesting its route.
     #[serde(default)]
     pub petitioned: bool,
-    /// Spoke at a hearing on it.
+    /// Spoke or asked at a hearing on it.
     #[serde(default)]
     pub spoke: bool,
     /// Cast a ballot on it.
@@ -102,6 +102,8 @@ pub enum OwedWhat {
     ContestAnswer(MatterId),
     /// The answer to an objection of theirs.
     ObjectionAnswer(ObjectionId),
+    /// The answer to an objection of theirs to the result of a poll.
+    ResultAnswer(PollId),
     /// A word on what became of a call that they answered with an idea.
     CallAnswer(CallId),
     /// The certification of a poll.
@@ -133,15 +135,24 @@ impl Evolving<'_> {
                 let matter = state.proposals.get(&event.proposal).map(|proposal| proposal.matter);
                 (&event.member, matter, Involvement::by(|how| how.objected = true))
             }
+            Event::ProposalSupported(event) => {
+                let matter = state.proposals.get(&event.proposal).map(|proposal| proposal.matter);
+                (&event.member, matter, Involvement::by(|how| how.took_stance = true))
+            }
+            Event::ResultObjected(event) => {
+                (&event.member, of_poll(&event.poll), Involvement::by(|how| how.objected = true))
+            }
             Event::EscalationPetitioned(event) => {
                 (&event.member, Some(event.matter), Involvement::by(|how| how.petitioned = true))
             }
             Event::RouteContested(event) => {
                 (&event.member, Some(event.matter), Involvement::by(|how| how.petitioned = true))
             }
-            Event::StatementMade(event) => {
-                let matter = state.hearings.get(&event.hearing).map(|hearing| hearing.matter);
-                (&event.member, matter, Involvement::by(|how| how.spoke = true))
+            Event::StatementMade(StatementMade { hearing, member, .. })
+            | Event::QuestionAsked(QuestionAsked { hearing, member, .. })
+            | Event::PointRaised(PointRaised { hearing, member, .. }) => {
+                let matter = state.hearings.get(hearing).map(|hearing| hearing.matter);
+                (member, matter, Involvement::by(|how| how.spoke = true))
             }
             Event::BallotCast(BallotCast { poll, member, .. })
             | Event::MarksCast(MarksCast { poll, member, .. })
@@ -201,7 +212,8 @@ impl State {
         }
         let hearings = found.hearings.iter().filter_map(|id| self.hearings.get(id));
         changes.extend(hearings.map(|hearing| (hearing.changed_at, Changed::Hearing(hearing.id))));
-        changes.extend(found.resolutions.iter().map(|id| (id.entry_index(), Changed::Resolution(*id))));
+        let resolutions = found.resolutions.iter().filter_map(|id| self.resolutions.get(id));
+        changes.extend(resolutions.map(|found| (found.changed_at(), Changed::Resolution(found.id))));
         let actions = found.actions.iter().filter_map(|id| self.actions.get(id));
         changes.extend(actions.map(|action| (action.changed_at, Changed::Action(action.id))));
         let mut changes: Vec<MatterChange> = changes
@@ -286,7 +298,10 @@ impl State {
                 }));
             }
             let polls = proposal.polls.iter().filter_map(|id| self.polls.get(id));
-            owed.extend(polls.filter_map(|poll| self.owed_certification(poll)));
+            for poll in polls {
+                owed.extend(self.owed_certification(poll));
+                owed.extend(self.owed_result_answer(poll, member));
+            }
         }
         let unworked = matter.resolutions.iter().filter_map(|id| self.resolutions.get(id));
         let unworked = unworked.filter(|_| matter.actions.is_empty() && matter.stage == MatterStage::Acting);
@@ -300,6 +315,14 @@ impl State {
             what: OwedWhat::Action(action.id),
             overdue: action.overdue,
         }));
+    }
+
+    fn owed_result_answer(&self, poll: &Poll, member: &MemberId) -> Option<Owed> {
+        let ids = poll.review.iter().flat_map(|review| &review.objections);
+        let mut objections = ids.filter_map(|id| self.result_objections.get(id));
+        let own = objections.find(|found| found.member == *member && found.answer.is_none())?;
+        let due_at_ms = Some(own.answer_by_ms);
+        Some(Owed { due_at_ms, what: OwedWhat::ResultAnswer(poll.id), overdue: own.overdue })
     }
 
     fn owed_certification(&self, poll: &Poll) -> Option<Owed> {
@@ -317,5 +340,14 @@ impl Objection {
     /// The last entry that changed it.
     pub fn changed_at(&self) -> u64 {
         self.answer.as_ref().map_or(self.id.entry_index(), |answer| answer.index)
+    }
+}
+
+impl Resolution {
+    /// The last entry that changed it: its certification, its filing or the last ruling on it.
+    pub fn changed_at(&self) -> u64 {
+        let filed = self.filing.as_ref().map(|filing| filing.index);
+        let ruled = self.rulings.last().map(|ruling| ruling.index);
+        [filed, ruled].into_iter().flatten().fold(self.index, u64::max)
     }
 }

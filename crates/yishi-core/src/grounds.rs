@@ -82,7 +82,7 @@ impl State {
             let held = hearings.filter(|hearing| {
                 hearing.status == HearingStatus::Held
                     && hearing.council == poll.council
-                    && hearing.changed_at < opened
+                    && hearing.closed_at().is_some_and(|closed| closed < opened)
             });
             grounds.extend(held.map(|hearing| GroundKind::Hearing.at(hearing.id.entry_index())));
         }

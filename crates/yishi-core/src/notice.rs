@@ -47,6 +47,12 @@ pub struct VoteAnnounced {
     /// What is chosen from, in the order of the ballot paper; none for a motion.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<PollOption>,
+    /// Whom it would take the seat from, in a recall.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recall: Option<MemberId>,
+    /// What may be spent, where the opening says less than the rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget_fen: Option<AmountFen>,
 }
 
 /// A notice is posted until a moment.
@@ -128,8 +134,14 @@ pub(crate) fn decide_notice_ends(_deciding: &Deciding<'_>, notice: NoticeId) -> 
 impl VoteAnnounced {
     /// What a vote that opens would have had to be announced as.
     pub(crate) fn of(command: &OpenPoll) -> Self {
-        let OpenPoll { rule, scope, options, .. } = command;
-        Self { rule: rule.clone(), scope: scope.clone(), options: options.clone() }
+        let OpenPoll { rule, scope, options, recall, budget_fen, .. } = command;
+        Self {
+            rule: rule.clone(),
+            scope: scope.clone(),
+            options: options.clone(),
+            recall: recall.clone(),
+            budget_fen: *budget_fen,
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A ruling is another's decision: it is never refused for being late. What follows from it happens in the same entry.
 
-use crate::bounds::already;
+use crate::bounds::{already, not_separate};
 use crate::decide::{Deciding, Decision};
 use crate::evolve::Evolving;
 use crate::limits::{out_of_range, require_words};
@@ -108,6 +108,7 @@ pub(crate) fn decide_record_ruling(deciding: &Deciding<'_>, command: &RecordRuli
         Ok(registrar) => registrar,
         Err(_) => deciding.require_power(Power::Certify, &resolution.council)?,
     };
+    deciding.check_impartial(resolution, by)?;
     require_words("authority", &command.authority)?;
     require_words("reference", &command.reference)?;
     check_finding(resolution, command)?;
@@ -133,7 +134,7 @@ fn check_finding(resolution: &Resolution, command: &RecordRuling) -> Result<(), 
     if let Some(ruling) = resolution.rulings.iter().find(same) {
         return Err(already(format!("this ruling was recorded at entry {}", ruling.index)));
     }
-    if let Some(index) = resolution.revoked_at() {
+    if let (Some(index), Finding::Revoked { .. }) = (resolution.revoked_at(), command.finding) {
         return Err(already(format!("`{}` was revoked at entry {index}", resolution.id)));
     }
     match (command.finding, &resolution.election) {
@@ -188,6 +189,39 @@ impl Deciding<'_> {
         Ok(events)
     }
 
+    /// Nobody records what is said of a vote that they drafted for, ran, or stood in.
+    fn check_impartial(&self, resolution: &Resolution, by: &MemberId) -> Result<(), Rejection> {
+        let Some(poll) = self.state.polls.get(&resolution.poll) else { return Ok(()) };
+        let drafted_by = self.state.proposals.get(&poll.proposal).map(|proposal| &proposal.drafted_by);
+        let stood = poll.options.iter().filter_map(|option| option.member.as_ref()).chain(&poll.recall);
+        let apart =
+            [(drafted_by, "drafting the proposal"), (poll.trail.opened_by.as_ref(), "opening the vote")];
+        let apart = apart.into_iter().chain(stood.map(|member| (Some(member), "standing in the vote")));
+        match apart.into_iter().find(|(member, _)| *member == Some(by)) {
+            Some((_, other)) => Err(not_separate(by, "recording a ruling on it", other)),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether a later election that stands chose the holder again, or somebody seated them anew since.
+    fn sits_by_something_later(
+        &self,
+        resolution: &Resolution,
+        election: &ElectionCertified,
+        holder: &MemberId,
+    ) -> bool {
+        let (council, seat) = (election.council.clone(), election.seat.clone());
+        let seating = Seating { council, seat, member: holder.clone() };
+        let seated_since = self.state.seatings.get(&seating).is_some_and(|since| *since > resolution.index);
+        let later = self.state.resolutions.range(resolution.id..).skip(1).map(|(_, later)| later);
+        let mut standing =
+            later.filter(|later| later.revoked_at().is_none()).filter_map(|later| later.election.as_ref());
+        let same = |later: &&std::sync::Arc<ElectionCertified>| {
+            later.council == election.council && later.seat == election.seat && later.elected.contains(holder)
+        };
+        seated_since || standing.any(|later| same(&later))
+    }
+
     /// What the compact superseded does not come back by itself: the ruling, or another resolution, has to say so.
     fn compact_falls(&self, resolution: &Resolution) -> Option<Event> {
         let compact = self.state.compact_of(resolution.id)?;
@@ -201,7 +235,8 @@ impl Deciding<'_> {
         };
         let (council, seat) = (&election.council, &election.seat);
         let holders = self.state.holders(council, seat).filter(|holder| election.elected.contains(holder));
-        let vacated = holders.map(|member| {
+        let by_this = holders.filter(|holder| !self.sits_by_something_later(resolution, election, holder));
+        let vacated = by_this.map(|member| {
             let (council, seat, member) = (council.clone(), seat.clone(), member.clone());
             SeatVacated { council, seat, member, reason: format!("revoked `{}`", resolution.id) }.into()
         });

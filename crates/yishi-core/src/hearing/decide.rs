@@ -81,9 +81,13 @@ pub(crate) fn decide_make_statement(deciding: &Deciding<'_>, command: &MakeState
     Ok(vec![made.into()])
 }
 
-/// Without a quorum the charter may move the matter up, unless a poll on it is open: then the poll decides.
+/// Possible also where the matter has gone on: what was said needs its minutes. Without a quorum the charter may move the matter
+/// up, unless it has gone on or a poll on it is open: then the poll decides.
 pub(crate) fn decide_close_hearing(deciding: &Deciding<'_>, command: &CloseHearing) -> Decision {
-    let hearing = deciding.chaired(&command.hearing, HearingStatus::Open)?;
+    let hearing = deciding.state.hearing(&command.hearing)?;
+    deciding.require_power(Power::Convene, &hearing.council)?;
+    require_stage("hearing", &hearing.id, &hearing.status, &HearingStatus::Open)?;
+    let current = deciding.current_hearing(&hearing.id, HearingStatus::Open).is_ok();
     let matter = deciding.state.matter(&hearing.matter)?;
     let (seats_present, seats_held) = deciding.seats_there(hearing);
     let quorate = deciding.charter()?.charter.hearings.quorum.is_met(seats_present, seats_held);
@@ -97,7 +101,9 @@ pub(crate) fn decide_close_hearing(deciding: &Deciding<'_>, command: &CloseHeari
         unheard: waiting.map(|request| request.member.clone()).collect(),
     };
     let mut events = vec![closed.into()];
-    if !quorate && !deciding.is_being_voted_on(matter) {
+    // From ruleset 3 on a vote that passed waits for its certification and is not taken away by an empty room.
+    let decided = deciding.context.ruleset >= Ruleset::THIRD && deciding.waits_for_certification(matter);
+    if !quorate && current && !decided && !deciding.is_being_voted_on(matter) {
         events.extend(deciding.escalate(matter, EscalationTrigger::NoQuorum));
     }
     Ok(events)

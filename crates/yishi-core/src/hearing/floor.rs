@@ -7,6 +7,9 @@ use crate::evolve::Evolving;
 
 const MINUTE_MS: u64 = 60_000;
 
+/// Most points of order of one member at one hearing: more would keep everybody else from the floor.
+pub const MAX_POINTS: usize = 3;
+
 /// Asks for the floor at an open hearing; by who may speak there. Who has not spoken yet comes before who has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -245,8 +248,16 @@ pub(crate) fn decide_raise_point(deciding: &Deciding<'_>, command: &RaisePoint) 
     let hearing = deciding.current_hearing(&command.hearing, HearingStatus::Open)?;
     deciding.speaking_minutes()?;
     let member = deciding.speaker(hearing)?;
-    let mut waiting = hearing.floor.points.iter().filter(|point| point.ruled.is_none());
-    if let Some(point) = waiting.find(|point| point.member == *member) {
+    let own = || hearing.floor.points.iter().filter(|point| point.member == *member);
+    if own().count() >= MAX_POINTS {
+        let what = format!(
+            "`{member}` raised {MAX_POINTS} points of order at `{}`: one hearing takes no more",
+            hearing.id
+        );
+        return Err(already(what));
+    }
+    let mut waiting = own().filter(|point| point.ruled.is_none());
+    if let Some(point) = waiting.next() {
         return Err(already(format!("`{}` of `{member}` waits for its ruling already", point.id)));
     }
     let point = PointId::first(deciding.context.index);

@@ -72,6 +72,15 @@ pub struct HearingSession {
     pub end: Option<SessionEnd>,
 }
 
+impl Hearing {
+    /// The entry that closed it; none before. What is answered afterwards changes nothing of what was heard.
+    pub fn closed_at(&self) -> Option<u64> {
+        let closed = matches!(self.status, HearingStatus::Held | HearingStatus::Inquorate);
+        let end = self.sessions.last().and_then(|session| session.end.as_ref())?;
+        closed.then_some(end.index)
+    }
+}
+
 /// How a session ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionEnd {

@@ -220,7 +220,9 @@ pub(crate) fn evolve_matter_sponsored(evolving: &mut Evolving<'_>, event: &Matte
     evolving.lift_answers(event.matter);
     let named_at = evolving.context.index;
     evolving.change_matter(event.matter, |matter| {
-        let mut answers = matter.hard.take().map(|hard| hard.answers).unwrap_or_default();
+        // Answers to another question answer nothing here; they stand in their entries.
+        let same = matter.hard.take().filter(|hard| hard.question == event.question);
+        let mut answers = same.map(|hard| hard.answers).unwrap_or_default();
         // What was answered stays on record; what is owed no longer goes.
         answers.retain(|member, owed| owed.given.is_some() || event.answerers.contains(member));
         for member in &event.answerers {

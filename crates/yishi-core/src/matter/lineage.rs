@@ -72,7 +72,9 @@ impl Deciding<'_> {
         let signer = self.require_power(Power::Screen, &matter.council)?;
         let submissions = self.state.lineage_submissions(&matter.id);
         let mut found = submissions.iter().filter_map(|id| self.state.submissions.get(id));
-        if found.any(|submission| submission.was_brought_by(signer)) {
+        let third = self.context.ruleset >= Ruleset::THIRD;
+        let own = |found: &Submission| found.was_brought_by(signer) || third && found.was_entered_by(signer);
+        if found.any(|submission| own(submission)) {
             return Err(not_separate(signer, "screening", "handing in"));
         }
         self.require_movable(matter)?;

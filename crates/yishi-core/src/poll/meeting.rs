@@ -40,7 +40,8 @@ impl Deciding<'_> {
                 let hearing = self.state.hearing(&id)?;
                 let here = hearing.status == HearingStatus::Open
                     && hearing.matter == matter.id
-                    && hearing.council == matter.council;
+                    && hearing.council == matter.council
+                    && (self.context.ruleset < Ruleset::THIRD || hearing.round == matter.round);
                 if here {
                     return Ok(());
                 }

@@ -174,7 +174,7 @@ impl Submission {
     }
 
     /// Whether the member handed it in for somebody else. Who brings in what another system recorded decided nothing about it.
-    fn was_entered_by(&self, member: &MemberId) -> bool {
+    pub(crate) fn was_entered_by(&self, member: &MemberId) -> bool {
         self.handed_in_by == *member && self.channel != Channel::Imported
     }
 

@@ -182,7 +182,13 @@ fn points_of_order_are_ruled_on_before_anybody_else_speaks() {
     community.order("worker-1", rule.clone());
     already_done(&community.refusal("worker-1", rule));
     community.order("worker-1", give(hearing, "steward-1"));
-    community.order("neighbour-1-1", raise);
+    for _ in 1..MAX_POINTS {
+        let point = point_of(&community.order("neighbour-1-1", raise.clone()));
+        let ruling = PointVerdict::Overruled;
+        community.order("worker-1", RuleOnPoint { hearing, point, ruling, text: words(94) });
+    }
+    let refused = community.refusal("neighbour-1-1", raise);
+    assert!(already_done(&refused).contains("takes no more"), "{refused}");
 }
 
 #[test]

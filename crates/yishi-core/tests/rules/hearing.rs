@@ -213,3 +213,38 @@ fn a_hearing_is_void_once_the_matter_left_the_council() {
     let (stands, needed) = ("at council `community` in round 1", "at council `grid-1` in round 1");
     assert_eq!(refused, wrong_stage("matter", matter, stands, needed));
 }
+
+/// From ruleset 3 on: before, an empty room took away a matter whose vote had passed, and nobody could certify it any more.
+#[test]
+fn a_hearing_without_a_quorum_takes_away_no_matter_whose_vote_has_passed() {
+    let voted = || {
+        let mut community = Community::minimal();
+        let (matter, poll) = community.grid_poll();
+        for voter in GRID_VOTERS {
+            community.vote(poll, voter, yishi_tally::Choice::For);
+        }
+        community.close_poll(poll);
+        let hearing = community.open_hearing(matter);
+        (community, poll, hearing)
+    };
+    let (mut community, poll, hearing) = voted();
+    let events = community.close_hearing(hearing);
+    assert!(matches!(events.as_slice(), [Event::HearingClosed(closed)] if !closed.quorate), "{events:?}");
+    let certify = CertifyResolution { poll, document: community.poll(poll).document };
+    community.order("supervisor", certify);
+
+    let (mut older, _, hearing) = voted();
+    older.state.ruleset = Ruleset::SECOND;
+    let events = older.close_hearing(hearing);
+    assert!(matches!(events.as_slice(), [Event::HearingClosed(_), Event::MatterEscalated(_)]), "{events:?}");
+}
+
+#[test]
+fn a_hearing_whose_matter_has_gone_on_still_gets_its_minutes() {
+    let mut community = Community::minimal();
+    let matter = community.grid_matter();
+    let hearing = community.open_hearing(matter);
+    community.order("worker-1", ReferMatterUp { matter, reason: document(40) });
+    let events = community.close_hearing(hearing);
+    assert!(matches!(events.as_slice(), [Event::HearingClosed(_)]), "{events:?}");
+}

@@ -7,7 +7,8 @@ use yishi_core::*;
 /// A notice that announces a vote, now and then.
 pub fn announced(pick: usize, extra: usize) -> Option<VoteAnnounced> {
     let rule = id(["council", "residents", "no-such-rule"][pick % 3]);
-    let vote = VoteAnnounced { rule, scope: PollScope::Council, options: vec![] };
+    let vote =
+        VoteAnnounced { rule, scope: PollScope::Council, options: vec![], recall: None, budget_fen: None };
     Some(vote).filter(|_| extra.is_multiple_of(2))
 }
 

@@ -227,8 +227,10 @@ fn a_revoked_resolution_stays_readable_stops_its_work_and_is_decided_again() {
     );
     let refused = community.refusal("steward-1", CompleteAction { action, evidence: words(31) });
     assert_eq!(refused, wrong_stage("action", action, "stopped", "assigned"));
-    let again = community.refusal("registrar-2", ruling(resolution, "78", Finding::Upheld));
+    let again = community.refusal("registrar-2", ruling(resolution, "78", Finding::Revoked { seats: None }));
     assert!(already_done(&again).contains("was revoked at entry"), "{again}");
+    let appeal = community.order("registrar-2", ruling(resolution, "79", Finding::Upheld));
+    assert_eq!(appeal.len(), 1, "what a higher court says stands beside it: {appeal:?}");
     assert_eq!(community.matter(matter).stage, MatterStage::Deliberating);
     let proposal = community.propose(matter, 24);
     assert_eq!(community.proposal(proposal).status, ProposalStatus::Open);
@@ -247,6 +249,24 @@ fn a_correction_gives_the_text_that_holds_and_keeps_the_one_that_was_decided() {
     let same = community.refusal("supervisor", ruling(resolution, "2", corrected));
     assert!(already_done(&same).contains("reads so already"), "{same}");
     community.order("supervisor", ruling(resolution, "2", Finding::Upheld));
+}
+
+#[test]
+fn nobody_records_a_ruling_on_a_vote_that_they_drafted_for_ran_or_stood_in() {
+    let (mut community, resolution) = crate::election::certified_election();
+    let poll = community.state.resolution(&resolution).unwrap().poll;
+    let stood = community.poll(poll).options.iter().find_map(|option| option.member.clone()).unwrap();
+    let leaves = VacateSeat {
+        council: id("community"),
+        seat: id("supervisor"),
+        member: id("supervisor-2"),
+        reason: "term".to_owned(),
+    };
+    community.order("secretary", leaves);
+    community.seat("community", "supervisor", stood.as_str());
+    let revoked = ruling(resolution, "5", Finding::Revoked { seats: Some(SeatsAfter::Vacate) });
+    let refused = community.refusal(stood.as_str(), revoked);
+    assert!(matches!(refused, Rejection::DutiesNotSeparate { .. }), "{refused}");
 }
 
 #[test]
@@ -305,7 +325,13 @@ fn the_ruling_says_what_becomes_of_those_whom_a_revoked_election_seated() {
 
 fn announcing(community: &mut Community, change: impl FnOnce(&mut VoteAnnounced)) -> (ProposalId, TimeMs) {
     let (_, proposal) = community.grid_proposal();
-    let mut vote = VoteAnnounced { rule: id("council"), scope: PollScope::Council, options: vec![] };
+    let mut vote = VoteAnnounced {
+        rule: id("council"),
+        scope: PollScope::Council,
+        options: vec![],
+        recall: None,
+        budget_fen: None,
+    };
     change(&mut vote);
     let posted_at = community.at;
     community.order("worker-1", PostNotice { proposal, period: id("20d"), vote: Some(vote) });
@@ -363,7 +389,13 @@ fn what_was_not_announced_is_not_voted_on() {
     revised.order("worker-1", ReviseProposal { proposal, document: document(25) });
     not_announced(&mut revised, proposal);
 
-    let missing = VoteAnnounced { rule: id("no-such-rule"), scope: PollScope::Council, options: vec![] };
+    let missing = VoteAnnounced {
+        rule: id("no-such-rule"),
+        scope: PollScope::Council,
+        options: vec![],
+        recall: None,
+        budget_fen: None,
+    };
     let order = PostNotice { proposal, period: id("20d"), vote: Some(missing) };
     assert!(matches!(revised.refusal("worker-1", order), Rejection::NotFound { .. }));
 }

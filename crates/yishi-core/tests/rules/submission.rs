@@ -157,8 +157,8 @@ fn nobody_screens_what_they_handed_in() {
 fn who_hands_in_for_somebody_else_does_not_screen_it_even_without_saying_the_way() {
     let mut community = Community::minimal();
     let submit = |text| Submit::new(id("grid-1"), words(text));
-    let helper = || assisting("worker-1", "resident-1-1");
-    community.order_as(helper(), submit(10));
+    let clerk = || assisting("worker-1", "resident-1-1");
+    community.order_as(clerk(), submit(10));
     let submission = *community.state.submissions.keys().next_back().unwrap();
     let refused = community.refusal("worker-1", screen(submission, return_it()));
     assert!(matches!(refused, Rejection::DutiesNotSeparate { .. }), "{refused}");
@@ -166,7 +166,7 @@ fn who_hands_in_for_somebody_else_does_not_screen_it_even_without_saying_the_way
 
     let mut older = Community::minimal();
     older.state.ruleset = Ruleset::SECOND;
-    older.order_as(helper(), submit(11));
+    older.order_as(clerk(), submit(11));
     let submission = *older.state.submissions.keys().next_back().unwrap();
     older.order("worker-1", screen(submission, return_it()));
 }

@@ -131,11 +131,6 @@ impl FrozenCosts {
         Hash::from(self.inner.root)
     }
 
-    /// The entry that revoked the resolution: nothing is owed any more, and what was paid stands. Null while it stands.
-    async fn lifted(&self) -> Option<Entry> {
-        self.inner.lifted_at.map(|index| Entry::new(&self.view, index))
-    }
-
     /// The shares of the member who asks.
     async fn mine(&self, ctx: &Context<'_>) -> Vec<CostShare> {
         shares_of(&self.inner.shares, self.view.viewer_member(ctx))
@@ -232,6 +227,11 @@ impl CostSharing {
     /// Whether something was outstanding then.
     async fn overdue(&self) -> bool {
         self.inner.overdue
+    }
+
+    /// The entry that revoked the resolution: nothing is owed any more, and what was paid stands. Null while it stands.
+    async fn lifted(&self) -> Option<Entry> {
+        self.inner.lifted_at.map(|index| Entry::new(&self.view, index))
     }
 
     /// The shares of the member who asks.

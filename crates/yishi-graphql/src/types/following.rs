@@ -21,13 +21,13 @@ pub(crate) struct Followed {
     matter: Matter,
     /// Whether they handed in a submission that it came from.
     submitted: bool,
-    /// Whether they support or object to such a submission.
+    /// Whether they support or object to such a submission, or support a proposal on it.
     took_stance: bool,
-    /// Whether they objected to a proposal on it.
+    /// Whether they objected to a proposal on it, or to the result of a vote.
     objected: bool,
     /// Whether they asked that another council take it.
     petitioned: bool,
-    /// Whether they spoke at a hearing on it.
+    /// Whether they spoke or asked at a hearing on it.
     spoke: bool,
     /// Whether they cast a ballot on it.
     voted: bool,
@@ -179,6 +179,8 @@ pub(crate) enum OwedKind {
     ContestAnswer,
     /// The answer to an objection of theirs 异议答复.
     ObjectionAnswer,
+    /// The answer to an objection of theirs to the result of a vote.
+    ResultAnswer,
     /// A word on what became of a call that they answered with an idea.
     CallAnswer,
     /// The certification of a vote that passed.
@@ -214,6 +216,7 @@ impl Owed {
             OwedWhat::Decision(id) => (OwedKind::Decision, Matter::find(view, id)?.into()),
             OwedWhat::ContestAnswer(id) => (OwedKind::ContestAnswer, Matter::find(view, id)?.into()),
             OwedWhat::ObjectionAnswer(id) => (OwedKind::ObjectionAnswer, Objection::find(view, id)?.into()),
+            OwedWhat::ResultAnswer(id) => (OwedKind::ResultAnswer, Poll::find(view, id)?.into()),
             OwedWhat::CallAnswer(id) => (OwedKind::CallAnswer, Call::find(view, id)?.into()),
             OwedWhat::Certification(id) => (OwedKind::Certification, Poll::find(view, id)?.into()),
             OwedWhat::FirstAction(id) => (OwedKind::FirstAction, Resolution::find(view, id)?.into()),

@@ -1,11 +1,11 @@
 //! Notices: what is posted, and until when.
 
 use super::choice::PollOption;
-use super::{Document, Matter, Poll, Proposal, Resolution};
+use super::{Document, Matter, Member, Poll, Proposal, Resolution};
 use crate::entry::Entry;
 use crate::global_id;
 use crate::page::{self, Page, PageArgs};
-use crate::scalar::DateTime;
+use crate::scalar::{DateTime, Fen};
 use crate::view::View;
 use async_graphql::{Context, ID, Object, SimpleObject};
 use std::sync::Arc;
@@ -37,6 +37,10 @@ pub(crate) struct AnnouncedVote {
     building_id: Option<String>,
     /// What will be chosen from; empty for a motion.
     options: Vec<PollOption>,
+    /// Whom it would take the seat from, in a recall.
+    recall: Option<Member>,
+    /// What may be spent, where less than the rule says.
+    budget: Option<Fen>,
 }
 
 /// A page of notices.
@@ -101,6 +105,8 @@ impl Notice {
                 PollScope::Building(building) => Some(building.to_string()),
             },
             options: vote.options.iter().map(|option| PollOption::new(&self.view, option)).collect(),
+            recall: vote.recall.clone().map(|member| Member::new(&self.view, member)),
+            budget: vote.budget_fen.map(|budget| Fen(budget.0)),
         })
     }
 

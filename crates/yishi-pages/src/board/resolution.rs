@@ -4,17 +4,17 @@ use super::Board;
 use super::frame::{Depth, Framed};
 use super::said::Allowance;
 use maud::{Markup, html};
-use yishi_core::{Matter, Resolution, ResolutionId};
+use yishi_core::{Finding, Matter, Resolution, ResolutionId};
 
 impl Board<'_> {
     /// The sheet of a resolution; nothing if there is none of this name.
     pub fn resolution(&self, id: &ResolutionId) -> Option<String> {
         let found = self.state.resolutions.get(id)?;
         let body = html! {
-            p class="lead" { (self.pick("Resolution", "决议")) " · " (found.id) " · " (self.entry(found.index)) }
+            p class="lead" { (self.pick("Resolution", "决议")) " · " (found.id) " · " (self.entry(found.index)) (self.revocation(found)) }
             (self.certified(found))
             h2 { (self.pick("Text", "决议文本")) }
-            (self.document(&found.document, &Self::allowance(), 14_000))
+            (self.document(&found.text(), &Self::allowance(), 14_000))
             h2 { (self.pick("It rests on", "决议依据")) }
             dl {
                 dt { (self.pick("Text", "文本摘要")) } dd { code { (found.document) } }
@@ -36,17 +36,32 @@ impl Board<'_> {
                 dt { (self.pick("Certified", "认证时间")) } dd { (self.moment(found.certified_at_ms)) }
                 @if let Some(poll) = self.state.polls.get(&found.poll) { dt { (self.pick("Vote", "表决")) } dd { (self.sheet_link(poll)) } }
                 @if let Some(notice) = self.state.notices.get(&found.notice) { dt { (self.pick("Posted", "公示")) } dd { (self.notice_line(notice)) } }
+                @if let Some(filing) = &found.filing { dt { (self.pick("Filed", "备案")) } dd { (filing.with) " · " (filing.reference) " · " (self.entry(filing.index)) } }
+                @for ruling in &found.rulings { dt { (self.pick("Ruling", "裁判或行政决定")) } dd { (ruling.authority) " · " (ruling.reference) " · " (self.finding(&ruling.finding)) " · " (self.entry(ruling.index)) } }
                 @if let Some(by) = found.act_by_ms { dt { (self.pick("Work assigned by", "派单期限")) } dd { (self.moment(by)) } }
             }
         }
+    }
+
+    const fn finding(&self, finding: &Finding) -> &'static str {
+        match finding {
+            Finding::Revoked { .. } => self.pick("revoked", "撤销"),
+            Finding::Corrected { .. } => self.pick("corrected", "更正"),
+            Finding::Upheld => self.pick("upheld", "维持"),
+        }
+    }
+
+    /// Said beside its title wherever a resolution is named.
+    fn revocation(&self, found: &Resolution) -> Markup {
+        html! { @if let Some(entry) = found.revoked_at() { " · " strong { (self.pick("revoked", "已撤销")) } " " (self.entry(entry)) } }
     }
 
     pub(super) fn resolutions(&self, matter: &Matter, left: &Allowance) -> Markup {
         html! {
             @for found in matter.resolutions.iter().rev().take(6).filter_map(|id| self.state.resolutions.get(id)) {
                 h2 { (self.pick("Resolution", "决议")) }
-                p { (self.link("resolutions", found.id, &self.line(&found.document))) " · " (self.moment(found.certified_at_ms)) " · " (self.entry(found.index)) }
-                (self.document(&found.document, left, 1_500))
+                p { (self.link("resolutions", found.id, &self.line(&found.document))) " · " (self.moment(found.certified_at_ms)) " · " (self.entry(found.index)) (self.revocation(found)) }
+                (self.document(&found.text(), left, 1_500))
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The questions of `yishi charter new`, one a line, each with what stands where nothing is answered.
 //!
-//! Plain lines instead of a prompt library: they work over any connection, with screen readers, and in a test.
+//! Plain lines instead of a library for questions: they work over any connection, with screen readers, and in a test.
 
 use super::new::{Given, YesNo};
 use crate::failure::Failure;
