@@ -41,7 +41,7 @@ const PEOPLE: [&str; 16] = [
 const KINDS: usize = 92;
 
 /// Communities at several points of their life, and the kinds of orders that go on from there: half of all steps.
-const NEXT: [&[usize]; 23] = [
+const NEXT: [&[usize]; 24] = [
     &[7, 8, 9, 11, 12],
     &[16, 17, 18, 19, 24],
     &[25, 26],
@@ -61,7 +61,8 @@ const NEXT: [&[usize]; 23] = [
     &[52, 53, 54, 54, 54, 55, 55, 56, 56, 56, 56],
     &[13, 57, 58, 59, 59, 60, 61, 62, 62, 63, 64, 90, 91, 91],
     &[0, 4, 9, 65, 66, 66, 67, 68, 68, 69, 69, 70, 71],
-    &[22, 23, 72, 73, 73, 74, 74, 75, 76, 77, 78, 79, 80, 20],
+    &[22, 23, 72, 73, 73, 73, 74, 74, 74, 75, 75, 75, 76, 77, 80, 20],
+    &[20, 22, 78, 78, 79, 79, 79],
     &[13, 25, 29, 29, 49, 81, 81, 82, 82, 82, 83, 84, 84, 85, 85],
     &[16, 86, 86, 87, 87, 88, 89, 89],
     &[44],
@@ -157,16 +158,16 @@ fn begin(which: usize) -> Community {
             community.grid_matter();
             community.grid_matter();
         }
-        19 => {
+        19 | 20 => {
             community = crate::floor::heard().0;
         }
-        20 => {
+        21 => {
             community = crate::safeguards::reviewed().0;
         }
-        21 => {
+        22 => {
             community = crate::texts::begun();
         }
-        22 => {
+        23 => {
             let poll;
             (community, poll) = crate::sealed_ballots::opened(Unopened::TakesPart);
             for voter in GRID_VOTERS {

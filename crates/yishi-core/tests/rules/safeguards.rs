@@ -295,11 +295,11 @@ fn a_revoked_resolution_ends_its_compact_and_nobody_owes_its_costs() {
     );
     let refused = community.refusal("steward-1", pay(1));
     assert!(matches!(refused, Rejection::WrongStage { .. }), "{refused}");
-    let of_these = |found: &(TimeMs, Obligation)| match found.1 {
-        Obligation::CostsDue { .. } | Obligation::CompactBegins { .. } | Obligation::CompactEnds { .. } => {
-            true
-        }
-        _ => false,
+    let of_these = |(_, due): &(TimeMs, Obligation)| {
+        matches!(
+            due,
+            Obligation::CostsDue { .. } | Obligation::CompactBegins { .. } | Obligation::CompactEnds { .. }
+        )
     };
     assert!(!community.state.obligations.iter().any(of_these), "nothing of it falls due any more");
 }

@@ -132,7 +132,7 @@ fn result_stands(house: &House, poll: &str) -> String {
         &["secretary", "manager", "owner_2"],
         "answer_result_objection",
         &fields,
-        &[answer.clone()],
+        std::slice::from_ref(&answer),
     );
     house.does("clerk", "answer_result_objection", fields, &[answer]);
     format!("resolution_{}", house.it_is_certified("clerk", poll))
@@ -247,7 +247,8 @@ fn a_court_revokes_the_lift_and_the_old_decision_stays_readable() {
         "resolution": decided, "authority": "人民法院", "reference": "(2026)民初77号",
         "document": judgment.hash(), "finding": { "finding": "revoked" },
     });
-    let mine = house.is_refused("secretary", "record_ruling", fields.clone(), &[judgment.clone()]);
+    let mine =
+        house.is_refused("secretary", "record_ruling", fields.clone(), std::slice::from_ref(&judgment));
     assert!(mine.starts_with("power_missing"), "who ran the vote does not record it: {mine}");
     // Two years later: a court is not held to the time that is shown.
     house.wait_days(500);
