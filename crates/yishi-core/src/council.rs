@@ -216,6 +216,11 @@ impl State {
 }
 
 impl Charter {
+    /// How many people may have a power over a council, as many as its seats have holders.
+    pub(crate) fn people_with_power(&self, power: Power, council: &CouncilId) -> u64 {
+        self.seats_with_power(power, council).map(|(_, seat)| u64::from(seat.holders)).sum()
+    }
+
     /// Kinds of seats, with the council they stand in, whose power reaches over the council.
     pub fn seats_with_power<'a>(
         &'a self,

@@ -166,7 +166,7 @@ impl Deciding<'_> {
             let (member, council) = (principal.clone(), council.clone());
             return Err(Rejection::PowerMissing { member, power: Power::Evaluate, council });
         }
-        for action in matter.actions.iter().filter_map(|id| self.state.actions.get(id)) {
+        for action in self.state.actions_of(matter) {
             if action.assignee == *principal {
                 return Err(not_separate(principal, "evaluating", "carrying out"));
             }

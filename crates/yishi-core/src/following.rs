@@ -129,30 +129,27 @@ impl Evolving<'_> {
     /// Notes who took part in what by an event.
     pub(crate) fn note_part(&mut self, event: &Event) {
         let state = &*self.state;
+        let of_proposal = |id: &ProposalId| state.proposals.get(id).map(|proposal| proposal.matter);
+        let of_hearing = |id: &HearingId| state.hearings.get(id).map(|hearing| hearing.matter);
         let of_poll = |id: &PollId| state.polls.get(id).map(|poll| poll.matter);
         let (member, matter, how) = match event {
-            Event::ObjectionRaised(event) => {
-                let matter = state.proposals.get(&event.proposal).map(|proposal| proposal.matter);
-                (&event.member, matter, Involvement::by(|how| how.objected = true))
+            Event::ObjectionRaised(ObjectionRaised { proposal, member, .. }) => {
+                (member, of_proposal(proposal), Involvement::by(|how| how.objected = true))
             }
-            Event::ProposalSupported(event) => {
-                let matter = state.proposals.get(&event.proposal).map(|proposal| proposal.matter);
-                (&event.member, matter, Involvement::by(|how| how.took_stance = true))
+            Event::ResultObjected(ResultObjected { poll, member, .. }) => {
+                (member, of_poll(poll), Involvement::by(|how| how.objected = true))
             }
-            Event::ResultObjected(event) => {
-                (&event.member, of_poll(&event.poll), Involvement::by(|how| how.objected = true))
+            Event::ProposalSupported(ProposalSupported { proposal, member, .. }) => {
+                (member, of_proposal(proposal), Involvement::by(|how| how.took_stance = true))
             }
-            Event::EscalationPetitioned(event) => {
-                (&event.member, Some(event.matter), Involvement::by(|how| how.petitioned = true))
-            }
-            Event::RouteContested(event) => {
-                (&event.member, Some(event.matter), Involvement::by(|how| how.petitioned = true))
+            Event::EscalationPetitioned(EscalationPetitioned { matter, member, .. })
+            | Event::RouteContested(RouteContested { matter, member, .. }) => {
+                (member, Some(*matter), Involvement::by(|how| how.petitioned = true))
             }
             Event::StatementMade(StatementMade { hearing, member, .. })
             | Event::QuestionAsked(QuestionAsked { hearing, member, .. })
             | Event::PointRaised(PointRaised { hearing, member, .. }) => {
-                let matter = state.hearings.get(hearing).map(|hearing| hearing.matter);
-                (member, matter, Involvement::by(|how| how.spoke = true))
+                (member, of_hearing(hearing), Involvement::by(|how| how.spoke = true))
             }
             Event::BallotCast(BallotCast { poll, member, .. })
             | Event::MarksCast(MarksCast { poll, member, .. })
@@ -160,8 +157,8 @@ impl Evolving<'_> {
             | Event::PaperBallotConfirmed(PaperBallotConfirmed { poll, member, .. }) => {
                 (member, of_poll(poll), Involvement::by(|how| how.voted = true))
             }
-            Event::MatterEvaluated(event) => {
-                (&event.member, Some(event.matter), Involvement::by(|how| how.rated = true))
+            Event::MatterEvaluated(MatterEvaluated { matter, member, .. }) => {
+                (member, Some(*matter), Involvement::by(|how| how.rated = true))
             }
             _ => return,
         };
@@ -200,21 +197,21 @@ impl State {
     pub fn changes_of(&self, matter: &MatterId, since: u64) -> Vec<MatterChange> {
         let Some(found) = self.matters.get(matter) else { return Vec::new() };
         let mut changes = vec![(found.changed_at, Changed::Matter(found.id))];
-        for proposal in found.proposals.iter().filter_map(|id| self.proposals.get(id)) {
+        for proposal in self.proposals_of(found) {
             changes.push((proposal.changed_at, Changed::Proposal(proposal.id)));
-            let objections = proposal.objections.iter().filter_map(|id| self.objections.get(id));
+            let objections = self.objections_to(proposal);
             changes.extend(
                 objections.map(|objection| (objection.changed_at(), Changed::Objection(objection.id))),
             );
-            let polls = proposal.polls.iter().filter_map(|id| self.polls.get(id));
+            let polls = self.polls_on(proposal);
             changes.extend(polls.map(|poll| (poll.changed_at, Changed::Poll(poll.id))));
             changes.extend(proposal.notices.iter().map(|id| (id.entry_index(), Changed::Notice(*id))));
         }
-        let hearings = found.hearings.iter().filter_map(|id| self.hearings.get(id));
+        let hearings = self.hearings_of(found);
         changes.extend(hearings.map(|hearing| (hearing.changed_at, Changed::Hearing(hearing.id))));
-        let resolutions = found.resolutions.iter().filter_map(|id| self.resolutions.get(id));
+        let resolutions = self.resolutions_of(found);
         changes.extend(resolutions.map(|found| (found.changed_at(), Changed::Resolution(found.id))));
-        let actions = found.actions.iter().filter_map(|id| self.actions.get(id));
+        let actions = self.actions_of(found);
         changes.extend(actions.map(|action| (action.changed_at, Changed::Action(action.id))));
         let mut changes: Vec<MatterChange> = changes
             .into_iter()
@@ -287,8 +284,8 @@ impl State {
             what: OwedWhat::ContestAnswer(matter.id),
             overdue: contest.overdue,
         }));
-        for proposal in matter.proposals.iter().filter_map(|id| self.proposals.get(id)) {
-            let own = proposal.objections.iter().filter_map(|id| self.objections.get(id));
+        for proposal in self.proposals_of(matter) {
+            let own = self.objections_to(proposal);
             let own = own.filter(|objection| objection.member == *member && objection.answer.is_none());
             if matter.stage == MatterStage::Deliberating && proposal.status == ProposalStatus::Open {
                 owed.extend(own.map(|objection| Owed {
@@ -297,19 +294,19 @@ impl State {
                     overdue: false,
                 }));
             }
-            let polls = proposal.polls.iter().filter_map(|id| self.polls.get(id));
+            let polls = self.polls_on(proposal);
             for poll in polls {
                 owed.extend(self.owed_certification(poll));
                 owed.extend(self.owed_result_answer(poll, member));
             }
         }
-        let unworked = matter.resolutions.iter().filter_map(|id| self.resolutions.get(id));
+        let unworked = self.resolutions_of(matter);
         let unworked = unworked.filter(|_| matter.actions.is_empty() && matter.stage == MatterStage::Acting);
         owed.extend(unworked.filter_map(|resolution| {
             let due_at_ms = Some(resolution.act_by_ms?);
             Some(Owed { due_at_ms, what: OwedWhat::FirstAction(resolution.id), overdue: resolution.overdue })
         }));
-        let actions = matter.actions.iter().filter_map(|id| self.actions.get(id));
+        let actions = self.actions_of(matter);
         owed.extend(actions.filter(|action| action.status == ActionStatus::Assigned).map(|action| Owed {
             due_at_ms: Some(action.due_at_ms),
             what: OwedWhat::Action(action.id),
@@ -318,16 +315,15 @@ impl State {
     }
 
     fn owed_result_answer(&self, poll: &Poll, member: &MemberId) -> Option<Owed> {
-        let ids = poll.review.iter().flat_map(|review| &review.objections);
-        let mut objections = ids.filter_map(|id| self.result_objections.get(id));
-        let own = objections.find(|found| found.member == *member && found.answer.is_none())?;
+        let own = self
+            .objections_to_result(poll)
+            .find(|found| found.member == *member && found.answer.is_none())?;
         let due_at_ms = Some(own.answer_by_ms);
         Some(Owed { due_at_ms, what: OwedWhat::ResultAnswer(poll.id), overdue: own.overdue })
     }
 
     fn owed_certification(&self, poll: &Poll) -> Option<Owed> {
-        let PollStatus::Sealed { sealing } = &poll.status else { return None };
-        let due = sealing.certify_by_ms.filter(|_| self.resolution_of(poll).is_none())?;
+        let due = poll.sealing()?.certify_by_ms.filter(|_| self.resolution_of(poll).is_none())?;
         Some(Owed {
             due_at_ms: Some(due),
             what: OwedWhat::Certification(poll.id),

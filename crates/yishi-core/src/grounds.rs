@@ -58,8 +58,7 @@ impl State {
         let Some(poll) = self.polls.get(&resolution.poll) else { return Vec::new() };
         let mut grounds = self.grounds_before(poll);
         grounds.extend(poll.grounds());
-        let review = poll.review.iter().flat_map(|review| &review.objections);
-        for objection in review.filter_map(|id| self.result_objections.get(id)) {
+        for objection in self.objections_to_result(poll) {
             grounds.push(GroundKind::ResultObjection.at(objection.id.entry_index()));
             grounds.extend(objection.answer.iter().map(|it| GroundKind::ResultAnswer.at(it.index)));
         }
@@ -78,7 +77,7 @@ impl State {
             grounds.extend(self.grounds_of_text(proposal, poll));
         }
         if let Some(matter) = self.matters.get(&poll.matter) {
-            let hearings = matter.hearings.iter().filter_map(|id| self.hearings.get(id));
+            let hearings = self.hearings_of(matter);
             let held = hearings.filter(|hearing| {
                 hearing.status == HearingStatus::Held
                     && hearing.council == poll.council
@@ -98,7 +97,7 @@ impl State {
         let since = |index: &u64| *index > revision.index && *index < opened;
         let notices = proposal.notices.iter().map(|id| id.entry_index()).filter(since);
         grounds.extend(notices.map(|index| GroundKind::Notice.at(index)));
-        let objections = proposal.objections.iter().filter_map(|id| self.objections.get(id));
+        let objections = self.objections_to(proposal);
         for objection in objections.filter(|it| it.id.entry_index() < opened) {
             grounds.push(GroundKind::Objection.at(objection.id.entry_index()));
             let answer = objection.answer.as_ref().filter(|answer| answer.index < opened);

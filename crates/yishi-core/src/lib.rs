@@ -33,6 +33,7 @@ mod matter;
 mod notice;
 mod obligation;
 mod pack;
+mod parts;
 mod poll;
 mod post;
 mod prepared;

@@ -85,7 +85,7 @@ impl State {
         };
         for found in self.lineage(matter).iter().filter_map(|id| self.matters.get(id)) {
             found.petitioners.iter().for_each(|member| of(member, &|concern| concern.petitions = true));
-            let proposals = found.proposals.iter().filter_map(|id| self.proposals.get(id));
+            let proposals = self.proposals_of(found);
             let objections = proposals.flat_map(|proposal| &proposal.objections);
             for objection in objections.filter_map(|id| self.objections.get(id)) {
                 of(&objection.member, &|concern| concern.objects = true);

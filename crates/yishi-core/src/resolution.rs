@@ -301,7 +301,7 @@ impl State {
     /// The resolution that certified a poll, if one did.
     pub fn resolution_of(&self, poll: &Poll) -> Option<&Arc<Resolution>> {
         let matter = self.matters.get(&poll.matter)?;
-        let mut resolutions = matter.resolutions.iter().filter_map(|id| self.resolutions.get(id));
+        let mut resolutions = self.resolutions_of(matter);
         resolutions.find(|resolution| resolution.poll == poll.id)
     }
 }

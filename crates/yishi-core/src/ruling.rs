@@ -180,7 +180,7 @@ impl Deciding<'_> {
         if !carried_out || matter.resolutions.last() != Some(&resolution.id) {
             return Ok(events);
         }
-        let actions = matter.actions.iter().filter_map(|id| self.state.actions.get(id));
+        let actions = self.state.actions_of(matter);
         let of_round = actions.filter(|action| action.round == matter.round && action.is_pending());
         events.extend(
             of_round.map(|action| ActionStopped { action: action.id, resolution: resolution.id }.into()),

@@ -5,7 +5,7 @@ use crate::fault::{Code, Fault};
 use crate::global_id;
 use crate::request::RequestContext;
 use crate::scalar::Sequence;
-use crate::types::{FollowedChange, Poll, Position, followed_changes};
+use crate::types::{FollowedChange, Poll, Position};
 use crate::view::{self, View};
 use crate::{HostedBook, Node, Viewer};
 use async_graphql::{Context, ID, SimpleObject, Subscription as Live};
@@ -170,12 +170,13 @@ impl Subscription {
 
 /// The next changes for a member, whole entries at a time: what one entry changed is not torn apart.
 fn changed_for(view: &View, member: &MemberId, next: u64) -> Option<FollowedChanges> {
-    let mut changes = followed_changes(view, member, next);
-    if let Some(beyond) = changes.get(MOST_CHANGES).map(FollowedChange::index) {
-        let whole = changes.iter().position(|change| change.index() == beyond).filter(|whole| *whole > 0);
+    let mut changes = view.state().changes_for(member, next);
+    if let Some(beyond) = changes.get(MOST_CHANGES).map(|change| change.index) {
+        let whole = changes.iter().position(|change| change.index == beyond).filter(|whole| *whole > 0);
         changes.truncate(whole.unwrap_or(changes.len()));
     }
-    let index = Sequence(changes.last()?.index());
+    let index = Sequence(changes.last()?.index);
+    let changes = changes.iter().filter_map(|change| FollowedChange::of(view, change)).collect();
     Some(FollowedChanges { index, changes })
 }
 

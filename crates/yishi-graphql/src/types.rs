@@ -59,7 +59,7 @@ pub(crate) use document::{Document, StatementText};
 pub(crate) use effects::{Effects, Support};
 pub(crate) use emergency::Emergency;
 pub(crate) use explained::CharterCheck;
-pub(crate) use following::{FollowedChange, changes as followed_changes};
+pub(crate) use following::FollowedChange;
 pub(crate) use hearing::Hearing;
 pub(crate) use matter::Matter;
 pub(crate) use member::{Member, Unit};

@@ -134,7 +134,7 @@ impl Deciding<'_> {
     /// is not what is decided now.
     pub(crate) fn held_hearings(&self, matter: &Matter) -> impl Iterator<Item = &Hearing> {
         let (council, round) = (matter.council.clone(), matter.round);
-        let hearings = matter.hearings.iter().filter_map(|id| self.state.hearings.get(id));
+        let hearings = self.state.hearings_of(matter);
         let held: Vec<&Hearing> = hearings
             .map(|hearing| &**hearing)
             .filter(|hearing| hearing.status == HearingStatus::Held)

@@ -165,7 +165,7 @@ impl Deciding<'_> {
     }
 
     pub(crate) fn is_being_voted_on(&self, matter: &Matter) -> bool {
-        self.proposals(matter).any(|proposal| proposal.status == ProposalStatus::Voting)
+        self.state.proposals_of(matter).any(|proposal| proposal.status == ProposalStatus::Voting)
     }
 }
 

@@ -143,7 +143,7 @@ pub(crate) fn decide_adjourn_hearing(deciding: &Deciding<'_>, command: &AdjournH
 impl Deciding<'_> {
     fn require_no_poll_at(&self, hearing: &Hearing) -> Result<(), Rejection> {
         let matter = self.state.matter(&hearing.matter)?;
-        let polls = self.proposals(matter).filter_map(|proposal| proposal.polls.last());
+        let polls = self.state.proposals_of(matter).filter_map(|proposal| proposal.polls.last());
         let mut polls = polls.filter_map(|id| self.state.polls.get(id));
         let at_it = polls.find(|poll| {
             poll.meeting == Some(hearing.id) && !matches!(poll.status, PollStatus::Sealed { .. })

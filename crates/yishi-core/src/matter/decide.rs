@@ -91,7 +91,7 @@ impl Deciding<'_> {
 
     /// A matter moves only while its council still has to decide it, and never from under a poll that is not counted.
     pub(crate) fn require_movable(&self, matter: &Matter) -> Result<(), Rejection> {
-        let under_way = self.polls_of(matter).find_map(|poll| match poll.status {
+        let under_way = self.state.polls_of(matter).find_map(|poll| match poll.status {
             PollStatus::Open => Some((poll.id, poll.closes_at_ms)),
             PollStatus::Opening { due_at_ms } => Some((poll.id, due_at_ms)),
             PollStatus::Sealed { .. } => None,
@@ -109,17 +109,11 @@ impl Deciding<'_> {
     }
 
     pub(crate) fn waits_for_certification(&self, matter: &Matter) -> bool {
-        let resolutions = matter.resolutions.iter().filter_map(|id| self.state.resolutions.get(id));
+        let resolutions = self.state.resolutions_of(matter);
         let certified: Vec<PollId> = resolutions.map(|resolution| resolution.poll).collect();
-        let proposals = matter.proposals.iter().filter_map(|id| self.state.proposals.get(id));
+        let proposals = self.state.proposals_of(matter);
         let mut passed = proposals.filter(|proposal| proposal.status == ProposalStatus::Passed);
         passed.any(|proposal| !proposal.polls.iter().any(|poll| certified.contains(poll)))
-    }
-
-    pub(super) fn polls_of<'m>(&'m self, matter: &'m Matter) -> impl Iterator<Item = &'m Poll> {
-        let proposals = matter.proposals.iter().filter_map(|id| self.state.proposals.get(id));
-        let polls = proposals.flat_map(|proposal| proposal.polls.iter());
-        polls.filter_map(|id| self.state.polls.get(id)).map(|poll| &**poll)
     }
 
     fn require_parent(&self, council: &CouncilId) -> Result<&CouncilId, Rejection> {

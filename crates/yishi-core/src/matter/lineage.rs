@@ -79,13 +79,13 @@ impl Deciding<'_> {
         }
         self.require_movable(matter)?;
         self.require_uncontested(matter)?;
-        if self.polls_of(matter).next().is_some() {
+        if self.state.polls_of(matter).next().is_some() {
             return Err(wrong_stage("matter", &matter.id, "voted on already", "never voted on"));
         }
         if !matter.actions.is_empty() {
             return Err(wrong_stage("matter", &matter.id, "being acted on", "waiting for a decision"));
         }
-        let mut hearings = matter.hearings.iter().filter_map(|id| self.state.hearings.get(id));
+        let mut hearings = self.state.hearings_of(matter);
         match hearings.find(|hearing| hearing.status == HearingStatus::Open) {
             Some(hearing) => Err(wrong_stage("hearing", &hearing.id, "under way", "closed")),
             None => Ok(()),

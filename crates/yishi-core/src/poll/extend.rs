@@ -81,7 +81,7 @@ impl Deciding<'_> {
         if lifting.is_some_and(|step| proposal.has_passed(step)) {
             return Ok(());
         }
-        let polls = self.proposals(matter).flat_map(|proposal| &proposal.polls);
+        let polls = self.state.proposals_of(matter).flat_map(|proposal| &proposal.polls);
         let polls = polls.filter_map(|id| self.state.polls.get(id)).filter(|poll| poll.rule.id == rule.id);
         let bars = polls.filter_map(|poll| Some((poll.id, poll.sealing()?.barred_until_ms?)));
         match bars.max_by_key(|(_, until_ms)| *until_ms) {

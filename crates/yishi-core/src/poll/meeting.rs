@@ -81,7 +81,7 @@ impl Evolving<'_> {
     pub(crate) fn attend_polls(&mut self, hearing: HearingId, members: &BTreeSet<MemberId>) {
         let Some(found) = self.state.hearings.get(&hearing) else { return };
         let Some(matter) = self.state.matters.get(&found.matter) else { return };
-        let proposals = matter.proposals.iter().filter_map(|id| self.state.proposals.get(id));
+        let proposals = self.state.proposals_of(matter);
         let polls: Vec<PollId> = proposals.filter_map(|proposal| proposal.polls.last().copied()).collect();
         for id in polls {
             let held_there = self

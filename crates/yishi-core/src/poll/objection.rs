@@ -106,7 +106,7 @@ pub(crate) fn decide_object_to_result(deciding: &Deciding<'_>, command: &ObjectT
         let (field, found_ms) = ("objection".to_owned(), deciding.context.at);
         return Err(Rejection::TooLate { field, latest_ms: review.ends_at_ms, found_ms });
     }
-    if let Some(earlier) = deciding.result_objections(poll).find(|found| found.member == *member) {
+    if let Some(earlier) = deciding.state.objections_to_result(poll).find(|found| found.member == *member) {
         return Err(already(format!(
             "`{member}` objected to the result of `{}` already, by `{}`",
             poll.id, earlier.id
@@ -179,11 +179,6 @@ impl Poll {
 }
 
 impl Deciding<'_> {
-    fn result_objections<'p>(&'p self, poll: &'p Poll) -> impl Iterator<Item = &'p Arc<ResultObjection>> {
-        let ids = poll.review.iter().flat_map(|review| &review.objections);
-        ids.filter_map(|id| self.state.result_objections.get(id))
-    }
-
     /// The window is over and every objection has its answer.
     pub(crate) fn check_reviewed(&self, poll: &Poll) -> Result<(), Rejection> {
         let (Some(review), Some(clause)) = (&poll.review, &poll.rule.review) else { return Ok(()) };
@@ -191,7 +186,7 @@ impl Deciding<'_> {
         if self.context.at < ends_at_ms {
             return Err(Rejection::ReviewOpen { poll: poll.id, ends_at_ms, article });
         }
-        let open = || self.result_objections(poll).filter(|found| found.answer.is_none());
+        let open = || self.state.objections_to_result(poll).filter(|found| found.answer.is_none());
         let unanswered = u64::try_from(open().count()).unwrap_or(u64::MAX);
         if unanswered == 0 {
             return Ok(());

@@ -76,7 +76,8 @@ impl Deciding<'_> {
     /// certification.
     fn check_one_poll(&self, matter: &Matter) -> Result<(), Rejection> {
         let voting = |proposal: &&Arc<Proposal>| proposal.status == ProposalStatus::Voting;
-        let polls = self.proposals(matter).filter(voting).filter_map(|proposal| proposal.polls.last());
+        let polls =
+            self.state.proposals_of(matter).filter(voting).filter_map(|proposal| proposal.polls.last());
         if let Some(poll) = polls.filter_map(|id| self.state.polls.get(id)).next() {
             let closes_at_ms = poll.closes_at_ms;
             return Err(Rejection::PollIsOpen { matter: matter.id, poll: poll.id, closes_at_ms });
@@ -250,7 +251,7 @@ impl Deciding<'_> {
     }
 
     fn check_objections_answered(&self, rule: &DecisionClause, proposal: &Proposal) -> Result<(), Rejection> {
-        let unanswered = || self.objections(proposal).filter(|objection| objection.answer.is_none());
+        let unanswered = || self.state.objections_to(proposal).filter(|objection| objection.answer.is_none());
         let number = u64::try_from(unanswered().count()).unwrap_or(u64::MAX);
         if number == 0 {
             return Ok(());

@@ -112,17 +112,7 @@ impl Deciding<'_> {
 
     /// The open proposals of a matter.
     pub(crate) fn open_proposals(&self, matter: &Matter) -> impl Iterator<Item = &Arc<Proposal>> {
-        self.proposals(matter).filter(|proposal| proposal.status == ProposalStatus::Open)
-    }
-
-    /// The proposals of a matter, in order.
-    pub(crate) fn proposals(&self, matter: &Matter) -> impl Iterator<Item = &Arc<Proposal>> {
-        matter.proposals.iter().filter_map(|id| self.state.proposals.get(id))
-    }
-
-    /// The objections to a proposal, in order.
-    pub(crate) fn objections(&self, proposal: &Proposal) -> impl Iterator<Item = &Arc<Objection>> {
-        proposal.objections.iter().filter_map(|id| self.state.objections.get(id))
+        self.state.proposals_of(matter).filter(|proposal| proposal.status == ProposalStatus::Open)
     }
 
     fn is_author(&self, matter: &Matter, member: &MemberId) -> bool {

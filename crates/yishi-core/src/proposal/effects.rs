@@ -112,7 +112,7 @@ impl Deciding<'_> {
     /// can bring about something else.
     fn check_unread(&self, proposal: &Proposal, present: &Revision) -> Result<(), Rejection> {
         let notices = proposal.notices.iter().filter_map(|id| self.state.notices.get(id));
-        let polls = proposal.polls.iter().filter_map(|id| self.state.polls.get(id));
+        let polls = self.state.polls_on(proposal);
         let posted = notices.map(|notice| notice.document).any(|document| document == present.document);
         let voted = polls.map(|poll| poll.document).any(|document| document == present.document);
         let supported = proposal.supporters.values().any(|revision| *revision == present.number);

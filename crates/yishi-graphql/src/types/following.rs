@@ -87,17 +87,10 @@ pub(crate) struct FollowedChange {
     matter: Matter,
     /// What changed: the matter itself, or a proposal, objection, notice, hearing, vote, resolution or piece of work of it.
     object: NodeObject,
-    #[graphql(skip)]
-    index: u64,
 }
 
 impl FollowedChange {
-    /// The entry.
-    pub(crate) const fn index(&self) -> u64 {
-        self.index
-    }
-
-    fn of(view: &View, change: &MatterChange) -> Option<Self> {
+    pub(crate) fn of(view: &View, change: &MatterChange) -> Option<Self> {
         let object = match change.what {
             Changed::Matter(id) => Matter::find(view, id)?.into(),
             Changed::Proposal(id) => Proposal::find(view, id)?.into(),
@@ -109,7 +102,7 @@ impl FollowedChange {
             Changed::Action(id) => Action::find(view, id)?.into(),
         };
         let matter = Matter::find(view, change.matter)?;
-        Some(Self { entry: Entry::new(view, change.index), matter, object, index: change.index })
+        Some(Self { entry: Entry::new(view, change.index), matter, object })
     }
 }
 
@@ -132,12 +125,6 @@ impl FromStr for Place {
     }
 }
 
-/// All changes in what somebody follows since an entry, the earliest first.
-pub(crate) fn changes(view: &View, member: &MemberId, since: u64) -> Vec<FollowedChange> {
-    let changes = view.state().changes_for(member, since);
-    changes.iter().filter_map(|change| FollowedChange::of(view, change)).collect()
-}
-
 /// A page of the changes in what somebody follows since an entry, the earliest first.
 pub(crate) fn changes_page(
     ctx: &Context<'_>,
@@ -146,25 +133,15 @@ pub(crate) fn changes_page(
     member: &MemberId,
     since: Sequence,
 ) -> Page<FollowedChange> {
-    let mut placed: BTreeMap<Place, FollowedChange> = BTreeMap::new();
-    let mut last = None;
+    let mut placed: BTreeMap<Place, MatterChange> = BTreeMap::new();
     for change in view.state().changes_for(member, since.0) {
-        let number = match last {
-            Some(Place(index, number)) if index == change.index => number + 1,
-            Some(_) | None => 0,
-        };
-        let place = Place(change.index, number);
-        last = Some(place);
-        if let Some(found) = FollowedChange::of(view, &change) {
-            placed.insert(place, found);
-        }
+        let last = placed.last_key_value().map(|(place, _)| *place);
+        let number = last.filter(|last| last.0 == change.index).map_or(0, |last| last.1 + 1);
+        placed.insert(Place(change.index, number), change);
     }
     let total = placed.len();
-    let range = |(from, to): (_, _)| {
-        let keys: Vec<Place> = placed.range::<Place, _>((from, to)).map(|(place, _)| *place).collect();
-        let found = keys.into_iter().filter_map(|place| Some((place, placed.remove(&place)?)));
-        found.collect::<Vec<_>>().into_iter()
-    };
+    let found = |(place, change): (&Place, &MatterChange)| Some((*place, FollowedChange::of(view, change)?));
+    let range = |bounds: (_, _)| placed.range::<Place, _>(bounds).filter_map(found);
     page::page(ctx, args, range, move || total, |_, change| change)
 }
 

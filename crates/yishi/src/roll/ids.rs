@@ -17,21 +17,20 @@ type Label = (&'static str, String);
 pub struct IdFile {
     /// Where it stands.
     pub path: PathBuf,
-    source_hash: [u8; 32],
     ids: BTreeMap<Label, String>,
     /// Whether it stood there before, from an earlier import of the roll.
     earlier: bool,
 }
 
-const KINDS: &[&str] = &["member", "household", "unit", "source"];
+const KINDS: &[&str] = &["member", "household", "unit"];
 
 impl IdFile {
     /// The file beside a roll. References keep the ids of an earlier import, and so do rows without reference that say
     /// what they said.
-    pub fn beside(roll: &Path, source_hash: [u8; 32]) -> Result<Self, Failure> {
+    pub fn beside(roll: &Path) -> Result<Self, Failure> {
         let mut path = roll.as_os_str().to_owned();
         path.push(".ids.csv");
-        let mut file = Self { path: PathBuf::from(path), source_hash, ids: BTreeMap::new(), earlier: false };
+        let mut file = Self { path: PathBuf::from(path), ids: BTreeMap::new(), earlier: false };
         if file.path.exists() {
             file.earlier = true;
             file.load()?;
@@ -50,7 +49,6 @@ impl IdFile {
                 ids.insert((*kind, field(1)), field(2));
             }
         }
-        ids.retain(|(kind, _), _| *kind != "source");
         self.ids = ids;
         Ok(())
     }
@@ -128,7 +126,6 @@ impl IdFile {
     /// Writes the file, durably and for its owner only.
     pub fn write(&self) -> Result<(), Failure> {
         let mut text = String::from("kind,label,id\n");
-        text.push_str(&format!("source,sha256,{}\n", hex::encode(self.source_hash)));
         for ((kind, label), id) in &self.ids {
             text.push_str(&format!("{kind},\"{}\",{id}\n", label.replace('"', "\"\"")));
         }

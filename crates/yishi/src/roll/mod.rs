@@ -133,7 +133,7 @@ fn rows_of_table(
     known: &Known<'_>,
     entropy: &dyn Entropy,
 ) -> Result<RollFile, Failure> {
-    let mut ids = IdFile::beside(file, source_hash)?;
+    let mut ids = IdFile::beside(file)?;
     let mut faults = ids.nameless(table);
     ids.assign(table, known, entropy)?;
     faults.extend(row::repeated(table, &ids));

@@ -94,10 +94,7 @@ fn check_paper(charter: &Charter, decision: &DecisionClause, path: &str, faults:
         return;
     }
     let used = |council: &&CouncilClause| decision.level.as_ref().is_none_or(|level| *level == council.level);
-    let witnesses = |council: &CouncilClause| {
-        let seats = charter.seats_with_power(Power::Count, &council.id);
-        seats.map(|(_, seat)| u64::from(seat.holders)).sum::<u64>()
-    };
+    let witnesses = |council: &CouncilClause| charter.people_with_power(Power::Count, &council.id);
     if let Some(council) = charter.councils.iter().filter(used).find(|council| witnesses(council) < 2) {
         faults.add_at(
             &[&format!("{path}.procedure.paper"), &"seats"],

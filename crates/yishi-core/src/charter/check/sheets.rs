@@ -68,7 +68,8 @@ pub(super) fn check_witnesses(charter: &Charter, faults: &mut Faults) {
             continue;
         }
         let reported = decision.sections.iter().map(|section| &section.council);
-        let unwitnessed = reported.chain(deciding).find(|council| witnesses(charter, council) < 2);
+        let unwitnessed =
+            reported.chain(deciding).find(|council| charter.people_with_power(Power::Count, council) < 2);
         if let Some(council) = unwitnessed {
             faults.add_at(
                 &[&format!("decisions[{position}].counting"), &"seats"],
@@ -78,8 +79,4 @@ pub(super) fn check_witnesses(charter: &Charter, faults: &mut Faults) {
             );
         }
     }
-}
-
-fn witnesses(charter: &Charter, council: &CouncilId) -> u64 {
-    charter.seats_with_power(Power::Count, council).map(|(_, seat)| u64::from(seat.holders)).sum()
 }
