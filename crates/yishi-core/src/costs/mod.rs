@@ -219,12 +219,14 @@ impl CostSharing {
         AmountFen(self.terms.total_fen.0.saturating_sub(self.paid_fen.0))
     }
 
+    /// What is still to be paid of a share; nothing once the resolution is revoked.
+    pub const fn outstanding_of(&self, share: &CostShare) -> AmountFen {
+        if self.lifted_at.is_some() { AmountFen(0) } else { share.outstanding_fen() }
+    }
+
     /// How many shares are not fully paid; none once the resolution is revoked.
     pub fn unpaid(&self) -> u64 {
-        if self.lifted_at.is_some() {
-            return 0;
-        }
-        let open = |share: &&Arc<CostShare>| share.outstanding_fen().0 > 0;
+        let open = |share: &&Arc<CostShare>| self.outstanding_of(share).0 > 0;
         u64::try_from(self.shares.values().filter(open).count()).unwrap_or(u64::MAX)
     }
 }

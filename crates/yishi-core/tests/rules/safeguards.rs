@@ -293,6 +293,8 @@ fn a_revoked_resolution_ends_its_compact_and_nobody_owes_its_costs() {
         (lifted.lifted_at, lifted.outstanding_fen(), lifted.paid_fen),
         (Some(now), AmountFen(0), AmountFen(1))
     );
+    assert_eq!(lifted.unpaid(), 0);
+    assert!(lifted.shares.values().all(|share| lifted.outstanding_of(share).0 == 0));
     let refused = community.refusal("steward-1", pay(1));
     assert!(matches!(refused, Rejection::WrongStage { .. }), "{refused}");
     let of_these = |(_, due): &(TimeMs, Obligation)| {

@@ -9,7 +9,7 @@ use crate::view::View;
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use imbl::OrdMap;
 use std::sync::Arc;
-use yishi_core::{CostSharingId, CostTerms, MemberId, Payer};
+use yishi_core::{AmountFen, CostSharingId, CostTerms, MemberId, Payer};
 
 /// In proportion to what costs are shared.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ pub(crate) struct CostShare {
 }
 
 impl CostShare {
-    fn new(payer: &Payer, share: &yishi_core::CostShare) -> Self {
+    fn new(payer: &Payer, share: &yishi_core::CostShare, outstanding_fen: AmountFen) -> Self {
         let (household_id, unit_id) = match payer {
             Payer::Household(household) => (Some(household.to_string()), None),
             Payer::Unit(unit) => (None, Some(unit.to_string())),
@@ -77,26 +77,39 @@ impl CostShare {
             weight: Quantity(share.weight),
             amount: Fen(share.share_fen.0),
             paid: Fen(share.paid_fen.0),
-            outstanding: Fen(share.outstanding_fen().0),
+            outstanding: Fen(outstanding_fen.0),
         }
     }
 }
 
 /// Shares by who owes them.
-type Shares = OrdMap<Payer, Arc<yishi_core::CostShare>>;
-
-fn shares_of(shares: &Shares, member: Option<&MemberId>) -> Vec<CostShare> {
-    let own = |share: &yishi_core::CostShare| member.is_some_and(|member| share.liable.contains(member));
-    shares.iter().filter(|(_, share)| own(share)).map(|(payer, share)| CostShare::new(payer, share)).collect()
+struct Shares<'a> {
+    all: &'a OrdMap<Payer, Arc<yishi_core::CostShare>>,
+    /// What they are owed by; absent while they are only frozen.
+    sharing: Option<&'a yishi_core::CostSharing>,
 }
 
-/// A page of shares; nobody's, for those who may not read the roll.
-fn page_of_shares(ctx: &Context<'_>, view: &View, args: &PageArgs, shares: &Shares) -> Page<CostShare> {
-    let readable: Vec<(Payer, Arc<yishi_core::CostShare>)> = match view.reads_log(ctx) {
-        true => shares.iter().map(|(payer, share)| (payer.clone(), Arc::clone(share))).collect(),
-        false => Vec::new(),
-    };
-    page::page_of_list(ctx, args, &readable, |(payer, share)| CostShare::new(&payer, &share))
+impl Shares<'_> {
+    fn share(&self, payer: &Payer, share: &yishi_core::CostShare) -> CostShare {
+        let outstanding =
+            self.sharing.map_or(share.outstanding_fen(), |sharing| sharing.outstanding_of(share));
+        CostShare::new(payer, share, outstanding)
+    }
+
+    fn of(&self, member: Option<&MemberId>) -> Vec<CostShare> {
+        let own = |share: &yishi_core::CostShare| member.is_some_and(|member| share.liable.contains(member));
+        let own = self.all.iter().filter(|(_, share)| own(share));
+        own.map(|(payer, share)| self.share(payer, share)).collect()
+    }
+
+    /// A page of them; nobody's, for those who may not read the roll.
+    fn page(&self, ctx: &Context<'_>, view: &View, args: &PageArgs) -> Page<CostShare> {
+        let readable: Vec<(Payer, Arc<yishi_core::CostShare>)> = match view.reads_log(ctx) {
+            true => self.all.iter().map(|(payer, share)| (payer.clone(), Arc::clone(share))).collect(),
+            false => Vec::new(),
+        };
+        page::page_of_list(ctx, args, &readable, |(payer, share)| self.share(&payer, &share))
+    }
 }
 
 /// Shares as they were worked out from the roll when the vote opened, before anybody voted.
@@ -110,6 +123,10 @@ impl FrozenCosts {
     pub(crate) fn of_poll(view: &View, poll: yishi_core::PollId) -> Option<Self> {
         let inner = view.state().costs_frozen.get(&poll)?;
         Some(Self { view: view.clone(), inner: Arc::clone(inner) })
+    }
+
+    fn by_payer(&self) -> Shares<'_> {
+        Shares { all: &self.inner.shares, sharing: None }
     }
 }
 
@@ -133,7 +150,7 @@ impl FrozenCosts {
 
     /// The shares of the member who asks.
     async fn mine(&self, ctx: &Context<'_>) -> Vec<CostShare> {
-        shares_of(&self.inner.shares, self.view.viewer_member(ctx))
+        self.by_payer().of(self.view.viewer_member(ctx))
     }
 
     /// All shares, households before units, in the order of their names.
@@ -145,7 +162,7 @@ impl FrozenCosts {
         last: Option<i32>,
         before: Option<String>,
     ) -> Page<CostShare> {
-        page_of_shares(ctx, &self.view, &page::args(first, after, last, before), &self.inner.shares)
+        self.by_payer().page(ctx, &self.view, &page::args(first, after, last, before))
     }
 }
 
@@ -163,6 +180,10 @@ impl CostSharing {
 
     pub(crate) fn find(view: &View, id: CostSharingId) -> Option<Self> {
         view.state().cost_sharings.get(&id).map(|inner| Self::new(view, inner))
+    }
+
+    fn by_payer(&self) -> Shares<'_> {
+        Shares { all: &self.inner.shares, sharing: Some(&self.inner) }
     }
 }
 
@@ -236,7 +257,7 @@ impl CostSharing {
 
     /// The shares of the member who asks.
     async fn mine(&self, ctx: &Context<'_>) -> Vec<CostShare> {
-        shares_of(&self.inner.shares, self.view.viewer_member(ctx))
+        self.by_payer().of(self.view.viewer_member(ctx))
     }
 
     /// All shares, households before units, in the order of their names.
@@ -248,7 +269,7 @@ impl CostSharing {
         last: Option<i32>,
         before: Option<String>,
     ) -> Page<CostShare> {
-        page_of_shares(ctx, &self.view, &page::args(first, after, last, before), &self.inner.shares)
+        self.by_payer().page(ctx, &self.view, &page::args(first, after, last, before))
     }
 
     /// The entry that certified the resolution.

@@ -14,6 +14,27 @@ pub(super) fn check(charter: &Charter, faults: &mut Faults) {
     check_usable(charter, faults);
     check_time_is_left(charter, faults);
     check_waiting(charter, faults);
+    check_answered(charter, faults);
+}
+
+/// Whoever objects to a result, drafted the text or opened the vote does not answer: one person alone who certifies could freeze a
+/// matter by any of these.
+fn check_answered(charter: &Charter, faults: &mut Faults) {
+    for (position, decision) in charter.decisions.iter().enumerate() {
+        let used =
+            |council: &&CouncilClause| decision.level.as_ref().is_none_or(|level| *level == council.level);
+        let alone = |council: &&CouncilClause| charter.people_with_power(Power::Certify, &council.id) < 2;
+        let found = charter.councils.iter().filter(used).find(alone).filter(|_| decision.review.is_some());
+        if let Some(council) = found {
+            faults.add_at(
+                &[&format!("decisions[{position}].review"), &"seats"],
+                format!(
+                    "fewer than two people may certify for council `{}`, so an objection to a result may find nobody to answer it: grant `certify` to seats with two holders",
+                    council.id
+                ),
+            );
+        }
+    }
 }
 
 /// Several earlier rules may take together what none of them takes alone.
@@ -255,6 +276,21 @@ mod tests {
                 .for_each(|seat| seat.powers.retain(|grant| grant.power != Power::Redact));
         });
         assert_eq!(faults, [["seats", "decisions[0].counting"]]);
+    }
+
+    #[test]
+    fn objections_to_a_result_need_two_who_certify() {
+        let reviewed = |holders: u32| {
+            move |charter: &mut Charter| {
+                let [window, answer] = ["7d", "15d"].map(|period| period.parse().unwrap());
+                charter.decisions[0].review = Some(ReviewClause { window, answer, article: None });
+                let certifies =
+                    |seat: &&mut SeatClause| seat.powers.iter().any(|it| it.power == Power::Certify);
+                charter.seats.iter_mut().filter(certifies).for_each(|seat| seat.holders = holders);
+            }
+        };
+        assert!(found(reviewed(2)).is_empty());
+        assert_eq!(found(reviewed(1)), [["decisions[0].review", "seats"]]);
     }
 
     #[test]
