@@ -50,7 +50,7 @@ impl Board<'_> {
             });
         }
         self.texts_and_votes(matter, &mut steps);
-        for found in matter.hearings.iter().filter_map(|id| self.state.hearings.get(id)) {
+        for found in self.state.hearings_of(matter) {
             let called = step(found.id.entry_index(), self.pick("hearing called", "召集协商会"));
             steps.push(Step { detail: Some(self.hearing_line(found)), ..called });
             if found.minutes.is_some() {
@@ -60,12 +60,12 @@ impl Board<'_> {
                 ));
             }
         }
-        for found in matter.resolutions.iter().filter_map(|id| self.state.resolutions.get(id)) {
+        for found in self.state.resolutions_of(matter) {
             let detail = Some(self.link("resolutions", found.id, &self.line(&found.document)));
             let certified = step(found.index, self.pick("resolution certified", "决议认证"));
             steps.push(Step { detail, at_ms: Some(found.certified_at_ms), ..certified });
         }
-        for found in matter.actions.iter().filter_map(|id| self.state.actions.get(id)) {
+        for found in self.state.actions_of(matter) {
             let detail = html! { bdi { (self.line(&found.document)) } };
             let assigned = step(found.id.entry_index(), self.pick("action assigned", "派单"));
             steps.push(Step { detail: Some(detail), ..assigned });
@@ -78,7 +78,7 @@ impl Board<'_> {
 
     fn texts_and_votes(&self, matter: &Matter, steps: &mut Vec<Step>) {
         let step = |entry, what| Step { entry, what, detail: None, at_ms: None };
-        for proposal in matter.proposals.iter().filter_map(|id| self.state.proposals.get(id)) {
+        for proposal in self.state.proposals_of(matter) {
             for revision in &proposal.revisions {
                 let what = if revision.number == 1 {
                     self.pick("proposal drafted", "起草方案")
@@ -92,7 +92,7 @@ impl Board<'_> {
                 let posted = step(notice.id.entry_index(), self.pick("posted", "公示"));
                 steps.push(Step { at_ms: Some(notice.posted_at_ms), ..posted });
             }
-            for objection in proposal.objections.iter().filter_map(|id| self.state.objections.get(id)) {
+            for objection in self.state.objections_to(proposal) {
                 steps.push(step(objection.id.entry_index(), self.pick("objection raised", "提出异议")));
                 steps.extend(
                     objection
@@ -101,7 +101,7 @@ impl Board<'_> {
                         .map(|answer| step(answer.index, self.pick("objection answered", "答复异议"))),
                 );
             }
-            for poll in proposal.polls.iter().filter_map(|id| self.state.polls.get(id)) {
+            for poll in self.state.polls_on(proposal) {
                 let opened = step(poll.id.entry_index(), self.pick("vote opened", "开始表决"));
                 steps.push(Step {
                     at_ms: Some(poll.opened_at_ms),

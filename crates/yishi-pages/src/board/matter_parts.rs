@@ -22,8 +22,7 @@ impl Board<'_> {
     }
 
     fn proposal(&self, proposal: &Proposal, left: &Allowance) -> Markup {
-        let objections: Vec<_> =
-            proposal.objections.iter().filter_map(|id| self.state.objections.get(id)).collect();
+        let objections: Vec<_> = self.state.objections_to(proposal).collect();
         html! {
             @if let Some(present) = proposal.revisions.last() {
                 p class="soft" { (proposal.id) " · " (self.pick("revision ", "修订版")) (present.number) " · " (self.entry(present.index)) }

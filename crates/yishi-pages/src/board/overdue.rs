@@ -3,7 +3,7 @@
 use super::{Board, shortened};
 use maud::{Markup, html};
 use yishi_core::{
-    CallStatus, CouncilId, DutyOutcome, Matter, MatterId, MatterStage, PollStatus, PostId, ShiftStatus,
+    CallStatus, CouncilId, DutyOutcome, Matter, MatterId, MatterStage, PostId, ShiftStatus,
     SubmissionStatusKind,
 };
 
@@ -66,25 +66,20 @@ impl Board<'_> {
         add(contested, self.pick("answer to the contest of its route", "分流异议答复"));
         let absent = |team: &yishi_core::CalledTeam| team.overdue && team.report.is_none();
         add(matter.teams.called.values().any(absent), self.pick("report of a called team", "队伍报到"));
-        for resolution in matter.resolutions.iter().filter_map(|id| self.state.resolutions.get(id)) {
+        for resolution in self.state.resolutions_of(matter) {
             add(
                 resolution.overdue && matter.actions.is_empty(),
                 self.pick("first action on a resolution", "决议派单"),
             );
         }
-        for action in matter.actions.iter().filter_map(|id| self.state.actions.get(id)) {
+        for action in self.state.actions_of(matter) {
             let undone = action.overdue && action.status == yishi_core::ActionStatus::Assigned;
             add(undone, self.pick("action", "落实事项"));
         }
-        for proposal in matter.proposals.iter().filter_map(|id| self.state.proposals.get(id)) {
-            for poll in proposal.polls.iter().filter_map(|id| self.state.polls.get(id)) {
-                let certified = matter.resolutions.iter().filter_map(|id| self.state.resolutions.get(id));
-                let waits =
-                    poll.certification_overdue && !certified.into_iter().any(|found| found.poll == poll.id);
-                add(
-                    waits && matches!(poll.status, PollStatus::Sealed { .. }),
-                    self.pick("certification of a vote", "结果认证"),
-                );
+        for proposal in self.state.proposals_of(matter) {
+            for poll in self.state.polls_on(proposal) {
+                let waits = poll.sealing().is_some() && self.state.resolution_of(poll).is_none();
+                add(poll.certification_overdue && waits, self.pick("certification of a vote", "结果认证"));
             }
         }
     }
