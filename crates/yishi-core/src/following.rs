@@ -162,10 +162,12 @@ impl Evolving<'_> {
             }
             _ => return,
         };
-        if let Some(matter) = matter {
-            let of_member = self.state.took_part.entry(member.clone()).or_default();
-            let noted = of_member.entry(matter).or_default();
-            *noted = noted.and(how);
+        let Some(matter) = matter else { return };
+        let noted = state.took_part.get(member).and_then(|matters| matters.get(&matter)).copied();
+        let noted_now = noted.unwrap_or_default().and(how);
+        // Most ballots of a poll that is voted on again and again say nothing new, and a persistent map copies where it is changed.
+        if noted != Some(noted_now) {
+            self.state.took_part.entry(member.clone()).or_default().insert(matter, noted_now);
         }
     }
 }
