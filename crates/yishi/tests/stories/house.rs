@@ -15,7 +15,7 @@ use yishi::key_file::{KeyFile, Purpose};
 use yishi::layout::{DataFolder, Places};
 use yishi::running::{self, BookKeys};
 use yishi::service::Service;
-use yishi_book::Envelope;
+use yishi_book::{Envelope, SignedCommand};
 use yishi_core::*;
 use yishi_engine::{Clock, Engine};
 use yishi_server::ServerConfig;
@@ -28,6 +28,7 @@ pub const DAY_MS: u64 = 24 * HOUR_MS;
 const BEGINS: TimeMs = TimeMs(1_772_413_200_000);
 /// Nonces of commands that the service prepared count from here, those of the founding from 0.
 const FIRST_PREPARED_NONCE: u64 = 1 << 32;
+const ROWS_IN_PART: usize = 100;
 const REGISTRARS: [&str; 2] = ["registrar_1", "registrar_2"];
 
 /// A running community.
@@ -35,10 +36,22 @@ pub struct House {
     runtime: tokio::runtime::Runtime,
     engine: Engine,
     clock: Arc<StoryClock>,
-    url: String,
+    door: Door,
     nonces: Cell<u64>,
     vkey: String,
     folder: TempDir,
+}
+
+/// Where the service is reached; a clone goes to another thread.
+#[derive(Clone)]
+pub struct Door(String);
+
+/// A command that somebody signed, ready to be sent.
+#[derive(Clone)]
+pub struct Signed {
+    bytes: Vec<u8>,
+    signature: [u8; 64],
+    frames: Vec<String>,
 }
 
 /// Who lives and owns there, and who holds which seat.
@@ -119,8 +132,15 @@ impl House {
         let url = format!("http://{}/graphql", bound.address());
         runtime.spawn(async move { drop(bound.finished().await) });
         let vkey = yishi::founding::vkey(&origin, &log).unwrap();
-        let house =
-            Self { runtime, engine, clock, url, nonces: Cell::new(FIRST_PREPARED_NONCE), vkey, folder };
+        let house = Self {
+            runtime,
+            engine,
+            clock,
+            door: Door(url),
+            nonces: Cell::new(FIRST_PREPARED_NONCE),
+            vkey,
+            folder,
+        };
         house.found(cast, charter, &origin, PublicKey(engine_key));
         house
     }
@@ -129,8 +149,9 @@ impl House {
         let desk = Desk::new(origin, TimeMs(BEGINS.0 + 6 * DAY_MS));
         let registrars = REGISTRARS.map(Person::named);
         let order = |person: &Person, command: Command, texts: &[Text]| {
-            let signed = desk.sign(person, command);
-            self.send(&signed.bytes, &signed.signature, texts).unwrap_or_else(|refused| panic!("{refused}"))
+            let SignedCommand { bytes, signature } = desk.sign(person, command);
+            let signed = Signed { bytes, signature, frames: texts.iter().map(Text::frame).collect() };
+            self.door.submit(&signed).unwrap_or_else(|refused| panic!("{refused}"))
         };
         let key_row = |person: &Person| person.key_row(origin, Custody::Own);
         let create = CreateBook {
@@ -163,7 +184,10 @@ impl House {
             area_dm2: AreaDm2(area.sum()),
             root: roll_digest(&cast.rows),
         };
-        order(&registrars[0], ImportRollPart { import, part: 1, rows: cast.rows.clone() }.into(), &[]);
+        for (rows, part) in cast.rows.chunks(ROWS_IN_PART).zip(1..) {
+            let import = import.clone();
+            order(&registrars[0], ImportRollPart { import, part, rows: rows.to_vec() }.into(), &[]);
+        }
         order(&registrars[0], seal.into(), &[]);
         let people: Vec<Person> = cast.members().map(|id| Person::named(id.as_str())).collect();
         for part in people.chunks(20) {
@@ -185,36 +209,54 @@ impl House {
 
     /// The answer to a query, without errors.
     pub fn ask(&self, query: &str, variables: Value) -> Value {
-        let mut response =
-            ureq::post(&self.url).send_json(json!({ "query": query, "variables": variables })).unwrap();
-        let mut answer: Value = response.body_mut().read_json().unwrap();
-        assert!(answer.get("errors").is_none(), "{query}\n{answer:#}");
-        answer["data"].take()
+        self.door.ask(query, variables)
+    }
+
+    /// Where others reach the service at the same time.
+    pub fn door(&self) -> Door {
+        self.door.clone()
     }
 
     /// What a path of the service answers: status and body.
     pub fn fetch(&self, path: &str) -> (u16, String) {
         let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
-        let mut response = agent.get(self.url.replace("/graphql", path)).call().unwrap();
+        let mut response = agent.get(self.door.0.replace("/graphql", path)).call().unwrap();
         (response.status().as_u16(), response.body_mut().read_to_string().unwrap())
     }
 
     /// Has a command prepared, compares the bytes with what was meant, signs and submits them. The index of its entry, or the refusal.
     pub fn order(&self, who: &str, kind: &str, fields: Value, texts: &[Text]) -> Result<u64, String> {
-        let texts: Vec<Value> = texts.iter().map(Text::input).collect();
-        let input = json!({ "kind": kind, "fields": fields.to_string(), "texts": texts });
-        self.prepared(who, "prepareCommand", "PrepareCommandInput", input, &fields)
+        self.door.submit(&self.signed(who, kind, fields, texts)?)
     }
 
-    /// The same by a preparation with fields of its own; `meant` is what the command has to say.
+    /// The same without submitting it yet.
+    pub fn signed(&self, who: &str, kind: &str, fields: Value, texts: &[Text]) -> Result<Signed, String> {
+        let texts: Vec<Value> = texts.iter().map(Text::input).collect();
+        let input = json!({ "kind": kind, "fields": fields.to_string(), "texts": texts });
+        self.signed_by(who, "prepareCommand", "PrepareCommandInput", input, &fields)
+    }
+
+    /// As [`Self::order`], by a preparation with fields of its own; `meant` is what the command has to say.
     pub fn prepared(
+        &self,
+        who: &str,
+        field: &str,
+        input_type: &str,
+        input: Value,
+        meant: &Value,
+    ) -> Result<u64, String> {
+        self.door.submit(&self.signed_by(who, field, input_type, input, meant)?)
+    }
+
+    /// The same without submitting it yet.
+    pub fn signed_by(
         &self,
         who: &str,
         field: &str,
         input_type: &str,
         mut input: Value,
         meant: &Value,
-    ) -> Result<u64, String> {
+    ) -> Result<Signed, String> {
         let person = Person::named(who);
         self.nonces.set(self.nonces.get() + 1);
         let nonce = format!("{:032x}", self.nonces.get());
@@ -233,33 +275,8 @@ impl House {
             .iter()
             .map(|text| text["frame"].as_str().unwrap().to_owned())
             .collect();
-        self.submit(&bytes, &person.key().sign_command(&bytes), frames)
-    }
-
-    fn send(&self, bytes: &[u8], signature: &[u8; 64], texts: &[Text]) -> Result<u64, String> {
-        self.submit(bytes, signature, texts.iter().map(Text::frame).collect())
-    }
-
-    fn submit(&self, bytes: &[u8], signature: &[u8; 64], texts: Vec<String>) -> Result<u64, String> {
-        let query = "mutation ($command: Base64!, $signature: Signature!, $texts: [Base64!]!) {
-            submitted: submit(input: {command: $command, signature: $signature, texts: $texts}) {
-                ... on SubmitSuccess { entry { index } receipt } ... on Problem { code message } } }";
-        let variables = json!({
-            "command": STANDARD.encode(bytes), "signature": STANDARD.encode(signature), "texts": texts
-        });
-        let answer = self.ask(query, variables);
-        let submitted = &answer["submitted"];
-        match submitted["entry"]["index"].as_str() {
-            Some(index) => {
-                assert!(submitted["receipt"].as_str().unwrap().starts_with("c2sp.org/tlog-proof@v1"));
-                Ok(index.parse().unwrap())
-            }
-            None => Err(format!(
-                "{}: {}",
-                submitted["code"].as_str().unwrap(),
-                submitted["message"].as_str().unwrap()
-            )),
-        }
+        let signature = person.key().sign_command(&bytes);
+        Ok(Signed { bytes, signature, frames })
     }
 
     pub fn now(&self) -> TimeMs {
@@ -300,6 +317,41 @@ impl House {
             assert!(ran.status.success() && said.contains("No findings."), "audit {check}: {said}");
         }
         bundle
+    }
+}
+
+impl Door {
+    /// The answer to a query, without errors.
+    pub fn ask(&self, query: &str, variables: Value) -> Value {
+        let mut response =
+            ureq::post(&self.0).send_json(json!({ "query": query, "variables": variables })).unwrap();
+        let mut answer: Value = response.body_mut().read_json().unwrap();
+        assert!(answer.get("errors").is_none(), "{query}\n{answer:#}");
+        answer["data"].take()
+    }
+
+    /// Sends a signed command. The index of its entry, or the refusal.
+    pub fn submit(&self, signed: &Signed) -> Result<u64, String> {
+        let query = "mutation ($command: Base64!, $signature: Signature!, $texts: [Base64!]!) {
+            submitted: submit(input: {command: $command, signature: $signature, texts: $texts}) {
+                ... on SubmitSuccess { entry { index } receipt } ... on Problem { code message } } }";
+        let variables = json!({
+            "command": STANDARD.encode(&signed.bytes), "signature": STANDARD.encode(signed.signature),
+            "texts": signed.frames
+        });
+        let answer = self.ask(query, variables);
+        let submitted = &answer["submitted"];
+        match submitted["entry"]["index"].as_str() {
+            Some(index) => {
+                assert!(submitted["receipt"].as_str().unwrap().starts_with("c2sp.org/tlog-proof@v1"));
+                Ok(index.parse().unwrap())
+            }
+            None => Err(format!(
+                "{}: {}",
+                submitted["code"].as_str().unwrap(),
+                submitted["message"].as_str().unwrap()
+            )),
+        }
     }
 }
 

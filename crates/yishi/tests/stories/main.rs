@@ -30,6 +30,7 @@ mod packages;
 mod parties;
 mod party_mass;
 mod projects;
+mod races;
 mod red_stewards;
 mod sealed;
 mod sentinels;
