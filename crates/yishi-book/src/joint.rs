@@ -2,9 +2,10 @@
 //!
 //! Writer and auditor run the same list. The writer stops at the first refusal; the auditor reports them all.
 
+use crate::citation::{citation_proven, partners_named};
 use crate::window::Newest;
 use crate::{Book, Envelope, Refusal};
-use yishi_core::{Command, CreateBook, MemberId, Party, PublicKey, Rejection, TimeMs};
+use yishi_core::{BookOrigin, Command, CreateBook, MemberId, Party, PublicKey, Rejection, TimeMs};
 use yishi_log::checkpoint::LogVerifier;
 use yishi_log::key::VerifyingKey;
 
@@ -18,11 +19,13 @@ pub(crate) struct Joint {
 pub(crate) const ORIGIN: Joint = Joint { name: "origin", check: same_book };
 
 /// Checked after the nonce was found to be new, in this order.
-pub(crate) const JOINTS: [Joint; 4] = [
+pub(crate) const JOINTS: [Joint; 6] = [
     Joint { name: "expiry", check: not_expired },
     Joint { name: "expiry", check: not_too_long_valid },
     Joint { name: "key", check: key_in_force },
     Joint { name: "founding", check: founding_keys },
+    Joint { name: "partners", check: partners_named },
+    Joint { name: "citation", check: citation_proven },
 ];
 
 fn same_book(book: &Book, envelope: &Envelope, _at: TimeMs) -> Result<(), Refusal> {
@@ -88,7 +91,8 @@ fn founding_keys(book: &Book, envelope: &Envelope, _at: TimeMs) -> Result<(), Re
     let Command::CreateBook(create) = &envelope.command else {
         return Ok(());
     };
-    check_origin(&book.origin).map_err(|expected| out_of_range("origin", expected, &book.origin))?;
+    let formed = book.origin.parse::<BookOrigin>();
+    formed.map_err(|invalid| out_of_range("origin", invalid.expected, &book.origin))?;
     let log = log_key(&book.origin, create)?;
     let expected = "a good Ed25519 key, other than the log's and the registrars'";
     let engine = VerifyingKey::from_bytes(&create.engine_key.0);
@@ -117,29 +121,17 @@ fn out_of_range(field: &str, expected: &str, found: &str) -> Refusal {
     Rejection::OutOfRange { field, expected, found }.into()
 }
 
-/// Checks the form of a book's name, `<operator-domain>/<slug>-<8 hex>`: ASCII, at most 200 bytes.
-///
-/// Returns the form that is expected, in words.
-pub fn check_origin(origin: &str) -> Result<(), &'static str> {
-    const EXPECTED: &str =
-        "`<operator-domain>/<slug>-<8 hex digits>`, of a-z, 0-9, `.`, `-` and `_`, at most 200 bytes";
-    let word = |text: &str| {
-        let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-_".contains(&b);
-        !text.is_empty() && text.bytes().all(allowed)
-    };
-    let (domain, name) = origin.split_once('/').ok_or(EXPECTED)?;
-    let (slug, tag) = name.rsplit_once('-').ok_or(EXPECTED)?;
-    let hex = tag.len() == 8 && tag.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-    if origin.len() <= 200 && word(domain) && word(slug) && hex { Ok(()) } else { Err(EXPECTED) }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::check_origin;
+    use yishi_core::BookOrigin;
+
+    fn is_book(origin: &str) -> bool {
+        origin.parse::<BookOrigin>().is_ok()
+    }
 
     #[test]
     fn a_book_is_named_by_domain_slug_and_eight_hex_digits() {
-        assert_eq!(check_origin("example.org/lane-0a1b2c3d"), Ok(()));
+        assert!(is_book("example.org/lane-0a1b2c3d"));
         let wrong = [
             "example.org/lane",
             "example.org/lane-0A1B2C3D",
@@ -150,13 +142,13 @@ mod tests {
             "example.org/a/lane-0a1b2c3d",
             "example.org/wei yang-0a1b2c3d",
         ];
-        wrong.iter().for_each(|origin| assert!(check_origin(origin).is_err(), "{origin}"));
+        wrong.iter().for_each(|origin| assert!(!is_book(origin), "{origin}"));
     }
 
     #[test]
     fn the_name_of_a_book_has_at_most_200_bytes() {
         let of_length = |n: usize| format!("{}/a-0a1b2c3d", "d".repeat(n - 11));
-        assert!(check_origin(&of_length(200)).is_ok());
-        assert!(check_origin(&of_length(201)).is_err());
+        assert!(is_book(&of_length(200)));
+        assert!(!is_book(&of_length(201)));
     }
 }

@@ -1,7 +1,7 @@
 //! Refusals: why a command has no entry. What the rules refuse is a [`Rejection`] of `yishi-core`; the rest is said here.
 
 use serde::{Deserialize, Serialize};
-use yishi_core::{PublicKey, Rejection, TextRef, TimeMs};
+use yishi_core::{BookOrigin, PublicKey, Rejection, TextRef, TimeMs};
 
 /// Why a command was refused: by the joints (key, nonce, expiry, form) or by the rules.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -75,6 +75,14 @@ pub enum Refusal {
         /// Its size.
         size: u64,
     },
+    /// What is cited of another book is not proven.
+    #[error("the citation of `{origin}` is not proven: {reason}")]
+    CitationNotProven {
+        /// The other book.
+        origin: BookOrigin,
+        /// What is wrong, and what would be right.
+        reason: String,
+    },
     /// The nonce was used with another command.
     #[error("the nonce was used with another command, at entry {index}: take a new one")]
     NonceConflict {
@@ -117,6 +125,7 @@ impl Refusal {
             Self::Expired { .. } => "expired".to_owned(),
             Self::ExpiryTooFar { .. } => "expiry_too_far".to_owned(),
             Self::UnknownCheckpoint { .. } => "unknown_checkpoint".to_owned(),
+            Self::CitationNotProven { .. } => "citation_not_proven".to_owned(),
             Self::NonceConflict { .. } => "nonce_conflict".to_owned(),
             Self::TextsMissing { .. } => "texts_missing".to_owned(),
             Self::TextRefused { .. } => "text_refused".to_owned(),

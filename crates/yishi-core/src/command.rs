@@ -165,6 +165,10 @@ commands! {
     ExtendPoll = "extend_poll",
     /// Bars a reviewer.
     BarReviewer = "bar_reviewer",
+    /// Hands a result over to partner books.
+    HandOverResult = "hand_over_result",
+    /// Cites a result of a partner book.
+    CiteResult = "cite_result",
     /// Certifies a resolution.
     CertifyResolution = "certify_resolution",
     /// Objects to the result of a poll.

@@ -98,6 +98,8 @@ impl Command {
             | Self::GrantProxy(_)
             | Self::RevokeProxy(_)
             | Self::BarReviewer(_)
+            | Self::HandOverResult(_)
+            | Self::CiteResult(_)
             | Self::CertifyResolution(_)
             | Self::FileResolution(_)
             | Self::AssignPost(_)

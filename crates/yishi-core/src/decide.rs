@@ -142,6 +142,8 @@ fn dispatch(deciding: &Deciding<'_>, command: &Command) -> Decision {
         Command::BarReviewer(command) => decide_bar_reviewer(deciding, command),
         Command::ObjectToResult(command) => decide_object_to_result(deciding, command),
         Command::AnswerResultObjection(command) => decide_answer_result_objection(deciding, command),
+        Command::HandOverResult(command) => decide_hand_over_result(deciding, command),
+        Command::CiteResult(command) => decide_cite_result(deciding, command),
         Command::CertifyResolution(command) => decide_certify_resolution(deciding, command),
         Command::FileResolution(command) => decide_file_resolution(deciding, command),
         Command::RecordRuling(command) => decide_record_ruling(deciding, command),

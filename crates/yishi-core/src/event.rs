@@ -207,6 +207,14 @@ events! {
     ReviewerBarred = "reviewer_barred",
     /// A poll is counted.
     PollSealed = "poll_sealed",
+    /// The results of partner books are waited for.
+    PartnersAwaited = "partners_awaited",
+    /// A result was handed over to partner books.
+    ResultHandedOver = "result_handed_over",
+    /// A result of a partner book was cited.
+    ResultCited = "result_cited",
+    /// What several books decide together is settled.
+    PartnersSettled = "partners_settled",
     /// A poll that passed waits too long for its certification.
     CertificationOverdue = "certification_overdue",
     /// A resolution stands.

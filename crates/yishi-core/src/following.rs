@@ -106,6 +106,8 @@ pub enum OwedWhat {
     ResultAnswer(PollId),
     /// A word on what became of a call that they answered with an idea.
     CallAnswer(CallId),
+    /// The results of partner books.
+    PartnerResults(PollId),
     /// The certification of a poll.
     Certification(PollId),
     /// The first work on a resolution.
@@ -298,6 +300,7 @@ impl State {
             }
             let polls = self.polls_on(proposal);
             for poll in polls {
+                owed.extend(poll.owed_by_partners());
                 owed.extend(self.owed_certification(poll));
                 owed.extend(self.owed_result_answer(poll, member));
             }
@@ -325,12 +328,21 @@ impl State {
     }
 
     fn owed_certification(&self, poll: &Poll) -> Option<Owed> {
-        let due = poll.sealing()?.certify_by_ms.filter(|_| self.resolution_of(poll).is_none())?;
+        let refused = poll.across.settled.is_some_and(|settled| !settled.passed);
+        let waits = !refused && self.resolution_of(poll).is_none();
+        let due = poll.sealing()?.certify_by_ms.filter(|_| waits)?;
         Some(Owed {
             due_at_ms: Some(due),
             what: OwedWhat::Certification(poll.id),
             overdue: poll.certification_overdue,
         })
+    }
+}
+
+impl Poll {
+    fn owed_by_partners(&self) -> Option<Owed> {
+        let due_at_ms = Some(self.across.due_at_ms.filter(|_| self.across.settled.is_none())?);
+        Some(Owed { due_at_ms, what: OwedWhat::PartnerResults(self.id), overdue: false })
     }
 }
 

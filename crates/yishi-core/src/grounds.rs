@@ -39,6 +39,8 @@ pub enum GroundKind {
     ResultObjection,
     /// It answered such an objection.
     ResultAnswer,
+    /// It cited the result of a partner book.
+    Citation,
     /// It certified the resolution.
     Certification,
 }
@@ -120,6 +122,7 @@ impl Poll {
         let sheets = self.sheets.values().filter(|sheet| sheet.is_confirmed()).map(|sheet| sheet.index);
         grounds.extend(ballots.chain(sheets).map(|index| GroundKind::Ballot.at(index)));
         grounds.extend(self.trail.sealed_at.map(|index| GroundKind::Sealing.at(index)));
+        grounds.extend(self.across.cited.values().map(|cited| GroundKind::Citation.at(cited.index)));
         grounds
     }
 }

@@ -299,6 +299,49 @@ name_id!(
     /// One import of a roll, made of parts and sealed as a whole.
     RollImportId, "roll import");
 
+/// A book 台账, by its name: `<operator-domain>/<slug>-<8 hex digits>`, of `a-z`, `0-9`, `.`, `-` and `_`, at most 200 bytes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BookOrigin(std::sync::Arc<str>);
+
+impl BookOrigin {
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for BookOrigin {
+    type Err = InvalidId;
+    fn from_str(text: &str) -> Result<Self, InvalidId> {
+        const EXPECTED: &str =
+            "`<operator-domain>/<slug>-<8 hex digits>`, of a-z, 0-9, `.`, `-` and `_`, at most 200 bytes";
+        let invalid = || InvalidId { kind: "book", text: text.to_owned(), expected: EXPECTED };
+        let word = |text: &str| {
+            let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-_".contains(&b);
+            !text.is_empty() && text.bytes().all(allowed)
+        };
+        let (domain, name) = text.split_once('/').ok_or_else(invalid)?;
+        let (slug, tag) = name.rsplit_once('-').ok_or_else(invalid)?;
+        let hex = tag.len() == 8 && tag.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+        let good = text.len() <= 200 && word(domain) && word(slug) && hex;
+        if good { Ok(Self(text.into())) } else { Err(invalid()) }
+    }
+}
+
+impl fmt::Display for BookOrigin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Serialize for BookOrigin {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+text_serde!(BookOrigin);
+
 impl MemberId {
     /// Sorts before every name: where a range over all members of a seat begins.
     pub(crate) fn before_all() -> Self {

@@ -3,6 +3,7 @@
 //! Every input is an argument and every effect a return value: no clock, no randomness, no I/O.
 //! Bytes, signatures and proofs are left to `yishi-log`; joining a command to its leaf to `yishi-book`.
 
+mod across;
 mod action;
 mod actor;
 mod bounds;
@@ -51,6 +52,7 @@ mod submission;
 mod text;
 mod units;
 
+pub use across::*;
 pub use action::*;
 pub use actor::*;
 pub use calendar::*;

@@ -847,6 +847,27 @@ pub enum Rejection {
         /// When it closes, or until when its ballots may be opened.
         closes_at_ms: TimeMs,
     },
+    /// The results of partner books are waited for.
+    #[error(
+        "`{poll}` waits until {due_at_ms} for the results of {}: cite what they handed over",
+        listed(missing)
+    )]
+    PartnersAwaited {
+        /// The poll.
+        poll: PollId,
+        /// The books whose result is missing.
+        missing: Vec<BookOrigin>,
+        /// Until when.
+        due_at_ms: TimeMs,
+    },
+    /// A book does not decide together with this one.
+    #[error("`{origin}` is none of the books that decide `{poll}` together")]
+    NotAPartner {
+        /// The poll.
+        poll: PollId,
+        /// What was named.
+        origin: BookOrigin,
+    },
     /// The escalation is not foreseen.
     #[error("the charter has no escalation rule for {trigger}")]
     NoEscalationRule {
@@ -899,6 +920,11 @@ pub enum Rejection {
         /// The limit.
         limit: u64,
     },
+}
+
+/// Names of books, with commas.
+fn listed(origins: &[BookOrigin]) -> String {
+    origins.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// The article that a refusal names, in brackets.

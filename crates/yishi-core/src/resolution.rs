@@ -157,6 +157,7 @@ pub(crate) fn decide_certify_resolution(deciding: &Deciding<'_>, command: &Certi
     }
     poll.check_served()?;
     deciding.check_reviewed(poll)?;
+    deciding.check_partners_agreed(poll)?;
     let index = deciding.context.index;
     let after = |period| deciding.state.calendar.end_of(deciding.context.at, period);
     let certified = ResolutionCertified {

@@ -54,6 +54,8 @@ pub(crate) fn object(view: &View, event: &Event) -> Option<NodeObject> {
         Event::TallySheetEntered(event) => Poll::find(view, event.poll).map(Into::into),
         Event::TallySheetConfirmed(event) => Poll::find(view, event.poll).map(Into::into),
         Event::TallySheetDisputed(event) => Poll::find(view, event.poll).map(Into::into),
+        Event::ResultHandedOver(event) => Poll::find(view, event.poll).map(Into::into),
+        Event::ResultCited(event) => Poll::find(view, event.poll).map(Into::into),
         Event::PollSealed(event) => Poll::find(view, event.poll).map(Into::into),
         Event::MarksCast(event) => Poll::find(view, event.poll).map(Into::into),
         Event::SealedBallotCast(event) => Poll::find(view, event.poll).map(Into::into),

@@ -74,6 +74,14 @@ impl Entry {
         found?.transpose()
     }
 
+    /// Its exact bytes, also for those who may not read the rest: for entries that others are meant to cite.
+    pub(crate) fn public_leaf(&self, ctx: &Context<'_>) -> Fallible<String> {
+        self.read_public(ctx, |bytes, _| {
+            let text = std::str::from_utf8(bytes).map_err(|error| Fault::internal(ctx, &error))?;
+            Ok(text.to_owned())
+        })
+    }
+
     fn envelope(ctx: &Context<'_>, leaf: &Leaf<'_>) -> Result<Envelope, Fault> {
         serde_json::from_str(leaf.command).map_err(|error| Fault::internal(ctx, &error))
     }

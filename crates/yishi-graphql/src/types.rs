@@ -1,5 +1,6 @@
 //! The objects of the schema, one file a process, each reading one version of a book.
 
+mod across;
 mod action;
 mod ballot;
 mod book;
@@ -46,6 +47,7 @@ mod submission;
 mod tally;
 mod withheld;
 
+pub(crate) use across::{Across, AcrossRule, PartnerBook};
 pub(crate) use action::Action;
 pub(crate) use ballot::ProxyGrant;
 pub(crate) use book::Book;

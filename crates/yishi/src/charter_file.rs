@@ -15,6 +15,7 @@ pub const READY_MADE: &[(&str, &str)] = &[
     ("packages", include_str!("../charters/packages.toml")),
     ("projects", include_str!("../charters/projects.toml")),
     ("joint-service", include_str!("../charters/joint-service.toml")),
+    ("bundled-compounds", include_str!("../charters/bundled-compounds.toml")),
     ("four-steps", include_str!("../charters/four-steps.toml")),
     ("four-levels", include_str!("../charters/four-levels.toml")),
     ("party-mass-council", include_str!("../charters/party-mass-council.toml")),

@@ -47,7 +47,7 @@ pub fn tree_of(bundle: &Bundle) -> Result<Tree, BundleError> {
 }
 
 /// Visits lines in order until `visit` answers `false`.
-fn visit(bundle: &Bundle, visit: &mut dyn FnMut(u64, &[u8]) -> bool) -> Result<(), BundleError> {
+pub(crate) fn visit(bundle: &Bundle, visit: &mut dyn FnMut(u64, &[u8]) -> bool) -> Result<(), BundleError> {
     let mut reader = BatchReader::new(bundle.book()?.content);
     loop {
         let batch =

@@ -7,6 +7,7 @@ mod pack;
 mod write;
 
 pub use batch::{Batch, BatchReader};
+pub(crate) use lookup::visit;
 pub use lookup::{leaf_at, root_at, tree_of};
 pub use write::{BundleWriter, WriteError, Written};
 

@@ -3,12 +3,14 @@
 mod kept_text;
 mod receipt;
 mod show;
+mod together;
 mod trust_args;
 mod verify_args;
 
 pub use kept_text::KeptText;
 pub use receipt::ReceiptArgs;
 pub use show::ShowArgs;
+pub use together::TogetherArgs;
 pub use trust_args::TrustArgs;
 pub use verify_args::{BundleArgs, ReplayArgs, VerifyArgs};
 
@@ -51,6 +53,11 @@ pub enum AuditCommand {
     Show(ShowArgs),
     /// Check a receipt against the log's key, against the entry that it is for, and against a text that you kept
     Receipt(ReceiptArgs),
+    /// Compare books that decided together: what each cites of the others must stand there
+    ///
+    /// Each citation is looked up at its other end: the leaf at its index, the root at the size that was cited, the log key that was
+    /// voted on, and what was handed over. Whether each book is good in itself is checked by verify and replay.
+    Together(TogetherArgs),
 }
 
 /// Why an audit could not be done.
@@ -88,6 +95,7 @@ impl AuditArgs {
             AuditCommand::Replay(args) => args.run(out),
             AuditCommand::Show(args) => args.run(out),
             AuditCommand::Receipt(args) => args.run(out),
+            AuditCommand::Together(args) => args.run(out),
         }
     }
 

@@ -43,6 +43,7 @@ impl Speaker<'_> {
             announce,
             service,
             review,
+            across,
             filing,
             challenge,
         } = rule;
@@ -65,6 +66,7 @@ impl Speaker<'_> {
         lines.extend(self.procedure(&path, procedure));
         lines.extend(self.service(&path, service.as_ref()));
         lines.extend(self.result_review(&path, review.as_ref()));
+        lines.extend(self.across(&path, across.as_ref()));
         lines.extend(self.filing(&path, filing.as_ref()));
         lines.extend(self.challenge(&path, challenge.as_ref()));
         let short = short(name);

@@ -3,7 +3,8 @@
 use super::Speaker;
 use crate::clause::{ClausePath, Line};
 use crate::words::{none, period, say};
-use yishi_core::{AnnounceClause, ChallengeClause, FilingClause, ReviewClause, ServiceClause};
+use yishi_core::{AcrossClause, AnnounceClause, ChallengeClause, FilingClause, ReviewClause, ServiceClause};
+use yishi_tally::bound;
 
 impl Speaker<'_> {
     fn article(self, path: &ClausePath, article: Option<&String>) -> Line {
@@ -62,6 +63,33 @@ impl Speaker<'_> {
             Line::new(path.then("window"), about, window, posted),
             Line::new(path.then("answer"), answer_about, answer, answered),
             article,
+        ]
+    }
+
+    pub(super) fn across(self, path: &ClausePath, clause: Option<&AcrossClause>) -> Vec<Line> {
+        let Some(AcrossClause { passes, within }) = clause else { return Vec::new() };
+        let language = self.language;
+        let (path, within) = (path.then("across"), period(language, *within));
+        let passes = bound(*passes, language);
+        let many = say!(
+            language,
+            "Several communities vote on the same text, each in its own book; it is certified when {passes} of the books have passed it, this one among them.",
+            "多个小区就同一文本各在本台账表决;包括本台账在内,{passes}的台账通过方可确认。"
+        );
+        let waiting = say!(
+            language,
+            "The results of the others are waited for during {within}; what is missing then did not pass.",
+            "其他台账的结果最迟在{within}内引证,逾期视为未通过。"
+        );
+        let about = say!(language, "books that must pass it", "须通过的台账");
+        vec![
+            Line::new(path.then("passes"), about, passes, many),
+            Line::new(
+                path.then("within"),
+                say!(language, "time for the others' results", "等待结果期限"),
+                within,
+                waiting,
+            ),
         ]
     }
 

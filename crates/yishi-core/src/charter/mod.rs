@@ -3,6 +3,7 @@
 //! Written as TOML at the edge, recorded in the book as canonical JSON. What differs between places stands here
 //! and nowhere else. `check` refuses a charter as a whole, naming the clauses.
 
+mod across;
 mod adopt;
 mod check;
 mod choice;
@@ -24,6 +25,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use yishi_tally::Requirement;
 
+pub use across::*;
 pub(crate) use adopt::*;
 pub use choice::*;
 pub use counting::*;
@@ -335,6 +337,9 @@ pub struct DecisionClause {
     /// How the result is objected to before it is certified; not at all unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub review: Option<ReviewClause>,
+    /// How many books must pass it that decide together; this one alone unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub across: Option<AcrossClause>,
     /// With whom the resolution has to be filed; with nobody unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filing: Option<FilingClause>,

@@ -277,6 +277,9 @@ pub struct Poll {
     /// The posting of its preliminary result, where the rule asks for one and it passed.
     #[serde(default)]
     pub review: Option<Review>,
+    /// What is known of the votes of partner books.
+    #[serde(default)]
+    pub across: Across,
     /// The entries that shaped it besides its ballots.
     #[serde(default)]
     pub trail: PollTrail,

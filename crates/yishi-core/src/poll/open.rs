@@ -27,6 +27,7 @@ pub(crate) fn decide_open_poll(deciding: &Deciding<'_>, command: &OpenPoll) -> D
     deciding.check_notice(rule, proposal, present)?;
     deciding.check_announced(rule, proposal, command)?;
     deciding.check_before(rule, proposal, matter)?;
+    deciding.check_across(rule, proposal)?;
     deciding.check_close(rule, command.closes_at_ms)?;
     let costs = deciding.freeze_effects(rule, proposal, command, council)?;
     let frozen = freeze(deciding.state, rule, council, &command.scope);
@@ -309,6 +310,7 @@ pub(crate) fn evolve_poll_opened(evolving: &mut Evolving<'_>, event: &PollOpened
         bars: OrdMap::new(),
         certification_overdue: false,
         review: None,
+        across: Across::default(),
         trail: PollTrail { opened_by: evolving.actor.signer().cloned(), ..PollTrail::default() },
         changed_at: evolving.context.index,
     };

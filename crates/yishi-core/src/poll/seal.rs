@@ -50,6 +50,8 @@ pub(super) fn seal(deciding: &Deciding<'_>, poll: &Poll) -> Decision {
     let mut events = vec![sealed.into()];
     let preliminary = deciding.post_preliminary(poll).filter(|_| verdict == Verdict::Passed);
     events.extend(preliminary.map(Event::from));
+    let awaited = deciding.await_partners(poll).filter(|_| verdict == Verdict::Passed);
+    events.extend(awaited.map(Event::from));
     events.extend(deciding.what_follows(poll, verdict)?);
     Ok(events)
 }
@@ -99,12 +101,15 @@ impl PollSealed {
 }
 
 impl Deciding<'_> {
-    /// With a review, counted from the moment when the last answer can be due.
+    /// With a review, or with partner books, counted from the moment when the last answer or result can be due.
     fn certify_by(&self, rule: &DecisionClause, verdict: Verdict) -> Option<TimeMs> {
         let period = self.state.charter()?.charter.deadlines.certification?;
         let waits = verdict == Verdict::Passed && rule.stage == DecisionStage::Final;
         let review = rule.review.iter().flat_map(|clause| [clause.window, clause.answer]);
-        let begins = review.fold(self.context.at, |start, period| self.state.calendar.end_of(start, period));
+        let reviewed =
+            review.fold(self.context.at, |start, period| self.state.calendar.end_of(start, period));
+        let across = rule.across.as_ref().map(|it| self.state.calendar.end_of(self.context.at, it.within));
+        let begins = across.map_or(reviewed, |awaited| awaited.max(reviewed));
         waits.then(|| self.state.calendar.end_of(begins, period))
     }
 
@@ -121,7 +126,7 @@ impl Deciding<'_> {
     /// A vote that did not pass moves the matter up if the charter says so. A quorate refusal by the highest council closes
     /// it unless another proposal is still open; without a rule, and after a tie or without a quorum at the top, the matter
     /// stays where it is and its deadline goes on.
-    fn what_follows(&self, poll: &Poll, verdict: Verdict) -> Decision {
+    pub(crate) fn what_follows(&self, poll: &Poll, verdict: Verdict) -> Decision {
         let trigger = match verdict {
             Verdict::Passed => return Ok(Vec::new()),
             Verdict::NoQuorum => EscalationTrigger::NoQuorum,

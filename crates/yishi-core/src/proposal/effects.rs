@@ -28,6 +28,9 @@ pub struct DeclareEffects {
     /// What was paid before, where offers stand for choice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub former: Option<FormerPrice>,
+    /// The books that decide together with this one, in ascending order of their names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub partners: Vec<PartnerBook>,
 }
 
 /// What the adoption of a text brings about was said; it replaces what was said of that text before.
@@ -49,6 +52,9 @@ pub struct EffectsDeclared {
     /// What was paid before, where offers stand for choice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub former: Option<FormerPrice>,
+    /// The books that decide together with this one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub partners: Vec<PartnerBook>,
 }
 
 /// What the adoption of a text brings about.
@@ -61,6 +67,9 @@ pub struct Effects {
     /// What was paid before, where offers stand for choice.
     #[serde(default)]
     pub former: Option<FormerPrice>,
+    /// The books that decide together with this one.
+    #[serde(default)]
+    pub partners: Vec<PartnerBook>,
     /// The entry that said so.
     pub index: u64,
 }
@@ -72,9 +81,11 @@ pub(crate) fn decide_declare_effects(deciding: &Deciding<'_>, command: &DeclareE
     }
     let present = present_revision(proposal, command.document)?;
     deciding.check_unread(proposal, present)?;
-    if command.compact.is_none() && command.costs.is_none() && command.former.is_none() {
-        return Err(out_of_range("effects", "a `compact`, `costs` or a `former` price", "none of them"));
+    if command.says_nothing() {
+        let expected = "a `compact`, `costs`, a `former` price or `partners`";
+        return Err(out_of_range("effects", expected, "none of them"));
     }
+    deciding.check_partners(&command.partners)?;
     if let Some(terms) = &command.compact {
         deciding.check_compact_terms(terms, &matter.council)?;
     }
@@ -89,8 +100,16 @@ pub(crate) fn decide_declare_effects(deciding: &Deciding<'_>, command: &DeclareE
         compact: command.compact.clone(),
         costs: command.costs.clone(),
         former: command.former,
+        partners: command.partners.clone(),
     };
     Ok(vec![event.into()])
+}
+
+impl DeclareEffects {
+    const fn says_nothing(&self) -> bool {
+        let alone = self.former.is_none() && self.partners.is_empty();
+        self.compact.is_none() && self.costs.is_none() && alone
+    }
 }
 
 impl Proposal {
@@ -160,8 +179,13 @@ impl Deciding<'_> {
 
 pub(crate) fn evolve_effects_declared(evolving: &mut Evolving<'_>, event: &EffectsDeclared) {
     let index = evolving.context.index;
-    let (compact, costs) = (event.compact.clone(), event.costs.clone());
-    let effects = Effects { compact, costs, former: event.former, index };
+    let effects = Effects {
+        compact: event.compact.clone(),
+        costs: event.costs.clone(),
+        former: event.former,
+        partners: event.partners.clone(),
+        index,
+    };
     change(&mut evolving.state.proposals, &event.proposal, |proposal| {
         proposal.effects.insert(event.document, Arc::new(effects));
         proposal.changed_at = index;

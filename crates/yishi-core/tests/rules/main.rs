@@ -8,6 +8,7 @@
     reason = "tests"
 )]
 
+mod across;
 mod action;
 mod ballot;
 mod calls;
@@ -41,6 +42,7 @@ mod proposal;
 mod proxy;
 mod races;
 mod random;
+mod random_across;
 mod random_charters;
 mod random_governance;
 mod random_safeguards;

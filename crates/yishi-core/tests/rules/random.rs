@@ -38,10 +38,10 @@ const PEOPLE: [&str; 16] = [
 ];
 
 /// How many kinds of orders there are below.
-const KINDS: usize = 92;
+const KINDS: usize = 113;
 
 /// Communities at several points of their life, and the kinds of orders that go on from there: half of all steps.
-const NEXT: [&[usize]; 24] = [
+const NEXT: [&[usize]; 25] = [
     &[7, 8, 9, 11, 12],
     &[16, 17, 18, 19, 24],
     &[25, 26],
@@ -66,6 +66,7 @@ const NEXT: [&[usize]; 24] = [
     &[13, 25, 29, 29, 49, 81, 81, 82, 82, 82, 83, 84, 84, 85, 85],
     &[16, 86, 86, 87, 87, 88, 89, 89],
     &[44],
+    &[16, 24, 29, 29, 110, 111, 112, 112, 112],
 ];
 
 fn steps(beginning: usize) -> impl Strategy<Value = Vec<Step>> {
@@ -177,6 +178,9 @@ fn begin(which: usize) -> Community {
             }
             community.close_poll(poll);
         }
+        24 => {
+            community = crate::across::waiting().0;
+        }
         _ => {
             community.direct_matter();
             community.community_proposal();
@@ -267,6 +271,8 @@ fn late(community: &Community, step: &Step) -> Option<Command> {
             let proposal = likely(&community.state.proposals, open, step.pick);
             return crate::random_texts::order(community, step.kind - 86, proposal, step.extra);
         }
+        92..=109 => return None,
+        110..=112 => return crate::random_across::order(community, step.kind - 110, step.pick, step.extra),
         90 | 91 => {
             let matter = nth(community.state.matters.keys().copied(), step.pick);
             return crate::random_governance::order(community, step.kind - 82, matter, step.extra);
@@ -573,6 +579,7 @@ fn who(community: &Community, step: &Step, command: &Command) -> Actor {
         86..=89 => crate::random_texts::usual(step.kind - 86, step.extra),
         57..=64 => crate::random_governance::usual(step.kind - 57, step.extra),
         90 | 91 => crate::random_governance::usual(step.kind - 82, step.extra),
+        110..=112 => crate::random_across::usual(step.kind - 110),
         _ => anybody,
     };
     actor(usual)
@@ -667,6 +674,7 @@ fn expected_obligations(state: &State) -> BTreeSet<(TimeMs, Obligation)> {
     expected.extend(crate::random_governance::obligations(state));
     expected.extend(crate::random_safeguards::obligations(state));
     expected.extend(crate::random_texts::obligations(state));
+    expected.extend(crate::random_across::obligations(state));
     for resolution in state.resolutions.values() {
         let assigned = !state.matter(&resolution.matter).unwrap().actions.is_empty();
         if let Some(due) = resolution
@@ -700,7 +708,8 @@ fn expected_obligations(state: &State) -> BTreeSet<(TimeMs, Obligation)> {
 fn poll_owes(state: &State, poll: &Poll) -> Option<(TimeMs, Obligation)> {
     let PollStatus::Sealed { sealing } = &poll.status else { return None };
     let due = sealing.certify_by_ms?;
-    let owes = state.resolution_of(poll).is_none() && !poll.certification_overdue;
+    let refused = poll.across.settled.is_some_and(|settled| !settled.passed);
+    let owes = state.resolution_of(poll).is_none() && !poll.certification_overdue && !refused;
     owes.then_some((due, Obligation::Certification { poll: poll.id }))
 }
 
@@ -893,6 +902,7 @@ pub fn invariants(state: &State) {
     crate::random_governance::invariant_duties_are_separate(state);
     crate::floor::invariant_hearings_have_one_speaker(state);
     crate::random_safeguards::invariant_decisions_rest_on_entries_before_them(state);
+    crate::random_across::invariant_nothing_is_certified_that_others_did_not_pass(state);
     crate::random_texts::invariant_shares_add_up_and_nobody_pays_more_than_theirs(state);
     crate::random_texts::invariant_compacts_name_each_other_and_stand_where_their_time_says(state);
 }

@@ -156,6 +156,7 @@ pub fn invariant_grounds_are_of_their_kind(community: &Community) {
                 ],
                 GroundKind::ResultObjection => &["result_objected"],
                 GroundKind::ResultAnswer => &["result_objection_answered"],
+                GroundKind::Citation => &["result_cited"],
                 GroundKind::Certification => &["resolution_certified"],
             };
             assert!(did(kinds), "entry {} is no {:?}: {:?}", ground.index, ground.kind, entry.events);

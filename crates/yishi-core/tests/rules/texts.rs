@@ -22,7 +22,7 @@ pub fn declare(
     costs: Option<CostTerms>,
 ) -> DeclareEffects {
     let document = community.proposal(proposal).document().unwrap();
-    DeclareEffects { proposal, document, compact, costs, former: None }
+    DeclareEffects { proposal, document, compact, costs, former: None, partners: vec![] }
 }
 
 pub fn support(community: &Community, proposal: ProposalId) -> SupportProposal {

@@ -1,5 +1,6 @@
 //! Rules of decision: who votes, what comes before, what has to be met.
 
+use super::AcrossRule;
 use super::choice::ChoiceRule;
 use super::safeguard::{AnnounceRule, ChallengeRule, FilingRule, ReviewRule, ServiceRule};
 use super::{
@@ -269,6 +270,11 @@ impl DecisionRule {
     /// How the result is objected to before it is certified; null where it is not posted before.
     async fn review(&self) -> Option<ReviewRule> {
         self.0.review.as_ref().map(ReviewRule::new)
+    }
+
+    /// That several books take the decision together; null where this one decides alone.
+    async fn across(&self) -> Option<AcrossRule> {
+        self.0.across.as_ref().map(AcrossRule::new)
     }
 
     /// With whom the resolution has to be filed; null where it need not be.

@@ -1,5 +1,6 @@
 //! What the adoption of a proposal brings about, and who supports its text.
 
+use super::PartnerBook;
 use super::compact::ProposedCompact;
 use super::costs::CostSharingTerms;
 use super::offer::FormerPrice;
@@ -18,6 +19,8 @@ pub(crate) struct Effects {
     costs: Option<CostSharingTerms>,
     /// What was paid before, where offers stand for choice.
     former: Option<FormerPrice>,
+    /// The books that decide together with this one; empty where it decides alone.
+    partners: Vec<PartnerBook>,
     /// The entry that said so.
     entry: Entry,
 }
@@ -28,6 +31,7 @@ impl Effects {
             compact: effects.compact.as_ref().map(|terms| ProposedCompact::new(view, terms)),
             costs: effects.costs.as_ref().map(|terms| CostSharingTerms::new(view, terms)),
             former: effects.former.as_ref().map(FormerPrice::new),
+            partners: effects.partners.iter().map(PartnerBook::new).collect(),
             entry: Entry::new(view, effects.index),
         }
     }

@@ -162,6 +162,8 @@ pub(crate) enum OwedKind {
     CallAnswer,
     /// The certification of a vote that passed.
     Certification,
+    /// The results of other books that decide together with this one.
+    PartnerResults,
     /// The first work on a resolution.
     FirstAction,
     /// Work on a matter 落实事项.
@@ -196,6 +198,7 @@ impl Owed {
             OwedWhat::ResultAnswer(id) => (OwedKind::ResultAnswer, Poll::find(view, id)?.into()),
             OwedWhat::CallAnswer(id) => (OwedKind::CallAnswer, Call::find(view, id)?.into()),
             OwedWhat::Certification(id) => (OwedKind::Certification, Poll::find(view, id)?.into()),
+            OwedWhat::PartnerResults(id) => (OwedKind::PartnerResults, Poll::find(view, id)?.into()),
             OwedWhat::FirstAction(id) => (OwedKind::FirstAction, Resolution::find(view, id)?.into()),
             OwedWhat::Action(id) => (OwedKind::Action, Action::find(view, id)?.into()),
         };

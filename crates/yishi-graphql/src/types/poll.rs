@@ -10,7 +10,8 @@ use super::review::Review;
 use super::sheet::{SheetReport, TallySheet};
 use super::tally::Tally;
 use super::{
-    Charter, Choice, Council, Document, Emergency, FrozenCosts, Hearing, LotSource, Matter, Member, Proposal,
+    Across, Charter, Choice, Council, Document, Emergency, FrozenCosts, Hearing, LotSource, Matter, Member,
+    Proposal,
 };
 use crate::entry::Entry;
 use crate::global_id;
@@ -302,6 +303,11 @@ impl Poll {
     /// The preliminary result with the objections to it; null where none was posted.
     async fn review(&self) -> Option<Review> {
         self.inner.review.as_ref().map(|review| Review::new(&self.view, review))
+    }
+
+    /// What is known of the votes of other books, where several take the decision together; null where this book decides alone.
+    async fn across(&self) -> Option<Across> {
+        Across::of(&self.view, &self.inner)
     }
 
     /// How many voting rights have no record of how their ballot was served.

@@ -157,6 +157,8 @@ pub(crate) enum GroundKind {
     ResultObjection,
     /// It answered such an objection.
     ResultAnswer,
+    /// It cited the result of another book that decided together with this one.
+    Citation,
     /// It certified the resolution.
     Certification,
 }

@@ -238,6 +238,14 @@ fn deliberation(kind: &str) -> Option<(&'static str, &'static str)> {
             "Answer {objection} to the result of the vote; the answer has the commitment {text}.",
             "答复对表决结果的异议 {objection}，答复承诺值 {text}。",
         ),
+        "hand_over_result" => (
+            "Hand the result of {poll} over to the books that decide together with this one.",
+            "将 {poll} 的结果移交共同表决的各台账。",
+        ),
+        "cite_result" => (
+            "Cite for {poll} the result that {origin} handed over: passed {passed}, at {place}.",
+            "为 {poll} 引证 {origin} 移交的结果：是否通过 {passed}，位置 {place}。",
+        ),
         "certify_resolution" => (
             "Certify the outcome of {poll} on the text {document} (SHA-256).",
             "确认 {poll} 的结果，文本 SHA-256 为 {document}。",

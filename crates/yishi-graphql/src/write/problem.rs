@@ -198,6 +198,7 @@ fn kind_of(refusal: &Refusal) -> Kind {
         | Refusal::Expired { .. }
         | Refusal::ExpiryTooFar { .. }
         | Refusal::UnknownCheckpoint { .. }
+        | Refusal::CitationNotProven { .. }
         | Refusal::TextsMissing { .. }
         | Refusal::TextRefused { .. } => Kind::Validation,
         Refusal::BadSignature { .. }
@@ -287,6 +288,8 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::NoAdjournment { .. }
         | Rejection::NotAssignee { .. }
         | Rejection::NotCollector { .. }
+        | Rejection::PartnersAwaited { .. }
+        | Rejection::NotAPartner { .. }
         | Rejection::NoParentCouncil { .. }
         | Rejection::CouncilNotLowest { .. }
         | Rejection::NotChildCouncil { .. }

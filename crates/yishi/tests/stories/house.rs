@@ -106,12 +106,20 @@ impl House {
         Self::founded_under(cast, parse_charter(Path::new(cast.charter), source).unwrap())
     }
 
+    /// One of several communities under the same charter, each with a book of its own.
+    pub fn founded_as(cast: &Cast, number: u32) -> Self {
+        Self::founded_in(&origin(cast, number), cast, read_charter(cast.charter).unwrap())
+    }
+
     fn founded_under(cast: &Cast, charter: CharterFile) -> Self {
+        Self::founded_in(&origin(cast, 1), cast, charter)
+    }
+
+    fn founded_in(origin: &str, cast: &Cast, charter: CharterFile) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let origin = format!("stories.example/{}-00000001", cast.charter);
-        let data = DataFolder::create(&folder.path().join("book"), &origin, Places::default()).unwrap();
+        let data = DataFolder::create(&folder.path().join("book"), origin, Places::default()).unwrap();
         for (name, purpose) in [("log", Purpose::Log), ("engine", Purpose::Engine)] {
-            let key = KeyFile::from_seed(purpose, seed(&format!("{name} of {origin}"))).of_book(&origin);
+            let key = KeyFile::from_seed(purpose, seed(&format!("{name} of {origin}"))).of_book(origin);
             key.write(&data.key(name)).unwrap();
         }
         let clock = Arc::new(StoryClock::at(BEGINS));
@@ -131,7 +139,7 @@ impl House {
         let bound = runtime.block_on(service.start(std::future::pending())).unwrap();
         let url = format!("http://{}/graphql", bound.address());
         runtime.spawn(async move { drop(bound.finished().await) });
-        let vkey = yishi::founding::vkey(&origin, &log).unwrap();
+        let vkey = yishi::founding::vkey(origin, &log).unwrap();
         let house = Self {
             runtime,
             engine,
@@ -141,7 +149,7 @@ impl House {
             vkey,
             folder,
         };
-        house.found(cast, charter, &origin, PublicKey(engine_key));
+        house.found(cast, charter, origin, PublicKey(engine_key));
         house
     }
 
@@ -279,6 +287,11 @@ impl House {
         Ok(Signed { bytes, signature, frames })
     }
 
+    /// The book's name and the verifier key of its log, as another book names it.
+    pub fn as_partner(&self) -> Value {
+        json!({ "origin": self.engine.origin(), "log_vkey": self.vkey })
+    }
+
     pub fn now(&self) -> TimeMs {
         self.clock.now()
     }
@@ -302,9 +315,8 @@ impl House {
     }
 
     /// Exports the book and has it verified and replayed by the program: nothing may be found.
-    pub fn ends_in_an_audit(self) -> PathBuf {
-        let bundle = self.folder.path().join("bundle");
-        yishi::export::export(&self.engine, &bundle).unwrap();
+    pub fn ends_in_an_audit(self) {
+        let bundle = self.exported(self.folder.path());
         self.engine.shutdown();
         self.runtime.shutdown_background();
         for check in ["verify", "replay"] {
@@ -316,7 +328,6 @@ impl House {
                 String::from_utf8_lossy(&ran.stdout).into_owned() + &String::from_utf8_lossy(&ran.stderr);
             assert!(ran.status.success() && said.contains("No findings."), "audit {check}: {said}");
         }
-        bundle
     }
 }
 
@@ -353,6 +364,10 @@ impl Door {
             )),
         }
     }
+}
+
+fn origin(cast: &Cast, number: u32) -> String {
+    format!("stories.example/{}-{number:08x}", cast.charter)
 }
 
 /// What a careful client looks at before it signs.

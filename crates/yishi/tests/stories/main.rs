@@ -9,6 +9,7 @@
     reason = "tests"
 )]
 
+mod bundled;
 mod casting;
 mod committee;
 mod compacts;

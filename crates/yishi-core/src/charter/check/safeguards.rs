@@ -33,6 +33,7 @@ fn check_step(decision: &DecisionClause, path: &str, faults: &mut Faults) {
     }
     let clauses = [
         ("review", decision.review.is_some()),
+        ("across", decision.across.is_some()),
         ("filing", decision.filing.is_some()),
         ("challenge", decision.challenge.is_some()),
     ];

@@ -85,6 +85,7 @@ Ready-made charters:
   packages           households choose among packages of service, openly or by sealed ballots
   projects           residents review projects on criteria, the best are paid for from a budget
   joint-service      neighbouring compounds decide together, each by a vote of its own
+  bundled-compounds  one text voted on in several books, which cite each other's results
   four-steps         四议两公开: one text passes four votes; residents' meeting; recall
   four-levels        四级架构: street to building group; guidance, taking up, contested routes
   party-mass-council 党群议事会: six kinds of seats, one matter at a time; urgent ones at short notice

@@ -1,0 +1,57 @@
+//! `together`: several books beside one another, and whether what each cites of the others stands there.
+
+use super::{AuditError, EXIT_CLEAN, EXIT_FINDINGS, Form};
+use crate::together::{Together, together};
+use clap::Args;
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Arguments of `together`.
+#[derive(Args, Clone, Debug)]
+pub struct TogetherArgs {
+    /// The exported books, at least two: folders or tar files
+    #[arg(value_name = "BUNDLE", num_args = 2.., required = true)]
+    pub bundles: Vec<PathBuf>,
+    /// Print the report as JSON: {"books":[…],"citations":N,"findings":[{"origin","index","check","message"}],"one_sided":[…],"absent":[…]}
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl TogetherArgs {
+    pub(super) fn run(&self, out: &mut dyn Write) -> Result<u8, AuditError> {
+        let report = together(&self.bundles)?;
+        let names: BTreeSet<&str> = report.books.iter().map(|book| book.origin.as_str()).collect();
+        if names.len() < report.books.len() {
+            let message = "two of the bundles are of the same book: give each book once".to_owned();
+            return Err(AuditError::Usage(message));
+        }
+        match Form::of(self.json) {
+            Form::Json => writeln!(out, "{}", serde_json::to_string(&report).unwrap_or_default())?,
+            Form::Text => write_text(&report, out)?,
+        }
+        Ok(if report.findings.is_empty() { EXIT_CLEAN } else { EXIT_FINDINGS })
+    }
+}
+
+fn write_text(report: &Together, out: &mut dyn Write) -> std::io::Result<()> {
+    for finding in &report.findings {
+        let message = finding.message.replace('\n', "?");
+        writeln!(out, "{} entry {}: {}: {message}", finding.origin, finding.index, finding.check)?;
+    }
+    for book in &report.books {
+        writeln!(out, "book        {} ({} entries)", book.origin, book.entries)?;
+    }
+    writeln!(out, "citations   {} checked at both ends", report.citations)?;
+    for one_sided in &report.one_sided {
+        writeln!(out, "one-sided   {} does not cite what {} handed over", one_sided.by, one_sided.of)?;
+    }
+    for absent in &report.absent {
+        writeln!(out, "not checked {absent} is cited and was not given")?;
+    }
+    match report.findings.len() {
+        0 => writeln!(out, "No findings. Each book itself is checked by `verify` and `replay`."),
+        1 => writeln!(out, "1 finding."),
+        count => writeln!(out, "{count} findings."),
+    }
+}

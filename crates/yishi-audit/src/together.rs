@@ -1,0 +1,181 @@
+//! Several books beside one another: what each cites of the others is looked up there.
+//!
+//! Whether a book is good in itself is left to `verify` and `replay`, which prove a citation from the citing book alone. Here the other end
+//! is at hand: the cited leaf must stand at its index, under the root that was cited, in the book that is shown now; so a book that told
+//! its neighbours one history and shows an auditor another is found.
+
+use crate::bundle::{Bundle, BundleError, leaf_at, root_at, visit};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use yishi_book::Entry;
+use yishi_core::{Command, Digest, Event, PartnerBook, ResultCited, ResultHandedOver};
+use yishi_log::tree::leaf_hash;
+
+/// What came of it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Together {
+    /// The books, in the order in which they were given.
+    pub books: Vec<BookSeen>,
+    /// Citations whose both ends were at hand.
+    pub citations: u64,
+    /// What does not agree.
+    pub findings: Vec<TogetherFinding>,
+    /// Results that were handed over to a book that does not cite them: no fault, for it may not have needed them.
+    pub one_sided: Vec<OneSided>,
+    /// Books that are cited and were not given.
+    pub absent: BTreeSet<String>,
+}
+
+/// A book that was given.
+#[derive(Clone, Debug, Serialize)]
+pub struct BookSeen {
+    /// Its name.
+    pub origin: String,
+    /// How many entries it has.
+    pub entries: u64,
+}
+
+/// Something that does not agree.
+#[derive(Clone, Debug, Serialize)]
+pub struct TogetherFinding {
+    /// The book that cites.
+    pub origin: String,
+    /// Its entry.
+    pub index: u64,
+    /// The check.
+    pub check: &'static str,
+    /// What is wrong.
+    pub message: String,
+}
+
+/// A result that was handed over and is not cited.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OneSided {
+    /// The book that handed it over.
+    pub of: String,
+    /// The book that does not cite it.
+    pub by: String,
+}
+
+/// A book that was given.
+struct Said {
+    bundle: Bundle,
+    said: SaidOfOthers,
+}
+
+/// What a book says of itself and of others.
+#[derive(Default)]
+struct SaidOfOthers {
+    origin: String,
+    log_vkey: String,
+    entries: u64,
+    partners: Vec<PartnerBook>,
+    handed_over: BTreeMap<u64, ResultHandedOver>,
+    cited: Vec<(u64, ResultCited)>,
+}
+
+/// Reads several books and compares what they cite.
+///
+/// # Errors
+/// When one of them cannot be read.
+pub fn together(bundles: &[PathBuf]) -> Result<Together, BundleError> {
+    let books = bundles.iter().map(|path| Said::read(path)).collect::<Result<Vec<_>, _>>()?;
+    let mut report = Together::default();
+    for Said { said: book, .. } in &books {
+        report.books.push(BookSeen { origin: book.origin.clone(), entries: book.entries });
+        for (index, cited) in &book.cited {
+            let Some(other) = books.iter().find(|other| other.said.origin == cited.origin.as_str()) else {
+                report.absent.insert(cited.origin.to_string());
+                continue;
+            };
+            report.citations = report.citations.saturating_add(1);
+            let finding = |message| TogetherFinding {
+                origin: book.origin.clone(),
+                index: *index,
+                check: "citation",
+                message,
+            };
+            report.findings.extend(compared(book, cited, other)?.map(finding));
+        }
+    }
+    report.one_sided = one_sided(&books);
+    Ok(report)
+}
+
+/// What is wrong with a citation, if anything is.
+fn compared(book: &SaidOfOthers, cited: &ResultCited, other: &Said) -> Result<Option<String>, BundleError> {
+    let (place, Said { bundle, said: other }) = (&cited.place, other);
+    let named = book.partners.iter().filter(|partner| partner.origin == cited.origin);
+    if !named.into_iter().any(|partner| partner.log_vkey == other.log_vkey) {
+        return Ok(Some(format!("`{}` was founded under the log key {}", cited.origin, other.log_vkey)));
+    }
+    let found = leaf_at(bundle, place.index)?;
+    if found.is_none_or(|leaf| Digest(leaf_hash(&leaf).0) != place.leaf_hash) {
+        return Ok(Some(format!(
+            "entry {} of `{}` is not the one that was cited",
+            place.index, cited.origin
+        )));
+    }
+    if root_at(bundle, place.size)?.is_none_or(|root| Digest(root.0) != place.root) {
+        return Ok(Some(format!(
+            "the first {} entries of `{}` are not those of the checkpoint that was cited",
+            place.size, cited.origin
+        )));
+    }
+    let agrees = other.handed_over.get(&place.index).is_some_and(|it| it.passed == cited.passed);
+    Ok((!agrees).then(|| format!("entry {} of `{}` hands over something else", place.index, cited.origin)))
+}
+
+fn one_sided(books: &[Said]) -> Vec<OneSided> {
+    let said = || books.iter().map(|book| &book.said);
+    let mut found = Vec::new();
+    for book in said() {
+        for (index, handed_over) in &book.handed_over {
+            let partners = handed_over.partners.iter();
+            let given = partners.filter_map(|it| said().find(|other| other.origin == it.as_str()));
+            let silent = given.filter(|other| {
+                let cites = |(_, cited): &(u64, ResultCited)| {
+                    cited.origin.as_str() == book.origin && cited.place.index == *index
+                };
+                !other.cited.iter().any(cites)
+            });
+            found.extend(silent.map(|other| OneSided { of: book.origin.clone(), by: other.origin.clone() }));
+        }
+    }
+    found
+}
+
+impl Said {
+    fn read(path: &Path) -> Result<Self, BundleError> {
+        let bundle = Bundle::open(path)?;
+        let mut said = SaidOfOthers::default();
+        visit(&bundle, &mut |index, leaf| {
+            said.note(index, leaf);
+            true
+        })?;
+        Ok(Self { bundle, said })
+    }
+}
+
+impl SaidOfOthers {
+    /// Entries that cannot be read are passed over here: `verify` tells them.
+    fn note(&mut self, index: u64, leaf: &[u8]) {
+        self.entries = self.entries.saturating_add(1);
+        let Ok(entry) = Entry::parse(leaf) else { return };
+        if let Command::CreateBook(create) = &entry.envelope.command {
+            entry.leaf.origin.clone_into(&mut self.origin);
+            self.log_vkey.clone_from(&create.log_vkey);
+        }
+        for event in entry.events {
+            match event {
+                Event::EffectsDeclared(declared) => self.partners.extend(declared.partners),
+                Event::ResultHandedOver(handed_over) => {
+                    self.handed_over.insert(index, handed_over);
+                }
+                Event::ResultCited(cited) => self.cited.push((index, cited)),
+                _ => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! What a book says of others: that partners are named with keys of their own, and that what is cited stands in the other book.
+//!
+//! A citation is proven from the command alone: the leaf of the other book, the receipt that leads from it to a checkpoint, and
+//! the key that was voted on with the text. So the writer and every auditor prove it alike, without the other book at hand.
+
+use crate::{Book, Entry, Envelope, Refusal};
+use yishi_core::{
+    BookOrigin, CiteResult, Command, DeclareEffects, Digest, Event, PartnerBook, Rejection, ResultHandedOver,
+    TimeMs,
+};
+use yishi_log::checkpoint::{Checkpoint, LogVerifier};
+use yishi_log::receipt::Receipt;
+use yishi_log::tree::leaf_hash;
+
+/// Each partner is another book, with a verifier key of that name.
+pub(crate) fn partners_named(book: &Book, envelope: &Envelope, _at: TimeMs) -> Result<(), Refusal> {
+    let Command::DeclareEffects(DeclareEffects { partners, .. }) = &envelope.command else { return Ok(()) };
+    for partner in partners {
+        if partner.origin.as_str() == book.origin {
+            return Err(out_of_range("partners", "other books than this one", &book.origin));
+        }
+        verifier(partner).map_err(|expected| out_of_range("partners", expected, &partner.log_vkey))?;
+    }
+    Ok(())
+}
+
+fn verifier(partner: &PartnerBook) -> Result<LogVerifier, &'static str> {
+    const EXPECTED: &str = "a verifier key `name+hash+key` whose name is the partner's";
+    let verifier = LogVerifier::parse(&partner.log_vkey).map_err(|_| EXPECTED)?;
+    if verifier.name() == partner.origin.as_str() { Ok(verifier) } else { Err(EXPECTED) }
+}
+
+fn out_of_range(field: &str, expected: &str, found: &str) -> Refusal {
+    let (field, expected, found) = (field.to_owned(), expected.to_owned(), found.to_owned());
+    Rejection::OutOfRange { field, expected, found }.into()
+}
+
+/// The cited leaf stands in the partner's book, and hands over what the command says. Whether there is such a poll and
+/// partner at all is left to the rules.
+pub(crate) fn citation_proven(book: &Book, envelope: &Envelope, _at: TimeMs) -> Result<(), Refusal> {
+    let Command::CiteResult(command) = &envelope.command else { return Ok(()) };
+    let Some(poll) = book.state.polls.get(&command.poll) else { return Ok(()) };
+    let partners = book.state.partners_of(poll).unwrap_or_default();
+    let Some(partner) = partners.iter().find(|partner| partner.origin == command.origin) else {
+        return Ok(());
+    };
+    let not_proven = |reason: String| Refusal::CitationNotProven { origin: command.origin.clone(), reason };
+    check_place(command, partner).map_err(not_proven)?;
+    let handed_over = handed_over(command).map_err(not_proven)?;
+    check_result(&handed_over, command, &book.origin, poll.document).map_err(not_proven)
+}
+
+/// The receipt leads from the leaf to a checkpoint that the partner's log signed, and both are where the command says.
+fn check_place(command: &CiteResult, partner: &PartnerBook) -> Result<(), String> {
+    let (place, leaf) = (&command.place, command.leaf.as_bytes());
+    let log = verifier(partner)?;
+    let receipt = Receipt::parse(&command.receipt).map_err(|error| error.to_string())?;
+    receipt.verify(&log, leaf).map_err(|error| error.to_string())?;
+    let Checkpoint { size, root, .. } =
+        log.open(receipt.checkpoint.as_bytes()).map_err(|error| error.to_string())?;
+    let found = (receipt.index, Digest(leaf_hash(leaf).0), size, Digest(root.0));
+    if found == (place.index, place.leaf_hash, place.size, place.root) {
+        return Ok(());
+    }
+    let (index, leaf_hash, size, root) = found;
+    Err(format!(
+        "leaf and receipt are of index {index}, leaf hash {leaf_hash}, size {size}, root {root}: name these as the place"
+    ))
+}
+
+/// The one hand-over in the cited leaf.
+fn handed_over(command: &CiteResult) -> Result<ResultHandedOver, String> {
+    let entry = Entry::parse(command.leaf.as_bytes())?;
+    if entry.leaf.origin != command.origin.as_str() || entry.leaf.index != command.place.index {
+        return Err(format!("the leaf is entry {} of `{}`", entry.leaf.index, entry.leaf.origin));
+    }
+    match <[Event; 1]>::try_from(entry.events) {
+        Ok([Event::ResultHandedOver(handed_over)]) => Ok(handed_over),
+        _ => Err("the entry hands no result over: cite the one that does".to_owned()),
+    }
+}
+
+fn check_result(
+    handed_over: &ResultHandedOver,
+    command: &CiteResult,
+    here: &str,
+    document: yishi_core::DocumentHash,
+) -> Result<(), String> {
+    if handed_over.document != document {
+        return Err(format!(
+            "they voted on text {}, this book on {document}: one decision needs one text",
+            handed_over.document
+        ));
+    }
+    if !handed_over.partners.iter().map(BookOrigin::as_str).any(|origin| origin == here) {
+        return Err(format!(
+            "the result is not handed over to `{here}`: the text named other partners there"
+        ));
+    }
+    if handed_over.passed != command.passed {
+        let came_out = if handed_over.passed { "passed" } else { "did not pass" };
+        return Err(format!("the vote there {came_out}: say so"));
+    }
+    Ok(())
+}
