@@ -68,7 +68,7 @@ fn settled(events: &[Event]) -> Option<&PartnersSettled> {
 }
 
 fn status(community: &Community, poll: PollId) -> ProposalStatus {
-    community.proposal(community.poll(poll).proposal).status.clone()
+    community.proposal(community.poll(poll).proposal).status
 }
 
 #[test]
