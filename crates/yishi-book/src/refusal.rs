@@ -95,6 +95,39 @@ pub enum Refusal {
         /// Why, and what would be right.
         reason: String,
     },
+    /// An amendment changes a place that its text does not have.
+    #[error(
+        "paragraph {last} does not stand in the text, which has {paragraphs}: blank lines are not counted, and one place is changed once"
+    )]
+    ParagraphMissing {
+        /// The last paragraph that is changed.
+        last: u32,
+        /// How many the text has.
+        paragraphs: u64,
+    },
+    /// The wording of an amendment is not as many paragraphs as was said.
+    #[error("the wording has {found} paragraph(s), but {said} were said: blank lines are not counted")]
+    WordingMiscounted {
+        /// What was said.
+        said: u64,
+        /// How many it has.
+        found: u64,
+    },
+    /// An amendment leaves the text as it is.
+    #[error("the amendment leaves the text as it is")]
+    NothingAmended,
+    /// A new text is not the old one with the amendments made.
+    #[error(
+        "the new text is not the present one with these amendments made: paragraph {paragraph} should be `{expected}` and is `{found}`"
+    )]
+    AmendedTextDiffers {
+        /// The first paragraph of the new text that differs, from 1.
+        paragraph: u64,
+        /// How it begins where the amendments are made; nothing where the text has ended.
+        expected: String,
+        /// How it begins in the text that came along.
+        found: String,
+    },
     /// The rules refuse it.
     #[error("{rejection}")]
     Rejected {
@@ -120,6 +153,10 @@ impl Refusal {
             Self::NonceConflict { .. } => "nonce_conflict".to_owned(),
             Self::TextsMissing { .. } => "texts_missing".to_owned(),
             Self::TextRefused { .. } => "text_refused".to_owned(),
+            Self::ParagraphMissing { .. } => "paragraph_missing".to_owned(),
+            Self::WordingMiscounted { .. } => "wording_miscounted".to_owned(),
+            Self::NothingAmended => "nothing_amended".to_owned(),
+            Self::AmendedTextDiffers { .. } => "amended_text_differs".to_owned(),
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod action;
 mod actor;
+mod amendment;
 mod bounds;
 mod calendar;
 mod call;
@@ -53,6 +54,7 @@ mod units;
 
 pub use action::*;
 pub use actor::*;
+pub use amendment::*;
 pub use calendar::*;
 pub use call::*;
 pub use canonical::*;

@@ -9,6 +9,7 @@
 )]
 
 mod action;
+mod amendment;
 mod ballot;
 mod calls;
 mod choosing;
@@ -41,6 +42,7 @@ mod proposal;
 mod proxy;
 mod races;
 mod random;
+mod random_amendment;
 mod random_charters;
 mod random_governance;
 mod random_safeguards;
