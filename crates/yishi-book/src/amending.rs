@@ -25,18 +25,12 @@ pub fn amending_documents(command: &Command) -> BTreeSet<DocumentHash> {
     }
 }
 
-fn named<'a>(
-    base: DocumentHash,
-    edits: impl Iterator<Item = &'a ParagraphEdit>,
-) -> BTreeSet<DocumentHash> {
+fn named<'a>(base: DocumentHash, edits: impl Iterator<Item = &'a ParagraphEdit>) -> BTreeSet<DocumentHash> {
     edits.filter_map(ParagraphEdit::wording).chain([base]).collect()
 }
 
 /// Compares what a command says about paragraphs with the documents that it names, all of which must be given.
-pub fn check_amending(
-    command: &Command,
-    documents: &BTreeMap<DocumentHash, Vec<u8>>,
-) -> Result<(), Refusal> {
+pub fn check_amending(command: &Command, documents: &BTreeMap<DocumentHash, Vec<u8>>) -> Result<(), Refusal> {
     match command {
         Command::ProposeAmendment(command) => check_proposed(command, documents),
         Command::AcceptAmendments(command) => check_accepted(command, documents),

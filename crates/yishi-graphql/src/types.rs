@@ -1,6 +1,7 @@
 //! The objects of the schema, one file a process, each reading one version of a book.
 
 mod action;
+mod amendment;
 mod ballot;
 mod book;
 mod call;
@@ -47,6 +48,7 @@ mod tally;
 mod withheld;
 
 pub(crate) use action::Action;
+pub(crate) use amendment::{Amendment, amended};
 pub(crate) use ballot::ProxyGrant;
 pub(crate) use book::Book;
 pub(crate) use call::Call;

@@ -126,7 +126,11 @@ fn overtaken_by(
 
 impl Deciding<'_> {
     /// Who may write the text anew: who drafted it, or a seat that convenes.
-    fn require_reviser<'a>(&'a self, proposal: &Proposal, matter: &Matter) -> Result<&'a MemberId, Rejection> {
+    fn require_reviser<'a>(
+        &'a self,
+        proposal: &Proposal,
+        matter: &Matter,
+    ) -> Result<&'a MemberId, Rejection> {
         let signer = self.signer()?;
         if *signer == proposal.drafted_by {
             return Ok(signer);
@@ -142,7 +146,12 @@ impl Deciding<'_> {
         Err(wrong_stage("amendment", id, amendment.status.name(), AmendmentStatus::Open.name()))
     }
 
-    fn check_amendments_left(&self, proposal: &Proposal, present: &Revision, author: &MemberId) -> Result<(), Rejection> {
+    fn check_amendments_left(
+        &self,
+        proposal: &Proposal,
+        present: &Revision,
+        author: &MemberId,
+    ) -> Result<(), Rejection> {
         let full = |member: Option<&MemberId>, limit: usize| Rejection::AmendmentsFull {
             proposal: proposal.id,
             member: member.cloned(),

@@ -11,6 +11,7 @@ mod evolve;
 use crate::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 pub(crate) use decide::*;
 pub use edit::*;
@@ -247,20 +248,17 @@ impl Amendment {
 
 impl State {
     /// The amendments of a proposal, in order.
-    pub fn amendments_of(&self, proposal: &Proposal) -> impl Iterator<Item = &std::sync::Arc<Amendment>> {
+    pub fn amendments_of(&self, proposal: &Proposal) -> impl Iterator<Item = &Arc<Amendment>> {
         proposal.amendments.iter().filter_map(|id| self.amendments.get(id))
     }
 
     /// Those that wait for an answer.
-    pub fn open_amendments(&self, proposal: &Proposal) -> impl Iterator<Item = &std::sync::Arc<Amendment>> {
+    pub fn open_amendments(&self, proposal: &Proposal) -> impl Iterator<Item = &Arc<Amendment>> {
         self.amendments_of(proposal).filter(|amendment| amendment.is_open())
     }
 
     /// Other amendments that touch the same place of the same text: at most one of them can become part of it.
-    pub fn rivals_of<'a>(
-        &'a self,
-        amendment: &'a Amendment,
-    ) -> impl Iterator<Item = &'a std::sync::Arc<Amendment>> {
+    pub fn rivals_of<'a>(&'a self, amendment: &'a Amendment) -> impl Iterator<Item = &'a Arc<Amendment>> {
         let proposal = self.proposals.get(&amendment.proposal);
         let others = proposal.into_iter().flat_map(|proposal| self.amendments_of(proposal));
         others.filter(|other| {
@@ -268,6 +266,14 @@ impl State {
                 && other.revision == amendment.revision
                 && other.edit.touches(&amendment.edit)
         })
+    }
+
+    /// Those that nobody had answered when a poll on the text opened.
+    pub fn lapsed_amendments<'a>(&'a self, poll: &Poll) -> impl Iterator<Item = &'a Arc<Amendment>> {
+        let lapsed = AmendmentStatus::Lapsed { index: poll.id.entry_index() };
+        let proposal = self.proposals.get(&poll.proposal);
+        let all = proposal.into_iter().flat_map(|proposal| self.amendments_of(proposal));
+        all.filter(move |amendment| amendment.status == lapsed)
     }
 
     /// The amendments that stand in a revision: those that made it, and those that made the revisions before it since the text was last
@@ -290,10 +296,7 @@ impl State {
     }
 
     /// The other proposals on the same matter before the same council, in order: where one of them passes, the others lapse.
-    pub fn rival_proposals<'a>(
-        &'a self,
-        proposal: &'a Proposal,
-    ) -> impl Iterator<Item = &'a std::sync::Arc<Proposal>> {
+    pub fn rival_proposals<'a>(&'a self, proposal: &'a Proposal) -> impl Iterator<Item = &'a Arc<Proposal>> {
         let matter = self.matters.get(&proposal.matter);
         let others = matter.into_iter().flat_map(|matter| self.proposals_of(matter));
         others.filter(|other| other.id != proposal.id && other.council == proposal.council)

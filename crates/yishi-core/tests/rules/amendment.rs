@@ -112,7 +112,9 @@ fn an_amendment_is_written_for_the_present_text_and_for_a_place_that_a_text_can_
     let order = propose(&community, proposal, delete(1, 1));
     let refused = community.refusal("resident-1-1", ProposeAmendment { base: document(99), ..order });
     assert!(matches!(refused, Rejection::TextMismatch { .. }), "{refused}");
-    for unfit in [delete(0, 1), delete(3, 2), replace(1, 1, 110, 0), replace(1, 1, 110, 51), insert(0, 110, 0)] {
+    for unfit in
+        [delete(0, 1), delete(3, 2), replace(1, 1, 110, 0), replace(1, 1, 110, 51), insert(0, 110, 0)]
+    {
         let order = propose(&community, proposal, unfit);
         let refused = community.refusal("resident-1-1", order);
         assert!(matches!(refused, Rejection::OutOfRange { .. }), "{refused}");
@@ -294,10 +296,7 @@ fn with_the_clause_the_vote_waits_until_every_amendment_is_settled() {
     let ids: Vec<AmendmentId> = community.state.amendments.keys().copied().collect();
     let order = community.poll_order(proposal, "council", PollScope::Council);
     let refused = community.refusal("worker-1", order);
-    assert_eq!(
-        refused,
-        Rejection::AmendmentsOpen { rule: id("council"), open: 3, amendments: ids.clone() }
-    );
+    assert_eq!(refused, Rejection::AmendmentsOpen { rule: id("council"), open: 3, amendments: ids.clone() });
     community.order("worker-1", reject(ids[0]));
     community.order("resident-1-2", WithdrawAmendment { amendment: ids[1] });
     let order = community.poll_order(proposal, "council", PollScope::Council);
@@ -374,7 +373,8 @@ fn one_member_has_five_amendments_to_a_revision_and_a_sixth_after_the_next() {
 fn other_proposals_on_the_matter_are_its_rivals() {
     let (mut community, matter, proposal) = begin(|_| {});
     let other = community.propose(matter, 70);
-    let rivals = |id| community.state.rival_proposals(community.proposal(id)).map(|it| it.id).collect::<Vec<_>>();
+    let rivals =
+        |id| community.state.rival_proposals(community.proposal(id)).map(|it| it.id).collect::<Vec<_>>();
     assert_eq!((rivals(proposal), rivals(other)), (vec![other], vec![proposal]));
 }
 
@@ -390,14 +390,15 @@ fn an_answer_that_would_come_after_the_decision_is_refused_as_a_deadline() {
 
 /// The words of an edit are numbers that stand nowhere else.
 fn edits(paragraphs: u32) -> impl Strategy<Value = Vec<ParagraphEdit>> {
-    let edit = (0..3_u32, 0..=paragraphs, 0..3_u32, 1..4_u32).prop_map(move |(kind, first, length, added)| {
-        let run = |first: u32| (first.max(1), (first.max(1) + length).min(paragraphs));
-        match kind {
-            0 => insert(first, 110, added),
-            1 => delete(run(first).0, run(first).1),
-            _ => replace(run(first).0, run(first).1, 110, added),
-        }
-    });
+    let edit =
+        (0..3_u32, 0..=paragraphs, 0..3_u32, 1..4_u32).prop_map(move |(kind, first, length, added)| {
+            let run = |first: u32| (first.max(1), (first.max(1) + length).min(paragraphs));
+            match kind {
+                0 => insert(first, 110, added),
+                1 => delete(run(first).0, run(first).1),
+                _ => replace(run(first).0, run(first).1, 110, added),
+            }
+        });
     prop::collection::vec(edit, 1..6)
 }
 

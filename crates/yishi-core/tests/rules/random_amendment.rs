@@ -50,9 +50,8 @@ pub fn usual(community: &Community, command: &Command, extra: usize) -> String {
 /// Answers that are owed by a moment.
 pub fn obligations(state: &State) -> Vec<(TimeMs, Obligation)> {
     let open = state.amendments.values().filter(|found| found.is_open() && !found.overdue);
-    let due = open.filter_map(|found| {
-        Some((found.answer_by_ms?, Obligation::AmendmentAnswer { amendment: found.id }))
-    });
+    let due = open
+        .filter_map(|found| Some((found.answer_by_ms?, Obligation::AmendmentAnswer { amendment: found.id })));
     due.collect()
 }
 

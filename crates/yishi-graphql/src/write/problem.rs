@@ -199,6 +199,10 @@ fn kind_of(refusal: &Refusal) -> Kind {
         | Refusal::ExpiryTooFar { .. }
         | Refusal::UnknownCheckpoint { .. }
         | Refusal::TextsMissing { .. }
+        | Refusal::ParagraphMissing { .. }
+        | Refusal::WordingMiscounted { .. }
+        | Refusal::NothingAmended
+        | Refusal::AmendedTextDiffers { .. }
         | Refusal::TextRefused { .. } => Kind::Validation,
         Refusal::BadSignature { .. }
         | Refusal::KeyNotInForce { .. }
@@ -218,6 +222,7 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::NotInTeam { .. }
         | Rejection::NotInSeats { .. }
         | Rejection::OwesNoAnswer { .. }
+        | Rejection::NotYourAmendment { .. }
         | Rejection::NotAsked { .. }
         | Rejection::NotOnPost { .. }
         | Rejection::EngineOnly => Kind::Forbidden,
@@ -244,6 +249,11 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::HearingMissing { .. }
         | Rejection::SupportersMissing { .. }
         | Rejection::ObjectionsUnanswered { .. }
+        | Rejection::AmendmentsOpen { .. }
+        | Rejection::DrafterAmends { .. }
+        | Rejection::AmendmentsFull { .. }
+        | Rejection::AmendmentsRival { .. }
+        | Rejection::EditMismatch { .. }
         | Rejection::RuleNotApplicable { .. }
         | Rejection::EmptyRoll { .. }
         | Rejection::PollClosed { .. }

@@ -9,6 +9,7 @@
     reason = "tests"
 )]
 
+mod amendments;
 mod casting;
 mod committee;
 mod compacts;
