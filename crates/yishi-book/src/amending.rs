@@ -43,6 +43,11 @@ pub fn check_amending(command: &Command, documents: &BTreeMap<DocumentHash, Vec<
 /// # Errors
 /// Where a place does not lie in the text, or two edits touch.
 pub fn amended_text(base: &str, edits: &[(&ParagraphEdit, &str)]) -> Result<String, Refusal> {
+    for (number, (edit, _)) in edits.iter().enumerate() {
+        if edits.iter().take(number).any(|(other, _)| other.touches(edit)) {
+            return Err(Refusal::PlaceChangedTwice { paragraph: edit.first() });
+        }
+    }
     let splices: Vec<Splice<'_>> = edits.iter().map(|(edit, wording)| splice(edit, wording)).collect();
     let found = u64::try_from(paragraphs(base).len()).unwrap_or(u64::MAX);
     let last = edits.iter().map(|(edit, _)| edit.last()).max().unwrap_or_default();

@@ -97,13 +97,19 @@ pub enum Refusal {
     },
     /// An amendment changes a place that its text does not have.
     #[error(
-        "paragraph {last} does not stand in the text, which has {paragraphs}: blank lines are not counted, and one place is changed once"
+        "paragraph {last} does not stand in the text, which has {paragraphs}: blank lines are not counted"
     )]
     ParagraphMissing {
         /// The last paragraph that is changed.
         last: u32,
         /// How many the text has.
         paragraphs: u64,
+    },
+    /// Two amendments change the same place.
+    #[error("paragraph {paragraph} would be changed by more than one of these amendments: take one of them")]
+    PlaceChangedTwice {
+        /// The first paragraph of the place, from 1; 0 for the beginning.
+        paragraph: u32,
     },
     /// The wording of an amendment is not as many paragraphs as was said.
     #[error("the wording has {found} paragraph(s), but {said} were said: blank lines are not counted")]
@@ -154,6 +160,7 @@ impl Refusal {
             Self::TextsMissing { .. } => "texts_missing".to_owned(),
             Self::TextRefused { .. } => "text_refused".to_owned(),
             Self::ParagraphMissing { .. } => "paragraph_missing".to_owned(),
+            Self::PlaceChangedTwice { .. } => "place_changed_twice".to_owned(),
             Self::WordingMiscounted { .. } => "wording_miscounted".to_owned(),
             Self::NothingAmended => "nothing_amended".to_owned(),
             Self::AmendedTextDiffers { .. } => "amended_text_differs".to_owned(),

@@ -71,6 +71,10 @@ fn a_new_text_is_exactly_the_base_with_the_amendments_made() {
         let (expected, found) = (expected.to_owned(), found.to_owned());
         Err(Refusal::AmendedTextDiffers { paragraph, expected, found })
     };
+    let rival =
+        [replace(3, 3, new, 1), ParagraphEdit::Insert { after: 3, wording: hash(new), paragraphs: 1 }];
+    let twice = Err(Refusal::PlaceChangedTwice { paragraph: 3 });
+    assert_eq!(check(&accept(&rival, exact), &[new, exact]), twice);
     let word = "公约\n第二条 一车两位。\n第三条 垃圾。";
     assert_eq!(check(&accept(&edits, word), &[new, word]), differs(2, new, "第二条 一车两位。"));
     let more = format!("{exact}\n第四条 罚款。");

@@ -33,9 +33,8 @@ fn form(code: &str) -> Option<&'static str> {
         "unknown_checkpoint" => "所见检查点（大小 {size}）不属于本台账",
         "nonce_conflict" => "该随机数已在记录 {index} 用于另一指令，请更换",
         "text_refused" => "不接收随附的文本 {text}：{reason}",
-        "paragraph_missing" => {
-            "所修正的第 {last} 段不在文本中，文本共 {paragraphs} 段：空行不计，同一处只能修正一次"
-        }
+        "paragraph_missing" => "所修正的第 {last} 段不在文本中，文本共 {paragraphs} 段：空行不计",
+        "place_changed_twice" => "第 {paragraph} 段有不止一件修正案改动，请取其一",
         "wording_miscounted" => "新文字有 {found} 段，所报为 {said} 段：空行不计",
         "nothing_amended" => "该修正案没有改动任何文字",
         "amended_text_differs" => {

@@ -200,6 +200,7 @@ fn kind_of(refusal: &Refusal) -> Kind {
         | Refusal::UnknownCheckpoint { .. }
         | Refusal::TextsMissing { .. }
         | Refusal::ParagraphMissing { .. }
+        | Refusal::PlaceChangedTwice { .. }
         | Refusal::WordingMiscounted { .. }
         | Refusal::NothingAmended
         | Refusal::AmendedTextDiffers { .. }

@@ -3,6 +3,7 @@
 
 use crate::compacts::{CASE, compound, vote};
 use crate::house::{House, Text};
+use crate::steps::Vote;
 use serde_json::{Value, json};
 use yishi_testkit::seed;
 
@@ -104,5 +105,39 @@ fn a_compact_is_amended_paragraph_by_paragraph_before_the_vote() {
     let index = ten.trim_start_matches("amendment_");
     let ground = json!({ "kind": "AMENDMENT", "entry": { "index": index } });
     assert!(grounds.as_array().unwrap().contains(&ground), "{grounds:#}");
+    house.ends_in_an_audit();
+}
+
+#[test]
+fn what_nobody_answered_lapses_beside_a_vote_that_does_not_wait_and_other_proposals_are_its_rivals() {
+    let house = House::founded(&compound());
+    let matter = house.a_matter_is_raised("resident_1", "clerk", "希望有个公约。", &CASE);
+    let proposal = house.a_proposal_is_drafted("secretary", &matter, TEXT);
+    let other = house.a_proposal_is_drafted("resident_1", &matter, "文明公约:车辆一律停在门外。");
+    let first = house.amends("resident_2", &proposal, "REPLACE", 2, Some("第一条 外来车每次10元。"));
+    let second = house.amends("resident_3", &proposal, "INSERT", 2, Some("第一条之二 半小时内免费。"));
+    let missing = json!({ "proposal": proposal, "change": "DELETE", "firstParagraph": 5, "reason": "没有第五段",
+        "salt": hex::encode(seed("没有第五段")) });
+    let meant = json!({ "kind": "propose_amendment" });
+    let refused = house.prepared("resident_2", "prepareAmendment", "PrepareAmendmentInput", missing, &meant);
+    let refused = refused.unwrap_err();
+    assert!(refused.starts_with("paragraph_missing") && refused.contains("which has 4"), "{refused}");
+    let rivals = json!({ "proposal": proposal, "amendments": [first, second] });
+    let refused =
+        house.prepared("secretary", "prepareAcceptance", "PrepareAcceptanceInput", rivals, &json!({}));
+    assert!(refused.unwrap_err().contains("not_amended"));
+
+    let council = Vote { rule: "council", scope: json!({ "scope": "council" }), options: vec![], days: 3 };
+    let poll = house.the_vote_opens("secretary", &proposal, &council);
+    let query = "query ($poll: String!) { book { poll(pollId: $poll) {
+        lapsedAmendments { nodes { amendmentId status } }
+        proposal { rivals { totalCount nodes { proposalId status draftedBy { memberId } } } } } } }";
+    let told = house.ask(query, json!({ "poll": poll }))["book"]["poll"].take();
+    let lapsed = |id: &str| json!({ "amendmentId": id, "status": "LAPSED" });
+    assert_eq!(told["lapsedAmendments"]["nodes"], json!([lapsed(&first), lapsed(&second)]));
+    let rival = json!({ "proposalId": other, "status": "OPEN", "draftedBy": { "memberId": "resident_1" } });
+    assert_eq!(told["proposal"]["rivals"], json!({ "totalCount": 1, "nodes": [rival] }));
+    let refused = house.is_refused("resident_2", "withdraw_amendment", json!({ "amendment": first }), &[]);
+    assert!(refused.starts_with("wrong_stage"), "{refused}");
     house.ends_in_an_audit();
 }
