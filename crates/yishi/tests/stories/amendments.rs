@@ -96,6 +96,12 @@ fn a_compact_is_amended_paragraph_by_paragraph_before_the_vote() {
     let answer = &told["amendments"]["nodes"][2]["answer"]["text"]["content"];
     assert_eq!(*answer, "夜间施工影响老人休息,保留。");
 
+    let (status, board) = house.fetch(&format!("/board/matters/{matter}.html?lang=zh-CN"));
+    assert_eq!(status, 200);
+    for words in ["修正案", "替换第2段", "被取代", "夜间施工影响老人休息,保留。"] {
+        assert!(board.contains(words), "{words}: {board}");
+    }
+
     let resolution = house.it_is_adopted(&proposal);
     let query = "query ($resolution: String!) { book { resolution(resolutionId: $resolution) {
         restsOn(first: 100) { nodes { kind entry { index } } } } } }";
