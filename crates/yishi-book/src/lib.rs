@@ -4,6 +4,7 @@
 //! log and the clock are left to `yishi-engine`.
 
 mod admit;
+mod amending;
 mod authenticate;
 mod blob;
 mod book;
@@ -21,6 +22,7 @@ mod timer;
 mod window;
 
 pub use admit::Admission;
+pub use amending::{amended_text, amending_documents, check_amending};
 pub use authenticate::{Authentic, KeyCache, NoKeyCache, authenticate, authenticate_with};
 pub use book::{Book, Head};
 pub use entry::Entry;

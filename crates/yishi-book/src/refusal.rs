@@ -103,6 +103,45 @@ pub enum Refusal {
         /// Why, and what would be right.
         reason: String,
     },
+    /// An amendment changes a place that its text does not have.
+    #[error(
+        "paragraph {last} does not stand in the text, which has {paragraphs}: blank lines are not counted"
+    )]
+    ParagraphMissing {
+        /// The last paragraph that is changed.
+        last: u32,
+        /// How many the text has.
+        paragraphs: u64,
+    },
+    /// Two amendments change the same place.
+    #[error("paragraph {paragraph} would be changed by more than one of these amendments: take one of them")]
+    PlaceChangedTwice {
+        /// The first paragraph of the place, from 1; 0 for the beginning.
+        paragraph: u32,
+    },
+    /// The wording of an amendment is not as many paragraphs as was said.
+    #[error("the wording has {found} paragraph(s), but {said} were said: blank lines are not counted")]
+    WordingMiscounted {
+        /// What was said.
+        said: u64,
+        /// How many it has.
+        found: u64,
+    },
+    /// An amendment leaves the text as it is.
+    #[error("the amendment leaves the text as it is")]
+    NothingAmended,
+    /// A new text is not the old one with the amendments made.
+    #[error(
+        "the new text is not the present one with these amendments made: paragraph {paragraph} should be `{expected}` and is `{found}`"
+    )]
+    AmendedTextDiffers {
+        /// The first paragraph of the new text that differs, from 1.
+        paragraph: u64,
+        /// How it begins where the amendments are made; nothing where the text has ended.
+        expected: String,
+        /// How it begins in the text that came along.
+        found: String,
+    },
     /// The rules refuse it.
     #[error("{rejection}")]
     Rejected {
@@ -129,6 +168,11 @@ impl Refusal {
             Self::NonceConflict { .. } => "nonce_conflict".to_owned(),
             Self::TextsMissing { .. } => "texts_missing".to_owned(),
             Self::TextRefused { .. } => "text_refused".to_owned(),
+            Self::ParagraphMissing { .. } => "paragraph_missing".to_owned(),
+            Self::PlaceChangedTwice { .. } => "place_changed_twice".to_owned(),
+            Self::WordingMiscounted { .. } => "wording_miscounted".to_owned(),
+            Self::NothingAmended => "nothing_amended".to_owned(),
+            Self::AmendedTextDiffers { .. } => "amended_text_differs".to_owned(),
         }
     }
 }

@@ -93,6 +93,14 @@ commands! {
     DraftProposal = "draft_proposal",
     /// Revises a proposal.
     ReviseProposal = "revise_proposal",
+    /// Proposes to change a place of a text.
+    ProposeAmendment = "propose_amendment",
+    /// Takes amendments over.
+    AcceptAmendments = "accept_amendments",
+    /// Refuses an amendment.
+    RejectAmendment = "reject_amendment",
+    /// Takes an amendment back.
+    WithdrawAmendment = "withdraw_amendment",
     /// Says what the adoption of a proposal brings about.
     DeclareEffects = "declare_effects",
     /// Supports a proposal.

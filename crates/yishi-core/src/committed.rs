@@ -33,6 +33,12 @@ impl Command {
             Self::EndEmergency(command) => document(&command.reason),
             Self::DraftProposal(command) => document(&command.document),
             Self::ReviseProposal(command) => document(&command.document),
+            Self::ProposeAmendment(command) => {
+                let wording = command.edit.wording().map(TextRef::Document);
+                wording.into_iter().chain([TextRef::Statement(command.reason)]).collect()
+            }
+            Self::AcceptAmendments(command) => document(&command.document),
+            Self::RejectAmendment(command) => statement(&command.text),
             Self::RaiseObjection(command) => statement(&command.text),
             Self::RecordPayment(command) => vec![TextRef::Vault(command.receipt)],
             Self::AnswerObjection(command) => statement(&command.text),
@@ -79,6 +85,7 @@ impl Command {
             | Self::CallTeams(_)
             | Self::ReportIn(_)
             | Self::DeclareEffects(_)
+            | Self::WithdrawAmendment(_)
             | Self::SupportProposal(_)
             | Self::WithdrawProposalSupport(_)
             | Self::OpenHearing(_)

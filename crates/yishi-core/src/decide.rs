@@ -104,6 +104,10 @@ fn dispatch(deciding: &Deciding<'_>, command: &Command) -> Decision {
         Command::AnswerHardMatter(command) => decide_answer_hard_matter(deciding, command),
         Command::DraftProposal(command) => decide_draft_proposal(deciding, command),
         Command::ReviseProposal(command) => decide_revise_proposal(deciding, command),
+        Command::ProposeAmendment(command) => decide_propose_amendment(deciding, command),
+        Command::AcceptAmendments(command) => decide_accept_amendments(deciding, command),
+        Command::RejectAmendment(command) => decide_reject_amendment(deciding, command),
+        Command::WithdrawAmendment(command) => decide_withdraw_amendment(deciding, command),
         Command::DeclareEffects(command) => decide_declare_effects(deciding, command),
         Command::SupportProposal(command) => decide_support_proposal(deciding, command),
         Command::WithdrawProposalSupport(command) => decide_withdraw_proposal_support(deciding, command),
@@ -238,6 +242,8 @@ impl Deciding<'_> {
             | Command::RevokeProxy(_)
             | Command::RaiseObjection(_)
             | Command::ObjectToResult(_)
+            | Command::ProposeAmendment(_)
+            | Command::WithdrawAmendment(_)
             | Command::SupportProposal(_)
             | Command::WithdrawProposalSupport(_)
             | Command::AnswerSurvey(_)

@@ -129,6 +129,20 @@ events! {
     ProposalDrafted = "proposal_drafted",
     /// A proposal has a new revision.
     ProposalRevised = "proposal_revised",
+    /// An amendment waits for an answer.
+    AmendmentProposed = "amendment_proposed",
+    /// Amendments were taken over.
+    AmendmentsAccepted = "amendments_accepted",
+    /// A revision left nothing for amendments to change.
+    AmendmentsOvertaken = "amendments_overtaken",
+    /// An amendment was refused.
+    AmendmentRejected = "amendment_rejected",
+    /// An amendment was taken back.
+    AmendmentWithdrawn = "amendment_withdrawn",
+    /// Amendments were open when the vote opened.
+    AmendmentsLapsed = "amendments_lapsed",
+    /// The answer to an amendment is late.
+    AmendmentOverdue = "amendment_overdue",
     /// What the adoption of a proposal brings about was said.
     EffectsDeclared = "effects_declared",
     /// A proposal was supported.

@@ -19,6 +19,9 @@ pub struct Involvement {
     /// Supports or objects to such a submission, or supports a proposal on it.
     #[serde(default)]
     pub took_stance: bool,
+    /// Proposed to amend a proposal on it.
+    #[serde(default)]
+    pub amended: bool,
     /// Objected to a proposal on it, or to the result of a vote.
     #[serde(default)]
     pub objected: bool,
@@ -50,6 +53,7 @@ impl Involvement {
         Self {
             submitted: self.submitted || other.submitted,
             took_stance: self.took_stance || other.took_stance,
+            amended: self.amended || other.amended,
             objected: self.objected || other.objected,
             petitioned: self.petitioned || other.petitioned,
             spoke: self.spoke || other.spoke,
@@ -66,6 +70,8 @@ pub enum Changed {
     Matter(MatterId),
     /// A proposal.
     Proposal(ProposalId),
+    /// An amendment.
+    Amendment(AmendmentId),
     /// An objection.
     Objection(ObjectionId),
     /// A notice.
@@ -100,6 +106,8 @@ pub enum OwedWhat {
     Decision(MatterId),
     /// The answer to a contest.
     ContestAnswer(MatterId),
+    /// The answer to an amendment of theirs.
+    AmendmentAnswer(AmendmentId),
     /// The answer to an objection of theirs.
     ObjectionAnswer(ObjectionId),
     /// The answer to an objection of theirs to the result of a poll.
@@ -135,6 +143,9 @@ impl Evolving<'_> {
         let of_hearing = |id: &HearingId| state.hearings.get(id).map(|hearing| hearing.matter);
         let of_poll = |id: &PollId| state.polls.get(id).map(|poll| poll.matter);
         let (member, matter, how) = match event {
+            Event::AmendmentProposed(AmendmentProposed { proposal, author, .. }) => {
+                (author, of_proposal(proposal), Involvement::by(|how| how.amended = true))
+            }
             Event::ObjectionRaised(ObjectionRaised { proposal, member, .. }) => {
                 (member, of_proposal(proposal), Involvement::by(|how| how.objected = true))
             }
@@ -203,6 +214,8 @@ impl State {
         let mut changes = vec![(found.changed_at, Changed::Matter(found.id))];
         for proposal in self.proposals_of(found) {
             changes.push((proposal.changed_at, Changed::Proposal(proposal.id)));
+            let amendments = self.amendments_of(proposal);
+            changes.extend(amendments.map(|found| (found.changed_at, Changed::Amendment(found.id))));
             let objections = self.objections_to(proposal);
             changes.extend(
                 objections.map(|objection| (objection.changed_at(), Changed::Objection(objection.id))),
@@ -289,6 +302,12 @@ impl State {
             overdue: contest.overdue,
         }));
         for proposal in self.proposals_of(matter) {
+            let amended = self.open_amendments(proposal).filter(|amendment| amendment.author == *member);
+            owed.extend(amended.map(|amendment| Owed {
+                due_at_ms: amendment.answer_by_ms,
+                what: OwedWhat::AmendmentAnswer(amendment.id),
+                overdue: amendment.overdue,
+            }));
             let own = self.objections_to(proposal);
             let own = own.filter(|objection| objection.member == *member && objection.answer.is_none());
             if matter.stage == MatterStage::Deliberating && proposal.status == ProposalStatus::Open {

@@ -15,6 +15,8 @@ pub enum GroundKind {
     Emergency,
     /// It brought the revision that was voted on.
     Revision,
+    /// It proposed an amendment that this revision, or one that it goes back to, took over.
+    Amendment,
     /// It posted that revision, or announced the vote.
     Notice,
     /// It called a hearing on the matter that was held.
@@ -96,6 +98,8 @@ impl State {
         let revision = proposal.revisions.iter().find(|revision| revision.number == poll.revision);
         let Some(revision) = revision else { return Vec::new() };
         let mut grounds = vec![GroundKind::Revision.at(revision.index)];
+        let amendments = self.amendments_in(proposal, poll.revision);
+        grounds.extend(amendments.iter().map(|id| GroundKind::Amendment.at(id.entry_index())));
         let since = |index: &u64| *index > revision.index && *index < opened;
         let notices = proposal.notices.iter().map(|id| id.entry_index()).filter(since);
         grounds.extend(notices.map(|index| GroundKind::Notice.at(index)));

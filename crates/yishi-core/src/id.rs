@@ -222,6 +222,9 @@ entry_id!(
     /// An objection 异议.
     ObjectionId, "objection");
 entry_id!(
+    /// An amendment 修正案 of single paragraphs.
+    AmendmentId, "amendment");
+entry_id!(
     /// A poll 表决.
     PollId, "poll");
 entry_id!(

@@ -6,6 +6,7 @@
 mod across;
 mod action;
 mod actor;
+mod amendment;
 mod bounds;
 mod calendar;
 mod call;
@@ -55,6 +56,7 @@ mod units;
 pub use across::*;
 pub use action::*;
 pub use actor::*;
+pub use amendment::*;
 pub use calendar::*;
 pub use call::*;
 pub use canonical::*;

@@ -147,6 +147,11 @@ pub enum Obligation {
         /// The poll.
         poll: PollId,
     },
+    /// An amendment must be answered.
+    AmendmentAnswer {
+        /// The amendment.
+        amendment: AmendmentId,
+    },
 }
 
 impl fmt::Display for Obligation {
@@ -177,6 +182,7 @@ impl fmt::Display for Obligation {
             Self::CostsDue { cost_sharing } => write!(f, "costs_due:{cost_sharing}"),
             Self::HardAnswers { matter, named_at } => write!(f, "hard_answers:{matter}:{named_at}"),
             Self::PartnerResults { poll } => write!(f, "partner_results:{poll}"),
+            Self::AmendmentAnswer { amendment } => write!(f, "amendment_answer:{amendment}"),
         }
     }
 }
@@ -223,6 +229,7 @@ pub(crate) fn decide_fire_timer(deciding: &Deciding<'_>, command: &FireTimer) ->
         Obligation::CostsDue { cost_sharing } => decide_costs_due(deciding, cost_sharing),
         Obligation::HardAnswers { matter, named_at: _ } => Ok(decide_hard_answers_missed(deciding, matter)),
         Obligation::PartnerResults { poll } => decide_partners_missed(deciding, poll),
+        Obligation::AmendmentAnswer { amendment } => Ok(vec![AmendmentOverdue { amendment }.into()]),
     }
 }
 

@@ -343,6 +343,69 @@ pub enum Rejection {
         /// Which, the first 20 of them.
         objections: Vec<ObjectionId>,
     },
+    /// Amendments wait for answers.
+    #[error(
+        "{open} amendment(s) wait for an answer; rule `{rule}` asks for all to be accepted, refused or withdrawn before the vote"
+    )]
+    AmendmentsOpen {
+        /// The decision rule.
+        rule: RuleId,
+        /// How many.
+        open: u64,
+        /// Which, the first 20 of them.
+        amendments: Vec<AmendmentId>,
+    },
+    /// Who drafted a text amends it.
+    #[error("`{member}` drafted `{proposal}`: revise it instead of amending it")]
+    DrafterAmends {
+        /// The proposal.
+        proposal: ProposalId,
+        /// Who drafted it.
+        member: MemberId,
+    },
+    /// Too many amendments.
+    #[error(
+        "there are {limit} amendments {}to `{proposal}` that are open or were written for its present text, and more are not taken{}",
+        member.as_ref().map_or_else(String::new, |member| format!("by `{member}` ")),
+        if member.is_some() { ": wait for a revision" } else { " until some are answered" }
+    )]
+    AmendmentsFull {
+        /// The proposal.
+        proposal: ProposalId,
+        /// Who has so many; absent where all together have.
+        member: Option<MemberId>,
+        /// The limit.
+        limit: u32,
+    },
+    /// Two amendments of one place.
+    #[error("`{amendment}` and `{rival}` change the same place, so only one of them can be accepted")]
+    AmendmentsRival {
+        /// One of them.
+        amendment: AmendmentId,
+        /// The other.
+        rival: AmendmentId,
+    },
+    /// An acceptance names another change than the amendment makes.
+    #[error(
+        "`{amendment}` changes paragraphs {} to {} of the present text, not {} to {}, or with other words: read it again",
+        expected.first(), expected.last(), found.first(), found.last()
+    )]
+    EditMismatch {
+        /// The amendment.
+        amendment: AmendmentId,
+        /// What it changes.
+        expected: ParagraphEdit,
+        /// What was named.
+        found: ParagraphEdit,
+    },
+    /// Somebody else's amendment.
+    #[error("`{amendment}` is not an amendment of `{member}`: only its author takes it back")]
+    NotYourAmendment {
+        /// The amendment.
+        amendment: AmendmentId,
+        /// Who signed.
+        member: MemberId,
+    },
     /// The rule is not for this council or scope.
     #[error("rule `{rule}` cannot be used here: {reason}")]
     RuleNotApplicable {

@@ -60,6 +60,9 @@ pub struct State {
     pub matters: OrdMap<MatterId, Arc<Matter>>,
     /// Proposals.
     pub proposals: OrdMap<ProposalId, Arc<Proposal>>,
+    /// Amendments of single paragraphs.
+    #[serde(default)]
+    pub amendments: OrdMap<AmendmentId, Arc<Amendment>>,
     /// Objections.
     pub objections: OrdMap<ObjectionId, Arc<Objection>>,
     /// Objections to results of polls.
@@ -173,6 +176,7 @@ lookups! {
     call: calls[CallId] -> Call, "call";
     matter: matters[MatterId] -> Matter, "matter";
     proposal: proposals[ProposalId] -> Proposal, "proposal";
+    amendment: amendments[AmendmentId] -> Amendment, "amendment";
     objection: objections[ObjectionId] -> Objection, "objection";
     result_objection: result_objections[ObjectionId] -> ResultObjection, "objection";
     notice: notices[NoticeId] -> Notice, "notice";

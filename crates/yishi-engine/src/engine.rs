@@ -13,11 +13,14 @@ use crate::{
     Accepted, AsOf, AsOfError, BlobError, HeadPosition, JournalError, OpenError, Ports, SubmitError, Text,
     Version,
 };
+use std::collections::BTreeMap;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, RwLock};
 use std::thread::JoinHandle;
 use tokio::sync::{oneshot, watch};
-use yishi_book::{Authentic, Refusal, SignedCommand, authenticate_with, leaf_events};
+use yishi_book::{
+    Authentic, Refusal, SignedCommand, amending_documents, authenticate_with, check_amending, leaf_events,
+};
 use yishi_core::{Digest, Event, TextRef};
 use yishi_log::canonical;
 use yishi_log::dsse::REFUSAL_TYPE;
@@ -127,7 +130,8 @@ impl Engine {
             return Err(SubmitError::ReadOnly(reason));
         }
         let command = self.authenticate(command)?;
-        let missing = self.store_texts(&command, &texts)?;
+        let mut missing = self.store_texts(&command, &texts)?;
+        self.check_amending(&command, &mut missing)?;
         let (answer, answered) = oneshot::channel();
         let job = Box::new(Job { command, missing, answer });
         self.inner.queue.try_send(Message::Submit(job)).map_err(|error| match error {
@@ -196,6 +200,24 @@ impl Engine {
             }
         }
         Ok(missing)
+    }
+
+    /// Compares the words of amendments with what the command says of them, which the rules cannot; notes which are not there.
+    fn check_amending(&self, command: &Authentic, missing: &mut Vec<TextRef>) -> Result<(), SubmitError> {
+        let command = &command.envelope().command;
+        let mut documents = BTreeMap::new();
+        for hash in amending_documents(command) {
+            let text = TextRef::Document(hash);
+            match self.shared().blobs.get(&text).map_err(blob_failure)? {
+                Some(Text::Document(bytes)) => drop(documents.insert(hash, bytes)),
+                _ if missing.contains(&text) => {}
+                _ => missing.push(text),
+            }
+        }
+        if missing.is_empty() {
+            check_amending(command, &documents)?;
+        }
+        Ok(())
     }
 
     /// Stores a text ahead of the command that will name it. Callers see to it that only members may do so.

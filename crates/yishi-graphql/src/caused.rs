@@ -2,7 +2,8 @@
 
 use crate::query::NodeObject;
 use crate::types::{
-    Action, Call, CostSharing, Hearing, Matter, Notice, Objection, Poll, Proposal, Resolution, Submission,
+    Action, Amendment, Call, CostSharing, Hearing, Matter, Notice, Objection, Poll, Proposal, Resolution,
+    Submission,
 };
 use crate::view::View;
 use yishi_core::Event;
@@ -27,6 +28,9 @@ pub(crate) fn object(view: &View, event: &Event) -> Option<NodeObject> {
         Event::HardMatterAnswered(event) => Matter::find(view, event.matter).map(Into::into),
         Event::MatterEvaluated(event) => Matter::find(view, event.matter).map(Into::into),
         Event::ProposalDrafted(event) => Proposal::find(view, event.proposal).map(Into::into),
+        Event::AmendmentProposed(event) => Amendment::find(view, event.amendment).map(Into::into),
+        Event::AmendmentRejected(event) => Amendment::find(view, event.amendment).map(Into::into),
+        Event::AmendmentWithdrawn(event) => Amendment::find(view, event.amendment).map(Into::into),
         Event::ProposalRevised(event) => Proposal::find(view, event.proposal).map(Into::into),
         Event::EffectsDeclared(event) => Proposal::find(view, event.proposal).map(Into::into),
         Event::ProposalSupported(event) => Proposal::find(view, event.proposal).map(Into::into),

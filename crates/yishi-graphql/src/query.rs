@@ -7,8 +7,8 @@ use crate::request::RequestContext;
 use crate::scalar::{DateTime, Sequence};
 use crate::token::Role;
 use crate::types::{
-    Action, Book, Call, Charter, CharterCheck, Compact, CostSharing, Council, Emergency, Hearing, Matter,
-    Member, Notice, Objection, Poll, Proposal, Resolution, Submission, Unit,
+    Action, Amendment, Book, Call, Charter, CharterCheck, Compact, CostSharing, Council, Emergency, Hearing,
+    Matter, Member, Notice, Objection, Poll, Proposal, Resolution, Submission, Unit,
 };
 use crate::view::{self, View};
 use crate::viewer::Viewer;
@@ -50,6 +50,8 @@ pub(crate) enum NodeObject {
     Matter(Matter),
     /// A proposal.
     Proposal(Proposal),
+    /// An amendment of single paragraphs.
+    Amendment(Amendment),
     /// An objection.
     Objection(Objection),
     /// A notice.
@@ -209,6 +211,7 @@ fn object(view: &View, id: &GlobalId) -> Option<NodeObject> {
         "call" => Call::find(view, local.parse().ok()?).map(Into::into),
         "matter" => Matter::find(view, local.parse().ok()?).map(Into::into),
         "proposal" => Proposal::find(view, local.parse().ok()?).map(Into::into),
+        "amendment" => Amendment::find(view, local.parse().ok()?).map(Into::into),
         "objection" => Objection::find(view, local.parse().ok()?).map(Into::into),
         "notice" => Notice::find(view, local.parse().ok()?).map(Into::into),
         "hearing" => Hearing::find(view, local.parse().ok()?).map(Into::into),

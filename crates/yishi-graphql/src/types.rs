@@ -2,6 +2,7 @@
 
 mod across;
 mod action;
+mod amendment;
 mod ballot;
 mod book;
 mod call;
@@ -49,6 +50,7 @@ mod withheld;
 
 pub(crate) use across::{Across, AcrossRule, PartnerBook};
 pub(crate) use action::Action;
+pub(crate) use amendment::{Amendment, amended};
 pub(crate) use ballot::ProxyGrant;
 pub(crate) use book::Book;
 pub(crate) use call::Call;

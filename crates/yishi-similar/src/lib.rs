@@ -5,6 +5,7 @@
 
 mod difference;
 mod index;
+mod splice;
 mod term;
 mod weight;
 
@@ -12,4 +13,5 @@ pub use difference::{
     Change, MAX_COMPARED_BYTES, MAX_COMPARED_PARAGRAPHS, ParagraphChange, Piece, difference, paragraphs,
 };
 pub use index::{Index, LEAST_POINTS, LookAlike, MOST_WORDS, Shared};
+pub use splice::{Splice, spliced};
 pub use term::{Term, terms};

@@ -13,7 +13,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("yishi-similar", &[]),
     ("yishi-pages", &["yishi-charter", "yishi-core", "yishi-similar", "yishi-tally"]),
     ("yishi-charter", &["yishi-core", "yishi-tally", "yishi-log"]),
-    ("yishi-book", &["yishi-core", "yishi-log"]),
+    ("yishi-book", &["yishi-core", "yishi-log", "yishi-similar"]),
     ("yishi-engine", &["yishi-book", "yishi-core", "yishi-log"]),
     ("yishi-sled", &["yishi-engine", "yishi-core", "yishi-log"]),
     (

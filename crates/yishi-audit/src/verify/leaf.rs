@@ -3,8 +3,8 @@
 use super::keys::SharedKeys;
 use super::{Check, Plan};
 use crate::bundle::Batch;
-use yishi_book::{Entry, Finding};
-use yishi_core::{Commitment, Event, MemberId, Party, PollSealed, PublicKey, TextRef};
+use yishi_book::{Entry, Finding, amending_documents};
+use yishi_core::{Command, Commitment, Event, MemberId, Party, PollSealed, PublicKey, TextRef};
 use yishi_log::chain::ChainHash;
 use yishi_log::leaf::Leaf;
 use yishi_log::tree::{TreeHash, leaf_hash};
@@ -41,6 +41,8 @@ pub(super) struct Facts {
     pub(super) party: Party,
     pub(super) changes: Vec<KeyChange>,
     pub(super) texts: Vec<TextRef>,
+    /// The command, where what it says of paragraphs has to be compared with texts.
+    pub(super) amending: Option<Box<Command>>,
     pub(super) redacted: Vec<Commitment>,
     pub(super) polls: Vec<Event>,
     pub(super) sealed: Vec<PollSealed>,
@@ -134,12 +136,17 @@ impl<'a> Task<'a> {
     }
 }
 
+fn amending(command: &Command) -> Option<Box<Command>> {
+    (!amending_documents(command).is_empty()).then(|| Box::new(command.clone()))
+}
+
 impl Facts {
     /// Ballots and sealings only where polls are counted again: they are most of what a book holds.
     fn of(entry: Entry<'_>, counts_again: bool) -> Self {
         let mut facts = Self {
             key: entry.envelope.key,
             texts: entry.envelope.command.texts(),
+            amending: amending(&entry.envelope.command),
             party: entry.envelope.actor,
             changes: Vec::new(),
             redacted: Vec::new(),

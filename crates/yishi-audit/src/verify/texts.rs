@@ -6,7 +6,8 @@ use crate::findings::Findings;
 use crate::report::Summary;
 use std::collections::BTreeMap;
 use std::io;
-use yishi_core::{Commitment, DocumentHash, TextRef};
+use yishi_book::{Refusal, amending_documents, check_amending};
+use yishi_core::{Command, Commitment, DocumentHash, TextRef};
 use yishi_log::digits::lower_hex;
 use yishi_log::text;
 
@@ -15,10 +16,12 @@ use yishi_log::text;
 pub(super) struct Texts {
     wanted: BTreeMap<TextRef, u64>,
     redacted: BTreeMap<Commitment, u64>,
+    amending: Vec<(u64, Box<Command>)>,
 }
 
 impl Texts {
     pub(super) fn learn(&mut self, position: u64, facts: &Facts) {
+        self.amending.extend(facts.amending.iter().map(|command| (position, command.clone())));
         for text in &facts.texts {
             self.wanted.entry(*text).or_insert(position);
         }
@@ -56,6 +59,9 @@ impl Texts {
                 }
             }
         }
+        for (index, command) in &self.amending {
+            check_amended(bundle, *index, command, findings)?;
+        }
         Ok(())
     }
 
@@ -91,6 +97,40 @@ impl Texts {
         }
         Ok(())
     }
+}
+
+/// Compares what an entry says of paragraphs with the texts themselves. One that is missing or not what its name commits to has its own
+/// finding, at the entry that brought it.
+fn check_amended(
+    bundle: &Bundle,
+    index: u64,
+    command: &Command,
+    findings: &mut Findings,
+) -> Result<(), BundleError> {
+    let mut documents = BTreeMap::new();
+    for hash in amending_documents(command) {
+        let text = TextRef::Document(hash);
+        match bundle.read(&format!("{DOCUMENTS}/{hash}")) {
+            Ok(Some(content)) if is_text(&content, text) => drop(documents.insert(hash, content)),
+            Ok(_) => return Ok(()),
+            Err(error) if error.source.kind() == io::ErrorKind::InvalidData => return Ok(()),
+            Err(error) => return Err(error),
+        }
+    }
+    if let Err(refusal) = check_amending(command, &documents) {
+        findings.at(index, "amendment", amending_finding(command, &refusal));
+    }
+    Ok(())
+}
+
+fn amending_finding(command: &Command, refusal: &Refusal) -> String {
+    let amendments: Vec<String> = match command {
+        Command::AcceptAmendments(accepted) => {
+            accepted.amendments.keys().map(|id| format!("`{id}`")).collect()
+        }
+        _ => Vec::new(),
+    };
+    if amendments.is_empty() { refusal.to_string() } else { format!("{}: {refusal}", amendments.join(", ")) }
 }
 
 fn text_of(name: &str) -> Option<TextRef> {

@@ -7,13 +7,13 @@ use yishi_audit::bundle::{Bundle, BundleWriter};
 use yishi_audit::{Check, Pin, Plan, Progress, Report, verify};
 use yishi_book::Finding;
 use yishi_core::{
-    AdoptCharter, Charter, DecisionClause, DocumentHash, Grant, OpenPoll, Power, Reach, RedactText, TextRef,
-    TimeMs,
+    AcceptAmendments, AdoptCharter, AmendmentId, Charter, DecisionClause, DocumentHash, Grant, OpenPoll,
+    ParagraphEdit, Power, ProposeAmendment, Reach, RedactText, TextRef, TimeMs,
 };
 use yishi_engine::Text;
 use yishi_log::tree::{Tree, leaf_hash};
 use yishi_tally::{Choice, Marks};
-use yishi_testkit::{Cast, Desk, OpenedPoll, Order, PaperBook, test_charter};
+use yishi_testkit::{Cast, Desk, OpenedPoll, Order, PaperBook, statement, test_charter};
 
 pub const OTHER_ORIGIN: &str = "test.example/other-00000000";
 const RESIDENTS: usize = 4;
@@ -55,6 +55,45 @@ pub fn choosing() -> Story {
     paper.now = poll.closes_at_ms;
     paper.fire_due();
     Story { cast, checkpoint: paper.checkpoint(), leaves: paper.leaves, texts, redacted }
+}
+
+/// A book in which a paragraph is put before a text by an amendment, and the text that was taken over begins with `begins`. Nobody compares
+/// the words: as if the keeper of the book had not.
+pub fn amending(begins: &str) -> (Story, AmendmentId) {
+    let cast = Cast::new(RESIDENTS);
+    let desk = cast.desk();
+    let mut paper = PaperBook::empty(&cast);
+    let mut texts = BTreeMap::new();
+    let mut enter = |paper: &mut PaperBook, order: Order| {
+        let index = paper.must_admit(&order);
+        texts.extend(order.texts.into_iter().map(|text| (text.reference(), text)));
+        index
+    };
+    for order in cast.founding(&desk) {
+        enter(&mut paper, order);
+    }
+    let (mut orders, poll) = cast.poll(&desk, paper.leaves.len() as u64);
+    orders.pop();
+    let Text::Document(base) = orders[2].texts[0].clone() else { panic!("a proposal is a document") };
+    for order in orders {
+        enter(&mut paper, order);
+    }
+    let (wording, reason) = (Text::Document("另加一段。".into()), statement("写得更清楚"));
+    let (TextRef::Document(hash), TextRef::Statement(why)) = (wording.reference(), reason.reference()) else {
+        panic!("the references are of the classes of the texts");
+    };
+    let (proposal, base_hash) = (poll.proposal, poll.document);
+    let edit = ParagraphEdit::Insert { after: 0, wording: hash, paragraphs: 1 };
+    let propose = ProposeAmendment { proposal, base: base_hash, edit: edit.clone(), reason: why };
+    let order = desk.order(&cast.residents[0], propose, vec![wording, reason]);
+    let amendment = AmendmentId::first(enter(&mut paper, order));
+    let text = [begins.as_bytes(), &base].concat();
+    let document = DocumentHash(yishi_log::text::document_hash(&text));
+    let amendments = [(amendment, edit)].into();
+    let accept = AcceptAmendments { proposal, base: base_hash, amendments, document };
+    enter(&mut paper, desk.order(&cast.secretary, accept, vec![Text::Document(text)]));
+    let redacted = texts.keys().next().copied().unwrap();
+    (Story { cast, checkpoint: paper.checkpoint(), leaves: paper.leaves, texts, redacted }, amendment)
 }
 
 /// The same story in another book.

@@ -1,6 +1,6 @@
 //! The audit guide works as it is written: its blocks run on a good bundle and refuse a bad one.
 
-use crate::fixture::{Exported, Story, exported, story};
+use crate::fixture::{Exported, Story, amending, exported, story};
 use std::process::{Command, Stdio};
 
 const TOOLS: [&str; 5] = ["bash", "python3", "openssl", "b3sum", "sha256sum"];
@@ -86,6 +86,19 @@ fn every_block_of_the_guide_runs_on_a_good_bundle_and_says_ok() {
         let told = run(&story, &bundle, heading).unwrap_or_else(|told| panic!("{heading}: {told}"));
         assert!(told.contains(word), "{heading}: {told}");
     }
+}
+
+#[test]
+fn the_guide_makes_amendments_itself_and_compares_what_comes_out() {
+    if !tools_are_there() {
+        return;
+    }
+    let (exact, _) = amending("另加一段。\n");
+    let told = run(&exact, &exported(&exact), "4. The texts").unwrap();
+    assert!(told.contains("amendments taken over exactly: 1"), "{told}");
+    let (altered, _) = amending("另加一段，另改一句。\n");
+    let told = run(&altered, &exported(&altered), "4. The texts").unwrap_err();
+    assert!(told.contains("is not the one before with its amendments made"), "{told}");
 }
 
 #[test]

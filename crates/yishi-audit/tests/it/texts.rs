@@ -69,3 +69,19 @@ fn a_text_that_no_entry_brings_in_is_named() {
     assert_eq!(findings.len(), 1);
     assert!(has(&findings, None, "text"));
 }
+
+/// A book whose keeper took a text over that is not what the amendment makes of the one before.
+#[test]
+fn an_acceptance_that_changes_more_than_its_amendment_is_found_at_its_entry() {
+    let (exact, amendment) = crate::fixture::amending("另加一段。\n");
+    let bundle = exported(&exact);
+    assert!(audit(&bundle.folder, exact.pinned(), &VERIFY).is_clean());
+    let (altered, _) = crate::fixture::amending("另加一段，另改一句。\n");
+    let bundle = exported(&altered);
+    let findings = audit(&bundle.folder, altered.pinned(), &VERIFY).findings;
+    let [finding] = findings.as_slice() else { panic!("{findings:?}") };
+    let last = altered.leaves.len() as u64 - 1;
+    assert_eq!((finding.check.as_str(), finding.index), ("amendment", Some(last)));
+    assert!(finding.message.contains(&amendment.to_string()), "{}", finding.message);
+    assert!(finding.message.contains("paragraph 1"), "{}", finding.message);
+}

@@ -4,8 +4,8 @@ use super::Speaker;
 use crate::clause::{ClausePath, Item, Line, steps};
 use crate::words::{electorate, list, none, openness, optional_period, period, quoted, say, short};
 use yishi_core::{
-    Counting, DecisionClause, DecisionStage, Electorate, LevelId, Period, Precondition, RuleId, SealedClause,
-    SeatId, SectionClause, SectionVote, SheetsFinish, Unopened,
+    Counting, DecisionClause, DecisionStage, Electorate, LevelId, OpenAmendments, Period, Precondition,
+    RuleId, SealedClause, SeatId, SectionClause, SectionVote, SheetsFinish, Unopened,
 };
 use yishi_tally::{Requirement, explain_requirement};
 
@@ -32,6 +32,7 @@ impl Speaker<'_> {
             notice,
             before,
             supporters,
+            amendments,
             counting,
             sections,
             section_requirements,
@@ -55,6 +56,7 @@ impl Speaker<'_> {
         lines.extend(self.before(&path, *notice, before));
         lines.extend(self.announce(&path, announce.as_ref()));
         lines.push(self.supporters(&path, *supporters));
+        lines.push(self.amendments(&path, *amendments));
         lines.push(self.voting_time(&path, *voting_at_least));
         lines.push(self.openness(&path, *openness));
         lines.extend(self.sealed(&path, sealed.as_ref()));
@@ -199,6 +201,23 @@ impl Speaker<'_> {
         });
         let about = say!(language, "supporters before the vote", "表决前附议人数");
         Line::new(path.then("supporters"), about, number, sentence)
+    }
+
+    fn amendments(self, path: &ClausePath, amendments: OpenAmendments) -> Line {
+        let language = self.language;
+        let (value, sentence) = match amendments {
+            OpenAmendments::Lapse => (say!(language, "lapse", "失效"), String::new()),
+            OpenAmendments::Settled => (
+                say!(language, "must be settled", "须全部处理"),
+                say!(
+                    language,
+                    "The vote opens only once every amendment of the text was accepted, refused with a reason, or withdrawn.",
+                    "对文本的修正案须逐件采纳、说明理由不采纳或撤回后,方可开始表决。"
+                ),
+            ),
+        };
+        let about = say!(language, "amendments open at the vote", "表决时未处理的修正案");
+        Line::new(path.then("amendments"), about, value, sentence)
     }
 
     pub(super) fn precondition(self, found: Precondition) -> &'static str {

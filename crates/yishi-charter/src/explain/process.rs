@@ -16,6 +16,7 @@ impl Speaker<'_> {
             certification,
             first_action,
             result_notice,
+            amendment_answer,
         } = deadlines;
         let language = self.language;
         let path = ClausePath::of("deadlines");
@@ -67,15 +68,20 @@ impl Speaker<'_> {
                 ),
             ),
         ];
-        lines.extend(self.optional_deadlines([*certification, *first_action, *result_notice]));
+        lines.extend(self.optional_deadlines([
+            *certification,
+            *first_action,
+            *result_notice,
+            *amendment_answer,
+        ]));
         Item::plain(path, say!(language, "deadlines", "时限"), lines)
     }
 
-    /// Certification, first action, posting of results.
-    fn optional_deadlines(self, periods: [Option<Period>; 3]) -> Vec<Line> {
+    /// Certification, first action, posting of results, answers to amendments.
+    fn optional_deadlines(self, periods: [Option<Period>; 4]) -> Vec<Line> {
         let language = self.language;
         let path = ClausePath::of("deadlines");
-        let [certified, assigned, posted] = periods.map(|found| optional_period(language, found));
+        let [certified, assigned, posted, answered] = periods.map(|found| optional_period(language, found));
         let sentences = [
             (
                 "certification",
@@ -106,6 +112,16 @@ impl Speaker<'_> {
                     "全部落实验收后,实施结果公示{posted}。"
                 ),
                 posted,
+            ),
+            (
+                "amendment_answer",
+                say!(language, "deadline for answering amendments", "修正案答复期限"),
+                say!(
+                    language,
+                    "An amendment of a proposal is answered within {answered}.",
+                    "对方案的修正案须在{answered}内答复。"
+                ),
+                answered,
             ),
         ];
         let lines = sentences.into_iter().zip(periods).map(|((field, about, sentence, value), found)| {

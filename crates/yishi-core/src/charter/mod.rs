@@ -262,6 +262,9 @@ pub struct Deadlines {
     /// How long the results of the work are posted once all of it is accepted 实施结果公开; absent for no posting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub result_notice: Option<Period>,
+    /// By when an amendment of a proposal must be answered 修正案答复期限; absent for no deadline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amendment_answer: Option<Period>,
 }
 
 /// A decision rule: who votes, what has to come before, and what has to be met.
@@ -304,6 +307,9 @@ pub struct DecisionClause {
     /// How many of those concerned must support the present text before the vote opens 附议, at least 1; none unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub supporters: Option<u32>,
+    /// What becomes of amendments that nobody answered when the vote opens; they lapse unless said.
+    #[serde(default, skip_serializing_if = "OpenAmendments::is_lapse")]
+    pub amendments: OpenAmendments,
     /// What is counted; ballots unless said.
     #[serde(default, skip_serializing_if = "Counting::is_ballots")]
     pub counting: Counting,
@@ -358,6 +364,24 @@ pub enum Precondition {
     ObjectionsAnswered,
     /// Each bench that the clause of hearings names made a statement at a quorate hearing on the matter.
     BenchesHeard,
+}
+
+/// What becomes of amendments of a text that are still open when the vote on it is to open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OpenAmendments {
+    /// They lapse, and are shown beside the vote.
+    #[default]
+    Lapse,
+    /// The vote waits until each was accepted, refused with a reason, or withdrawn.
+    Settled,
+}
+
+impl OpenAmendments {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+    const fn is_lapse(&self) -> bool {
+        matches!(self, Self::Lapse)
+    }
 }
 
 /// What a vote that passes leads to.

@@ -165,6 +165,7 @@ impl Evolving<'_> {
         for id in proposals {
             let open = |found: &Arc<Proposal>| found.status == ProposalStatus::Open;
             if self.state.proposals.get(&id).is_some_and(open) {
+                self.lapse_amendments(&id);
                 change(&mut self.state.proposals, &id, |proposal| {
                     proposal.status = ProposalStatus::Lapsed;
                     proposal.changed_at = index;

@@ -32,8 +32,10 @@ pub(crate) fn decide_open_poll(deciding: &Deciding<'_>, command: &OpenPoll) -> D
     let costs = deciding.freeze_effects(rule, proposal, command, council)?;
     let frozen = freeze(deciding.state, rule, council, &command.scope);
     let totals = check_roll(rule, &frozen.totals)?;
+    let poll = PollId::first(deciding.context.index);
+    let lapsed = deciding.lapse_amendments(proposal, poll);
     let opened = PollOpened {
-        poll: PollId::first(deciding.context.index),
+        poll,
         proposal: proposal.id,
         revision: present.number,
         document: present.document,
@@ -55,7 +57,7 @@ pub(crate) fn decide_open_poll(deciding: &Deciding<'_>, command: &OpenPoll) -> D
         emergency: deciding.mode(),
     };
     deciding.prepared.keep_roll(frozen);
-    Ok(std::iter::once(opened.into()).chain(costs).collect())
+    Ok(std::iter::once(opened.into()).chain(costs).chain(lapsed).collect())
 }
 
 fn find_rule<'a>(charter: &'a Charter, id: &RuleId) -> Result<&'a DecisionClause, Rejection> {
@@ -199,6 +201,7 @@ impl Deciding<'_> {
         self.check_bar(rule, proposal, matter)?;
         self.check_agenda(rule, proposal, matter)?;
         self.check_supported(rule, proposal)?;
+        self.check_amendments(rule, proposal)?;
         for precondition in &rule.before {
             match precondition {
                 Precondition::HearingHeld => self.check_hearing_held(rule, matter)?,

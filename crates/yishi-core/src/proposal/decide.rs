@@ -38,7 +38,9 @@ pub(crate) fn decide_revise_proposal(deciding: &Deciding<'_>, command: &RevisePr
         return Err(already(format!("this text is the present revision of `{}` already", proposal.id)));
     }
     let revision = proposal.present().map_or(1, |present| present.number.saturating_add(1));
-    Ok(vec![ProposalRevised { proposal: proposal.id, revision, document: command.document }.into()])
+    let revised = ProposalRevised { proposal: proposal.id, revision, document: command.document };
+    let overtaken = deciding.overtake_amendments(proposal, revision);
+    Ok(std::iter::once(revised.into()).chain(overtaken).collect())
 }
 
 /// One objection for each member and revision: it can be answered, so nobody holds up a vote for ever by objecting again.

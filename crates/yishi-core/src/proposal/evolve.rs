@@ -17,6 +17,7 @@ pub(crate) fn evolve_proposal_drafted(evolving: &mut Evolving<'_>, event: &Propo
         drafted_by: signer.clone(),
         revisions: vec![Revision { number: 1, document: event.document, index }],
         status: ProposalStatus::Open,
+        amendments: Vec::new(),
         objections: Vec::new(),
         objectors: OrdSet::new(),
         notices: Vec::new(),

@@ -160,6 +160,9 @@ pub struct Proposal {
     pub revisions: Vec<Revision>,
     /// Where it stands.
     pub status: ProposalStatus,
+    /// Amendments to any of its revisions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub amendments: Vec<AmendmentId>,
     /// Objections raised on it.
     pub objections: Vec<ObjectionId>,
     /// Who objected to the present revision.

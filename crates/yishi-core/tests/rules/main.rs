@@ -10,6 +10,7 @@
 
 mod across;
 mod action;
+mod amendment;
 mod ballot;
 mod calls;
 mod choosing;
@@ -43,6 +44,7 @@ mod proxy;
 mod races;
 mod random;
 mod random_across;
+mod random_amendment;
 mod random_charters;
 mod random_governance;
 mod random_safeguards;

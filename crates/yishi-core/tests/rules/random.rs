@@ -41,7 +41,7 @@ const PEOPLE: [&str; 16] = [
 const KINDS: usize = 113;
 
 /// Communities at several points of their life, and the kinds of orders that go on from there: half of all steps.
-const NEXT: [&[usize]; 25] = [
+const NEXT: [&[usize]; 26] = [
     &[7, 8, 9, 11, 12],
     &[16, 17, 18, 19, 24],
     &[25, 26],
@@ -67,6 +67,7 @@ const NEXT: [&[usize]; 25] = [
     &[16, 86, 86, 87, 87, 88, 89, 89],
     &[44],
     &[16, 24, 29, 29, 110, 111, 112, 112, 112],
+    &[16, 24, 86, 92, 92, 92, 93, 93, 93, 94, 94],
 ];
 
 fn steps(beginning: usize) -> impl Strategy<Value = Vec<Step>> {
@@ -167,6 +168,9 @@ fn begin(which: usize) -> Community {
         }
         22 => {
             community = crate::texts::begun();
+        }
+        25 => {
+            community = crate::amendment::amended();
         }
         23 => {
             let poll;
@@ -271,11 +275,16 @@ fn late(community: &Community, step: &Step) -> Option<Command> {
             let proposal = likely(&community.state.proposals, open, step.pick);
             return crate::random_texts::order(community, step.kind - 86, proposal, step.extra);
         }
-        92..=109 => return None,
+        95..=109 => return None,
         110..=112 => return crate::random_across::order(community, step.kind - 110, step.pick, step.extra),
         90 | 91 => {
             let matter = nth(community.state.matters.keys().copied(), step.pick);
             return crate::random_governance::order(community, step.kind - 82, matter, step.extra);
+        }
+        92..=94 => {
+            let open = |found: &Proposal| found.status == ProposalStatus::Open;
+            let proposal = likely(&community.state.proposals, open, step.pick);
+            return crate::random_amendment::order(community, step.kind - 92, proposal, step.extra);
         }
         _ => {}
     }
@@ -555,6 +564,7 @@ fn who(community: &Community, step: &Step, command: &Command) -> Actor {
         25..=28 | 43 | 44 => {
             return voter_of(community, command).map_or_else(|| actor(anybody), |voter| actor(&voter));
         }
+        92..=94 => return actor(&crate::random_amendment::usual(community, command, step.extra)),
         4..=8 | 11 | 12 | 16 | 18 | 19 | 24 => ["worker-1", "secretary"][step.pick % 2],
         13 => "clerk",
         29 | 32 => "supervisor",
@@ -675,6 +685,7 @@ fn expected_obligations(state: &State) -> BTreeSet<(TimeMs, Obligation)> {
     expected.extend(crate::random_safeguards::obligations(state));
     expected.extend(crate::random_texts::obligations(state));
     expected.extend(crate::random_across::obligations(state));
+    expected.extend(crate::random_amendment::obligations(state));
     for resolution in state.resolutions.values() {
         let assigned = !state.matter(&resolution.matter).unwrap().actions.is_empty();
         if let Some(due) = resolution
@@ -904,6 +915,8 @@ pub fn invariants(state: &State) {
     crate::random_safeguards::invariant_decisions_rest_on_entries_before_them(state);
     crate::random_across::invariant_nothing_is_certified_that_others_did_not_pass(state);
     crate::random_texts::invariant_shares_add_up_and_nobody_pays_more_than_theirs(state);
+    crate::random_amendment::invariant_open_amendments_stand_on_the_present_text(state);
+    crate::random_amendment::invariant_accepted_amendments_are_apart(state);
     crate::random_texts::invariant_compacts_name_each_other_and_stand_where_their_time_says(state);
 }
 

@@ -137,6 +137,7 @@ pub fn invariant_grounds_are_of_their_kind(community: &Community) {
                 GroundKind::Charter => &["charter_adopted"],
                 GroundKind::Emergency => &["emergency_declared"],
                 GroundKind::Revision => &["proposal_drafted", "proposal_revised"],
+                GroundKind::Amendment => &["amendment_proposed"],
                 GroundKind::Notice => &["notice_posted"],
                 GroundKind::Hearing => &["hearing_called"],
                 GroundKind::Objection => &["objection_raised"],

@@ -3,7 +3,7 @@
 use crate::support::{ports, test_ports};
 use std::sync::Arc;
 use yishi_book::Refusal;
-use yishi_core::{RedactText, TextRef};
+use yishi_core::{AcceptAmendments, AmendmentId, ParagraphEdit, ProposeAmendment, RedactText, TextRef};
 use yishi_engine::memory::MemoryBlobs;
 use yishi_engine::{BlobError, BlobStore, Engine, SubmitError, Text};
 use yishi_testkit::{Community, Order, block_on, statement};
@@ -144,4 +144,53 @@ fn redact(community: &Community, text: &Text) {
     let TextRef::Statement(commitment) = text.reference() else { panic!("not a statement") };
     let redaction = RedactText { commitment, ground: "PIPL art. 47".to_owned() };
     community.must(&community.desk.order(&community.cast.secretary, redaction, vec![]));
+}
+
+#[test]
+fn an_amendment_is_compared_with_the_words_and_an_acceptance_with_the_text_that_it_makes() {
+    let community = Community::founded(3);
+    let Community { cast, desk, .. } = &community;
+    let (orders, poll) = cast.poll(desk, community.engine.version().size);
+    orders[..3].iter().for_each(|order| drop(community.must(order)));
+    let Text::Document(base) = &orders[2].texts[0] else { panic!() };
+    let base = String::from_utf8(base.clone()).unwrap();
+    let (wording, reason) = (Text::Document("另加一段。".into()), statement("写得更清楚"));
+    let (TextRef::Document(hash), TextRef::Statement(why)) = (wording.reference(), reason.reference()) else {
+        panic!()
+    };
+    let propose = |after: u32, paragraphs: u32| {
+        let edit = ParagraphEdit::Insert { after, wording: hash, paragraphs };
+        let command = ProposeAmendment {
+            proposal: poll.proposal,
+            base: poll.document,
+            edit: edit.clone(),
+            reason: why,
+        };
+        (desk.order(&cast.residents[0], command, vec![wording.clone(), reason.clone()]), edit)
+    };
+    for (after, paragraphs) in [(0, 2), (99, 1)] {
+        let refused = community.submit(&propose(after, paragraphs).0);
+        let Err(SubmitError::Refused(refusal)) = refused else { panic!("{refused:?}") };
+        assert!(["wording_miscounted", "paragraph_missing"].contains(&refusal.code().as_str()), "{refusal}");
+    }
+    let (order, edit) = propose(0, 1);
+    let amendment = AmendmentId::first(community.must(&order).index);
+    let accept = |text: &str| {
+        let document = Text::Document(text.into());
+        let TextRef::Document(hash) = document.reference() else { panic!() };
+        let command = AcceptAmendments {
+            proposal: poll.proposal,
+            base: poll.document,
+            amendments: [(amendment, edit.clone())].into(),
+            document: hash,
+        };
+        desk.order(&cast.secretary, command, vec![document])
+    };
+    let refused = community.submit(&accept(&format!("另加两段。\n{base}")));
+    let Err(SubmitError::Refused(refusal)) = refused else { panic!("{refused:?}") };
+    let (expected, found) = ("另加一段。".to_owned(), "另加两段。".to_owned());
+    assert_eq!(refusal, Refusal::AmendedTextDiffers { paragraph: 1, expected, found });
+    let exact = accept(&format!("另加一段。\n{base}"));
+    let accepted = community.must(&exact);
+    assert!(!accepted.replayed && community.must(&exact).replayed, "sending again is safe");
 }

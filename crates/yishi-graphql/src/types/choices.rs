@@ -140,6 +140,44 @@ pub(crate) enum Openness {
     Secret,
 }
 
+/// What an amendment does to its place.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AmendmentChange {
+    /// Puts other words in the place of paragraphs 替换.
+    Replace,
+    /// Leaves paragraphs out 删除.
+    Delete,
+    /// Puts words after a paragraph 增加.
+    Insert,
+}
+
+/// Where an amendment stands.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AmendmentStatus {
+    /// Waits for an answer.
+    Open,
+    /// Taken over into the text 采纳.
+    Accepted,
+    /// Refused with a reason 不采纳.
+    Rejected,
+    /// Taken back by its author 撤回.
+    Withdrawn,
+    /// A later version left nothing for it to change: a rival took its place, or the whole text is new.
+    Overtaken,
+    /// The vote opened, or the proposal lapsed, before it was answered.
+    Lapsed,
+}
+
+/// What becomes of amendments that are still open when the vote is to open.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::OpenAmendments")]
+pub(crate) enum OpenAmendments {
+    /// They lapse, and are shown beside the vote.
+    Lapse,
+    /// The vote waits until each is accepted, refused with a reason, or withdrawn.
+    Settled,
+}
+
 /// What must have happened before a vote may open.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "yishi_core::Precondition")]

@@ -40,6 +40,8 @@ pub(crate) struct DeadlineClause {
     first_action: Option<String>,
     /// How long the results of the work are posted; null for no posting.
     result_notice: Option<String>,
+    /// By when an amendment of a proposal must be answered; null for no deadline.
+    amendment_answer: Option<String>,
 }
 
 impl DeadlineClause {
@@ -52,6 +54,7 @@ impl DeadlineClause {
             certification: deadlines.certification.map(String::from),
             first_action: deadlines.first_action.map(String::from),
             result_notice: deadlines.result_notice.map(String::from),
+            amendment_answer: deadlines.amendment_answer.map(String::from),
         }
     }
 }

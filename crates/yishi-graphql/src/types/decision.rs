@@ -4,8 +4,8 @@ use super::AcrossRule;
 use super::choice::ChoiceRule;
 use super::safeguard::{AnnounceRule, ChallengeRule, FilingRule, ReviewRule, ServiceRule};
 use super::{
-    AreaSource, Base, Counting, DecisionStage, Electorate, Measure, Openness, Part, Precondition, Proxies,
-    Revote, SectionVote, SheetsFinish, Silence, Unopened,
+    AreaSource, Base, Counting, DecisionStage, Electorate, Measure, OpenAmendments, Openness, Part,
+    Precondition, Proxies, Revote, SectionVote, SheetsFinish, Silence, Unopened,
 };
 use crate::request::RequestContext;
 use crate::scalar::count;
@@ -310,5 +310,10 @@ impl DecisionRule {
     /// How many of those concerned must support the present text before the vote opens 附议; null where none is asked for.
     async fn supporters(&self) -> Option<i32> {
         self.0.supporters.map(count)
+    }
+
+    /// What becomes of amendments of the text that are still open when the vote is to open.
+    async fn amendments(&self) -> OpenAmendments {
+        self.0.amendments.into()
     }
 }

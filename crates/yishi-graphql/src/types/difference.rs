@@ -60,6 +60,33 @@ pub(crate) struct TextDifference {
     summary: Option<Vec<String>>,
 }
 
+/// What changes at one place of a text 修订对照.
+#[derive(SimpleObject)]
+pub(crate) struct ParagraphsChanged {
+    /// The paragraphs in the order of reading, with their numbers before and after.
+    paragraphs: Vec<TextParagraph>,
+    /// What changes, one sentence a paragraph, in the reader's language.
+    summary: Vec<String>,
+}
+
+/// Compares the words of one place, before which so many paragraphs stand. Nothing where they are too long to be compared.
+pub(super) fn of_place(
+    ctx: &Context<'_>,
+    before: &str,
+    after: &str,
+    paragraphs_before: usize,
+) -> Option<ParagraphsChanged> {
+    let mut changes = yishi_similar::difference(before, after)?;
+    let moved = |number: &mut usize| *number = number.saturating_add(paragraphs_before);
+    for change in &mut changes {
+        change.earlier.as_mut().map(moved);
+        change.later.as_mut().map(moved);
+    }
+    let language = RequestContext::of(ctx).language();
+    let summary = changes.iter().filter_map(|it| sentence(language, it)).collect();
+    Some(ParagraphsChanged { paragraphs: changes.into_iter().map(paragraph).collect(), summary })
+}
+
 /// Compares two versions of a proposal: the present one with the one before it, unless others are named.
 pub(super) fn of_proposal(
     ctx: &Context<'_>,

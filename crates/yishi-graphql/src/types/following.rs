@@ -1,7 +1,9 @@
 //! What somebody follows, what changed in it since they last looked, and what is owed to them.
 
 use super::ballot::Ballots;
-use super::{Action, Call, Hearing, Matter, Notice, Objection, Poll, Proposal, Resolution, Submission};
+use super::{
+    Action, Amendment, Call, Hearing, Matter, Notice, Objection, Poll, Proposal, Resolution, Submission,
+};
 use crate::entry::Entry;
 use crate::page::{self, Page, PageArgs};
 use crate::query::NodeObject;
@@ -23,6 +25,8 @@ pub(crate) struct Followed {
     submitted: bool,
     /// Whether they support or object to such a submission, or support a proposal on it.
     took_stance: bool,
+    /// Whether they proposed to amend a proposal on it.
+    amended: bool,
     /// Whether they objected to a proposal on it, or to the result of a vote.
     objected: bool,
     /// Whether they asked that another council take it.
@@ -65,6 +69,7 @@ pub(crate) fn followed(
             matter,
             submitted: how.submitted,
             took_stance: how.took_stance,
+            amended: how.amended,
             objected: how.objected,
             petitioned: how.petitioned,
             spoke: how.spoke,
@@ -85,7 +90,7 @@ pub(crate) struct FollowedChange {
     entry: Entry,
     /// The matter.
     matter: Matter,
-    /// What changed: the matter itself, or a proposal, objection, notice, hearing, vote, resolution or piece of work of it.
+    /// What changed: the matter itself, or a proposal, amendment, objection, notice, hearing, vote, resolution or piece of work of it.
     object: NodeObject,
 }
 
@@ -94,6 +99,7 @@ impl FollowedChange {
         let object = match change.what {
             Changed::Matter(id) => Matter::find(view, id)?.into(),
             Changed::Proposal(id) => Proposal::find(view, id)?.into(),
+            Changed::Amendment(id) => Amendment::find(view, id)?.into(),
             Changed::Objection(id) => Objection::find(view, id)?.into(),
             Changed::Notice(id) => Notice::find(view, id)?.into(),
             Changed::Hearing(id) => Hearing::find(view, id)?.into(),
@@ -154,6 +160,8 @@ pub(crate) enum OwedKind {
     Decision,
     /// The answer to a contested route that they signed.
     ContestAnswer,
+    /// The answer to an amendment of theirs 修正案答复.
+    AmendmentAnswer,
     /// The answer to an objection of theirs 异议答复.
     ObjectionAnswer,
     /// The answer to an objection of theirs to the result of a vote.
@@ -194,6 +202,7 @@ impl Owed {
             OwedWhat::Screening(id) => (OwedKind::Screening, Submission::find(view, id)?.into()),
             OwedWhat::Decision(id) => (OwedKind::Decision, Matter::find(view, id)?.into()),
             OwedWhat::ContestAnswer(id) => (OwedKind::ContestAnswer, Matter::find(view, id)?.into()),
+            OwedWhat::AmendmentAnswer(id) => (OwedKind::AmendmentAnswer, Amendment::find(view, id)?.into()),
             OwedWhat::ObjectionAnswer(id) => (OwedKind::ObjectionAnswer, Objection::find(view, id)?.into()),
             OwedWhat::ResultAnswer(id) => (OwedKind::ResultAnswer, Poll::find(view, id)?.into()),
             OwedWhat::CallAnswer(id) => (OwedKind::CallAnswer, Call::find(view, id)?.into()),

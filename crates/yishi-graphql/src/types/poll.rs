@@ -10,8 +10,8 @@ use super::review::Review;
 use super::sheet::{SheetReport, TallySheet};
 use super::tally::Tally;
 use super::{
-    Across, Charter, Choice, Council, Document, Emergency, FrozenCosts, Hearing, LotSource, Matter, Member,
-    Proposal,
+    Across, Amendment, Charter, Choice, Council, Document, Emergency, FrozenCosts, Hearing, LotSource,
+    Matter, Member, Proposal,
 };
 use crate::entry::Entry;
 use crate::global_id;
@@ -206,6 +206,19 @@ impl Poll {
     /// The shares of the costs that it is about, worked out when it opened; null where it shares none.
     async fn costs(&self) -> Option<FrozenCosts> {
         FrozenCosts::of_poll(&self.view, self.inner.id)
+    }
+
+    /// Amendments 修正案 of its text that nobody had answered when it opened: they lapsed, and nobody votes on them.
+    async fn lapsed_amendments(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<Amendment> {
+        let args = page::args(first, after, last, before);
+        Amendment::page(ctx, &self.view, &args, self.view.state().lapsed_amendments(&self.inner))
     }
 
     /// When it opened.

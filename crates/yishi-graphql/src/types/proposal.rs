@@ -2,7 +2,8 @@
 
 use super::difference::{self, TextDifference};
 use super::{
-    Council, Document, Effects, Matter, Member, Notice, Poll, ProposalStatus, StatementText, Support,
+    Amendment, Council, Document, Effects, Matter, Member, Notice, Poll, ProposalStatus, StatementText,
+    Support, amended,
 };
 use crate::entry::Entry;
 use crate::fault::Fallible;
@@ -12,7 +13,7 @@ use crate::scalar::count;
 use crate::view::View;
 use async_graphql::{Context, ID, Object, SimpleObject};
 use std::sync::Arc;
-use yishi_core::{ObjectionId, ProposalId};
+use yishi_core::{AmendmentId, ObjectionId, ProposalId};
 
 /// A text put up for decision.
 #[derive(Clone)]
@@ -137,6 +138,54 @@ impl Proposal {
         #[graphql(desc = "The number of the later version; the present one unless said.")] later: Option<u32>,
     ) -> Fallible<TextDifference> {
         difference::of_proposal(ctx, self, earlier, later).transpose()
+    }
+
+    /// Amendments 修正案 of single places of its versions, in order; those that wait for an answer, or all.
+    async fn amendments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default, desc = "Whether to leave out those that wait for no answer any more.")]
+        open_only: bool,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<Amendment> {
+        let args = page::args(first, after, last, before);
+        let found = self.view.state().amendments_of(&self.inner);
+        Amendment::page(ctx, &self.view, &args, found.filter(|found| !open_only || found.is_open()))
+    }
+
+    /// How many amendments wait for an answer.
+    async fn open_amendments(&self) -> i32 {
+        count(self.view.state().open_amendments(&self.inner).count())
+    }
+
+    /// Its present version with open amendments made to it, exactly as their acceptance must bring it; null where they touch each other, where one
+    /// is not an open amendment of it, or where a text is missing here.
+    async fn amended_text(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Their names in the book; at most 20.")] amendments: Vec<String>,
+    ) -> Fallible<String> {
+        let ids: Option<Vec<AmendmentId>> = amendments.iter().map(|name| name.parse().ok()).collect();
+        let ids = ids.filter(|ids| ids.len() <= 20)?;
+        amended(ctx, &self.view, &self.inner, &ids).transpose()
+    }
+
+    /// Other proposals on the same matter before the same council 并列方案, in order: where one passes, the others lapse.
+    async fn rivals(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<Proposal> {
+        let args = page::args(first, after, last, before);
+        let found = self.view.state().rival_proposals(&self.inner);
+        let found: Vec<_> = found.filter_map(|found| Self::find(&self.view, found.id)).collect();
+        page::page_of_list(ctx, &args, &found, |proposal| proposal)
     }
 
     /// How many objections have no answer yet.

@@ -133,6 +133,8 @@ pub(crate) enum GroundKind {
     Emergency,
     /// It brought the version of the text that was voted on.
     Revision,
+    /// It proposed an amendment that this version, or one that it goes back to, took over.
+    Amendment,
     /// It posted that version, or announced the vote.
     Notice,
     /// It called a hearing on the matter that was held.

@@ -158,6 +158,19 @@ fn deliberation(kind: &str) -> Option<(&'static str, &'static str)> {
             "Replace the text of {proposal} by {document} (SHA-256).",
             "修订 {proposal}，新文本 SHA-256 为 {document}。",
         ),
+        "propose_amendment" => (
+            "Propose to amend {proposal}, whose text is {base} (SHA-256): {edit}; the reason has the commitment {reason}.",
+            "对 {proposal}（现行文本 SHA-256 为 {base}）提出修正案：{edit}，理由承诺值 {reason}。",
+        ),
+        "accept_amendments" => (
+            "Take these amendments over into {proposal}, whose text is {base} (SHA-256): {amendments}; the new text is {document} (SHA-256).",
+            "采纳 {proposal}（现行文本 SHA-256 为 {base}）的修正案：{amendments}，新文本 SHA-256 为 {document}。",
+        ),
+        "reject_amendment" => (
+            "Refuse {amendment}; the reason has the commitment {text}.",
+            "不采纳 {amendment}，理由承诺值 {text}。",
+        ),
+        "withdraw_amendment" => ("Take {amendment} back.", "撤回 {amendment}。"),
         "declare_effects" => (
             "Say what the adoption of {proposal} with the text {document} (SHA-256) brings about; compact: {compact|none}; costs to share: {costs|none}; price before: {former|none}.",
             "载明 {proposal} 通过后的效力，文本 SHA-256 为 {document}；公约：{compact|无}；分摊费用：{costs|无}；原价：{former|无}。",

@@ -36,6 +36,13 @@ fn form(code: &str) -> Option<&'static str> {
         "citation_not_proven" => "对 {origin} 的引证未获证明：{reason}",
         "partners_awaited" => "{poll} 须等待 {missing} 的结果至 {due_at_ms}，请引证其移交",
         "not_a_partner" => "{origin} 不是 {poll} 的共同表决方",
+        "paragraph_missing" => "所修正的第 {last} 段不在文本中，文本共 {paragraphs} 段：空行不计",
+        "place_changed_twice" => "第 {paragraph} 段有不止一件修正案改动，请取其一",
+        "wording_miscounted" => "新文字有 {found} 段，所报为 {said} 段：空行不计",
+        "nothing_amended" => "该修正案没有改动任何文字",
+        "amended_text_differs" => {
+            "新文本不是现行文本加上这些修正案的结果：第 {paragraph} 段应为“{expected}”，实为“{found}”"
+        }
         "texts_missing" => "缺少指令所引用的文本，请一并发送：{missing}",
         "entry_too_large" => "记录将有 {bytes} 字节，上限为 {limit}",
         "out_of_range" => "{field} 应为 {expected}，实为 {found}",
@@ -144,6 +151,16 @@ fn vote(code: &str) -> Option<&'static str> {
         "supporters_missing" => {
             "规则 {rule} 要求表决前 {proposal} 的现行文本有 {needed} 人附议，现有 {found} 人：附议过旧修订的须重新确认"
         }
+        "amendments_open" => {
+            "还有 {open} 件修正案未处理（{amendments}），规则 {rule} 要求表决前逐件采纳、说明理由不采纳或撤回"
+        }
+        "drafter_amends" => "{member} 是 {proposal} 的起草人，请直接修订，不必提修正案",
+        "amendments_full" => {
+            "{proposal} 的修正案已达上限 {limit} 件（{member|全体合计}）：请待修订或处理后再提"
+        }
+        "amendments_rival" => "{amendment} 与 {rival} 改动同一处，只能采纳其一",
+        "edit_mismatch" => "{amendment} 的改动为 {expected}，所写为 {found}，请重新阅读",
+        "not_your_amendment" => "{amendment} 不是 {member} 的修正案，只有提出人可以撤回",
         "objections_unanswered" => {
             "还有 {unanswered} 条异议未答复（{objections}），规则 {rule} 要求表决前全部答复"
         }

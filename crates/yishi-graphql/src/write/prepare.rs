@@ -2,6 +2,7 @@
 //!
 //! The client decodes the bytes itself and shows what they say; the summary is a help and is never signed.
 
+mod amendment;
 mod envelope;
 mod generic;
 mod parts;
@@ -18,6 +19,7 @@ use super::problem::Problem;
 use crate::fault::Fallible;
 use crate::scalar::{Base64, DateTime, Hash};
 use crate::types::Position;
+use amendment::{PrepareAcceptanceInput, PrepareAmendmentInput};
 use async_graphql::{Context, Object, SimpleObject, Union};
 use generic::PrepareCommandInput;
 use post::{
@@ -183,6 +185,24 @@ impl Preparing {
         input: PrepareCheckInInput,
     ) -> Fallible<PreparePayload> {
         Some(post::check_in(ctx, &input))
+    }
+
+    /// Prepares an amendment 修正案 of a single place of a proposal's present text.
+    async fn prepare_amendment(
+        &self,
+        ctx: &Context<'_>,
+        input: PrepareAmendmentInput,
+    ) -> Fallible<PreparePayload> {
+        Some(amendment::amendment(ctx, input))
+    }
+
+    /// Prepares the acceptance of amendments, with the text that they make of the present one.
+    async fn prepare_acceptance(
+        &self,
+        ctx: &Context<'_>,
+        input: PrepareAcceptanceInput,
+    ) -> Fallible<PreparePayload> {
+        Some(amendment::acceptance(ctx, &input))
     }
 
     /// Prepares an objection 异议 to a proposal.

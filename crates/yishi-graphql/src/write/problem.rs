@@ -200,6 +200,11 @@ fn kind_of(refusal: &Refusal) -> Kind {
         | Refusal::UnknownCheckpoint { .. }
         | Refusal::CitationNotProven { .. }
         | Refusal::TextsMissing { .. }
+        | Refusal::ParagraphMissing { .. }
+        | Refusal::PlaceChangedTwice { .. }
+        | Refusal::WordingMiscounted { .. }
+        | Refusal::NothingAmended
+        | Refusal::AmendedTextDiffers { .. }
         | Refusal::TextRefused { .. } => Kind::Validation,
         Refusal::BadSignature { .. }
         | Refusal::KeyNotInForce { .. }
@@ -219,6 +224,7 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::NotInTeam { .. }
         | Rejection::NotInSeats { .. }
         | Rejection::OwesNoAnswer { .. }
+        | Rejection::NotYourAmendment { .. }
         | Rejection::NotAsked { .. }
         | Rejection::NotOnPost { .. }
         | Rejection::EngineOnly => Kind::Forbidden,
@@ -245,6 +251,11 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::HearingMissing { .. }
         | Rejection::SupportersMissing { .. }
         | Rejection::ObjectionsUnanswered { .. }
+        | Rejection::AmendmentsOpen { .. }
+        | Rejection::DrafterAmends { .. }
+        | Rejection::AmendmentsFull { .. }
+        | Rejection::AmendmentsRival { .. }
+        | Rejection::EditMismatch { .. }
         | Rejection::RuleNotApplicable { .. }
         | Rejection::EmptyRoll { .. }
         | Rejection::PollClosed { .. }

@@ -31,6 +31,7 @@ impl Board<'_> {
             @for notice in newest(&proposal.notices).filter_map(|id| self.state.notices.get(id)) {
                 p { (self.pick("Posted: ", "公示:")) (self.notice_line(notice)) }
             }
+            (self.amendments(proposal, left))
             @if !objections.is_empty() {
                 h3 { (self.pick("Objections", "异议")) " · " (objections.len()) }
                 ul { @for objection in objections.iter().rev().take(MOST) { li { (self.objection(objection, left)) } } }

@@ -3,6 +3,7 @@
 //! Which texts can be read is asked of [`Sources`]; what was redacted is never asked for, and the vault cannot be. Pages link to
 //! each other by relative addresses, so that they work served and as files.
 
+mod amendment;
 mod atom;
 mod calendar;
 mod council;

@@ -77,6 +77,8 @@ impl Board<'_> {
             add(undone, self.pick("action", "落实事项"));
         }
         for proposal in self.state.proposals_of(matter) {
+            let unanswered = self.state.open_amendments(proposal).any(|amendment| amendment.overdue);
+            add(unanswered, self.pick("answer to an amendment", "修正案答复"));
             for poll in self.state.polls_on(proposal) {
                 let waits = poll.sealing().is_some() && self.state.resolution_of(poll).is_none();
                 add(poll.certification_overdue && waits, self.pick("certification of a vote", "结果认证"));

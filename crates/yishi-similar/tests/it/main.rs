@@ -8,5 +8,6 @@
 
 mod difference;
 mod likeness;
+mod splice;
 mod steps;
 mod words;

@@ -6,7 +6,7 @@ use crate::steps::{Case, Vote};
 use serde_json::{Value, json};
 use yishi_core::Standing;
 
-fn compound() -> Cast {
+pub fn compound() -> Cast {
     let residents = (1..=8).map(|number| format!("resident_{number}"));
     let mut rows: Vec<_> = residents.map(|name| member(&name, "buildings", Standing::Resident)).collect();
     rows.extend(
@@ -22,7 +22,7 @@ fn compound() -> Cast {
     Cast { charter: "compacts", rows, seats: seats.to_vec() }
 }
 
-const CASE: Case =
+pub const CASE: Case =
     Case {
         title: "文明公约与停车收费", class: "compact", place: "buildings", households: 8, cost_fen: 0
     };
@@ -40,7 +40,7 @@ impl House {
     }
 
     /// A resident supports the text as it stands.
-    fn supports(&self, who: &str, proposal: &str) {
+    pub fn supports(&self, who: &str, proposal: &str) {
         let meant = json!({ "kind": "support_proposal", "proposal": proposal });
         let input = json!({ "proposal": proposal });
         self.prepared(who, "prepareSupport", "PrepareSupportInput", input, &meant)
@@ -48,7 +48,7 @@ impl House {
     }
 
     /// Supported by three, posted, voted for by seven of eight households and certified. The name of the resolution.
-    fn it_is_adopted(&self, proposal: &str) -> String {
+    pub fn it_is_adopted(&self, proposal: &str) -> String {
         for number in 1..=3 {
             self.supports(&format!("resident_{number}"), proposal);
         }
@@ -77,7 +77,7 @@ impl House {
     }
 }
 
-fn vote() -> Vote {
+pub fn vote() -> Vote {
     Vote { rule: "households", scope: json!({ "scope": "council" }), options: vec![], days: 6 }
 }
 

@@ -9,6 +9,7 @@
     reason = "tests"
 )]
 
+mod amendments;
 mod bundled;
 mod casting;
 mod committee;

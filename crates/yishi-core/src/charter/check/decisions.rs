@@ -30,6 +30,7 @@ pub(super) fn check(charter: &Charter, faults: &mut Faults) {
             "urgent hearings would be called with more notice than ordinary ones: shorten `urgent_notice`",
         );
     }
+    check_amendment_answer(charter, faults);
     if charter.evaluation.least_ratings == 0 {
         let message = "an evaluation that nobody gave would count: write at least 1";
         faults.add("evaluation.least_ratings", message);
@@ -40,6 +41,16 @@ fn check_supporters(decision: &DecisionClause, path: &str, faults: &mut Faults) 
     if decision.supporters == Some(0) {
         let message = "nobody would have to support the text: write at least 1, or leave it out";
         faults.add(format!("{path}.supporters"), message);
+    }
+}
+
+fn check_amendment_answer(charter: &Charter, faults: &mut Faults) {
+    let Some(answer) = charter.deadlines.amendment_answer else { return };
+    if end_after(&[answer]) > end_after(&[charter.deadlines.deliberation]) {
+        faults.add_at(
+            &[&"deadlines.amendment_answer", &"deadlines.deliberation"],
+            "an amendment would be answered after the matter has to be decided: shorten `amendment_answer`",
+        );
     }
 }
 

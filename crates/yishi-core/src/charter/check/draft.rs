@@ -141,6 +141,7 @@ fn check_time_is_left(charter: &Charter, faults: &mut Faults) {
         certification,
         first_action,
         result_notice: _,
+        amendment_answer,
     } = &charter.deadlines;
     let times = [
         ("deadlines.screening", Some(*screening)),
@@ -148,6 +149,7 @@ fn check_time_is_left(charter: &Charter, faults: &mut Faults) {
         ("deadlines.action", Some(*action)),
         ("deadlines.certification", *certification),
         ("deadlines.first_action", *first_action),
+        ("deadlines.amendment_answer", *amendment_answer),
         ("evaluation.window", Some(charter.evaluation.window)),
     ];
     for (clause, _) in times.into_iter().filter(|(_, time)| time.is_some_and(is_none)) {

@@ -1,0 +1,264 @@
+//! Who may amend, who answers, and what becomes of the other amendments when some are taken over.
+
+use super::*;
+use crate::bounds::{already, not_separate, wrong_stage};
+use crate::decide::{Deciding, Decision};
+use crate::limits::require_count;
+use std::sync::Arc;
+
+/// Most amendments of one member to a proposal that are open or were proposed for its present revision: whoever has to answer them all
+/// before a vote must get to an end.
+const MAX_EACH: usize = 5;
+/// Most open amendments of a proposal.
+const MAX_OPEN: usize = 100;
+/// Most amendments that are taken over at once.
+const MAX_AT_ONCE: usize = 20;
+/// Most amendments that a refusal lists.
+const MAX_LISTED: usize = 20;
+
+/// Who drafted the text may change it without asking, so an amendment of theirs would be a question to themselves.
+pub(crate) fn decide_propose_amendment(deciding: &Deciding<'_>, command: &ProposeAmendment) -> Decision {
+    let (proposal, matter) = deciding.open_proposal(&command.proposal)?;
+    let author = deciding.concerned_member(&matter.council)?;
+    if *author == proposal.drafted_by {
+        return Err(Rejection::DrafterAmends { proposal: proposal.id, member: author.clone() });
+    }
+    let present = present_revision(proposal, command.base)?;
+    command.edit.check()?;
+    deciding.check_amendments_left(proposal, present, author)?;
+    deciding.check_new(proposal, present, &command.edit)?;
+    let answer = deciding.charter()?.charter.deadlines.amendment_answer;
+    let event = AmendmentProposed {
+        amendment: AmendmentId::first(deciding.context.index),
+        proposal: proposal.id,
+        revision: present.number,
+        base: present.document,
+        author: author.clone(),
+        edit: command.edit.clone(),
+        reason: command.reason,
+        answer_by_ms: answer.map(|period| deciding.state.calendar.end_of(deciding.context.at, period)),
+    };
+    Ok(vec![event.into()])
+}
+
+/// The new text replaces the present one as any revision does. Amendments that nobody touched keep their place in it, those that were
+/// touched are overtaken.
+pub(crate) fn decide_accept_amendments(deciding: &Deciding<'_>, command: &AcceptAmendments) -> Decision {
+    let (proposal, matter) = deciding.open_proposal(&command.proposal)?;
+    let by = deciding.require_reviser(proposal, matter)?;
+    let present = present_revision(proposal, command.base)?;
+    require_count("amendments", command.amendments.len(), 1, MAX_AT_ONCE)?;
+    for (id, edit) in &command.amendments {
+        deciding.check_acceptable(proposal, by, id, edit)?;
+    }
+    check_apart(&command.amendments)?;
+    if command.document == command.base {
+        return Err(already(format!("this text is the present revision of `{}` already", proposal.id)));
+    }
+    let revision = present.number.saturating_add(1);
+    let (mut carried, mut overtaken) = (BTreeMap::new(), BTreeSet::new());
+    let open = deciding.state.open_amendments(proposal);
+    for other in open.filter(|other| !command.amendments.contains_key(&other.id)) {
+        if command.amendments.values().any(|edit| edit.touches(&other.edit)) {
+            overtaken.insert(other.id);
+        } else {
+            carried.insert(other.id, other.edit.moved_by(command.amendments.values()));
+        }
+    }
+    let revised = ProposalRevised { proposal: proposal.id, revision, document: command.document };
+    let accepted = AmendmentsAccepted {
+        proposal: proposal.id,
+        revision,
+        document: command.document,
+        by: by.clone(),
+        amendments: command.amendments.keys().copied().collect(),
+        carried,
+    };
+    let overtaken = overtaken_by(proposal, revision, overtaken);
+    Ok([revised.into(), accepted.into()].into_iter().chain(overtaken).collect())
+}
+
+pub(crate) fn decide_reject_amendment(deciding: &Deciding<'_>, command: &RejectAmendment) -> Decision {
+    let amendment = deciding.open_amendment(&command.amendment)?;
+    let (proposal, matter) = deciding.open_proposal(&amendment.proposal)?;
+    let by = deciding.require_reviser(proposal, matter)?;
+    require_others(by, amendment)?;
+    Ok(vec![AmendmentRejected { amendment: amendment.id, by: by.clone(), text: command.text }.into()])
+}
+
+pub(crate) fn decide_withdraw_amendment(deciding: &Deciding<'_>, command: &WithdrawAmendment) -> Decision {
+    let amendment = deciding.open_amendment(&command.amendment)?;
+    let member = deciding.principal()?;
+    if *member != amendment.author {
+        let (amendment, member) = (amendment.id, member.clone());
+        return Err(Rejection::NotYourAmendment { amendment, member });
+    }
+    Ok(vec![AmendmentWithdrawn { amendment: amendment.id }.into()])
+}
+
+/// Nobody decides on their own amendment, though they might write the whole text anew: an acceptance says that somebody else agreed.
+fn require_others(by: &MemberId, amendment: &Amendment) -> Result<(), Rejection> {
+    if *by == amendment.author {
+        return Err(not_separate(by, "amending", "answering the amendment"));
+    }
+    Ok(())
+}
+
+/// Edits of one place cannot both be made.
+fn check_apart(amendments: &BTreeMap<AmendmentId, ParagraphEdit>) -> Result<(), Rejection> {
+    for (number, (amendment, edit)) in amendments.iter().enumerate() {
+        let mut before = amendments.iter().take(number);
+        if let Some((rival, _)) = before.find(|(_, other)| other.touches(edit)) {
+            return Err(Rejection::AmendmentsRival { amendment: *amendment, rival: *rival });
+        }
+    }
+    Ok(())
+}
+
+fn overtaken_by(
+    proposal: &Proposal,
+    revision: u32,
+    amendments: BTreeSet<AmendmentId>,
+) -> impl Iterator<Item = Event> {
+    let event = AmendmentsOvertaken { proposal: proposal.id, revision, amendments };
+    (!event.amendments.is_empty()).then(|| event.into()).into_iter()
+}
+
+impl Deciding<'_> {
+    /// Who may write the text anew: who drafted it, or a seat that convenes.
+    fn require_reviser<'a>(
+        &'a self,
+        proposal: &Proposal,
+        matter: &Matter,
+    ) -> Result<&'a MemberId, Rejection> {
+        let signer = self.signer()?;
+        if *signer == proposal.drafted_by {
+            return Ok(signer);
+        }
+        self.require_power(Power::Convene, &matter.council)
+    }
+
+    fn open_amendment(&self, id: &AmendmentId) -> Result<&Arc<Amendment>, Rejection> {
+        let amendment = self.state.amendment(id)?;
+        if amendment.is_open() {
+            return Ok(amendment);
+        }
+        Err(wrong_stage("amendment", id, amendment.status.name(), AmendmentStatus::Open.name()))
+    }
+
+    fn check_amendments_left(
+        &self,
+        proposal: &Proposal,
+        present: &Revision,
+        author: &MemberId,
+    ) -> Result<(), Rejection> {
+        let full = |member: Option<&MemberId>, limit: usize| Rejection::AmendmentsFull {
+            proposal: proposal.id,
+            member: member.cloned(),
+            limit: u32::try_from(limit).unwrap_or(u32::MAX),
+        };
+        let own = self.state.amendments_of(proposal).filter(|found| found.author == *author);
+        if own.filter(|found| found.is_open() || found.proposed_for == present.number).count() >= MAX_EACH {
+            return Err(full(Some(author), MAX_EACH));
+        }
+        if self.state.open_amendments(proposal).count() >= MAX_OPEN {
+            return Err(full(None, MAX_OPEN));
+        }
+        Ok(())
+    }
+
+    /// What waits for an answer, or had one, need not be answered again.
+    fn check_new(
+        &self,
+        proposal: &Proposal,
+        present: &Revision,
+        edit: &ParagraphEdit,
+    ) -> Result<(), Rejection> {
+        let answered = |found: &&Arc<Amendment>| match found.status {
+            AmendmentStatus::Open | AmendmentStatus::Rejected { .. } => true,
+            AmendmentStatus::Accepted { .. }
+            | AmendmentStatus::Withdrawn { .. }
+            | AmendmentStatus::Overtaken { .. }
+            | AmendmentStatus::Lapsed { .. } => false,
+        };
+        let mut on_this_text = self
+            .state
+            .amendments_of(proposal)
+            .filter(answered)
+            .filter(|found| found.revision == present.number);
+        match on_this_text.find(|found| found.edit == *edit) {
+            None => Ok(()),
+            Some(same) => Err(already(format!("`{}` proposes the same change", same.id))),
+        }
+    }
+
+    fn check_acceptable(
+        &self,
+        proposal: &Proposal,
+        by: &MemberId,
+        id: &AmendmentId,
+        edit: &ParagraphEdit,
+    ) -> Result<(), Rejection> {
+        let amendment = self.open_amendment(id)?;
+        if amendment.proposal != proposal.id {
+            let id = format!("{}/{id}", proposal.id);
+            return Err(Rejection::NotFound { kind: "amendment".to_owned(), id });
+        }
+        require_others(by, amendment)?;
+        if amendment.edit != *edit {
+            let (expected, found) = (amendment.edit.clone(), edit.clone());
+            return Err(Rejection::EditMismatch { amendment: *id, expected, found });
+        }
+        Ok(())
+    }
+
+    /// What a whole new text does to the amendments of the present one: none of them can be placed in it for certain.
+    pub(crate) fn overtake_amendments(
+        &self,
+        proposal: &Proposal,
+        revision: u32,
+    ) -> impl Iterator<Item = Event> {
+        let open = self.state.open_amendments(proposal).map(|amendment| amendment.id).collect();
+        overtaken_by(proposal, revision, open)
+    }
+
+    /// Where the rule waits for amendments, none is open.
+    pub(crate) fn check_amendments(
+        &self,
+        rule: &DecisionClause,
+        proposal: &Proposal,
+    ) -> Result<(), Rejection> {
+        if rule.amendments == OpenAmendments::Lapse {
+            return Ok(());
+        }
+        let open = || self.state.open_amendments(proposal);
+        let number = u64::try_from(open().count()).unwrap_or(u64::MAX);
+        if number == 0 {
+            return Ok(());
+        }
+        let amendments = open().take(MAX_LISTED).map(|amendment| amendment.id).collect();
+        Err(Rejection::AmendmentsOpen { rule: rule.id.clone(), open: number, amendments })
+    }
+
+    /// Those that are still open when the vote opens are voted on by nobody.
+    pub(crate) fn lapse_amendments(&self, proposal: &Proposal, poll: PollId) -> Option<Event> {
+        let amendments: BTreeSet<AmendmentId> =
+            self.state.open_amendments(proposal).map(|amendment| amendment.id).collect();
+        let lapsed = AmendmentsLapsed { proposal: proposal.id, poll, amendments };
+        (!lapsed.amendments.is_empty()).then(|| lapsed.into())
+    }
+}
+
+impl AmendmentStatus {
+    /// Its name on the wire.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Accepted { .. } => "accepted",
+            Self::Rejected { .. } => "rejected",
+            Self::Withdrawn { .. } => "withdrawn",
+            Self::Overtaken { .. } => "overtaken",
+            Self::Lapsed { .. } => "lapsed",
+        }
+    }
+}
