@@ -177,6 +177,8 @@ commands! {
     RecordRuling = "record_ruling",
     /// Records a payment of a cost share.
     RecordPayment = "record_payment",
+    /// Records that a standing duty was done.
+    PerformDuty = "perform_duty",
     /// Assigns an action.
     AssignAction = "assign_action",
     /// Reports progress.

@@ -146,6 +146,7 @@ fn dispatch(deciding: &Deciding<'_>, command: &Command) -> Decision {
         Command::FileResolution(command) => decide_file_resolution(deciding, command),
         Command::RecordRuling(command) => decide_record_ruling(deciding, command),
         Command::RecordPayment(command) => decide_record_payment(deciding, command),
+        Command::PerformDuty(command) => decide_perform_duty(deciding, command),
         Command::AssignAction(command) => decide_assign_action(deciding, command),
         Command::ReportProgress(command) => decide_report_progress(deciding, command),
         Command::CompleteAction(command) => decide_complete_action(deciding, command),

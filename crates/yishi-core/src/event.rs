@@ -225,6 +225,14 @@ events! {
     PaymentRecorded = "payment_recorded",
     /// Cost shares were not paid in time.
     PaymentsOverdue = "payments_overdue",
+    /// A duty stands by a resolution.
+    StandingDutyLaid = "standing_duty_laid",
+    /// A standing duty was done.
+    StandingDutyPerformed = "standing_duty_performed",
+    /// A standing duty was not done in time.
+    StandingDutyMissed = "standing_duty_missed",
+    /// A standing duty ended.
+    StandingDutyEnded = "standing_duty_ended",
     /// A resolution waits too long for its first action.
     FirstActionOverdue = "first_action_overdue",
     /// An objection to a result stands.

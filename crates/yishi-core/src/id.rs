@@ -240,6 +240,9 @@ entry_id!(
     /// A cost sharing 费用分摊.
     CostSharingId, "cost_sharing");
 entry_id!(
+    /// A standing duty 长效职责 that a resolution laid down.
+    StandingDutyId, "standing_duty");
+entry_id!(
     /// A follow-up action 落实事项.
     ActionId, "action");
 entry_id!(

@@ -142,6 +142,11 @@ pub enum Obligation {
         /// The entry that named who owes them.
         named_at: u64,
     },
+    /// A standing duty must be done.
+    StandingDuty {
+        /// The duty.
+        duty: StandingDutyId,
+    },
 }
 
 impl fmt::Display for Obligation {
@@ -171,6 +176,7 @@ impl fmt::Display for Obligation {
             Self::CompactEnds { compact } => write!(f, "compact_ends:{compact}"),
             Self::CostsDue { cost_sharing } => write!(f, "costs_due:{cost_sharing}"),
             Self::HardAnswers { matter, named_at } => write!(f, "hard_answers:{matter}:{named_at}"),
+            Self::StandingDuty { duty } => write!(f, "standing_duty:{duty}"),
         }
     }
 }
@@ -216,6 +222,7 @@ pub(crate) fn decide_fire_timer(deciding: &Deciding<'_>, command: &FireTimer) ->
         Obligation::CompactEnds { compact } => Ok(vec![CompactEnded { compact, superseded_by: None }.into()]),
         Obligation::CostsDue { cost_sharing } => decide_costs_due(deciding, cost_sharing),
         Obligation::HardAnswers { matter, named_at: _ } => Ok(decide_hard_answers_missed(deciding, matter)),
+        Obligation::StandingDuty { duty } => decide_standing_duty_missed(deciding, duty),
     }
 }
 

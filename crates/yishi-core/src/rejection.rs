@@ -770,6 +770,16 @@ pub enum Rejection {
         /// Who receives the payments.
         collector: MemberId,
     },
+    /// Somebody does not owe a standing duty.
+    #[error("`{duty}` is owed by {bearer}, not by `{member}`: whoever owes it records that it was done")]
+    NotDutyBearer {
+        /// Who signed.
+        member: MemberId,
+        /// The duty.
+        duty: StandingDutyId,
+        /// Who owes it.
+        bearer: String,
+    },
     /// There is no council above.
     #[error("council `{council}` is the highest: there is none above it")]
     NoParentCouncil {

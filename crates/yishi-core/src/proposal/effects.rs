@@ -1,7 +1,8 @@
-//! What the adoption of a proposal brings about beside its text 效力: a compact in force from a date, costs that are shared.
+//! What the adoption of a proposal brings about beside its text 效力: a compact in force from a date, costs that are shared,
+//! duties that come back.
 //!
 //! Effects belong to a text and are said before it is posted, so that everybody who reads, supports or votes on the text
-//! has seen them. What follows from them when the resolution is certified is left to `compact` and `costs`.
+//! has seen them. What follows from them when the resolution is certified is left to `compact`, `costs` and `standing`.
 
 use super::*;
 use crate::bounds::already;
@@ -28,6 +29,9 @@ pub struct DeclareEffects {
     /// What was paid before, where offers stand for choice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub former: Option<FormerPrice>,
+    /// What is laid down to last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<StandingTerms>,
 }
 
 /// What the adoption of a text brings about was said; it replaces what was said of that text before.
@@ -49,6 +53,9 @@ pub struct EffectsDeclared {
     /// What was paid before, where offers stand for choice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub former: Option<FormerPrice>,
+    /// What is laid down to last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<StandingTerms>,
 }
 
 /// What the adoption of a text brings about.
@@ -61,6 +68,9 @@ pub struct Effects {
     /// What was paid before, where offers stand for choice.
     #[serde(default)]
     pub former: Option<FormerPrice>,
+    /// What is laid down to last.
+    #[serde(default)]
+    pub standing: Option<StandingTerms>,
     /// The entry that said so.
     pub index: u64,
 }
@@ -72,9 +82,7 @@ pub(crate) fn decide_declare_effects(deciding: &Deciding<'_>, command: &DeclareE
     }
     let present = present_revision(proposal, command.document)?;
     deciding.check_unread(proposal, present)?;
-    if command.compact.is_none() && command.costs.is_none() && command.former.is_none() {
-        return Err(out_of_range("effects", "a `compact`, `costs` or a `former` price", "none of them"));
-    }
+    command.check_says_something()?;
     if let Some(terms) = &command.compact {
         deciding.check_compact_terms(terms, &matter.council)?;
     }
@@ -82,6 +90,9 @@ pub(crate) fn decide_declare_effects(deciding: &Deciding<'_>, command: &DeclareE
         deciding.check_cost_terms(terms)?;
     }
     command.former.as_ref().map_or(Ok(()), check_former)?;
+    if let Some(terms) = &command.standing {
+        deciding.check_standing_terms(terms, &matter.council)?;
+    }
     let event = EffectsDeclared {
         proposal: proposal.id,
         revision: present.number,
@@ -89,8 +100,25 @@ pub(crate) fn decide_declare_effects(deciding: &Deciding<'_>, command: &DeclareE
         compact: command.compact.clone(),
         costs: command.costs.clone(),
         former: command.former,
+        standing: command.standing.clone(),
     };
     Ok(vec![event.into()])
+}
+
+impl DeclareEffects {
+    /// Says that a text brings about nothing: the order is refused until one of its fields says something.
+    pub const fn nothing(proposal: ProposalId, document: DocumentHash) -> Self {
+        Self { proposal, document, compact: None, costs: None, former: None, standing: None }
+    }
+
+    fn check_says_something(&self) -> Result<(), Rejection> {
+        let nothing = self.compact.is_none() && self.costs.is_none() && self.former.is_none();
+        if nothing && self.standing.is_none() {
+            let expected = "a `compact`, `costs`, a `former` price or what is `standing`";
+            return Err(out_of_range("effects", expected, "none of them"));
+        }
+        Ok(())
+    }
 }
 
 impl Proposal {
@@ -141,6 +169,9 @@ impl Deciding<'_> {
         if let Some(terms) = &effects.compact {
             self.check_compact_at_opening(terms, council, opening.closes_at_ms)?;
         }
+        if let Some(terms) = &effects.standing {
+            self.check_standing_terms(terms, council)?;
+        }
         match &effects.costs {
             Some(terms) if rule.stage == DecisionStage::Final => {
                 self.freeze_costs(rule, terms, opening, council).map(Some)
@@ -154,14 +185,15 @@ impl Deciding<'_> {
         let Some(effects) = self.state.effects_of(poll) else { return Ok(Vec::new()) };
         let compact = effects.compact.iter().flat_map(|terms| self.adopt_compact(poll, resolution, terms));
         let costs = effects.costs.iter().filter_map(|terms| self.owe_costs(poll, resolution, terms));
-        Ok(compact.chain(costs).collect())
+        let standing = effects.standing.iter().flat_map(|terms| self.lay_down(resolution, terms));
+        Ok(compact.chain(costs).chain(standing).collect())
     }
 }
 
 pub(crate) fn evolve_effects_declared(evolving: &mut Evolving<'_>, event: &EffectsDeclared) {
     let index = evolving.context.index;
     let (compact, costs) = (event.compact.clone(), event.costs.clone());
-    let effects = Effects { compact, costs, former: event.former, index };
+    let effects = Effects { compact, costs, former: event.former, standing: event.standing.clone(), index };
     change(&mut evolving.state.proposals, &event.proposal, |proposal| {
         proposal.effects.insert(event.document, Arc::new(effects));
         proposal.changed_at = index;

@@ -38,10 +38,10 @@ const PEOPLE: [&str; 16] = [
 ];
 
 /// How many kinds of orders there are below.
-const KINDS: usize = 92;
+const KINDS: usize = 105;
 
 /// Communities at several points of their life, and the kinds of orders that go on from there: half of all steps.
-const NEXT: [&[usize]; 24] = [
+const NEXT: [&[usize]; 25] = [
     &[7, 8, 9, 11, 12],
     &[16, 17, 18, 19, 24],
     &[25, 26],
@@ -66,6 +66,7 @@ const NEXT: [&[usize]; 24] = [
     &[13, 25, 29, 29, 49, 81, 81, 82, 82, 82, 83, 84, 84, 85, 85],
     &[16, 86, 86, 87, 87, 88, 89, 89],
     &[44],
+    &[100, 101, 101, 101, 101],
 ];
 
 fn steps(beginning: usize) -> impl Strategy<Value = Vec<Step>> {
@@ -177,6 +178,9 @@ fn begin(which: usize) -> Community {
             }
             community.close_poll(poll);
         }
+        24 => {
+            community = crate::random_standing::begun();
+        }
         _ => {
             community.direct_matter();
             community.community_proposal();
@@ -266,6 +270,11 @@ fn late(community: &Community, step: &Step) -> Option<Command> {
             let open = |found: &Proposal| found.status == ProposalStatus::Open;
             let proposal = likely(&community.state.proposals, open, step.pick);
             return crate::random_texts::order(community, step.kind - 86, proposal, step.extra);
+        }
+        100..=104 => {
+            let open = |found: &Proposal| found.status == ProposalStatus::Open;
+            let proposal = likely(&community.state.proposals, open, step.pick);
+            return crate::random_standing::order(community, step.kind - 100, proposal, step.extra);
         }
         90 | 91 => {
             let matter = nth(community.state.matters.keys().copied(), step.pick);
@@ -571,6 +580,7 @@ fn who(community: &Community, step: &Step, command: &Command) -> Actor {
         82 | 84 => "supervisor",
         83 | 85 => ["registrar-1", "supervisor-2"][step.pick % 2],
         86..=89 => crate::random_texts::usual(step.kind - 86, step.extra),
+        100..=104 => crate::random_standing::usual(step.kind - 100, step.extra),
         57..=64 => crate::random_governance::usual(step.kind - 57, step.extra),
         90 | 91 => crate::random_governance::usual(step.kind - 82, step.extra),
         _ => anybody,
@@ -667,6 +677,7 @@ fn expected_obligations(state: &State) -> BTreeSet<(TimeMs, Obligation)> {
     expected.extend(crate::random_governance::obligations(state));
     expected.extend(crate::random_safeguards::obligations(state));
     expected.extend(crate::random_texts::obligations(state));
+    expected.extend(crate::random_standing::obligations(state));
     for resolution in state.resolutions.values() {
         let assigned = !state.matter(&resolution.matter).unwrap().actions.is_empty();
         if let Some(due) = resolution
@@ -895,6 +906,8 @@ pub fn invariants(state: &State) {
     crate::random_safeguards::invariant_decisions_rest_on_entries_before_them(state);
     crate::random_texts::invariant_shares_add_up_and_nobody_pays_more_than_theirs(state);
     crate::random_texts::invariant_compacts_name_each_other_and_stand_where_their_time_says(state);
+    crate::random_standing::invariant_every_window_of_a_duty_was_done_or_missed(state);
+    crate::random_standing::invariant_duties_are_found_by_who_owes_them_and_who_sees_to_them(state);
 }
 
 /// Orders one step; how it went, by kind of command.
