@@ -8,7 +8,7 @@ use crate::scalar::{DateTime, Sequence};
 use crate::token::Role;
 use crate::types::{
     Action, Book, Call, Charter, CharterCheck, Compact, CostSharing, Council, Emergency, Hearing, Matter,
-    Member, Notice, Objection, Poll, Proposal, Resolution, Submission, Unit,
+    Member, Notice, Objection, Poll, Proposal, Resolution, StandingDuty, Submission, Unit,
 };
 use crate::view::{self, View};
 use crate::viewer::Viewer;
@@ -66,6 +66,8 @@ pub(crate) enum NodeObject {
     Compact(Compact),
     /// Costs that are owed.
     CostSharing(CostSharing),
+    /// A standing duty.
+    StandingDuty(StandingDuty),
     /// An emergency.
     Emergency(Emergency),
     /// An entry.
@@ -217,6 +219,7 @@ fn object(view: &View, id: &GlobalId) -> Option<NodeObject> {
         "action" => Action::find(view, local.parse().ok()?).map(Into::into),
         "compact" => Compact::find(view, local.parse().ok()?).map(Into::into),
         "cost_sharing" => CostSharing::find(view, local.parse().ok()?).map(Into::into),
+        "standing_duty" => StandingDuty::find(view, local.parse().ok()?).map(Into::into),
         "emergency" => Emergency::find(view, local.parse().ok()?).map(Into::into),
         "entry" => Entry::within(view, local.parse().ok()?).map(Into::into),
         _ => None,

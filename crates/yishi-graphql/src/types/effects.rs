@@ -3,6 +3,7 @@
 use super::compact::ProposedCompact;
 use super::costs::CostSharingTerms;
 use super::offer::FormerPrice;
+use super::standing::{ProposedDuty, StandingDuty};
 use crate::entry::Entry;
 use crate::scalar::count;
 use crate::view::View;
@@ -18,16 +19,24 @@ pub(crate) struct Effects {
     costs: Option<CostSharingTerms>,
     /// What was paid before, where offers stand for choice.
     former: Option<FormerPrice>,
+    /// The duties that it lays down to come back 长效职责; at most ten.
+    duties: Vec<ProposedDuty>,
+    /// The standing duties of earlier resolutions that end with its certification; at most twenty.
+    ends_duties: Vec<StandingDuty>,
     /// The entry that said so.
     entry: Entry,
 }
 
 impl Effects {
     pub(crate) fn new(view: &View, effects: &yishi_core::Effects) -> Self {
+        let duties = effects.standing.iter().flat_map(|standing| &standing.duties);
+        let ends = effects.standing.iter().flat_map(|standing| &standing.ends_duties);
         Self {
             compact: effects.compact.as_ref().map(|terms| ProposedCompact::new(view, terms)),
             costs: effects.costs.as_ref().map(|terms| CostSharingTerms::new(view, terms)),
             former: effects.former.as_ref().map(FormerPrice::new),
+            duties: duties.map(|duty| ProposedDuty::new(view, duty)).collect(),
+            ends_duties: ends.filter_map(|duty| StandingDuty::find(view, *duty)).collect(),
             entry: Entry::new(view, effects.index),
         }
     }

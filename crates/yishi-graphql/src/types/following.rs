@@ -1,7 +1,9 @@
 //! What somebody follows, what changed in it since they last looked, and what is owed to them.
 
 use super::ballot::Ballots;
-use super::{Action, Call, Hearing, Matter, Notice, Objection, Poll, Proposal, Resolution, Submission};
+use super::{
+    Action, Call, Hearing, Matter, Notice, Objection, Poll, Proposal, Resolution, StandingDuty, Submission,
+};
 use crate::entry::Entry;
 use crate::page::{self, Page, PageArgs};
 use crate::query::NodeObject;
@@ -85,7 +87,7 @@ pub(crate) struct FollowedChange {
     entry: Entry,
     /// The matter.
     matter: Matter,
-    /// What changed: the matter itself, or a proposal, objection, notice, hearing, vote, resolution or piece of work of it.
+    /// What changed: the matter itself, or a proposal, objection, notice, hearing, vote, resolution, piece of work or standing duty of it.
     object: NodeObject,
 }
 
@@ -100,6 +102,7 @@ impl FollowedChange {
             Changed::Poll(id) => Poll::find(view, id)?.into(),
             Changed::Resolution(id) => Resolution::find(view, id)?.into(),
             Changed::Action(id) => Action::find(view, id)?.into(),
+            Changed::StandingDuty(id) => StandingDuty::find(view, id)?.into(),
         };
         let matter = Matter::find(view, change.matter)?;
         Some(Self { entry: Entry::new(view, change.index), matter, object })
@@ -166,6 +169,8 @@ pub(crate) enum OwedKind {
     FirstAction,
     /// Work on a matter 落实事项.
     Action,
+    /// A duty that a resolution laid down 长效职责: what is to be done next, or was missed.
+    StandingDuty,
 }
 
 /// Something that is owed to somebody: an answer, a decision, work.
@@ -198,6 +203,7 @@ impl Owed {
             OwedWhat::Certification(id) => (OwedKind::Certification, Poll::find(view, id)?.into()),
             OwedWhat::FirstAction(id) => (OwedKind::FirstAction, Resolution::find(view, id)?.into()),
             OwedWhat::Action(id) => (OwedKind::Action, Action::find(view, id)?.into()),
+            OwedWhat::StandingDuty(id) => (OwedKind::StandingDuty, StandingDuty::find(view, id)?.into()),
         };
         Some(Self { kind, due_at: owed.due_at_ms.map(DateTime::from), overdue: owed.overdue, object })
     }

@@ -159,8 +159,8 @@ fn deliberation(kind: &str) -> Option<(&'static str, &'static str)> {
             "修订 {proposal}，新文本 SHA-256 为 {document}。",
         ),
         "declare_effects" => (
-            "Say what the adoption of {proposal} with the text {document} (SHA-256) brings about; compact: {compact|none}; costs to share: {costs|none}; price before: {former|none}.",
-            "载明 {proposal} 通过后的效力，文本 SHA-256 为 {document}；公约：{compact|无}；分摊费用：{costs|无}；原价：{former|无}。",
+            "Say what the adoption of {proposal} with the text {document} (SHA-256) brings about; compact: {compact|none}; costs to share: {costs|none}; price before: {former|none}; to last: {standing|none}.",
+            "载明 {proposal} 通过后的效力，文本 SHA-256 为 {document}；公约：{compact|无}；分摊费用：{costs|无}；原价：{former|无}；长效安排：{standing|无}。",
         ),
         "answer_objection" => (
             "Answer {objection}; the answer has the commitment {text}.",
@@ -284,6 +284,10 @@ fn follow_up(kind: &str) -> Option<(&'static str, &'static str)> {
         "record_duty" => (
             "Record the duty {duty} of {posting} as done, for building {building|none}; words: {text|none}.",
             "登记 {posting} 已履行职责“{duty}”，楼栋 {building|无}，文字：{text|无}。",
+        ),
+        "perform_duty" => (
+            "Record {duty} as done for its window {occurrence}; what was done: {report}; evidence: {evidence|none}.",
+            "登记 {duty} 第 {occurrence} 期已履行，内容：{report}，证据承诺值：{evidence|无}。",
         ),
         "file_resolution" => (
             "Record that {resolution} was filed with {with} under {reference}.",

@@ -220,6 +220,7 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::OwesNoAnswer { .. }
         | Rejection::NotAsked { .. }
         | Rejection::NotOnPost { .. }
+        | Rejection::NotDutyBearer { .. }
         | Rejection::EngineOnly => Kind::Forbidden,
         Rejection::AlreadyDone { .. } | Rejection::BookAlreadyFounded | Rejection::KeyInUse { .. } => {
             Kind::Conflict

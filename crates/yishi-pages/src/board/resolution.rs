@@ -1,10 +1,10 @@
 //! A resolution 决议 as a page and as a sheet to hang up.
 
-use super::Board;
 use super::frame::{Depth, Framed};
 use super::said::Allowance;
+use super::{Board, shortened};
 use maud::{Markup, html};
-use yishi_core::{Finding, Matter, Resolution, ResolutionId};
+use yishi_core::{Finding, Matter, Resolution, ResolutionId, StandingDuty};
 
 impl Board<'_> {
     /// The sheet of a resolution; nothing if there is none of this name.
@@ -38,8 +38,19 @@ impl Board<'_> {
                 @if let Some(notice) = self.state.notices.get(&found.notice) { dt { (self.pick("Posted", "公示")) } dd { (self.notice_line(notice)) } }
                 @if let Some(filing) = &found.filing { dt { (self.pick("Filed", "备案")) } dd { (filing.with) " · " (filing.reference) " · " (self.entry(filing.index)) } }
                 @for ruling in &found.rulings { dt { (self.pick("Ruling", "裁判或行政决定")) } dd { (ruling.authority) " · " (ruling.reference) " · " (self.finding(&ruling.finding)) " · " (self.entry(ruling.index)) } }
+                @for duty in self.state.duties_of(found.id) { dt { (self.pick("Standing duty", "长效职责")) } dd { (shortened(&duty.terms.name, 120)) " · " (self.duty_stands(duty)) } }
                 @if let Some(by) = found.act_by_ms { dt { (self.pick("Work assigned by", "派单期限")) } dd { (self.moment(by)) } }
             }
+        }
+    }
+
+    /// By when a duty is to be done next, whether it was missed, or what ended it.
+    fn duty_stands(&self, duty: &StandingDuty) -> Markup {
+        let due = duty.next_due_at_ms.filter(|_| duty.end.is_none());
+        html! {
+            @if let Some(end) = &duty.end { (self.pick("ended", "已终止")) " " (self.entry(end.index)) }
+            @else if let Some(missed) = duty.overdue.get_min() { strong { (self.pick("missed", "逾期未履行")) } " " (missed) }
+            @if let Some(due) = due { " " (self.pick("due by", "应于此前履行：")) " " (self.moment(due)) }
         }
     }
 

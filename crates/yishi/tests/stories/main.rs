@@ -20,6 +20,7 @@ mod four_steps;
 mod hard_matters;
 mod house;
 mod lift;
+mod lift_duty;
 mod lift_owners;
 mod lift_stands;
 mod meeting;
