@@ -179,6 +179,12 @@ commands! {
     RecordPayment = "record_payment",
     /// Records that a standing duty was done.
     PerformDuty = "perform_duty",
+    /// Books an amount on an account.
+    RecordBooking = "record_booking",
+    /// Takes a booking back.
+    ReverseBooking = "reverse_booking",
+    /// Confirms a booking or refuses it.
+    CheckBooking = "check_booking",
     /// Assigns an action.
     AssignAction = "assign_action",
     /// Reports progress.

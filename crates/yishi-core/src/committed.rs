@@ -60,6 +60,8 @@ impl Command {
             Self::InspectAction(command) => statement(&command.text),
             Self::RecordDuty(command) => command.text.iter().flat_map(statement).collect(),
             Self::PerformDuty(command) => command.texts_of_performance(),
+            Self::RecordBooking(command) => vec![TextRef::Vault(command.evidence)],
+            Self::ReverseBooking(command) => vec![TextRef::Vault(command.evidence)],
             Self::EvaluateMatter(command) => command.text.iter().flat_map(statement).collect(),
             Self::ImportRollPart(command) => command.rows.iter().filter_map(RollRow::identity).collect(),
             Self::OpenPoll(command) => {
@@ -105,6 +107,7 @@ impl Command {
             | Self::VacatePost(_)
             | Self::PlanRota(_)
             | Self::CheckIn(_)
+            | Self::CheckBooking(_)
             | Self::RedactText(_)
             | Self::FireTimer(_) => Vec::new(),
         }

@@ -80,6 +80,8 @@ pub enum Changed {
     Action(ActionId),
     /// A standing duty of a resolution on it.
     StandingDuty(StandingDutyId),
+    /// A standing rule of a resolution on it.
+    StandingRule(StandingRuleId),
 }
 
 /// A change in a matter.
@@ -116,6 +118,8 @@ pub enum OwedWhat {
     Action(ActionId),
     /// A standing duty: what is to be done next, or was missed.
     StandingDuty(StandingDutyId),
+    /// The share of a standing rule that is due next, or lacking.
+    StandingRule(StandingRuleId),
 }
 
 /// Something that is owed to somebody, and by when.
@@ -219,6 +223,8 @@ impl State {
         changes.extend(resolutions.map(|found| (found.changed_at(), Changed::Resolution(found.id))));
         let duties = self.resolutions_of(found).flat_map(|resolution| self.duties_of(resolution.id));
         changes.extend(duties.map(|duty| (duty.changed_at, Changed::StandingDuty(duty.id))));
+        let rules = self.resolutions_of(found).flat_map(|found| self.rules_of_resolution(found.id));
+        changes.extend(rules.map(|rule| (rule.changed_at, Changed::StandingRule(rule.id))));
         let actions = self.actions_of(found);
         changes.extend(actions.map(|action| (action.changed_at, Changed::Action(action.id))));
         let mut changes: Vec<MatterChange> = changes
@@ -254,6 +260,8 @@ impl State {
         }
         let seen_to = self.duties_seen_to_by(member);
         owed.extend(seen_to.iter().filter_map(|id| self.standings.duties.get(id)?.owed()));
+        let seen_to = self.rules_seen_to_by(member);
+        owed.extend(seen_to.iter().filter_map(|id| self.standings.rules.get(id)?.owed()));
         owed.sort_by_key(|found| (found.due_at_ms.is_none(), *found));
         owed.dedup();
         owed
@@ -324,6 +332,8 @@ impl State {
         }));
         let duties = self.resolutions_of(matter).flat_map(|resolution| self.duties_of(resolution.id));
         owed.extend(duties.filter_map(|duty| duty.owed()));
+        let rules = self.resolutions_of(matter).flat_map(|found| self.rules_of_resolution(found.id));
+        owed.extend(rules.filter_map(|rule| rule.owed()));
     }
 
     fn owed_result_answer(&self, poll: &Poll, member: &MemberId) -> Option<Owed> {
@@ -351,6 +361,16 @@ impl StandingDuty {
         let due_at_ms = missed.or(self.next_due_at_ms).filter(|_| self.is_owed())?;
         let what = OwedWhat::StandingDuty(self.id);
         Some(Owed { due_at_ms: Some(due_at_ms), what, overdue: missed.is_some() })
+    }
+}
+
+impl StandingRule {
+    /// The share that is due next, or that something is lacking: then since the earliest period of which it is.
+    fn owed(&self) -> Option<Owed> {
+        let lacking = self.lacking.get_min().and_then(|period| self.windows.due(*period));
+        let due_at_ms = lacking.or(self.next_due_at_ms).filter(|_| self.is_owed())?;
+        let what = OwedWhat::StandingRule(self.id);
+        Some(Owed { due_at_ms: Some(due_at_ms), what, overdue: lacking.is_some() })
     }
 }
 

@@ -147,6 +147,11 @@ pub enum Obligation {
         /// The duty.
         duty: StandingDutyId,
     },
+    /// The share of a period must have come back.
+    StandingPeriod {
+        /// The rule.
+        rule: StandingRuleId,
+    },
 }
 
 impl fmt::Display for Obligation {
@@ -177,6 +182,7 @@ impl fmt::Display for Obligation {
             Self::CostsDue { cost_sharing } => write!(f, "costs_due:{cost_sharing}"),
             Self::HardAnswers { matter, named_at } => write!(f, "hard_answers:{matter}:{named_at}"),
             Self::StandingDuty { duty } => write!(f, "standing_duty:{duty}"),
+            Self::StandingPeriod { rule } => write!(f, "standing_period:{rule}"),
         }
     }
 }
@@ -223,6 +229,7 @@ pub(crate) fn decide_fire_timer(deciding: &Deciding<'_>, command: &FireTimer) ->
         Obligation::CostsDue { cost_sharing } => decide_costs_due(deciding, cost_sharing),
         Obligation::HardAnswers { matter, named_at: _ } => Ok(decide_hard_answers_missed(deciding, matter)),
         Obligation::StandingDuty { duty } => decide_standing_duty_missed(deciding, duty),
+        Obligation::StandingPeriod { rule } => decide_standing_period_ended(deciding, rule),
     }
 }
 

@@ -206,6 +206,22 @@ impl State {
         find(&self.standings.duties, "standing duty", id)
     }
 
+    /// The standing rule of this name, or the rejection that says it does not exist.
+    ///
+    /// # Errors
+    /// [`Rejection::NotFound`].
+    pub fn standing_rule(&self, id: &StandingRuleId) -> Result<&Arc<StandingRule>, Rejection> {
+        find(&self.standings.rules, "standing rule", id)
+    }
+
+    /// The booking of this name, or the rejection that says it does not exist.
+    ///
+    /// # Errors
+    /// [`Rejection::NotFound`].
+    pub fn booking(&self, id: &BookingId) -> Result<&Arc<Booking>, Rejection> {
+        find(&self.standings.bookings, "booking", id)
+    }
+
     /// The shift of this name, or the rejection that says it does not exist.
     ///
     /// # Errors

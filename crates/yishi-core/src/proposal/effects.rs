@@ -1,5 +1,5 @@
 //! What the adoption of a proposal brings about beside its text 效力: a compact in force from a date, costs that are shared,
-//! duties that come back.
+//! duties and rules that last.
 //!
 //! Effects belong to a text and are said before it is posted, so that everybody who reads, supports or votes on the text
 //! has seen them. What follows from them when the resolution is certified is left to `compact`, `costs` and `standing`.
@@ -185,7 +185,7 @@ impl Deciding<'_> {
         let Some(effects) = self.state.effects_of(poll) else { return Ok(Vec::new()) };
         let compact = effects.compact.iter().flat_map(|terms| self.adopt_compact(poll, resolution, terms));
         let costs = effects.costs.iter().filter_map(|terms| self.owe_costs(poll, resolution, terms));
-        let standing = effects.standing.iter().flat_map(|terms| self.lay_down(resolution, terms));
+        let standing = effects.standing.iter().flat_map(|terms| self.lay_down(poll, resolution, terms));
         Ok(compact.chain(costs).chain(standing).collect())
     }
 }

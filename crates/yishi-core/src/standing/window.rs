@@ -127,6 +127,25 @@ impl Windows {
         self.comes_back(number).then(|| self.end(number).plus_days(u64::from(self.recurs.grace_days)))
     }
 
+    /// The number of the window in which a day lies; none where there is no such window.
+    pub fn number_on(self, day: Date) -> Option<u32> {
+        let moment = TimeMs(day.end_ms().saturating_sub(1));
+        if moment < self.begins_at_ms {
+            return None;
+        }
+        // Ends follow one another, so the first that is later is found by halves.
+        let (mut before, mut number) = (0_u32, 1_u32);
+        while self.end(number) <= moment {
+            before = number;
+            number = number.checked_mul(2).filter(|number| *number < MANY_DAYS)?;
+        }
+        while number.saturating_sub(before) > 1 {
+            let middle = before.midpoint(number);
+            if self.end(middle) <= moment { before = middle } else { number = middle }
+        }
+        self.comes_back(number).then_some(number)
+    }
+
     fn comes_back(self, number: u32) -> bool {
         let begins = self.begin(number);
         let still = match self.recurs.lasts {
@@ -197,6 +216,24 @@ mod tests {
         assert_eq!((until("2026-03-05"), until("2026-03-06")), (false, true));
         assert!(recurs(Some("2036-03-13"), "7d").check(FRIDAY).is_ok());
         assert!(recurs(Some("2036-03-14"), "7d").check(FRIDAY).is_err());
+    }
+
+    #[test]
+    fn every_day_lies_in_one_window() {
+        for (from, every) in [(None, "7d"), (Some("2026-08-31"), "1mo"), (Some("2026-04-01"), "6mo")] {
+            let windows = recurs(from, every).windows_from(FRIDAY);
+            let first = Date::of(windows.begins_at_ms);
+            for day in (0..900).map(|days| first.plus_days(days)) {
+                let number = windows.number_on(day).unwrap();
+                let moment = TimeMs(day.end_ms() - 1);
+                assert!(windows.begin(number) <= moment && moment < windows.end(number), "{day}: {number}");
+            }
+            let before = Date { days_since_epoch: first.days_since_epoch - 1 };
+            assert_eq!((windows.number_on(before), windows.number_on(first)), (None, Some(1)));
+        }
+        let twice = Recurrence { lasts: Lasts::Times { times: 2 }, ..recurs(Some("2026-04-01"), "1mo") };
+        let on = |day: &str| twice.windows_from(FRIDAY).number_on(day.parse().unwrap());
+        assert_eq!([on("2026-05-31"), on("2026-06-01"), on("9999-12-31")], [Some(2), None, None]);
     }
 
     #[test]

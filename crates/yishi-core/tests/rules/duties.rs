@@ -9,7 +9,7 @@ pub fn recurs(every: &str, lasts: Lasts) -> Recurrence {
     Recurrence { from: None, every: id(every), lasts, grace_days: 0 }
 }
 
-fn seat_at(council: &str, seat: &str) -> SeatAt {
+pub fn seat_at(council: &str, seat: &str) -> SeatAt {
     SeatAt { council: id(council), seat: id(seat) }
 }
 
@@ -25,7 +25,8 @@ pub fn inspection(recurs: Recurrence) -> StandingDutyTerms {
 }
 
 pub fn laying(duties: Vec<StandingDutyTerms>, ends: &[StandingDutyId]) -> DeclareEffects {
-    let standing = Some(StandingTerms { duties, ends_duties: ends.iter().copied().collect() });
+    let ends_duties = ends.iter().copied().collect();
+    let standing = Some(StandingTerms { duties, ends_duties, ..StandingTerms::default() });
     DeclareEffects { standing, ..DeclareEffects::nothing(ProposalId::first(0), document(0)) }
 }
 

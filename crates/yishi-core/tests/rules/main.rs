@@ -8,6 +8,7 @@
     reason = "tests"
 )]
 
+mod accounts;
 mod action;
 mod ballot;
 mod calls;

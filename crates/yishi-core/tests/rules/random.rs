@@ -41,7 +41,7 @@ const PEOPLE: [&str; 16] = [
 const KINDS: usize = 105;
 
 /// Communities at several points of their life, and the kinds of orders that go on from there: half of all steps.
-const NEXT: [&[usize]; 25] = [
+const NEXT: [&[usize]; 26] = [
     &[7, 8, 9, 11, 12],
     &[16, 17, 18, 19, 24],
     &[25, 26],
@@ -67,6 +67,7 @@ const NEXT: [&[usize]; 25] = [
     &[16, 86, 86, 87, 87, 88, 89, 89],
     &[44],
     &[100, 101, 101, 101, 101],
+    &[100, 102, 102, 102, 102, 103, 103, 104],
 ];
 
 fn steps(beginning: usize) -> impl Strategy<Value = Vec<Step>> {
@@ -180,6 +181,9 @@ fn begin(which: usize) -> Community {
         }
         24 => {
             community = crate::random_standing::begun();
+        }
+        25 => {
+            community = crate::random_standing::booking_begun();
         }
         _ => {
             community.direct_matter();
@@ -907,6 +911,8 @@ pub fn invariants(state: &State) {
     crate::random_texts::invariant_shares_add_up_and_nobody_pays_more_than_theirs(state);
     crate::random_texts::invariant_compacts_name_each_other_and_stand_where_their_time_says(state);
     crate::random_standing::invariant_every_window_of_a_duty_was_done_or_missed(state);
+    crate::random_standing::invariant_figures_are_what_the_bookings_that_count_come_to(state);
+    crate::random_standing::invariant_breaches_follow_from_the_figures(state);
     crate::random_standing::invariant_duties_are_found_by_who_owes_them_and_who_sees_to_them(state);
 }
 

@@ -112,12 +112,7 @@ impl Deciding<'_> {
         council: &CouncilId,
     ) -> Result<(), Rejection> {
         let found = self.state.standing_duty(id)?;
-        if self.charter()?.charter.is_at_or_below(&found.council, council) {
-            return Ok(());
-        }
-        let expected = format!("duties of council `{council}` or of councils below it");
-        let found = format!("`{id}` of council `{}`", found.council);
-        Err(out_of_range("standing.ends_duties", &expected, found))
+        self.check_ends("standing.ends_duties", &(id, &found.council), council)
     }
 
     pub(in crate::standing) fn lay_duties(

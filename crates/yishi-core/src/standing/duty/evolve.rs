@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::evolve::Evolving;
+use crate::standing::{list, unlist};
 use crate::state::change;
 
 pub(crate) fn evolve_standing_duty_laid(evolving: &mut Evolving<'_>, event: &StandingDutyLaid) {
@@ -93,23 +94,5 @@ impl Evolving<'_> {
             unlist(&mut standings.owed_by, &terms.bearer, id);
             unlist(&mut standings.seen_to_by, &terms.supervisor, id);
         }
-    }
-}
-
-/// The duties of a key.
-type Index<K> = OrdMap<K, OrdSet<StandingDutyId>>;
-
-fn list<K: Ord + Clone>(index: &mut Index<K>, key: &K, duty: StandingDutyId) {
-    if !index.get(key).is_some_and(|duties| duties.contains(&duty)) {
-        index.entry(key.clone()).or_default().insert(duty);
-    }
-}
-
-/// A key without duties goes, so that an index is what its duties say and nothing else.
-fn unlist<K: Ord + Clone>(index: &mut Index<K>, key: &K, duty: StandingDutyId) {
-    let Some(mut duties) = index.remove(key) else { return };
-    duties.remove(&duty);
-    if !duties.is_empty() {
-        index.insert(key.clone(), duties);
     }
 }
