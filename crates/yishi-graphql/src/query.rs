@@ -7,8 +7,9 @@ use crate::request::RequestContext;
 use crate::scalar::{DateTime, Sequence};
 use crate::token::Role;
 use crate::types::{
-    Action, Book, Call, Charter, CharterCheck, Compact, CostSharing, Council, Emergency, Hearing, Matter,
-    Member, Notice, Objection, Poll, Proposal, Resolution, StandingDuty, Submission, Unit,
+    Action, Book, Booking, Call, Charter, CharterCheck, Compact, CostSharing, Council, Emergency, Hearing,
+    Matter, Member, Notice, Objection, Poll, Proposal, Resolution, StandingDuty, StandingRule, Submission,
+    Unit,
 };
 use crate::view::{self, View};
 use crate::viewer::Viewer;
@@ -68,6 +69,10 @@ pub(crate) enum NodeObject {
     CostSharing(CostSharing),
     /// A standing duty.
     StandingDuty(StandingDuty),
+    /// A standing rule on an account.
+    StandingRule(StandingRule),
+    /// A booking.
+    Booking(Booking),
     /// An emergency.
     Emergency(Emergency),
     /// An entry.
@@ -220,6 +225,8 @@ fn object(view: &View, id: &GlobalId) -> Option<NodeObject> {
         "compact" => Compact::find(view, local.parse().ok()?).map(Into::into),
         "cost_sharing" => CostSharing::find(view, local.parse().ok()?).map(Into::into),
         "standing_duty" => StandingDuty::find(view, local.parse().ok()?).map(Into::into),
+        "standing_rule" => StandingRule::find(view, local.parse().ok()?).map(Into::into),
+        "booking" => Booking::find(view, local.parse().ok()?).map(Into::into),
         "emergency" => Emergency::find(view, local.parse().ok()?).map(Into::into),
         "entry" => Entry::within(view, local.parse().ok()?).map(Into::into),
         _ => None,

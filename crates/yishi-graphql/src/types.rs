@@ -70,7 +70,7 @@ pub(crate) use position::Position;
 pub(crate) use post::{CouncilPost, Post, Posting, Shift};
 pub(crate) use proposal::{Objection, Proposal};
 pub(crate) use resolution::Resolution;
-pub(crate) use standing::StandingDuty;
+pub(crate) use standing::{Booking, StandingDuty, StandingRule};
 pub(crate) use submission::{Submission, Via};
 
 pub(crate) use choices::*;

@@ -2,7 +2,8 @@
 
 use super::ballot::Ballots;
 use super::{
-    Action, Call, Hearing, Matter, Notice, Objection, Poll, Proposal, Resolution, StandingDuty, Submission,
+    Action, Call, Hearing, Matter, Notice, Objection, Poll, Proposal, Resolution, StandingDuty, StandingRule,
+    Submission,
 };
 use crate::entry::Entry;
 use crate::page::{self, Page, PageArgs};
@@ -87,7 +88,7 @@ pub(crate) struct FollowedChange {
     entry: Entry,
     /// The matter.
     matter: Matter,
-    /// What changed: the matter itself, or a proposal, objection, notice, hearing, vote, resolution, piece of work or standing duty of it.
+    /// What changed: the matter itself, or a proposal, objection, notice, hearing, vote, resolution, piece of work, standing duty or rule of it.
     object: NodeObject,
 }
 
@@ -102,6 +103,7 @@ impl FollowedChange {
             Changed::Poll(id) => Poll::find(view, id)?.into(),
             Changed::Resolution(id) => Resolution::find(view, id)?.into(),
             Changed::Action(id) => Action::find(view, id)?.into(),
+            Changed::StandingRule(id) => StandingRule::find(view, id)?.into(),
             Changed::StandingDuty(id) => StandingDuty::find(view, id)?.into(),
         };
         let matter = Matter::find(view, change.matter)?;
@@ -171,6 +173,8 @@ pub(crate) enum OwedKind {
     Action,
     /// A duty that a resolution laid down 长效职责: what is to be done next, or was missed.
     StandingDuty,
+    /// The share of the profit that a standing rule returns 长效规则: what is due next, or is lacking.
+    StandingRule,
 }
 
 /// Something that is owed to somebody: an answer, a decision, work.
@@ -203,6 +207,7 @@ impl Owed {
             OwedWhat::Certification(id) => (OwedKind::Certification, Poll::find(view, id)?.into()),
             OwedWhat::FirstAction(id) => (OwedKind::FirstAction, Resolution::find(view, id)?.into()),
             OwedWhat::Action(id) => (OwedKind::Action, Action::find(view, id)?.into()),
+            OwedWhat::StandingRule(id) => (OwedKind::StandingRule, StandingRule::find(view, id)?.into()),
             OwedWhat::StandingDuty(id) => (OwedKind::StandingDuty, StandingDuty::find(view, id)?.into()),
         };
         Some(Self { kind, due_at: owed.due_at_ms.map(DateTime::from), overdue: owed.overdue, object })

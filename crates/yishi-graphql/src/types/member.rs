@@ -184,7 +184,7 @@ impl Member {
     }
 
     /// What is owed to them: answers to what they handed in, objected to or contested, what is due in the matters that they follow, and
-    /// the standing duties that they see to by a seat.
+    /// the standing duties and rules that they see to by a seat.
     /// What was missed stands there as overdue until it is done. For themselves, members on the roll and auditors.
     async fn owed(&self, ctx: &Context<'_>) -> Option<Vec<Owed>> {
         self.open_to(ctx).then(|| following::owed(&self.view, &self.id))

@@ -289,6 +289,17 @@ fn follow_up(kind: &str) -> Option<(&'static str, &'static str)> {
             "Record {duty} as done for its window {occurrence}; what was done: {report}; evidence: {evidence|none}.",
             "登记 {duty} 第 {occurrence} 期已履行，内容：{report}，证据承诺值：{evidence|无}。",
         ),
+        "record_booking" => (
+            "Book on account {account} of council {council}: `{booked}`, {amount_fen} fen, for {day}; the voucher has the commitment {evidence}.",
+            "在议事会 {council} 的账户 {account} 记账：“{booked}”，{amount_fen} 分，归属日 {day}，凭证承诺值 {evidence}。",
+        ),
+        "reverse_booking" => (
+            "Take {booking} back by another booking: {reason}; the voucher has the commitment {evidence}.",
+            "冲销 {booking}：{reason}，凭证承诺值 {evidence}。",
+        ),
+        "check_booking" => {
+            ("Compare {booking} with its voucher: {finding}.", "复核 {booking} 与凭证：{finding}。")
+        }
         "file_resolution" => (
             "Record that {resolution} was filed with {with} under {reference}.",
             "登记 {resolution} 已向 {with} 备案，编号 {reference}。",

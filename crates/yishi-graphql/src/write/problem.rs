@@ -221,6 +221,7 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::NotAsked { .. }
         | Rejection::NotOnPost { .. }
         | Rejection::NotDutyBearer { .. }
+        | Rejection::SeatNotHeld { .. }
         | Rejection::EngineOnly => Kind::Forbidden,
         Rejection::AlreadyDone { .. } | Rejection::BookAlreadyFounded | Rejection::KeyInUse { .. } => {
             Kind::Conflict
@@ -288,6 +289,7 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::NoAdjournment { .. }
         | Rejection::NotAssignee { .. }
         | Rejection::NotCollector { .. }
+        | Rejection::DistributionTooLarge { .. }
         | Rejection::NoParentCouncil { .. }
         | Rejection::CouncilNotLowest { .. }
         | Rejection::NotChildCouncil { .. }

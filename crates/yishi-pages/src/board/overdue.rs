@@ -51,6 +51,7 @@ impl Board<'_> {
             }
         }
         late.extend(self.late_duties(council));
+        late.extend(self.lacking_shares(council));
         late
     }
 
@@ -62,6 +63,18 @@ impl Board<'_> {
         missed.map(|duty| {
             let of = Of::Named(shortened(&duty.terms.name, 120), duty.changed_at);
             Late { what: self.pick("standing duty", "长效职责"), of }
+        })
+    }
+
+    /// Shares that did not come back in time under a rule of the council.
+    fn lacking_shares(&self, council: &CouncilId) -> impl Iterator<Item = Late> {
+        let standings = &self.state.standings;
+        let stand = standings.accounts.iter().filter(move |((of, _), _)| of == council);
+        let lacking =
+            stand.filter_map(|(_, id)| standings.rules.get(id)).filter(|rule| !rule.lacking.is_empty());
+        lacking.map(|rule| {
+            let of = Of::Named(shortened(&rule.terms.name, 120), rule.changed_at);
+            Late { what: self.pick("returned share", "返还款"), of }
         })
     }
 

@@ -11,6 +11,7 @@
 
 mod casting;
 mod committee;
+mod community_partner;
 mod compacts;
 mod emergency;
 mod files;

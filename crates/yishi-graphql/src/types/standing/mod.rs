@@ -1,6 +1,8 @@
 //! What resolutions lay down to last, as objects of the schema.
 
+mod booking;
 mod duty;
+mod rule;
 mod words;
 
 use super::charter::Seat;
@@ -11,7 +13,9 @@ use crate::view::View;
 use async_graphql::{Enum, SimpleObject};
 use yishi_core::{Lasts, Recurrence, SeatAt, StandingEnd};
 
+pub(crate) use booking::Booking;
 pub(crate) use duty::{ProposedDuty, StandingDuty, duties_of, duties_to_do};
+pub(crate) use rule::{ProposedRule, StandingRule, rules_of};
 
 /// A kind of seat in one council; whoever holds it at the moment is meant.
 #[derive(SimpleObject)]

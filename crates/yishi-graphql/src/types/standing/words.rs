@@ -1,7 +1,10 @@
 //! What a text lays down, as sentences that people read before they vote.
 
 use crate::Language;
-use yishi_core::{DutyBearer, DutyKind, Lasts, Period, Recurrence, SeatAt, SeatId, StandingDutyTerms, State};
+use yishi_core::{
+    DutyBearer, DutyKind, Lasts, OnExcess, Period, Recurrence, SeatAt, SeatId, StandingDutyTerms,
+    StandingRuleTerms, State,
+};
 
 pub(super) fn duty(language: Language, state: &State, terms: &StandingDutyTerms) -> String {
     let (name, recurs) = (&terms.name, recurrence(language, &terms.recurs));
@@ -25,6 +28,31 @@ pub(super) fn duty(language: Language, state: &State, terms: &StandingDutyTerms)
         }
         (Language::Chinese, DutyKind::Report) => {
             format!("{name}（报告）：由{bearer}承担，{supervisor}督办，{recurs}。")
+        }
+    }
+}
+
+pub(super) fn rule(language: Language, state: &State, terms: &StandingRuleTerms) -> String {
+    let (name, account, share) = (&terms.name, &terms.account, terms.returns_at_least);
+    let periods = recurrence(language, &terms.periods);
+    let [keeper, supervisor] = [&terms.keeper, &terms.supervisor].map(|at| seat_at(language, state, at));
+    let confirmer = terms.confirmer.as_ref().map(|at| seat_at(language, state, at));
+    let refuses = terms.distributions == OnExcess::Refuse;
+    match language {
+        Language::English => {
+            let confirmed =
+                confirmer.map(|confirmer| format!(", confirmed by {confirmer}")).unwrap_or_default();
+            let beyond = if refuses { "refused" } else { "recorded as a breach" };
+            format!(
+                "{name}: at least {share} of the profit of account `{account}` comes back, {periods}; booked by {keeper}{confirmed}, seen to by {supervisor}; a distribution beyond what that leaves is {beyond}."
+            )
+        }
+        Language::Chinese => {
+            let confirmed = confirmer.map(|confirmer| format!("，{confirmer}复核")).unwrap_or_default();
+            let beyond = if refuses { "不予登记" } else { "登记并记为违规" };
+            format!(
+                "{name}：账户“{account}”利润的 {share} 以上返还，{periods}；由{keeper}记账{confirmed}，{supervisor}督办；超出可分配额的分配{beyond}。"
+            )
         }
     }
 }
