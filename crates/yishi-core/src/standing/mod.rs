@@ -101,9 +101,9 @@ impl Deciding<'_> {
         if *terms == StandingTerms::default() {
             return Err(out_of_range("standing", "something that is laid down or ended", "nothing"));
         }
-        terms.duties.iter().try_for_each(|duty| self.check_duty_terms(duty))?;
+        terms.duties.iter().try_for_each(|duty| self.check_duty_terms(duty, council))?;
         terms.ends_duties.iter().try_for_each(|duty| self.check_duty_ended(duty, council))?;
-        self.check_rules(&terms.rules)?;
+        self.check_rules(&terms.rules, council)?;
         require_count("standing.ends_rules", terms.ends_rules.len(), 0, MAX_STANDING_ENDED)?;
         terms.ends_rules.iter().try_for_each(|rule| self.check_rule_ended(rule, council))
     }
@@ -130,18 +130,19 @@ impl Deciding<'_> {
         Err(out_of_range(one.1, &expected, one.0))
     }
 
-    /// A council ends what it or a council below it laid down.
-    fn check_ends(
+    /// A council ends what it or a council below it laid down, and lays duties on seats of its own or below it: nobody is bound from
+    /// beside or below. Who sees to something may sit above.
+    fn check_reach(
         &self,
         field: &str,
-        (id, of): &(&dyn fmt::Display, &CouncilId),
+        (what, of): &(&dyn fmt::Display, &CouncilId),
         council: &CouncilId,
     ) -> Result<(), Rejection> {
         if self.charter()?.charter.is_at_or_below(of, council) {
             return Ok(());
         }
-        let expected = format!("what council `{council}` or a council below it laid down");
-        Err(out_of_range(field, &expected, format!("`{id}` of council `{of}`")))
+        let expected = format!("of council `{council}` or of councils below it");
+        Err(out_of_range(field, &expected, format!("`{what}` of council `{of}`")))
     }
 
     /// The signer, who must hold the seat.

@@ -409,7 +409,8 @@ fn a_rule_is_checked_before_anybody_votes() {
         StandingRuleTerms { confirmer: Some(partner().supervisor), ..partner() },
         StandingRuleTerms { periods: recurs("6d", Lasts::UntilEnded), ..partner() },
     ];
-    for rule in refusals {
+    let above = StandingRuleTerms { keeper: seat_at("community", "clerk"), ..partner() };
+    for rule in refusals.into_iter().chain([above]) {
         assert!(matches!(refused(vec![rule.clone()]), Rejection::OutOfRange { .. }), "{rule:?}");
     }
     let unknown = StandingRuleTerms { keeper: seat_at("grid-1", "king"), ..partner() };

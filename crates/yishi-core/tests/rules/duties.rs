@@ -248,6 +248,9 @@ fn what_is_laid_down_is_checked_before_anybody_votes() {
     let bearer = DutyBearer::Post { council: id("grid-1"), post: id("desk") };
     let unknown = StandingDutyTerms { bearer, ..good.clone() };
     assert!(matches!(refused(vec![unknown]), Rejection::NotFound { .. }), "no such post");
+    let bearer = DutyBearer::Seat { council: id("community"), seat: id("property-manager") };
+    let above = StandingDutyTerms { bearer, ..good.clone() };
+    assert!(matches!(refused(vec![above]), Rejection::OutOfRange { .. }), "a grid binds nobody above it");
     let nameless = StandingDutyTerms { name: " ".to_owned(), ..good.clone() };
     assert!(matches!(refused(vec![nameless]), Rejection::OutOfRange { .. }));
     let unknown = order(laying(vec![], &[StandingDutyId::first(4_000)]));
@@ -272,13 +275,13 @@ fn a_council_ends_no_duty_from_beside_or_below() {
 #[test]
 fn whoever_holds_a_post_owes_its_duty() {
     let mut community = crate::post::posted();
-    let bearer = DutyBearer::Post { council: id("community"), post: id("liaison") };
+    let bearer = DutyBearer::Post { council: id("grid-1"), post: id("desk") };
     let terms = StandingDutyTerms { bearer, ..inspection(recurs("1mo", Lasts::UntilEnded)) };
     let proposal = with_these(&mut community, 20, laying(vec![terms], &[]));
     let (resolution, _) = adopt(&mut community, proposal);
     let duty = community.state.duties_of(resolution).next().unwrap().id;
     assert!(matches!(community.refusal("manager", perform(duty, 1)), Rejection::NotDutyBearer { .. }));
-    community.liaison();
+    community.assigned(crate::post::assignment("grid-1", "desk", "manager", &[]));
     let report = DutyReport::Document { document: document(77) };
     let command = PerformDuty { report, evidence: Some(words(95)), ..perform(duty, 1) };
     let texts = Command::from(command.clone()).texts();

@@ -84,17 +84,25 @@ impl Deciding<'_> {
         Ok(signer)
     }
 
-    pub(in crate::standing) fn check_duty_terms(&self, terms: &StandingDutyTerms) -> Result<(), Rejection> {
+    pub(in crate::standing) fn check_duty_terms(
+        &self,
+        terms: &StandingDutyTerms,
+        council: &CouncilId,
+    ) -> Result<(), Rejection> {
         require_words("standing.duties.name", &terms.name)?;
         terms.recurs.check(self.context.at)?;
         self.require_seat_at(&terms.supervisor)?;
         match &terms.bearer {
-            DutyBearer::Seat { council, seat } => {
-                let bearer = SeatAt { council: council.clone(), seat: seat.clone() };
+            DutyBearer::Seat { council: of, seat } => {
+                let bearer = SeatAt { council: of.clone(), seat: seat.clone() };
                 self.require_seat_at(&bearer)?;
+                self.check_reach("bearer", &(seat, of), council)?;
                 self.check_seats_apart((&terms.supervisor, "supervisor"), (&bearer, "whoever owes the duty"))
             }
-            DutyBearer::Post { council, post } => self.require_post(council, post).map(|_| ()),
+            DutyBearer::Post { council: of, post } => {
+                self.require_post(of, post)?;
+                self.check_reach("bearer", &(post, of), council)
+            }
             DutyBearer::Member { member } => {
                 self.present_member(member)?;
                 if self.state.holds(member, &terms.supervisor) {
@@ -112,7 +120,7 @@ impl Deciding<'_> {
         council: &CouncilId,
     ) -> Result<(), Rejection> {
         let found = self.state.standing_duty(id)?;
-        self.check_ends("standing.ends_duties", &(id, &found.council), council)
+        self.check_reach("standing.ends_duties", &(id, &found.council), council)
     }
 
     pub(in crate::standing) fn lay_duties(

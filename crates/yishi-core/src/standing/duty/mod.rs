@@ -293,7 +293,7 @@ impl State {
         borne.flat_map(|(_, duties)| duties.iter().copied()).collect()
     }
 
-    /// The standing duties that a member sees to by their seats, in order.
+    /// The standing duties that a member sees to by their seats.
     pub fn duties_seen_to_by(&self, member: &MemberId) -> OrdSet<StandingDutyId> {
         let seen_to = self.standings.seen_to_by.iter().filter(|(seat, _)| self.holds(member, seat));
         seen_to.flat_map(|(_, duties)| duties.iter().copied()).collect()

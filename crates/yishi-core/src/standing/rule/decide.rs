@@ -25,18 +25,22 @@ pub(crate) fn decide_standing_period_ended(deciding: &Deciding<'_>, rule: Standi
 }
 
 impl Deciding<'_> {
-    pub(in crate::standing) fn check_rules(&self, rules: &[StandingRuleTerms]) -> Result<(), Rejection> {
+    pub(in crate::standing) fn check_rules(
+        &self,
+        rules: &[StandingRuleTerms],
+        council: &CouncilId,
+    ) -> Result<(), Rejection> {
         require_count("standing.rules", rules.len(), 0, MAX_STANDING_RULES)?;
         let accounts: BTreeSet<&AccountId> = rules.iter().map(|rule| &rule.account).collect();
         if accounts.len() < rules.len() {
             let expected = "one rule for each account";
             return Err(out_of_range("standing.rules.account", expected, "two for one"));
         }
-        rules.iter().try_for_each(|rule| self.check_rule(rule))
+        rules.iter().try_for_each(|rule| self.check_rule(rule, council))
     }
 
     /// Who books does not confirm, and who sees to the rule does neither.
-    fn check_rule(&self, terms: &StandingRuleTerms) -> Result<(), Rejection> {
+    fn check_rule(&self, terms: &StandingRuleTerms, council: &CouncilId) -> Result<(), Rejection> {
         require_words("standing.rules.name", &terms.name)?;
         terms.periods.check(self.context.at)?;
         if terms.returns_at_least.numerator() == 0 {
@@ -45,6 +49,9 @@ impl Deciding<'_> {
         let (keeper, supervisor) = (&terms.keeper, &terms.supervisor);
         let seats = [Some(keeper), terms.confirmer.as_ref(), Some(supervisor)];
         seats.into_iter().flatten().try_for_each(|seat| self.require_seat_at(seat))?;
+        for at in std::iter::once(keeper).chain(&terms.confirmer) {
+            self.check_reach("standing.rules", &(&at.seat, &at.council), council)?;
+        }
         self.check_seats_apart((supervisor, "supervisor"), (keeper, "keeping the book"))?;
         let Some(confirmer) = &terms.confirmer else { return Ok(()) };
         self.check_seats_apart((confirmer, "confirmer"), (keeper, "keeping the book"))?;
@@ -58,7 +65,7 @@ impl Deciding<'_> {
         council: &CouncilId,
     ) -> Result<(), Rejection> {
         let found = self.state.standing_rule(id)?;
-        self.check_ends("standing.ends_rules", &(id, &found.council), council)
+        self.check_reach("standing.ends_rules", &(id, &found.council), council)
     }
 
     pub(in crate::standing) fn lay_rules(

@@ -1,8 +1,10 @@
 //! Standing rules 长效规则: how much of the profit of an account comes back to the compound in each period, checked at each booking.
 //!
-//! `figures` works out what is due and lacking, `booking` says what may be booked and by whom, `decide` and `evolve` how rules
+//! `figures` works out what is due and lacking, `booking` says what stands in the book, `book` who
+//! may book it, `decide` and `evolve` how rules
 //! begin, end and are broken. This is no ledger: it keeps one account by kinds of booking, and moves no money.
 
+mod book;
 mod booking;
 mod decide;
 mod evolve;
@@ -16,6 +18,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use yishi_tally::Fraction;
 
+pub(crate) use book::*;
 pub use booking::*;
 pub(crate) use decide::*;
 pub(crate) use evolve::*;

@@ -2,6 +2,7 @@
 
 mod booking;
 mod duty;
+mod period;
 mod rule;
 mod words;
 
@@ -15,6 +16,7 @@ use yishi_core::{Lasts, Recurrence, SeatAt, StandingEnd};
 
 pub(crate) use booking::Booking;
 pub(crate) use duty::{ProposedDuty, StandingDuty, duties_of, duties_to_do};
+pub(crate) use period::StandingPeriod;
 pub(crate) use rule::{ProposedRule, StandingRule, rules_of};
 
 /// A kind of seat in one council; whoever holds it at the moment is meant.
