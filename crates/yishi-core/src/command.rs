@@ -189,6 +189,14 @@ commands! {
     RecordRuling = "record_ruling",
     /// Records a payment of a cost share.
     RecordPayment = "record_payment",
+    /// Records that a standing duty was done.
+    PerformDuty = "perform_duty",
+    /// Books an amount on an account.
+    RecordBooking = "record_booking",
+    /// Takes a booking back.
+    ReverseBooking = "reverse_booking",
+    /// Confirms a booking or refuses it.
+    CheckBooking = "check_booking",
     /// Assigns an action.
     AssignAction = "assign_action",
     /// Reports progress.

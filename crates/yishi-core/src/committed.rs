@@ -65,6 +65,9 @@ impl Command {
             Self::CompleteAction(command) => vec![TextRef::Vault(command.evidence)],
             Self::InspectAction(command) => statement(&command.text),
             Self::RecordDuty(command) => command.text.iter().flat_map(statement).collect(),
+            Self::PerformDuty(command) => command.texts_of_performance(),
+            Self::RecordBooking(command) => vec![TextRef::Vault(command.evidence)],
+            Self::ReverseBooking(command) => vec![TextRef::Vault(command.evidence)],
             Self::EvaluateMatter(command) => command.text.iter().flat_map(statement).collect(),
             Self::ImportRollPart(command) => command.rows.iter().filter_map(RollRow::identity).collect(),
             Self::OpenPoll(command) => {
@@ -113,6 +116,7 @@ impl Command {
             | Self::VacatePost(_)
             | Self::PlanRota(_)
             | Self::CheckIn(_)
+            | Self::CheckBooking(_)
             | Self::RedactText(_)
             | Self::FireTimer(_) => Vec::new(),
         }
@@ -126,6 +130,16 @@ impl RecordRuling {
             Finding::Revoked { .. } | Finding::Upheld => None,
         };
         std::iter::once(self.document).chain(corrected).map(TextRef::Document).collect()
+    }
+}
+
+impl PerformDuty {
+    fn texts_of_performance(&self) -> Vec<TextRef> {
+        let report = match self.report {
+            DutyReport::Document { document } => TextRef::Document(document),
+            DutyReport::Statement { text } => TextRef::Statement(text),
+        };
+        std::iter::once(report).chain(self.evidence.map(TextRef::Vault)).collect()
     }
 }
 

@@ -247,6 +247,30 @@ events! {
     PaymentRecorded = "payment_recorded",
     /// Cost shares were not paid in time.
     PaymentsOverdue = "payments_overdue",
+    /// A duty stands by a resolution.
+    StandingDutyLaid = "standing_duty_laid",
+    /// A standing duty was done.
+    StandingDutyPerformed = "standing_duty_performed",
+    /// A standing duty was not done in time.
+    StandingDutyMissed = "standing_duty_missed",
+    /// A standing duty ended.
+    StandingDutyEnded = "standing_duty_ended",
+    /// A rule on an account stands by a resolution.
+    StandingRuleLaid = "standing_rule_laid",
+    /// A booking stands.
+    BookingRecorded = "booking_recorded",
+    /// A booking was compared with its voucher.
+    BookingChecked = "booking_checked",
+    /// A booking counts.
+    BookingCounted = "booking_counted",
+    /// The time for the share of a period is over.
+    StandingPeriodEnded = "standing_period_ended",
+    /// A standing rule is broken.
+    StandingRuleBroken = "standing_rule_broken",
+    /// A breach of a standing rule is made good.
+    StandingRuleHealed = "standing_rule_healed",
+    /// A standing rule ended.
+    StandingRuleEnded = "standing_rule_ended",
     /// A resolution waits too long for its first action.
     FirstActionOverdue = "first_action_overdue",
     /// An objection to a result stands.

@@ -84,6 +84,10 @@ pub enum Changed {
     Resolution(ResolutionId),
     /// An action.
     Action(ActionId),
+    /// A standing duty of a resolution on it.
+    StandingDuty(StandingDutyId),
+    /// A standing rule of a resolution on it.
+    StandingRule(StandingRuleId),
 }
 
 /// A change in a matter.
@@ -122,6 +126,10 @@ pub enum OwedWhat {
     FirstAction(ResolutionId),
     /// Work on a matter.
     Action(ActionId),
+    /// A standing duty: what is to be done next, or was missed.
+    StandingDuty(StandingDutyId),
+    /// The share of a standing rule that is due next, or lacking.
+    StandingRule(StandingRuleId),
 }
 
 /// Something that is owed to somebody, and by when.
@@ -228,6 +236,10 @@ impl State {
         changes.extend(hearings.map(|hearing| (hearing.changed_at, Changed::Hearing(hearing.id))));
         let resolutions = self.resolutions_of(found);
         changes.extend(resolutions.map(|found| (found.changed_at(), Changed::Resolution(found.id))));
+        let duties = self.resolutions_of(found).flat_map(|resolution| self.duties_of(resolution.id));
+        changes.extend(duties.map(|duty| (duty.changed_at, Changed::StandingDuty(duty.id))));
+        let rules = self.resolutions_of(found).flat_map(|found| self.rules_of_resolution(found.id));
+        changes.extend(rules.map(|rule| (rule.changed_at, Changed::StandingRule(rule.id))));
         let actions = self.actions_of(found);
         changes.extend(actions.map(|action| (action.changed_at, Changed::Action(action.id))));
         let mut changes: Vec<MatterChange> = changes
@@ -249,7 +261,7 @@ impl State {
     }
 
     /// What is owed to somebody: answers to what they handed in, objected to or contested, and what is due in the matters that they
-    /// follow. What has a deadline comes first, the earliest first.
+    /// follow or see to. What has a deadline comes first, the earliest first.
     pub fn owed_to(&self, member: &MemberId) -> Vec<Owed> {
         let mut owed = Vec::new();
         for submission in self.submissions_of.get(member).into_iter().flatten() {
@@ -261,6 +273,10 @@ impl State {
         for matter in self.followed(member).keys().filter_map(|id| self.matters.get(id)) {
             self.owed_in(matter, member, &mut owed);
         }
+        let seen_to = self.duties_seen_to_by(member);
+        owed.extend(seen_to.iter().filter_map(|id| self.standings.duties.get(id)?.owed()));
+        let seen_to = self.rules_seen_to_by(member);
+        owed.extend(seen_to.iter().filter_map(|id| self.standings.rules.get(id)?.owed()));
         owed.sort_by_key(|found| (found.due_at_ms.is_none(), *found));
         owed.dedup();
         owed
@@ -336,6 +352,10 @@ impl State {
             what: OwedWhat::Action(action.id),
             overdue: action.overdue,
         }));
+        let duties = self.resolutions_of(matter).flat_map(|resolution| self.duties_of(resolution.id));
+        owed.extend(duties.filter_map(|duty| duty.owed()));
+        let rules = self.resolutions_of(matter).flat_map(|found| self.rules_of_resolution(found.id));
+        owed.extend(rules.filter_map(|rule| rule.owed()));
     }
 
     fn owed_result_answer(&self, poll: &Poll, member: &MemberId) -> Option<Owed> {
@@ -362,6 +382,26 @@ impl Poll {
     fn owed_by_partners(&self) -> Option<Owed> {
         let due_at_ms = Some(self.across.due_at_ms.filter(|_| self.across.settled.is_none())?);
         Some(Owed { due_at_ms, what: OwedWhat::PartnerResults(self.id), overdue: false })
+    }
+}
+
+impl StandingDuty {
+    /// What is to be done next, or that something was missed: then since the earliest that was.
+    fn owed(&self) -> Option<Owed> {
+        let missed = self.overdue.get_min().and_then(|occurrence| self.windows.due(*occurrence));
+        let due_at_ms = missed.or(self.next_due_at_ms).filter(|_| self.is_owed())?;
+        let what = OwedWhat::StandingDuty(self.id);
+        Some(Owed { due_at_ms: Some(due_at_ms), what, overdue: missed.is_some() })
+    }
+}
+
+impl StandingRule {
+    /// The share that is due next, or that something is lacking: then since the earliest period of which it is.
+    fn owed(&self) -> Option<Owed> {
+        let lacking = self.lacking.get_min().and_then(|period| self.windows.due(*period));
+        let due_at_ms = lacking.or(self.next_due_at_ms).filter(|_| self.is_owed())?;
+        let what = OwedWhat::StandingRule(self.id);
+        Some(Owed { due_at_ms: Some(due_at_ms), what, overdue: lacking.is_some() })
     }
 }
 

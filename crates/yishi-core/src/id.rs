@@ -243,6 +243,15 @@ entry_id!(
     /// A cost sharing 费用分摊.
     CostSharingId, "cost_sharing");
 entry_id!(
+    /// A standing duty 长效职责 that a resolution laid down.
+    StandingDutyId, "standing_duty");
+entry_id!(
+    /// A standing rule 长效规则 on an account that a resolution laid down.
+    StandingRuleId, "standing_rule");
+entry_id!(
+    /// A booking 记账 on an account.
+    BookingId, "booking");
+entry_id!(
     /// A follow-up action 落实事项.
     ActionId, "action");
 entry_id!(
@@ -280,6 +289,9 @@ name_id!(
 name_id!(
     /// A duty 职责 of a post, named by the charter.
     DutyId, "duty");
+name_id!(
+    /// An account 账户 of a council, named by the text of a resolution.
+    AccountId, "account");
 name_id!(
     /// A class of matters, named by the charter.
     ClassId, "class");

@@ -152,6 +152,16 @@ pub enum Obligation {
         /// The amendment.
         amendment: AmendmentId,
     },
+    /// A standing duty must be done.
+    StandingDuty {
+        /// The duty.
+        duty: StandingDutyId,
+    },
+    /// The share of a period must have come back.
+    StandingPeriod {
+        /// The rule.
+        rule: StandingRuleId,
+    },
 }
 
 impl fmt::Display for Obligation {
@@ -183,6 +193,8 @@ impl fmt::Display for Obligation {
             Self::HardAnswers { matter, named_at } => write!(f, "hard_answers:{matter}:{named_at}"),
             Self::PartnerResults { poll } => write!(f, "partner_results:{poll}"),
             Self::AmendmentAnswer { amendment } => write!(f, "amendment_answer:{amendment}"),
+            Self::StandingDuty { duty } => write!(f, "standing_duty:{duty}"),
+            Self::StandingPeriod { rule } => write!(f, "standing_period:{rule}"),
         }
     }
 }
@@ -230,6 +242,8 @@ pub(crate) fn decide_fire_timer(deciding: &Deciding<'_>, command: &FireTimer) ->
         Obligation::HardAnswers { matter, named_at: _ } => Ok(decide_hard_answers_missed(deciding, matter)),
         Obligation::PartnerResults { poll } => decide_partners_missed(deciding, poll),
         Obligation::AmendmentAnswer { amendment } => Ok(vec![AmendmentOverdue { amendment }.into()]),
+        Obligation::StandingDuty { duty } => decide_standing_duty_missed(deciding, duty),
+        Obligation::StandingPeriod { rule } => decide_standing_period_ended(deciding, rule),
     }
 }
 

@@ -833,6 +833,43 @@ pub enum Rejection {
         /// Who receives the payments.
         collector: MemberId,
     },
+    /// Somebody does not owe a standing duty.
+    #[error("`{duty}` is owed by {bearer}, not by `{member}`: whoever owes it records that it was done")]
+    NotDutyBearer {
+        /// Who signed.
+        member: MemberId,
+        /// The duty.
+        duty: StandingDutyId,
+        /// Who owes it.
+        bearer: String,
+    },
+    /// Somebody does not hold the seat that is named for this.
+    #[error("`{member}` does not hold the seat `{seat}` of council `{council}`, whose holders do this")]
+    SeatNotHeld {
+        /// Who signed.
+        member: MemberId,
+        /// The council.
+        council: CouncilId,
+        /// The kind of seat.
+        seat: SeatId,
+    },
+    /// A rule leaves less than what was to be distributed.
+    #[error(
+        "`{rule}` leaves {left_fen} fen of period {period} to distribute, not {asked_fen}: of the share that comes back, {lacking_fen} fen are lacking",
+        left_fen = left_fen.0, asked_fen = asked_fen.0, lacking_fen = lacking_fen.0
+    )]
+    DistributionTooLarge {
+        /// The rule.
+        rule: StandingRuleId,
+        /// The period.
+        period: u32,
+        /// What was to be distributed.
+        asked_fen: AmountFen,
+        /// What the rule leaves now.
+        left_fen: AmountFen,
+        /// What of the share has not come back.
+        lacking_fen: AmountFen,
+    },
     /// There is no council above.
     #[error("council `{council}` is the highest: there is none above it")]
     NoParentCouncil {

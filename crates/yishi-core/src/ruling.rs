@@ -171,10 +171,12 @@ impl Resolution {
 }
 
 impl Deciding<'_> {
-    /// Seats are left if the ruling says so, its compact ends, work that is not accepted stops, and the matter is to be decided again.
+    /// Seats are left if the ruling says so, its compact, standing duties and rules end, work that is not accepted stops, and the matter is to be decided again.
     fn after_revocation(&self, resolution: &Resolution, seats: Option<SeatsAfter>) -> Decision {
         let mut events = self.seats_left(resolution, seats);
         events.extend(self.compact_falls(resolution));
+        events.extend(self.duties_fall(resolution));
+        events.extend(self.rules_fall(resolution));
         let matter = self.state.matter(&resolution.matter)?;
         let carried_out = matches!(matter.stage, MatterStage::Acting | MatterStage::Evaluating);
         if !carried_out || matter.resolutions.last() != Some(&resolution.id) {

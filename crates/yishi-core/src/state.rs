@@ -91,6 +91,9 @@ pub struct State {
     /// Cost shares that are owed.
     #[serde(default)]
     pub cost_sharings: OrdMap<CostSharingId, Arc<CostSharing>>,
+    /// What resolutions lay down to last.
+    #[serde(default)]
+    pub standings: Standings,
     /// Actions.
     pub actions: OrdMap<ActionId, Arc<Action>>,
     /// Posts and their rota.
@@ -197,6 +200,30 @@ impl State {
     /// [`Rejection::NotFound`].
     pub fn posting(&self, id: &PostingId) -> Result<&Arc<Posting>, Rejection> {
         find(&self.posts.postings, "posting", id)
+    }
+
+    /// The standing duty of this name, or the rejection that says it does not exist.
+    ///
+    /// # Errors
+    /// [`Rejection::NotFound`].
+    pub fn standing_duty(&self, id: &StandingDutyId) -> Result<&Arc<StandingDuty>, Rejection> {
+        find(&self.standings.duties, "standing duty", id)
+    }
+
+    /// The standing rule of this name, or the rejection that says it does not exist.
+    ///
+    /// # Errors
+    /// [`Rejection::NotFound`].
+    pub fn standing_rule(&self, id: &StandingRuleId) -> Result<&Arc<StandingRule>, Rejection> {
+        find(&self.standings.rules, "standing rule", id)
+    }
+
+    /// The booking of this name, or the rejection that says it does not exist.
+    ///
+    /// # Errors
+    /// [`Rejection::NotFound`].
+    pub fn booking(&self, id: &BookingId) -> Result<&Arc<Booking>, Rejection> {
+        find(&self.standings.bookings, "booking", id)
     }
 
     /// The shift of this name, or the rejection that says it does not exist.

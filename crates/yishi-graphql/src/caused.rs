@@ -2,8 +2,8 @@
 
 use crate::query::NodeObject;
 use crate::types::{
-    Action, Amendment, Call, CostSharing, Hearing, Matter, Notice, Objection, Poll, Proposal, Resolution,
-    Submission,
+    Action, Amendment, Booking, Call, CostSharing, Hearing, Matter, Notice, Objection, Poll, Proposal,
+    Resolution, StandingDuty, Submission,
 };
 use crate::view::View;
 use yishi_core::Event;
@@ -69,6 +69,9 @@ pub(crate) fn object(view: &View, event: &Event) -> Option<NodeObject> {
         Event::ServiceRecorded(event) => Poll::find(view, event.poll).map(Into::into),
         Event::ReviewerBarred(event) => Poll::find(view, event.poll).map(Into::into),
         Event::ResolutionCertified(event) => Resolution::find(view, event.resolution).map(Into::into),
+        Event::StandingDutyPerformed(event) => StandingDuty::find(view, event.duty).map(Into::into),
+        Event::BookingRecorded(event) => Booking::find(view, event.booking).map(Into::into),
+        Event::BookingChecked(event) => Booking::find(view, event.booking).map(Into::into),
         Event::ActionAssigned(event) => Action::find(view, event.action).map(Into::into),
         Event::ProgressReported(event) => Action::find(view, event.action).map(Into::into),
         Event::ActionCompleted(event) => Action::find(view, event.action).map(Into::into),

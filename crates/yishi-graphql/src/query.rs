@@ -7,8 +7,9 @@ use crate::request::RequestContext;
 use crate::scalar::{DateTime, Sequence};
 use crate::token::Role;
 use crate::types::{
-    Action, Amendment, Book, Call, Charter, CharterCheck, Compact, CostSharing, Council, Emergency, Hearing,
-    Matter, Member, Notice, Objection, Poll, Proposal, Resolution, Submission, Unit,
+    Action, Amendment, Book, Booking, Call, Charter, CharterCheck, Compact, CostSharing, Council, Emergency,
+    Hearing, Matter, Member, Notice, Objection, Poll, Proposal, Resolution, StandingDuty, StandingRule,
+    Submission, Unit,
 };
 use crate::view::{self, View};
 use crate::viewer::Viewer;
@@ -68,6 +69,12 @@ pub(crate) enum NodeObject {
     Compact(Compact),
     /// Costs that are owed.
     CostSharing(CostSharing),
+    /// A standing duty.
+    StandingDuty(StandingDuty),
+    /// A standing rule on an account.
+    StandingRule(StandingRule),
+    /// A booking.
+    Booking(Booking),
     /// An emergency.
     Emergency(Emergency),
     /// An entry.
@@ -220,6 +227,9 @@ fn object(view: &View, id: &GlobalId) -> Option<NodeObject> {
         "action" => Action::find(view, local.parse().ok()?).map(Into::into),
         "compact" => Compact::find(view, local.parse().ok()?).map(Into::into),
         "cost_sharing" => CostSharing::find(view, local.parse().ok()?).map(Into::into),
+        "standing_duty" => StandingDuty::find(view, local.parse().ok()?).map(Into::into),
+        "standing_rule" => StandingRule::find(view, local.parse().ok()?).map(Into::into),
+        "booking" => Booking::find(view, local.parse().ok()?).map(Into::into),
         "emergency" => Emergency::find(view, local.parse().ok()?).map(Into::into),
         "entry" => Entry::within(view, local.parse().ok()?).map(Into::into),
         _ => None,

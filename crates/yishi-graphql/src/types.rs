@@ -44,6 +44,7 @@ mod ruling;
 mod safeguard;
 mod sheet;
 mod similar;
+mod standing;
 mod submission;
 mod tally;
 mod withheld;
@@ -73,6 +74,7 @@ pub(crate) use position::Position;
 pub(crate) use post::{CouncilPost, Post, Posting, Shift};
 pub(crate) use proposal::{Objection, Proposal};
 pub(crate) use resolution::Resolution;
+pub(crate) use standing::{Booking, StandingDuty, StandingRule};
 pub(crate) use submission::{Submission, Via};
 
 pub(crate) use choices::*;

@@ -12,6 +12,7 @@ pub const READY_MADE: &[(&str, &str)] = &[
     ("lift", include_str!("../charters/lift.toml")),
     ("committee", include_str!("../charters/committee.toml")),
     ("compacts", include_str!("../charters/compacts.toml")),
+    ("community-partner", include_str!("../charters/community-partner.toml")),
     ("packages", include_str!("../charters/packages.toml")),
     ("projects", include_str!("../charters/projects.toml")),
     ("joint-service", include_str!("../charters/joint-service.toml")),

@@ -24,6 +24,11 @@ impl Date {
         (u64::from(self.days_since_epoch) + 1) * DAY_MS - CHINA_OFFSET_MS
     }
 
+    /// The moment at which the date begins, 00:00 in China; never before 1970-01-01T00:00Z.
+    pub fn start_ms(self) -> u64 {
+        (u64::from(self.days_since_epoch) * DAY_MS).saturating_sub(CHINA_OFFSET_MS)
+    }
+
     /// The date so many days later.
     pub fn plus_days(self, days: u32) -> Self {
         Self { days_since_epoch: self.days_since_epoch.saturating_add(days) }

@@ -123,7 +123,7 @@ impl Deciding<'_> {
     }
 
     /// The clause of a kind of post that exists in the council.
-    pub(super) fn require_post(&self, council: &CouncilId, post: &PostId) -> Result<&PostClause, Rejection> {
+    pub(crate) fn require_post(&self, council: &CouncilId, post: &PostId) -> Result<&PostClause, Rejection> {
         self.require_council(council)?;
         let not_found = || Rejection::NotFound { kind: "post".to_owned(), id: format!("{council}/{post}") };
         self.charter()?.charter.posts_of(council).find(|found| found.id == *post).ok_or_else(not_found)

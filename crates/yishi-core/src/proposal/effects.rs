@@ -1,7 +1,8 @@
-//! What the adoption of a proposal brings about beside its text 效力: a compact in force from a date, costs that are shared.
+//! What the adoption of a proposal brings about beside its text 效力: a compact in force from a date, costs that are shared,
+//! duties and rules that last.
 //!
 //! Effects belong to a text and are said before it is posted, so that everybody who reads, supports or votes on the text
-//! has seen them. What follows from them when the resolution is certified is left to `compact` and `costs`.
+//! has seen them. What follows from them when the resolution is certified is left to `compact`, `costs` and `standing`.
 
 use super::*;
 use crate::bounds::already;
@@ -31,6 +32,9 @@ pub struct DeclareEffects {
     /// The books that decide together with this one, in ascending order of their names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub partners: Vec<PartnerBook>,
+    /// What is laid down to last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<StandingTerms>,
 }
 
 /// What the adoption of a text brings about was said; it replaces what was said of that text before.
@@ -55,6 +59,9 @@ pub struct EffectsDeclared {
     /// The books that decide together with this one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub partners: Vec<PartnerBook>,
+    /// What is laid down to last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<StandingTerms>,
 }
 
 /// What the adoption of a text brings about.
@@ -70,6 +77,9 @@ pub struct Effects {
     /// The books that decide together with this one.
     #[serde(default)]
     pub partners: Vec<PartnerBook>,
+    /// What is laid down to last.
+    #[serde(default)]
+    pub standing: Option<StandingTerms>,
     /// The entry that said so.
     pub index: u64,
 }
@@ -81,10 +91,7 @@ pub(crate) fn decide_declare_effects(deciding: &Deciding<'_>, command: &DeclareE
     }
     let present = present_revision(proposal, command.document)?;
     deciding.check_unread(proposal, present)?;
-    if command.says_nothing() {
-        let expected = "a `compact`, `costs`, a `former` price or `partners`";
-        return Err(out_of_range("effects", expected, "none of them"));
-    }
+    command.check_says_something()?;
     deciding.check_partners(&command.partners)?;
     if let Some(terms) = &command.compact {
         deciding.check_compact_terms(terms, &matter.council)?;
@@ -93,6 +100,9 @@ pub(crate) fn decide_declare_effects(deciding: &Deciding<'_>, command: &DeclareE
         deciding.check_cost_terms(terms)?;
     }
     command.former.as_ref().map_or(Ok(()), check_former)?;
+    if let Some(terms) = &command.standing {
+        deciding.check_standing_terms(terms, &matter.council)?;
+    }
     let event = EffectsDeclared {
         proposal: proposal.id,
         revision: present.number,
@@ -101,14 +111,32 @@ pub(crate) fn decide_declare_effects(deciding: &Deciding<'_>, command: &DeclareE
         costs: command.costs.clone(),
         former: command.former,
         partners: command.partners.clone(),
+        standing: command.standing.clone(),
     };
     Ok(vec![event.into()])
 }
 
 impl DeclareEffects {
-    const fn says_nothing(&self) -> bool {
-        let alone = self.former.is_none() && self.partners.is_empty();
-        self.compact.is_none() && self.costs.is_none() && alone
+    /// Says that a text brings about nothing: the order is refused until one of its fields says something.
+    pub const fn nothing(proposal: ProposalId, document: DocumentHash) -> Self {
+        Self {
+            proposal,
+            document,
+            compact: None,
+            costs: None,
+            former: None,
+            standing: None,
+            partners: Vec::new(),
+        }
+    }
+
+    fn check_says_something(&self) -> Result<(), Rejection> {
+        let nothing = self.compact.is_none() && self.costs.is_none() && self.former.is_none();
+        if nothing && self.standing.is_none() && self.partners.is_empty() {
+            let expected = "a `compact`, `costs`, a `former` price, `partners` or what is `standing`";
+            return Err(out_of_range("effects", expected, "none of them"));
+        }
+        Ok(())
     }
 }
 
@@ -160,6 +188,9 @@ impl Deciding<'_> {
         if let Some(terms) = &effects.compact {
             self.check_compact_at_opening(terms, council, opening.closes_at_ms)?;
         }
+        if let Some(terms) = &effects.standing {
+            self.check_standing_terms(terms, council)?;
+        }
         match &effects.costs {
             Some(terms) if rule.stage == DecisionStage::Final => {
                 self.freeze_costs(rule, terms, opening, council).map(Some)
@@ -173,7 +204,8 @@ impl Deciding<'_> {
         let Some(effects) = self.state.effects_of(poll) else { return Ok(Vec::new()) };
         let compact = effects.compact.iter().flat_map(|terms| self.adopt_compact(poll, resolution, terms));
         let costs = effects.costs.iter().filter_map(|terms| self.owe_costs(poll, resolution, terms));
-        Ok(compact.chain(costs).collect())
+        let standing = effects.standing.iter().flat_map(|terms| self.lay_down(poll, resolution, terms));
+        Ok(compact.chain(costs).chain(standing).collect())
     }
 }
 
@@ -184,6 +216,7 @@ pub(crate) fn evolve_effects_declared(evolving: &mut Evolving<'_>, event: &Effec
         costs: event.costs.clone(),
         former: event.former,
         partners: event.partners.clone(),
+        standing: event.standing.clone(),
         index,
     };
     change(&mut evolving.state.proposals, &event.proposal, |proposal| {

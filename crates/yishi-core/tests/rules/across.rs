@@ -22,7 +22,7 @@ fn together(change: impl FnOnce(&mut AcrossClause)) -> Charter {
 
 pub fn declare(community: &Community, proposal: ProposalId, partners: Vec<PartnerBook>) -> DeclareEffects {
     let document = community.proposal(proposal).document().unwrap();
-    DeclareEffects { proposal, document, compact: None, costs: None, former: None, partners }
+    DeclareEffects { partners, ..DeclareEffects::nothing(proposal, document) }
 }
 
 fn two_thirds(clause: &mut AcrossClause) {

@@ -8,6 +8,7 @@
     reason = "tests"
 )]
 
+mod accounts;
 mod across;
 mod action;
 mod amendment;
@@ -17,6 +18,7 @@ mod choosing;
 mod clauses;
 mod community;
 mod council;
+mod duties;
 mod election;
 mod evaluation;
 mod extension;
@@ -48,6 +50,7 @@ mod random_amendment;
 mod random_charters;
 mod random_governance;
 mod random_safeguards;
+mod random_standing;
 mod random_texts;
 mod recall;
 mod registrar;

@@ -41,7 +41,7 @@ const PEOPLE: [&str; 16] = [
 const KINDS: usize = 113;
 
 /// Communities at several points of their life, and the kinds of orders that go on from there: half of all steps.
-const NEXT: [&[usize]; 26] = [
+const NEXT: [&[usize]; 28] = [
     &[7, 8, 9, 11, 12],
     &[16, 17, 18, 19, 24],
     &[25, 26],
@@ -68,6 +68,8 @@ const NEXT: [&[usize]; 26] = [
     &[44],
     &[16, 24, 29, 29, 110, 111, 112, 112, 112],
     &[16, 24, 86, 92, 92, 92, 93, 93, 93, 94, 94],
+    &[100, 101, 101, 101, 101],
+    &[100, 102, 102, 102, 102, 103, 103, 104],
 ];
 
 fn steps(beginning: usize) -> impl Strategy<Value = Vec<Step>> {
@@ -185,6 +187,12 @@ fn begin(which: usize) -> Community {
         24 => {
             community = crate::across::waiting().0;
         }
+        26 => {
+            community = crate::random_standing::begun();
+        }
+        27 => {
+            community = crate::random_standing::booking_begun();
+        }
         _ => {
             community.direct_matter();
             community.community_proposal();
@@ -275,8 +283,13 @@ fn late(community: &Community, step: &Step) -> Option<Command> {
             let proposal = likely(&community.state.proposals, open, step.pick);
             return crate::random_texts::order(community, step.kind - 86, proposal, step.extra);
         }
-        95..=109 => return None,
+        95..=99 | 105..=109 => return None,
         110..=112 => return crate::random_across::order(community, step.kind - 110, step.pick, step.extra),
+        100..=104 => {
+            let open = |found: &Proposal| found.status == ProposalStatus::Open;
+            let proposal = likely(&community.state.proposals, open, step.pick);
+            return crate::random_standing::order(community, step.kind - 100, proposal, step.extra);
+        }
         90 | 91 => {
             let matter = nth(community.state.matters.keys().copied(), step.pick);
             return crate::random_governance::order(community, step.kind - 82, matter, step.extra);
@@ -587,6 +600,7 @@ fn who(community: &Community, step: &Step, command: &Command) -> Actor {
         82 | 84 => "supervisor",
         83 | 85 => ["registrar-1", "supervisor-2"][step.pick % 2],
         86..=89 => crate::random_texts::usual(step.kind - 86, step.extra),
+        100..=104 => crate::random_standing::usual(step.kind - 100, step.extra),
         57..=64 => crate::random_governance::usual(step.kind - 57, step.extra),
         90 | 91 => crate::random_governance::usual(step.kind - 82, step.extra),
         110..=112 => crate::random_across::usual(step.kind - 110),
@@ -686,6 +700,7 @@ fn expected_obligations(state: &State) -> BTreeSet<(TimeMs, Obligation)> {
     expected.extend(crate::random_texts::obligations(state));
     expected.extend(crate::random_across::obligations(state));
     expected.extend(crate::random_amendment::obligations(state));
+    expected.extend(crate::random_standing::obligations(state));
     for resolution in state.resolutions.values() {
         let assigned = !state.matter(&resolution.matter).unwrap().actions.is_empty();
         if let Some(due) = resolution
@@ -918,6 +933,10 @@ pub fn invariants(state: &State) {
     crate::random_amendment::invariant_open_amendments_stand_on_the_present_text(state);
     crate::random_amendment::invariant_accepted_amendments_are_apart(state);
     crate::random_texts::invariant_compacts_name_each_other_and_stand_where_their_time_says(state);
+    crate::random_standing::invariant_every_window_of_a_duty_was_done_or_missed(state);
+    crate::random_standing::invariant_figures_are_what_the_bookings_that_count_come_to(state);
+    crate::random_standing::invariant_breaches_follow_from_the_figures(state);
+    crate::random_standing::invariant_duties_are_found_by_who_owes_them_and_who_sees_to_them(state);
 }
 
 /// Orders one step; how it went, by kind of command.

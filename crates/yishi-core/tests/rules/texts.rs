@@ -22,7 +22,7 @@ pub fn declare(
     costs: Option<CostTerms>,
 ) -> DeclareEffects {
     let document = community.proposal(proposal).document().unwrap();
-    DeclareEffects { proposal, document, compact, costs, former: None, partners: vec![] }
+    DeclareEffects { compact, costs, ..DeclareEffects::nothing(proposal, document) }
 }
 
 pub fn support(community: &Community, proposal: ProposalId) -> SupportProposal {
@@ -40,9 +40,15 @@ fn with_effects(
     terms: Option<CompactTerms>,
     shared: Option<CostTerms>,
 ) -> ProposalId {
+    let nothing = DeclareEffects::nothing(ProposalId::first(0), document(text));
+    with_these(community, text, DeclareEffects { compact: terms, costs: shared, ..nothing })
+}
+
+/// A proposal of grid 1 whose text brings this about, ready for the vote.
+pub fn with_these(community: &mut Community, text: u8, effects: DeclareEffects) -> ProposalId {
     let matter = community.grid_matter();
     let proposal = community.propose(matter, text);
-    let order = declare(community, proposal, terms, shared);
+    let order = DeclareEffects { proposal, document: document(text), ..effects };
     community.order("worker-1", order);
     community.hold_hearing(matter, &GRID_VOTERS);
     proposal

@@ -4,6 +4,7 @@ use super::PartnerBook;
 use super::compact::ProposedCompact;
 use super::costs::CostSharingTerms;
 use super::offer::FormerPrice;
+use super::standing::{ProposedDuty, ProposedRule, StandingDuty, StandingRule};
 use crate::entry::Entry;
 use crate::scalar::count;
 use crate::view::View;
@@ -21,17 +22,33 @@ pub(crate) struct Effects {
     former: Option<FormerPrice>,
     /// The books that decide together with this one; empty where it decides alone.
     partners: Vec<PartnerBook>,
+    /// The duties that it lays down to come back 长效职责; at most ten.
+    duties: Vec<ProposedDuty>,
+    /// The standing duties of earlier resolutions that end with its certification; at most twenty.
+    ends_duties: Vec<StandingDuty>,
+    /// The rules on accounts that it lays down 长效规则; at most five. A rule that stands on the same account ends then.
+    rules: Vec<ProposedRule>,
+    /// Other standing rules that end with its certification; at most twenty.
+    ends_rules: Vec<StandingRule>,
     /// The entry that said so.
     entry: Entry,
 }
 
 impl Effects {
     pub(crate) fn new(view: &View, effects: &yishi_core::Effects) -> Self {
+        let duties = effects.standing.iter().flat_map(|standing| &standing.duties);
+        let ends = effects.standing.iter().flat_map(|standing| &standing.ends_duties);
+        let rules = effects.standing.iter().flat_map(|standing| &standing.rules);
+        let ends_rules = effects.standing.iter().flat_map(|standing| &standing.ends_rules);
         Self {
             compact: effects.compact.as_ref().map(|terms| ProposedCompact::new(view, terms)),
             costs: effects.costs.as_ref().map(|terms| CostSharingTerms::new(view, terms)),
             former: effects.former.as_ref().map(FormerPrice::new),
             partners: effects.partners.iter().map(PartnerBook::new).collect(),
+            duties: duties.map(|duty| ProposedDuty::new(view, duty)).collect(),
+            ends_duties: ends.filter_map(|duty| StandingDuty::find(view, *duty)).collect(),
+            rules: rules.map(|rule| ProposedRule::new(view, rule)).collect(),
+            ends_rules: ends_rules.filter_map(|rule| StandingRule::find(view, *rule)).collect(),
             entry: Entry::new(view, effects.index),
         }
     }

@@ -2,7 +2,8 @@
 
 use super::ballot::Ballots;
 use super::{
-    Action, Amendment, Call, Hearing, Matter, Notice, Objection, Poll, Proposal, Resolution, Submission,
+    Action, Amendment, Call, Hearing, Matter, Notice, Objection, Poll, Proposal, Resolution, StandingDuty,
+    StandingRule, Submission,
 };
 use crate::entry::Entry;
 use crate::page::{self, Page, PageArgs};
@@ -90,7 +91,8 @@ pub(crate) struct FollowedChange {
     entry: Entry,
     /// The matter.
     matter: Matter,
-    /// What changed: the matter itself, or a proposal, amendment, objection, notice, hearing, vote, resolution or piece of work of it.
+    /// What changed: the matter itself, or a proposal, amendment, objection, notice, hearing, vote, resolution, piece of work, standing duty
+    /// or rule of it.
     object: NodeObject,
 }
 
@@ -106,6 +108,8 @@ impl FollowedChange {
             Changed::Poll(id) => Poll::find(view, id)?.into(),
             Changed::Resolution(id) => Resolution::find(view, id)?.into(),
             Changed::Action(id) => Action::find(view, id)?.into(),
+            Changed::StandingRule(id) => StandingRule::find(view, id)?.into(),
+            Changed::StandingDuty(id) => StandingDuty::find(view, id)?.into(),
         };
         let matter = Matter::find(view, change.matter)?;
         Some(Self { entry: Entry::new(view, change.index), matter, object })
@@ -176,6 +180,10 @@ pub(crate) enum OwedKind {
     FirstAction,
     /// Work on a matter 落实事项.
     Action,
+    /// A duty that a resolution laid down 长效职责: what is to be done next, or was missed.
+    StandingDuty,
+    /// The share of the profit that a standing rule returns 长效规则: what is due next, or is lacking.
+    StandingRule,
 }
 
 /// Something that is owed to somebody: an answer, a decision, work.
@@ -210,6 +218,8 @@ impl Owed {
             OwedWhat::PartnerResults(id) => (OwedKind::PartnerResults, Poll::find(view, id)?.into()),
             OwedWhat::FirstAction(id) => (OwedKind::FirstAction, Resolution::find(view, id)?.into()),
             OwedWhat::Action(id) => (OwedKind::Action, Action::find(view, id)?.into()),
+            OwedWhat::StandingRule(id) => (OwedKind::StandingRule, StandingRule::find(view, id)?.into()),
+            OwedWhat::StandingDuty(id) => (OwedKind::StandingDuty, StandingDuty::find(view, id)?.into()),
         };
         Some(Self { kind, due_at: owed.due_at_ms.map(DateTime::from), overdue: owed.overdue, object })
     }

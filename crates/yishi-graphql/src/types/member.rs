@@ -3,7 +3,8 @@
 use super::concern::Concern;
 use super::following::{self, Followed, FollowedChange, Owed};
 use super::{
-    AreaSource, Council, Custody, Poll, Posting, ProxyGrant, Standing, UnitKind, UnitStatus, charter::Seat,
+    AreaSource, Council, Custody, Poll, Posting, ProxyGrant, Standing, StandingDuty, UnitKind, UnitStatus,
+    charter::Seat,
 };
 use crate::entry::Entry;
 use crate::global_id;
@@ -182,10 +183,27 @@ impl Member {
         following::changes_page(ctx, &self.view, &page::args(first, after, last, before), &self.id, since)
     }
 
-    /// What is owed to them: answers to what they handed in, objected to or contested, and what is due in the matters that they follow.
+    /// What is owed to them: answers to what they handed in, objected to or contested, what is due in the matters that they follow, and
+    /// the standing duties and rules that they see to by a seat.
     /// What was missed stands there as overdue until it is done. For themselves, members on the roll and auditors.
     async fn owed(&self, ctx: &Context<'_>) -> Option<Vec<Owed>> {
         self.open_to(ctx).then(|| following::owed(&self.view, &self.id))
+    }
+
+    /// The standing duties 长效职责 of which something is to be done by them: by a seat, a post or by name. For themselves, members on the
+    /// roll and auditors.
+    async fn duties_to_do(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<StandingDuty> {
+        if !self.open_to(ctx) {
+            return None;
+        }
+        super::standing::duties_to_do(ctx, &self.view, &page::args(first, after, last, before), &self.id)
     }
 
     /// The open votes in which they hold a right that nobody has used. For themselves, members on the roll and auditors.

@@ -1,7 +1,10 @@
 //! Resolutions: certified outcomes.
 
 use super::ruling::{Filing, Ground, Ruling};
-use super::{Compact, CostSharing, Council, Document, Emergency, Matter, Member, Notice, Poll};
+use super::{
+    Compact, CostSharing, Council, Document, Emergency, Matter, Member, Notice, Poll, StandingDuty,
+    StandingRule,
+};
 use crate::entry::Entry;
 use crate::global_id;
 use crate::page::{self, Page, PageArgs};
@@ -107,6 +110,16 @@ impl Resolution {
     /// The costs that it shares out; null where it shares none.
     async fn costs(&self) -> Option<CostSharing> {
         self.view.state().costs_of(self.inner.id).map(|found| CostSharing::new(&self.view, found))
+    }
+
+    /// The duties that it lays down to come back 长效职责, in order; at most ten.
+    async fn duties(&self) -> Vec<StandingDuty> {
+        super::standing::duties_of(&self.view, self.inner.id)
+    }
+
+    /// The rules on accounts that it lays down 长效规则, in order; at most five.
+    async fn standing_rules(&self) -> Vec<StandingRule> {
+        super::standing::rules_of(&self.view, self.inner.id)
     }
 
     /// The election that it certifies; null for other decisions.

@@ -172,8 +172,8 @@ fn deliberation(kind: &str) -> Option<(&'static str, &'static str)> {
         ),
         "withdraw_amendment" => ("Take {amendment} back.", "撤回 {amendment}。"),
         "declare_effects" => (
-            "Say what the adoption of {proposal} with the text {document} (SHA-256) brings about; compact: {compact|none}; costs to share: {costs|none}; price before: {former|none}.",
-            "载明 {proposal} 通过后的效力，文本 SHA-256 为 {document}；公约：{compact|无}；分摊费用：{costs|无}；原价：{former|无}。",
+            "Say what the adoption of {proposal} with the text {document} (SHA-256) brings about; compact: {compact|none}; costs to share: {costs|none}; price before: {former|none}; to last: {standing|none}.",
+            "载明 {proposal} 通过后的效力，文本 SHA-256 为 {document}；公约：{compact|无}；分摊费用：{costs|无}；原价：{former|无}；长效安排：{standing|无}。",
         ),
         "answer_objection" => (
             "Answer {objection}; the answer has the commitment {text}.",
@@ -306,6 +306,21 @@ fn follow_up(kind: &str) -> Option<(&'static str, &'static str)> {
             "Record the duty {duty} of {posting} as done, for building {building|none}; words: {text|none}.",
             "登记 {posting} 已履行职责“{duty}”，楼栋 {building|无}，文字：{text|无}。",
         ),
+        "perform_duty" => (
+            "Record {duty} as done for its window {occurrence}; what was done: {report}; evidence: {evidence|none}.",
+            "登记 {duty} 第 {occurrence} 期已履行，内容：{report}，证据承诺值：{evidence|无}。",
+        ),
+        "record_booking" => (
+            "Book on account {account} of council {council}: `{booked}`, {amount_fen} fen, for {day}; the voucher has the commitment {evidence}.",
+            "在议事会 {council} 的账户 {account} 记账：“{booked}”，{amount_fen} 分，归属日 {day}，凭证承诺值 {evidence}。",
+        ),
+        "reverse_booking" => (
+            "Take {booking} back by another booking: {reason}; the voucher has the commitment {evidence}.",
+            "冲销 {booking}：{reason}，凭证承诺值 {evidence}。",
+        ),
+        "check_booking" => {
+            ("Compare {booking} with its voucher: {finding}.", "复核 {booking} 与凭证：{finding}。")
+        }
         "file_resolution" => (
             "Record that {resolution} was filed with {with} under {reference}.",
             "登记 {resolution} 已向 {with} 备案，编号 {reference}。",

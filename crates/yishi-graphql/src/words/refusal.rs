@@ -73,6 +73,11 @@ fn people(code: &str) -> Option<&'static str> {
         "not_present" => "{member} 未登记出席 {hearing}，请主持人登记到会",
         "not_assignee" => "{action} 由 {assignee} 承办，而非 {member}",
         "not_collector" => "{cost_sharing} 的款项由 {collector} 代收，而非 {member}",
+        "not_duty_bearer" => "{duty} 由 {bearer} 承担，而非 {member}：由承担者登记履行",
+        "seat_not_held" => "{member} 不在议事会 {council} 的席位“{seat}”上，此事由该席位办理",
+        "distribution_too_large" => {
+            "{rule} 第 {period} 期尚可分配 {left_fen} 分，所请为 {asked_fen} 分：应返还部分还差 {lacking_fen} 分"
+        }
         "assistance_not_allowed" => "“{kind}”不得代办",
         "key_in_use" => "密钥 {key} 已登记",
         "seats_full" => "议事会 {council} 的 {holders} 个“{seat}”席位已满，请先免去一人",

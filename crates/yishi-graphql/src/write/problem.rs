@@ -227,6 +227,8 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::NotYourAmendment { .. }
         | Rejection::NotAsked { .. }
         | Rejection::NotOnPost { .. }
+        | Rejection::NotDutyBearer { .. }
+        | Rejection::SeatNotHeld { .. }
         | Rejection::EngineOnly => Kind::Forbidden,
         Rejection::AlreadyDone { .. } | Rejection::BookAlreadyFounded | Rejection::KeyInUse { .. } => {
             Kind::Conflict
@@ -301,6 +303,7 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::NotCollector { .. }
         | Rejection::PartnersAwaited { .. }
         | Rejection::NotAPartner { .. }
+        | Rejection::DistributionTooLarge { .. }
         | Rejection::NoParentCouncil { .. }
         | Rejection::CouncilNotLowest { .. }
         | Rejection::NotChildCouncil { .. }

@@ -50,7 +50,32 @@ impl Board<'_> {
                 late.push(Late { what: self.pick("answer to a call", "征集答复"), of: name });
             }
         }
+        late.extend(self.late_duties(council));
+        late.extend(self.lacking_shares(council));
         late
+    }
+
+    /// Duties that a resolution of the council laid down and that were missed, whatever became of their matter.
+    fn late_duties(&self, council: &CouncilId) -> impl Iterator<Item = Late> {
+        let standings = &self.state.standings;
+        let owed = standings.seen_to_by.values().flatten().filter_map(|id| standings.duties.get(id));
+        let missed = owed.filter(move |duty| duty.council == *council && !duty.overdue.is_empty());
+        missed.map(|duty| {
+            let of = Of::Named(shortened(&duty.terms.name, 120), duty.changed_at);
+            Late { what: self.pick("standing duty", "长效职责"), of }
+        })
+    }
+
+    /// Shares that did not come back in time under a rule of the council.
+    fn lacking_shares(&self, council: &CouncilId) -> impl Iterator<Item = Late> {
+        let standings = &self.state.standings;
+        let stand = standings.accounts.iter().filter(move |((of, _), _)| of == council);
+        let lacking =
+            stand.filter_map(|(_, id)| standings.rules.get(id)).filter(|rule| !rule.lacking.is_empty());
+        lacking.map(|rule| {
+            let of = Of::Named(shortened(&rule.terms.name, 120), rule.changed_at);
+            Late { what: self.pick("returned share", "返还款"), of }
+        })
     }
 
     /// What is overdue in one matter.

@@ -1,10 +1,10 @@
 //! A resolution 决议 as a page and as a sheet to hang up.
 
-use super::Board;
 use super::frame::{Depth, Framed};
 use super::said::Allowance;
+use super::{Board, shortened};
 use maud::{Markup, html};
-use yishi_core::{Finding, Matter, Resolution, ResolutionId};
+use yishi_core::{Finding, Matter, Resolution, ResolutionId, StandingDuty, StandingRule};
 
 impl Board<'_> {
     /// The sheet of a resolution; nothing if there is none of this name.
@@ -38,8 +38,33 @@ impl Board<'_> {
                 @if let Some(notice) = self.state.notices.get(&found.notice) { dt { (self.pick("Posted", "公示")) } dd { (self.notice_line(notice)) } }
                 @if let Some(filing) = &found.filing { dt { (self.pick("Filed", "备案")) } dd { (filing.with) " · " (filing.reference) " · " (self.entry(filing.index)) } }
                 @for ruling in &found.rulings { dt { (self.pick("Ruling", "裁判或行政决定")) } dd { (ruling.authority) " · " (ruling.reference) " · " (self.finding(&ruling.finding)) " · " (self.entry(ruling.index)) } }
+                @for duty in self.state.duties_of(found.id) { dt { (self.pick("Standing duty", "长效职责")) } dd { (shortened(&duty.terms.name, 120)) " · " (self.duty_stands(duty)) } }
+                @for rule in self.state.rules_of_resolution(found.id) { dt { (self.pick("Standing rule", "长效规则")) } dd { (shortened(&rule.terms.name, 120)) " · " (self.rule_stands(rule)) } }
                 @if let Some(by) = found.act_by_ms { dt { (self.pick("Work assigned by", "派单期限")) } dd { (self.moment(by)) } }
             }
+        }
+    }
+
+    /// By when a duty is to be done next, whether it was missed, or what ended it.
+    fn duty_stands(&self, duty: &StandingDuty) -> Markup {
+        let due = duty.next_due_at_ms.filter(|_| duty.end.is_none());
+        html! {
+            @if let Some(end) = &duty.end { (self.pick("ended", "已终止")) " " (self.entry(end.index)) }
+            @else if let Some(missed) = duty.overdue.get_min() { strong { (self.pick("missed", "逾期未履行")) } " " (missed) }
+            @if let Some(due) = due { " " (self.pick("due by", "应于此前履行：")) " " (self.moment(due)) }
+        }
+    }
+
+    /// By when the next share is due, what is lacking of those before, or what ended the rule.
+    fn rule_stands(&self, rule: &StandingRule) -> Markup {
+        let lacking =
+            rule.lacking.iter().map(|period| rule.lacking_fen(*period).0).fold(0, u64::saturating_add);
+        let due = rule.next_due_at_ms.filter(|_| rule.end.is_none());
+        html! {
+            (rule.terms.returns_at_least)
+            @if let Some(end) = &rule.end { " · " (self.pick("ended", "已终止")) " " (self.entry(end.index)) }
+            @else if lacking > 0 { " · " strong { (self.pick("lacking", "尚未返还")) } " " (lacking) (self.pick(" fen", " 分")) }
+            @if let Some(due) = due { " · " (self.pick("due by", "应于此前返还：")) " " (self.moment(due)) }
         }
     }
 

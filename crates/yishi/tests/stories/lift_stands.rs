@@ -1,4 +1,4 @@
-//! 端州, the lift over two years: from the ground-floor objection to the monthly inspection, with each step done wrong once. What is
+//! 端州, the lift over two years: from the ground-floor objection to the recurring inspection, with each step done wrong once. What is
 //! done wrong is refused or shows, and names the article that the charter has for it.
 
 use crate::house::{Cast, DAY_MS, House, Text, flat, member};
@@ -46,8 +46,9 @@ fn opened(house: &House) -> (String, String, Text) {
         "secretary",
         "revise_proposal",
         json!({ "proposal": proposal, "document": text.hash() }),
-        &[text],
+        std::slice::from_ref(&text),
     );
+    crate::lift_duty::is_laid_down(house, &proposal, &text);
     house.a_hearing_is_held("secretary", &matter, &["secretary", "manager", "owner_1", "owner_2"]);
 
     // The notice names another vote than the one that is opened.
@@ -147,7 +148,7 @@ fn resolution(house: &House, resolution: &str) -> Value {
 }
 
 #[test]
-fn a_lift_stands_from_the_ground_floor_objection_to_the_monthly_inspection() {
+fn a_lift_stands_from_the_ground_floor_objection_to_the_recurring_inspection() {
     let house = House::founded(&building());
     let begins = house.now();
     let (matter, poll, old) = opened(&house);
@@ -166,6 +167,7 @@ fn a_lift_stands_from_the_ground_floor_objection_to_the_monthly_inspection() {
 
     it_is_built_and_rated(&house, &matter);
     it_is_inspected_every_month(&house);
+    crate::lift_duty::comes_back_every_half_year(&house, &decided);
     assert!(house.now().0 - begins.0 > 730 * DAY_MS, "two years");
     house.ends_in_an_audit();
 }
@@ -264,6 +266,11 @@ fn a_court_revokes_the_lift_and_the_old_decision_stays_readable() {
     assert_eq!(
         (&told["matter"]["stage"], &told["action"]["status"]),
         (&json!("DELIBERATING"), &json!("STOPPED"))
+    );
+    assert_eq!(
+        crate::lift_duty::duty(&house, &decided)["status"],
+        "ENDED",
+        "nobody inspects what is not built"
     );
     house.ends_in_an_audit();
 }

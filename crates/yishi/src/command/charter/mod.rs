@@ -82,6 +82,7 @@ Ready-made charters:
   lift               owners decide on a lift under Civil Code art. 278, also by proxy and on paper
   committee          owners elect their committee, each place by heads and by area
   compacts           residents make a compact in force from a date and share costs
+  community-partner  a partner serves where no company will; of its profit seven tenths come back
   packages           households choose among packages of service, openly or by sealed ballots
   projects           residents review projects on criteria, the best are paid for from a budget
   joint-service      neighbouring compounds decide together, each by a vote of its own

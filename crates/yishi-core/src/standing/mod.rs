@@ -1,0 +1,187 @@
+//! What a resolution lays down to last 长效: duties that come back and rules on accounts, until their time runs out or they are ended.
+//!
+//! It is an effect of a text, so that voters have seen it (decision 0082). When windows begin and end is told by `window`,
+//! what duties are and how they are met by `duty`, how accounts
+//! are held to a rule by `rule`.
+
+mod duty;
+mod rule;
+mod window;
+
+use crate::bounds::not_separate;
+use crate::decide::Deciding;
+use crate::*;
+use imbl::{OrdMap, OrdSet};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
+
+pub use duty::*;
+pub use rule::*;
+pub use window::*;
+
+/// Most duties that one text lays down.
+pub const MAX_STANDING_DUTIES: usize = 10;
+
+/// Most standing duties that one text ends.
+pub const MAX_STANDING_ENDED: usize = 20;
+
+/// What the adoption of a text lays down to last.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StandingTerms {
+    /// Duties that come back; at most 10.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub duties: Vec<StandingDutyTerms>,
+    /// Standing duties of earlier resolutions that end with the certification, of the deciding council or of councils below
+    /// it; at most 20. What replaces them stands among the duties.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub ends_duties: BTreeSet<StandingDutyId>,
+    /// Rules on accounts; at most 5. A rule of the same council that stands on one of these accounts ends with the certification.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<StandingRuleTerms>,
+    /// Other standing rules that end with the certification, of the deciding council or of councils below it; at most 20.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub ends_rules: BTreeSet<StandingRuleId>,
+}
+
+/// A kind of seat in one council. Whoever holds it at the moment is meant.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeatAt {
+    /// The council.
+    pub council: CouncilId,
+    /// The kind of seat.
+    pub seat: SeatId,
+}
+
+impl fmt::Display for SeatAt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.council, self.seat)
+    }
+}
+
+/// What stands by resolutions, with what finds it quickly.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standings {
+    /// Standing duties, ended ones too.
+    pub duties: OrdMap<StandingDutyId, Arc<StandingDuty>>,
+    /// The duties of each bearer of which something is still to be done: an index.
+    pub owed_by: OrdMap<DutyBearer, OrdSet<StandingDutyId>>,
+    /// The same duties by the seat that sees to them: an index.
+    pub seen_to_by: OrdMap<SeatAt, OrdSet<StandingDutyId>>,
+    /// Standing rules, ended ones too.
+    pub rules: OrdMap<StandingRuleId, Arc<StandingRule>>,
+    /// The rule that stands on each account of each council: an index.
+    pub accounts: OrdMap<(CouncilId, AccountId), StandingRuleId>,
+    /// Rules of which a share is due or will be, by the seat that sees to them: an index.
+    pub rules_seen_to_by: OrdMap<SeatAt, OrdSet<StandingRuleId>>,
+    /// Bookings on their accounts.
+    pub bookings: OrdMap<BookingId, Arc<Booking>>,
+}
+
+impl State {
+    /// Whether a member holds a seat now.
+    pub fn holds(&self, member: &MemberId, at: &SeatAt) -> bool {
+        let (council, seat, member) = (at.council.clone(), at.seat.clone(), member.clone());
+        self.seatings.contains_key(&Seating { council, seat, member })
+    }
+}
+
+impl Deciding<'_> {
+    /// What is said before a text is posted, and once more when the vote on it opens: the charter may have changed since.
+    pub(crate) fn check_standing_terms(
+        &self,
+        terms: &StandingTerms,
+        council: &CouncilId,
+    ) -> Result<(), Rejection> {
+        require_count("standing.duties", terms.duties.len(), 0, MAX_STANDING_DUTIES)?;
+        require_count("standing.ends_duties", terms.ends_duties.len(), 0, MAX_STANDING_ENDED)?;
+        if *terms == StandingTerms::default() {
+            return Err(out_of_range("standing", "something that is laid down or ended", "nothing"));
+        }
+        terms.duties.iter().try_for_each(|duty| self.check_duty_terms(duty, council))?;
+        terms.ends_duties.iter().try_for_each(|duty| self.check_duty_ended(duty, council))?;
+        self.check_rules(&terms.rules, council)?;
+        require_count("standing.ends_rules", terms.ends_rules.len(), 0, MAX_STANDING_ENDED)?;
+        terms.ends_rules.iter().try_for_each(|rule| self.check_rule_ended(rule, council))
+    }
+
+    /// What the certification of a text lays down and ends.
+    pub(crate) fn lay_down(
+        &self,
+        poll: &Poll,
+        resolution: ResolutionId,
+        terms: &StandingTerms,
+    ) -> Vec<Event> {
+        let ended = self.end_duties(&terms.ends_duties, resolution);
+        let laid = self.lay_duties(resolution, &terms.duties);
+        let rules = self.lay_rules(&poll.council, resolution, terms);
+        ended.into_iter().chain(laid).chain(rules).collect()
+    }
+
+    /// Two seats that one text may not name for both.
+    fn check_seats_apart(&self, one: (&SeatAt, &str), other: (&SeatAt, &str)) -> Result<(), Rejection> {
+        if one.0 != other.0 {
+            return Ok(());
+        }
+        let expected = format!("another seat than that for {}", other.1);
+        Err(out_of_range(one.1, &expected, one.0))
+    }
+
+    /// A council ends what it or a council below it laid down, and lays duties on seats of its own or below it: nobody is bound from
+    /// beside or below. Who sees to something may sit above.
+    fn check_reach(
+        &self,
+        field: &str,
+        (what, of): &(&dyn fmt::Display, &CouncilId),
+        council: &CouncilId,
+    ) -> Result<(), Rejection> {
+        if self.charter()?.charter.is_at_or_below(of, council) {
+            return Ok(());
+        }
+        let expected = format!("of council `{council}` or of councils below it");
+        Err(out_of_range(field, &expected, format!("`{what}` of council `{of}`")))
+    }
+
+    /// The signer, who must hold the seat.
+    fn require_at(&self, at: &SeatAt) -> Result<&MemberId, Rejection> {
+        let signer = self.signer()?;
+        if self.state.holds(signer, at) {
+            return Ok(signer);
+        }
+        let (member, council, seat) = (signer.clone(), at.council.clone(), at.seat.clone());
+        Err(Rejection::SeatNotHeld { member, council, seat })
+    }
+
+    fn require_seat_at(&self, at: &SeatAt) -> Result<(), Rejection> {
+        self.require_seat(&at.council, &at.seat).map(|_| ())
+    }
+
+    /// Whoever sees to something does not do it: the record would be their own witness.
+    fn check_not_overseer(&self, member: &MemberId, at: &SeatAt, does: &str) -> Result<(), Rejection> {
+        if self.state.holds(member, at) {
+            return Err(not_separate(member, does, "seeing to it"));
+        }
+        Ok(())
+    }
+}
+
+/// What stands under a key of an index.
+type Index<K, V> = OrdMap<K, OrdSet<V>>;
+
+fn list<K: Ord + Clone, V: Ord + Clone>(index: &mut Index<K, V>, key: &K, value: V) {
+    if !index.get(key).is_some_and(|values| values.contains(&value)) {
+        index.entry(key.clone()).or_default().insert(value);
+    }
+}
+
+/// A key under which nothing stands goes, so that an index is what its things say and nothing else.
+fn unlist<K: Ord + Clone, V: Ord + Clone>(index: &mut Index<K, V>, key: &K, value: V) {
+    let Some(mut values) = index.remove(key) else { return };
+    values.remove(&value);
+    if !values.is_empty() {
+        index.insert(key.clone(), values);
+    }
+}

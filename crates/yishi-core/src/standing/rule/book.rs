@@ -1,0 +1,198 @@
+//! Who books on an account and confirms bookings, and what each booking that counts brings its period to.
+
+use super::figures::{ShareTime, Sign};
+use super::*;
+use crate::bounds::{already, not_separate, wrong_stage};
+use crate::decide::{Deciding, Decision};
+
+pub(crate) fn decide_record_booking(deciding: &Deciding<'_>, command: &RecordBooking) -> Decision {
+    let rule = deciding.rule_on(&command.council, &command.account)?;
+    let by = deciding.require_keeper(rule)?.clone();
+    let amount = command.amount_fen.0;
+    if amount == 0 || amount > MAX_SAFE_INTEGER {
+        return Err(out_of_range("amount_fen", &format!("1 to {MAX_SAFE_INTEGER}"), amount));
+    }
+    let recorded = BookingRecorded {
+        booking: BookingId::first(deciding.context.index),
+        rule: rule.id,
+        period: rule.period_of(command.day, deciding.context.at)?,
+        account: command.account.clone(),
+        booked: command.booked,
+        amount_fen: command.amount_fen,
+        day: command.day,
+        evidence: command.evidence,
+        reverses: None,
+        reason: None,
+        by,
+    };
+    deciding.book(rule, recorded)
+}
+
+pub(crate) fn decide_reverse_booking(deciding: &Deciding<'_>, command: &ReverseBooking) -> Decision {
+    let booking = deciding.state.booking(&command.booking)?;
+    let rule = deciding.open_rule(booking)?;
+    let by = deciding.require_keeper(rule)?.clone();
+    require_words("reason", &command.reason)?;
+    if booking.status != BookingStatus::Counted {
+        return Err(wrong_stage("booking", &booking.id, booking.status.words(), "counted"));
+    }
+    if let Some(reversal) = booking.reversed_by {
+        return Err(already(format!("`{}` is taken back by `{reversal}`", booking.id)));
+    }
+    if booking.recorded.reverses.is_some() {
+        let expected = "a booking that takes nothing back itself: book anew what it took back";
+        return Err(out_of_range("booking", expected, booking.id));
+    }
+    let recorded = BookingRecorded {
+        booking: BookingId::first(deciding.context.index),
+        evidence: command.evidence,
+        reverses: Some(booking.id),
+        reason: Some(command.reason.clone()),
+        by,
+        ..(*booking.recorded).clone()
+    };
+    deciding.book(rule, recorded)
+}
+
+pub(crate) fn decide_check_booking(deciding: &Deciding<'_>, command: &CheckBooking) -> Decision {
+    let booking = deciding.state.booking(&command.booking)?;
+    let rule = deciding.open_rule(booking)?;
+    let by = deciding.require_confirmer(rule, booking)?.clone();
+    if booking.status != BookingStatus::Unconfirmed {
+        return Err(wrong_stage("booking", &booking.id, booking.status.words(), "unconfirmed"));
+    }
+    let checked = BookingChecked { booking: booking.id, finding: command.finding.clone(), by };
+    match &command.finding {
+        BookingFinding::Confirmed => {
+            let counted = deciding.count_booking(rule, &booking.recorded)?;
+            Ok(std::iter::once(checked.into()).chain(counted).collect())
+        }
+        BookingFinding::Refused { reason } => {
+            require_words("reason", reason)?;
+            Ok(vec![checked.into()])
+        }
+    }
+}
+
+impl StandingRule {
+    /// A day belongs to one period: days that are to come and days outside of all periods to none.
+    fn period_of(&self, day: Date, now: TimeMs) -> Result<u32, Rejection> {
+        let found = if day <= Date::of(now) { self.windows.number_on(day) } else { None };
+        let first = Date::of(self.windows.begins_at_ms);
+        found.ok_or_else(|| {
+            let expected = format!("a day of a period of the rule, from {first} to today");
+            out_of_range("day", &expected, day)
+        })
+    }
+}
+
+impl Deciding<'_> {
+    /// The rule on an account that nobody ended.
+    fn rule_on(&self, council: &CouncilId, account: &AccountId) -> Result<&Arc<StandingRule>, Rejection> {
+        let accounts = &self.state.standings.accounts;
+        let found = accounts.get(&(council.clone(), account.clone()));
+        let found = found.and_then(|rule| self.state.standings.rules.get(rule));
+        let id = format!("{council}/{account}");
+        found.ok_or_else(|| Rejection::NotFound { kind: "standing rule on account".to_owned(), id })
+    }
+
+    fn open_rule(&self, booking: &Booking) -> Result<&Arc<StandingRule>, Rejection> {
+        let rule = self.state.standing_rule(&booking.recorded.rule)?;
+        if rule.end.is_some() {
+            return Err(wrong_stage("standing rule", &rule.id, "ended", "still in force"));
+        }
+        Ok(rule)
+    }
+
+    fn require_keeper(&self, rule: &StandingRule) -> Result<&MemberId, Rejection> {
+        let signer = self.require_at(&rule.terms.keeper)?;
+        self.check_not_overseer(signer, &rule.terms.supervisor, "keeping the book")?;
+        Ok(signer)
+    }
+
+    fn require_confirmer(&self, rule: &StandingRule, booking: &Booking) -> Result<&MemberId, Rejection> {
+        let Some(confirmer) = &rule.terms.confirmer else {
+            return Err(wrong_stage("booking", &booking.id, booking.status.words(), "unconfirmed"));
+        };
+        let signer = self.require_at(confirmer)?;
+        if *signer == booking.recorded.by {
+            return Err(not_separate(signer, "confirming a booking", "booking it"));
+        }
+        self.check_not_overseer(signer, &rule.terms.supervisor, "confirming a booking")?;
+        Ok(signer)
+    }
+
+    /// Records a booking, and counts it at once where nobody has to confirm it.
+    fn book(&self, rule: &StandingRule, recorded: BookingRecorded) -> Decision {
+        let booked = rule.periods.get(&recorded.period).map_or(0, |period| period.bookings.len());
+        require_count("bookings of the period", booked.saturating_add(1), 1, MAX_BOOKINGS)?;
+        // Also where it has to be confirmed first: nobody waits for what cannot be counted.
+        let counted = self.count_booking(rule, &recorded)?;
+        if rule.terms.confirmer.is_some() {
+            let waiting = rule.unconfirmed.len().saturating_add(1);
+            require_count("unconfirmed bookings", waiting, 1, MAX_UNCONFIRMED)?;
+            return Ok(vec![recorded.into()]);
+        }
+        Ok(std::iter::once(recorded.into()).chain(counted).collect())
+    }
+
+    /// What a booking brings its period to, and what is broken or made good by it.
+    fn count_booking(&self, rule: &StandingRule, recorded: &BookingRecorded) -> Decision {
+        let (before, amount) = (rule.figures(recorded.period), recorded.amount_fen);
+        let sign = if recorded.reverses.is_some() { Sign::TakesBack } else { Sign::Adds };
+        let figures = before.with(recorded.booked, amount, sign).ok_or_else(|| {
+            out_of_range("amount_fen", "an amount that keeps the sums of the period in bounds", amount.0)
+        })?;
+        let time = if rule.has_ended(recorded.period) { ShareTime::Over } else { ShareTime::Runs };
+        let changes = [before, figures].map(|figures| figures.breaches(&rule.terms, time));
+        rule.check_distribution(recorded, &before, &changes)?;
+        let share = rule.terms.returns_at_least;
+        let counted = BookingCounted {
+            booking: recorded.booking,
+            figures,
+            share_due_fen: figures.share_due_fen_rounded_up(share),
+            lacking_fen: figures.lacking_fen(share),
+        };
+        let [before, after] = changes;
+        Ok(std::iter::once(counted.into()).chain(rule.changes(recorded.period, &before, &after)).collect())
+    }
+}
+
+/// What breaks a rule, by how much.
+type Breaches = BTreeMap<Breach, AmountFen>;
+
+impl StandingRule {
+    /// A rule may say that nobody is paid out by this book before the share has come back. What happened elsewhere, it records.
+    fn check_distribution(
+        &self,
+        recorded: &BookingRecorded,
+        before: &AccountFigures,
+        [was, is]: &[Breaches; 2],
+    ) -> Result<(), Rejection> {
+        let pays_out = recorded.booked == Booked::Distributed && recorded.reverses.is_none();
+        let beyond = |breaches: &Breaches| breaches.get(&Breach::DistributedBeyond).copied();
+        if self.terms.distributions == OnExcess::Record || !pays_out || beyond(is) <= beyond(was) {
+            return Ok(());
+        }
+        let share = self.terms.returns_at_least;
+        let left_fen = AmountFen(before.left_fen(share).0.saturating_sub(before.distributed_fen.0));
+        Err(Rejection::DistributionTooLarge {
+            rule: self.id,
+            period: recorded.period,
+            asked_fen: recorded.amount_fen,
+            left_fen,
+            lacking_fen: before.lacking_fen(share),
+        })
+    }
+
+    /// What is broken, or more than before, and what is made good.
+    pub(super) fn changes(&self, period: u32, before: &Breaches, after: &Breaches) -> Vec<Event> {
+        let worse = after.iter().filter(|(breach, by)| before.get(breach).is_none_or(|was| was < *by));
+        let broken = worse.map(|(breach, by_fen)| {
+            StandingRuleBroken { rule: self.id, period, breach: *breach, by_fen: *by_fen }.into()
+        });
+        let good = before.keys().filter(|breach| !after.contains_key(breach));
+        let healed = good.map(|breach| StandingRuleHealed { rule: self.id, period, breach: *breach }.into());
+        broken.chain(healed).collect()
+    }
+}

@@ -1,0 +1,168 @@
+//! How standing rules and bookings change.
+
+use super::*;
+use crate::evolve::Evolving;
+use crate::standing::{list, unlist};
+use crate::state::change;
+
+pub(crate) fn evolve_standing_rule_laid(evolving: &mut Evolving<'_>, event: &StandingRuleLaid) {
+    let council = evolving.state.resolutions.get(&event.resolution).map(|found| found.council.clone());
+    let Some(council) = council else { return };
+    let rule = StandingRule {
+        id: event.rule,
+        resolution: event.resolution,
+        council: council.clone(),
+        terms: event.terms.clone(),
+        windows: Windows { begins_at_ms: event.begins_at_ms, recurs: event.terms.periods },
+        next: 1,
+        next_due_at_ms: event.next_due_at_ms,
+        periods: OrdMap::new(),
+        lacking: OrdSet::new(),
+        unconfirmed: OrdSet::new(),
+        end: None,
+        changed_at: evolving.context.index,
+    };
+    let standings = &mut evolving.state.standings;
+    standings.accounts.insert((council, event.terms.account.clone()), rule.id);
+    standings.rules.insert(rule.id, Arc::new(rule));
+    evolving.settle_rule(event.rule);
+}
+
+/// The timer has lifted the obligation that it fired.
+pub(crate) fn evolve_standing_period_ended(evolving: &mut Evolving<'_>, event: &StandingPeriodEnded) {
+    let index = evolving.context.index;
+    evolving.change_rule(event.rule, |rule| {
+        rule.change_period(event.period, |period| period.ended_at = Some(index));
+        rule.next = event.period.saturating_add(1);
+        rule.next_due_at_ms = event.next_due_at_ms;
+    });
+}
+
+pub(crate) fn evolve_standing_rule_broken(evolving: &mut Evolving<'_>, event: &StandingRuleBroken) {
+    let StandingRuleBroken { rule, period, breach, by_fen } = *event;
+    let record = BreachRecord { breach, by_fen, index: evolving.context.index, healed_at: None };
+    evolving.change_rule(rule, |rule| {
+        rule.change_period(period, |period| {
+            period.broken.insert(breach, by_fen);
+            period.breaches.push_back(record);
+        });
+        if breach == Breach::ShareLacking {
+            rule.lacking.insert(period);
+        }
+    });
+}
+
+pub(crate) fn evolve_standing_rule_healed(evolving: &mut Evolving<'_>, event: &StandingRuleHealed) {
+    let (index, breach) = (evolving.context.index, event.breach);
+    evolving.change_rule(event.rule, |rule| {
+        rule.change_period(event.period, |period| {
+            period.broken.remove(&breach);
+            let open = |record: &&mut BreachRecord| record.breach == breach && record.healed_at.is_none();
+            for record in period.breaches.iter_mut().filter(open) {
+                record.healed_at = Some(index);
+            }
+        });
+        if breach == Breach::ShareLacking {
+            rule.lacking.remove(&event.period);
+        }
+    });
+}
+
+pub(crate) fn evolve_standing_rule_ended(evolving: &mut Evolving<'_>, event: &StandingRuleEnded) {
+    let index = evolving.context.index;
+    evolving.change_rule(event.rule, |rule| {
+        rule.end = Some(StandingEnd { index, ended_by: event.ended_by });
+    });
+    let standings = &mut evolving.state.standings;
+    let Some(rule) = standings.rules.get(&event.rule) else { return };
+    let account = (rule.council.clone(), rule.terms.account.clone());
+    if standings.accounts.get(&account) == Some(&event.rule) {
+        standings.accounts.remove(&account);
+    }
+}
+
+pub(crate) fn evolve_booking_recorded(evolving: &mut Evolving<'_>, event: &BookingRecorded) {
+    let booking = Booking {
+        id: event.booking,
+        recorded: Arc::new(event.clone()),
+        at_ms: evolving.context.at,
+        status: BookingStatus::Unconfirmed,
+        checked: None,
+        checked_at: None,
+        reversed_by: None,
+    };
+    let bookings = &mut evolving.state.standings.bookings;
+    bookings.insert(booking.id, Arc::new(booking));
+    if let Some(reverses) = &event.reverses {
+        change(bookings, reverses, |reversed| reversed.reversed_by = Some(event.booking));
+    }
+    evolving.change_rule(event.rule, |rule| {
+        rule.unconfirmed.insert(event.booking);
+        rule.change_period(event.period, |period| {
+            period.bookings.insert(event.booking);
+        });
+    });
+}
+
+pub(crate) fn evolve_booking_checked(evolving: &mut Evolving<'_>, event: &BookingChecked) {
+    let index = evolving.context.index;
+    let refused = matches!(event.finding, BookingFinding::Refused { .. });
+    let bookings = &mut evolving.state.standings.bookings;
+    change(bookings, &event.booking, |booking| {
+        booking.checked = Some(Arc::new(event.clone()));
+        booking.checked_at = Some(index);
+    });
+    let Some(booking) = bookings.get(&event.booking).cloned().filter(|_| refused) else { return };
+    change(bookings, &event.booking, |booking| booking.status = BookingStatus::Refused);
+    if let Some(reverses) = &booking.recorded.reverses {
+        change(bookings, reverses, |reversed| reversed.reversed_by = None);
+    }
+    evolving.change_rule(booking.recorded.rule, |rule| {
+        rule.unconfirmed.remove(&event.booking);
+    });
+}
+
+pub(crate) fn evolve_booking_counted(evolving: &mut Evolving<'_>, event: &BookingCounted) {
+    let bookings = &mut evolving.state.standings.bookings;
+    change(bookings, &event.booking, |booking| booking.status = BookingStatus::Counted);
+    let Some(booking) = bookings.get(&event.booking).cloned() else { return };
+    evolving.change_rule(booking.recorded.rule, |rule| {
+        rule.unconfirmed.remove(&event.booking);
+        rule.change_period(booking.recorded.period, |period| period.figures = event.figures);
+    });
+}
+
+impl StandingRule {
+    fn change_period(&mut self, period: u32, apply: impl FnOnce(&mut RulePeriod)) {
+        apply(Arc::make_mut(self.periods.entry(period).or_default()));
+    }
+}
+
+impl Evolving<'_> {
+    fn change_rule(&mut self, id: StandingRuleId, apply: impl FnOnce(&mut StandingRule)) {
+        let index = self.context.index;
+        let owed = self.state.standings.rules.get(&id).and_then(|rule| rule.owes());
+        if let Some((due_at_ms, obligation)) = owed {
+            self.unschedule(due_at_ms, obligation);
+        }
+        change(&mut self.state.standings.rules, &id, |rule| {
+            apply(rule);
+            rule.changed_at = index;
+        });
+        self.settle_rule(id);
+    }
+
+    /// Lets the next share fall due, and keeps the index to rules of which something is or will be due.
+    fn settle_rule(&mut self, id: StandingRuleId) {
+        let Some(rule) = self.state.standings.rules.get(&id).cloned() else { return };
+        if let Some((due_at_ms, obligation)) = rule.owes() {
+            self.schedule(due_at_ms, obligation);
+        }
+        let index = &mut self.state.standings.rules_seen_to_by;
+        if rule.is_owed() {
+            list(index, &rule.terms.supervisor, id);
+        } else {
+            unlist(index, &rule.terms.supervisor, id);
+        }
+    }
+}

@@ -1,0 +1,426 @@
+//! Standing rules: how much of the profit of an account comes back, what each booking comes to, what breaks a rule and what heals it.
+
+use crate::community::*;
+use crate::duties::{recurs, seat_at};
+use crate::steps::*;
+use crate::texts::{adopt, with_these};
+use yishi_core::*;
+
+/// Seven tenths of each half-year's profit come back; the steward of grid 1 keeps the book.
+pub fn partner() -> StandingRuleTerms {
+    StandingRuleTerms {
+        name: "Share of the partner".to_owned(),
+        account: id("partner"),
+        returns_at_least: yishi_tally::Fraction::new(7, 10).unwrap(),
+        periods: Recurrence { grace_days: 15, ..recurs("6mo", Lasts::UntilEnded) },
+        keeper: seat_at("grid-1", "property-steward"),
+        confirmer: None,
+        supervisor: seat_at("community", "supervisor"),
+        distributions: OnExcess::Refuse,
+        expenses: Expenses::Free,
+    }
+}
+
+pub fn confirmed() -> StandingRuleTerms {
+    StandingRuleTerms { confirmer: Some(seat_at("grid-1", "neighbour")), ..partner() }
+}
+
+pub fn ruling(rules: Vec<StandingRuleTerms>, ends: &[StandingRuleId]) -> DeclareEffects {
+    let ends_rules = ends.iter().copied().collect();
+    let standing = Some(StandingTerms { rules, ends_rules, ..StandingTerms::default() });
+    DeclareEffects { standing, ..DeclareEffects::nothing(ProposalId::first(0), document(0)) }
+}
+
+/// A community in which one rule stands.
+pub fn ruled(terms: StandingRuleTerms) -> (Community, StandingRuleId) {
+    let mut community = Community::minimal();
+    let rule = lay(&mut community, 20, terms, &[]);
+    (community, rule)
+}
+
+fn lay(
+    community: &mut Community,
+    text: u8,
+    terms: StandingRuleTerms,
+    ends: &[StandingRuleId],
+) -> StandingRuleId {
+    let proposal = with_these(community, text, ruling(vec![terms], ends));
+    let (resolution, _) = adopt(community, proposal);
+    community.state.rules_of_resolution(resolution).next().unwrap().id
+}
+
+pub fn booking(community: &Community, booked: Booked, fen: u64) -> RecordBooking {
+    RecordBooking {
+        council: id("grid-1"),
+        account: id("partner"),
+        booked,
+        amount_fen: AmountFen(fen),
+        day: Date::of(community.at),
+        evidence: words(96),
+    }
+}
+
+fn reversal(booking: BookingId) -> ReverseBooking {
+    ReverseBooking { booking, reason: "booked twice".to_owned(), evidence: words(97) }
+}
+
+fn check(booking: BookingId, finding: BookingFinding) -> CheckBooking {
+    CheckBooking { booking, finding }
+}
+
+impl Community {
+    fn book(&mut self, booked: Booked, fen: u64) -> Vec<Event> {
+        let order = booking(self, booked, fen);
+        self.order("steward-1", order)
+    }
+
+    fn rule(&self, rule: StandingRuleId) -> &StandingRule {
+        self.state.standing_rule(&rule).unwrap()
+    }
+
+    fn owes_share(&self, member: &str) -> Vec<bool> {
+        let owed = self.state.owed_to(&id(member)).into_iter();
+        owed.filter(|owed| matches!(owed.what, OwedWhat::StandingRule(_))).map(|owed| owed.overdue).collect()
+    }
+}
+
+fn booking_of(events: &[Event]) -> BookingId {
+    match events.first() {
+        Some(Event::BookingRecorded(event)) => event.booking,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Due and lacking with a booking that counts.
+fn comes_to(events: &[Event]) -> (u64, u64) {
+    let counted = events.iter().find_map(|event| match event {
+        Event::BookingCounted(event) => Some((event.share_due_fen.0, event.lacking_fen.0)),
+        _ => None,
+    });
+    counted.unwrap_or_else(|| panic!("nothing was counted: {events:?}"))
+}
+
+fn broken(events: &[Event]) -> Vec<(Breach, u64)> {
+    let one = |event: &Event| match event {
+        Event::StandingRuleBroken(event) => Some((event.breach, event.by_fen.0)),
+        _ => None,
+    };
+    events.iter().filter_map(one).collect()
+}
+
+fn healed(events: &[Event]) -> Vec<Breach> {
+    let one = |event: &Event| match event {
+        Event::StandingRuleHealed(event) => Some(event.breach),
+        _ => None,
+    };
+    events.iter().filter_map(one).collect()
+}
+
+#[test]
+fn each_booking_says_what_is_due_so_far_rounded_up_to_the_fen() {
+    let (mut community, rule) = ruled(partner());
+    assert_eq!(comes_to(&community.book(Booked::Income, 1_000)), (700, 700));
+    assert_eq!(comes_to(&community.book(Booked::Expense, 99)), (631, 631), "seven tenths of 901 are 630.7");
+    assert_eq!(comes_to(&community.book(Booked::Returned, 630)), (631, 1));
+    assert_eq!(comes_to(&community.book(Booked::Expense, 1_000)), (0, 0), "a loss owes nothing");
+    assert_eq!(community.rule(rule).figures(1).profit_fen(), -99);
+    let zero = booking(&community, Booked::Income, 0);
+    assert!(matches!(community.refusal("steward-1", zero), Rejection::OutOfRange { .. }));
+    let most = booking(&community, Booked::Income, MAX_SAFE_INTEGER);
+    let refused = community.refusal("steward-1", most);
+    assert!(refused.to_string().contains("keeps the sums of the period in bounds"), "{refused}");
+}
+
+#[test]
+fn nobody_is_paid_out_before_the_share_has_come_back_and_then_the_rest_is_left() {
+    let (mut community, rule) = ruled(partner());
+    community.book(Booked::Income, 1_000);
+    community.book(Booked::Returned, 699);
+    let order = booking(&community, Booked::Distributed, 1);
+    let too_large = |asked: u64, left: u64, lacking: u64| {
+        let [asked_fen, left_fen, lacking_fen] = [asked, left, lacking].map(AmountFen);
+        Rejection::DistributionTooLarge { rule, period: 1, asked_fen, left_fen, lacking_fen }
+    };
+    assert_eq!(community.refusal("steward-1", order), too_large(1, 0, 1));
+    community.book(Booked::Returned, 1);
+    let order = booking(&community, Booked::Distributed, 301);
+    assert_eq!(community.refusal("steward-1", order), too_large(301, 300, 0));
+    assert!(broken(&community.book(Booked::Distributed, 300)).is_empty());
+    let events = community.book(Booked::Expense, 10);
+    assert_eq!(broken(&events), [(Breach::DistributedBeyond, 10)], "what was left has become less");
+}
+
+#[test]
+fn a_book_that_only_records_records_the_breach_with_the_booking() {
+    let (mut community, rule) = ruled(StandingRuleTerms { distributions: OnExcess::Record, ..partner() });
+    community.book(Booked::Income, 1_000);
+    assert_eq!(broken(&community.book(Booked::Distributed, 200)), [(Breach::DistributedBeyond, 200)]);
+    assert_eq!(broken(&community.book(Booked::Distributed, 50)), [(Breach::DistributedBeyond, 250)]);
+    assert!(healed(&community.book(Booked::Returned, 699)).is_empty());
+    assert_eq!(healed(&community.book(Booked::Returned, 1)), [Breach::DistributedBeyond]);
+    let records = community.rule(rule).periods[&1].breaches.clone();
+    let healed_at = Some(community.index - 1);
+    assert_eq!(records.iter().map(|it| it.healed_at).collect::<Vec<_>>(), [healed_at; 2], "and they stay");
+}
+
+#[test]
+fn expenses_need_income_first_only_where_the_rule_says_so() {
+    let (mut community, _) = ruled(partner());
+    assert!(broken(&community.book(Booked::Expense, 500)).is_empty());
+    let (mut community, _) = ruled(StandingRuleTerms { expenses: Expenses::Covered, ..partner() });
+    assert_eq!(broken(&community.book(Booked::Expense, 500)), [(Breach::ExpenseUncovered, 500)]);
+    assert!(healed(&community.book(Booked::Income, 499)).is_empty());
+    assert_eq!(healed(&community.book(Booked::Income, 1)), [Breach::ExpenseUncovered]);
+}
+
+#[test]
+fn a_period_that_ends_short_is_a_breach_that_shows_is_due_again_and_can_be_healed() {
+    let (mut community, rule) = ruled(partner());
+    community.book(Booked::Income, 1_000);
+    assert_eq!(community.owes_share("resident-1-1"), [false]);
+    let windows = community.rule(rule).windows;
+    let due = windows.due(1).unwrap();
+    assert_eq!(due, TimeMs(windows.end(1).0 + 15 * DAY_MS));
+    community.wait_until(TimeMs(due.0 - HOUR_MS));
+    // Within the days of grace, for the last day of the period.
+    let last_day = RecordBooking {
+        day: Date::of(TimeMs(windows.end(1).0 - 1)),
+        ..booking(&community, Booked::Returned, 400)
+    };
+    assert_eq!(comes_to(&community.order("steward-1", last_day.clone())), (700, 300));
+    let events = community.wait_until(due);
+    let ended = StandingPeriodEnded {
+        rule,
+        period: 1,
+        figures: community.rule(rule).figures(1),
+        share_due_fen: AmountFen(700),
+        lacking_fen: AmountFen(300),
+        earlier_lacking_fen: AmountFen(0),
+        next_due_at_ms: windows.due(2),
+    };
+    assert!(events.contains(&ended.into()), "{events:?}");
+    assert_eq!(broken(&events), [(Breach::ShareLacking, 300)]);
+    assert_eq!(
+        (community.owes_share("resident-1-1"), community.owes_share("supervisor-2")),
+        (vec![true], vec![true])
+    );
+    let followed = community.state.changes_for(&id("resident-1-1"), community.index - 1);
+    assert!(followed.iter().any(|change| change.what == Changed::StandingRule(rule)), "{followed:?}");
+
+    let events = community.wait_until(windows.due(2).unwrap());
+    let again = events.iter().find_map(|event| match event {
+        Event::StandingPeriodEnded(event) => {
+            Some((event.period, event.lacking_fen.0, event.earlier_lacking_fen.0))
+        }
+        _ => None,
+    });
+    assert_eq!(again, Some((2, 0, 300)), "it is due again with the next share");
+    let part = RecordBooking { amount_fen: AmountFen(299), ..last_day.clone() };
+    assert!(healed(&community.order("steward-1", part)).is_empty());
+    let rest = RecordBooking { amount_fen: AmountFen(1), ..last_day.clone() };
+    assert_eq!(healed(&community.order("steward-1", rest)), [Breach::ShareLacking]);
+    assert_eq!(community.owes_share("resident-1-1"), [false]);
+    // A late invoice of a period that is over changes what was due then.
+    let late = RecordBooking { booked: Booked::Income, amount_fen: AmountFen(10), ..last_day };
+    assert_eq!(broken(&community.order("steward-1", late)), [(Breach::ShareLacking, 7)]);
+}
+
+#[test]
+fn a_share_that_comes_back_within_the_days_of_grace_is_in_time() {
+    let (mut community, rule) = ruled(partner());
+    community.book(Booked::Income, 1_000);
+    let windows = community.rule(rule).windows;
+    community.wait_until(TimeMs(windows.due(1).unwrap().0 - HOUR_MS));
+    let day = Date::of(TimeMs(windows.end(1).0 - 1));
+    let order = RecordBooking { day, ..booking(&community, Booked::Returned, 700) };
+    community.order("steward-1", order);
+    assert!(broken(&community.wait_until(windows.due(1).unwrap())).is_empty());
+    assert!(community.rule(rule).lacking.is_empty());
+}
+
+#[test]
+fn a_wrong_booking_is_taken_back_by_another_that_names_it_and_never_changed() {
+    let (mut community, rule) = ruled(partner());
+    community.book(Booked::Income, 1_000);
+    let before = community.rule(rule).figures(1);
+    let wrong = booking_of(&community.book(Booked::Income, 5_000));
+    assert!(matches!(community.refusal("worker-1", reversal(wrong)), Rejection::SeatNotHeld { .. }));
+    let events = community.order("steward-1", reversal(wrong));
+    let back = booking_of(&events);
+    assert_eq!((comes_to(&events), community.rule(rule).figures(1)), ((700, 700), before));
+    let stands = community.state.booking(&wrong).unwrap();
+    assert_eq!((stands.recorded.amount_fen, stands.reversed_by), (AmountFen(5_000), Some(back)));
+    let again = community.refusal("steward-1", reversal(wrong));
+    assert!(already_done(&again).contains("is taken back by"), "{again}");
+    let refused = community.refusal("steward-1", reversal(back));
+    assert!(refused.to_string().contains("book anew"), "{refused}");
+    let nothing = ReverseBooking { reason: " ".to_owned(), ..reversal(back) };
+    assert!(matches!(community.refusal("steward-1", nothing), Rejection::OutOfRange { .. }));
+    // A return that never came, taken back after the period is over, breaks the rule then.
+    let returned = booking_of(&community.book(Booked::Returned, 700));
+    community.wait_until(community.rule(rule).windows.due(1).unwrap());
+    assert_eq!(broken(&community.order("steward-1", reversal(returned))), [(Breach::ShareLacking, 700)]);
+}
+
+#[test]
+fn a_booking_counts_once_somebody_of_another_seat_has_confirmed_it() {
+    let (mut community, rule) = ruled(confirmed());
+    let events = community.book(Booked::Income, 1_000);
+    let first = booking_of(&events);
+    assert_eq!((events.len(), community.rule(rule).figures(1).income_fen), (1, AmountFen(0)));
+    let refused = community.refusal("steward-1", reversal(first));
+    assert_eq!(refused, wrong_stage("booking", first, "unconfirmed", "counted"));
+    let confirm = check(first, BookingFinding::Confirmed);
+    assert!(matches!(community.refusal("steward-1", confirm.clone()), Rejection::SeatNotHeld { .. }));
+    let mut both = community.clone();
+    let leaves = VacateSeat {
+        council: id("grid-1"),
+        seat: id("neighbour"),
+        member: id("neighbour-1-2"),
+        reason: "moves".to_owned(),
+    };
+    both.order("secretary", leaves);
+    both.seat("grid-1", "neighbour", "steward-1");
+    let refused = both.refusal("steward-1", confirm.clone());
+    assert!(matches!(refused, Rejection::DutiesNotSeparate { .. }), "{refused}");
+    let events = community.order("neighbour-1-1", confirm.clone());
+    assert!(matches!(events.first(), Some(Event::BookingChecked(_))), "{events:?}");
+    assert_eq!(comes_to(&events), (700, 700));
+    let refused = community.refusal("neighbour-1-1", confirm);
+    assert_eq!(refused, wrong_stage("booking", first, "counted", "unconfirmed"));
+    // A reversal that is refused leaves the booking as it was, and another one may come.
+    let back = booking_of(&community.order("steward-1", reversal(first)));
+    let reason = "it was right".to_owned();
+    community.order("neighbour-1-1", check(back, BookingFinding::Refused { reason }));
+    assert_eq!(community.state.booking(&first).unwrap().reversed_by, None);
+    community.order("steward-1", reversal(first));
+    assert_eq!(community.rule(rule).figures(1).income_fen, AmountFen(1_000));
+}
+
+#[test]
+fn what_is_refused_or_waits_never_counts_and_a_distribution_is_measured_again_when_it_is_confirmed() {
+    let (mut community, rule) = ruled(confirmed());
+    let counts = |community: &mut Community, booked, fen| {
+        let booked = booking_of(&community.book(booked, fen));
+        community.order("neighbour-1-2", check(booked, BookingFinding::Confirmed));
+        booked
+    };
+    counts(&mut community, Booked::Income, 1_000);
+    counts(&mut community, Booked::Returned, 700);
+    let [one, other] = [300, 300].map(|fen| booking_of(&community.book(Booked::Distributed, fen)));
+    community.order("neighbour-1-1", check(one, BookingFinding::Confirmed));
+    let refused = community.refusal("neighbour-1-1", check(other, BookingFinding::Confirmed));
+    assert!(matches!(refused, Rejection::DistributionTooLarge { .. }), "{refused}");
+    let reason = "paid already".to_owned();
+    community.order("neighbour-1-1", check(other, BookingFinding::Refused { reason }));
+    assert_eq!(community.state.booking(&other).unwrap().status, BookingStatus::Refused);
+    assert_eq!(community.rule(rule).figures(1).distributed_fen, AmountFen(300));
+    assert!(community.rule(rule).unconfirmed.is_empty());
+    for _ in 0..MAX_UNCONFIRMED {
+        community.book(Booked::Income, 1);
+    }
+    let one_more = booking(&community, Booked::Income, 1);
+    let refused = community.refusal("steward-1", one_more);
+    assert!(matches!(refused, Rejection::OutOfRange { .. }), "{refused}");
+}
+
+#[test]
+fn only_who_keeps_the_book_books_and_only_days_of_the_rule_up_to_today() {
+    let (mut community, rule) = ruled(partner());
+    let order = booking(&community, Booked::Income, 1);
+    let refused = community.refusal("manager", order.clone());
+    let (council, seat) = (id("grid-1"), id("property-steward"));
+    assert_eq!(refused, Rejection::SeatNotHeld { member: id("manager"), council, seat });
+    let unknown = RecordBooking { account: id("till"), ..order.clone() };
+    assert!(matches!(community.refusal("steward-1", unknown), Rejection::NotFound { .. }));
+    let first = Date::of(community.rule(rule).windows.begins_at_ms);
+    let before = Date { days_since_epoch: first.days_since_epoch - 1 };
+    for day in [before, order.day.plus_days(1)] {
+        let refused = community.refusal("steward-1", RecordBooking { day, ..order.clone() });
+        assert!(matches!(refused, Rejection::OutOfRange { .. }), "{day}: {refused}");
+    }
+    community.order("steward-1", RecordBooking { day: first, ..order });
+    let leaves = VacateSeat {
+        council: id("community"),
+        seat: id("supervisor"),
+        member: id("supervisor-2"),
+        reason: "moves".to_owned(),
+    };
+    community.order("secretary", leaves);
+    community.seat("community", "supervisor", "steward-1");
+    let order = booking(&community, Booked::Income, 1);
+    let refused = community.refusal("steward-1", order);
+    assert!(matches!(refused, Rejection::DutiesNotSeparate { .. }), "{refused}");
+}
+
+#[test]
+fn a_later_rule_on_the_account_takes_the_place_of_the_earlier_one() {
+    let (mut community, first) = ruled(partner());
+    let wrong = booking_of(&community.book(Booked::Income, 1_000));
+    let half = yishi_tally::Fraction::new(1, 2).unwrap();
+    let second = lay(&mut community, 24, StandingRuleTerms { returns_at_least: half, ..partner() }, &[]);
+    assert_eq!(community.rule(first).status(), StandingStatus::Ended);
+    let refused = community.refusal("steward-1", reversal(wrong));
+    assert!(matches!(refused, Rejection::WrongStage { .. }), "{refused}");
+    assert_eq!(comes_to(&community.book(Booked::Income, 1_000)), (500, 500));
+    let till = StandingRuleTerms { account: id("till"), ..partner() };
+    lay(&mut community, 25, till, &[second]);
+    let order = booking(&community, Booked::Income, 1);
+    assert!(matches!(community.refusal("steward-1", order), Rejection::NotFound { .. }));
+    let due = community.rule(first).windows.due(1).unwrap();
+    let events = community.wait_until(due);
+    assert!(broken(&events).is_empty(), "what ended owes nothing: {events:?}");
+}
+
+#[test]
+fn a_revoked_resolution_rules_no_account_any_more() {
+    let (mut community, rule) = ruled(partner());
+    let revoked = RecordRuling {
+        resolution: community.rule(rule).resolution,
+        authority: "court".to_owned(),
+        reference: "78".to_owned(),
+        document: document(44),
+        finding: Finding::Revoked { seats: None },
+    };
+    let events = community.order("registrar-2", revoked);
+    assert!(events.contains(&StandingRuleEnded { rule, ended_by: None }.into()), "{events:?}");
+    assert!(community.owes_share("supervisor").is_empty());
+    let order = booking(&community, Booked::Income, 1);
+    assert!(matches!(community.refusal("steward-1", order), Rejection::NotFound { .. }));
+}
+
+#[test]
+fn a_rule_is_checked_before_anybody_votes() {
+    let (mut community, stands) = ruled(partner());
+    let matter = community.grid_matter();
+    let proposal = community.propose(matter, 22);
+    let order = |effects: DeclareEffects| DeclareEffects { proposal, document: document(22), ..effects };
+    let other = |number: u32| StandingRuleTerms { account: id(&format!("account-{number}")), ..partner() };
+    let mut refused =
+        |rules: Vec<StandingRuleTerms>| community.refusal("worker-1", order(ruling(rules, &[])));
+    assert!(matches!(refused((0..6).map(other).collect()), Rejection::OutOfRange { .. }));
+    assert!(refused(vec![partner(), partner()]).to_string().contains("one rule for each account"));
+    let nothing = yishi_tally::Fraction::new(0, 1).unwrap();
+    let refusals = [
+        StandingRuleTerms { returns_at_least: nothing, ..partner() },
+        StandingRuleTerms { name: String::new(), ..partner() },
+        StandingRuleTerms { supervisor: partner().keeper, ..partner() },
+        StandingRuleTerms { confirmer: Some(partner().keeper), ..partner() },
+        StandingRuleTerms { confirmer: Some(partner().supervisor), ..partner() },
+        StandingRuleTerms { periods: recurs("6d", Lasts::UntilEnded), ..partner() },
+    ];
+    let above = StandingRuleTerms { keeper: seat_at("community", "clerk"), ..partner() };
+    for rule in refusals.into_iter().chain([above]) {
+        assert!(matches!(refused(vec![rule.clone()]), Rejection::OutOfRange { .. }), "{rule:?}");
+    }
+    let unknown = StandingRuleTerms { keeper: seat_at("grid-1", "king"), ..partner() };
+    assert!(matches!(refused(vec![unknown]), Rejection::NotFound { .. }));
+    community.order("worker-1", order(ruling((0..5).map(other).collect(), &[stands])));
+    let matter = {
+        let submission = community.submit("resident-2-1", 13);
+        community.accept(submission, facts("environment", &["grid-2"]))
+    };
+    let proposal = community.propose(matter, 25);
+    let beside = DeclareEffects { proposal, document: document(25), ..ruling(vec![], &[stands]) };
+    assert!(matches!(community.refusal("worker-2", beside), Rejection::OutOfRange { .. }));
+}
