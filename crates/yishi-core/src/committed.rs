@@ -33,6 +33,11 @@ impl Command {
             Self::EndEmergency(command) => document(&command.reason),
             Self::DraftProposal(command) => document(&command.document),
             Self::ReviseProposal(command) => document(&command.document),
+            Self::NominateCandidate(command) => command.statement.iter().flat_map(document).collect(),
+            Self::AcceptNomination(command) => command.statement.iter().flat_map(document).collect(),
+            Self::ScreenCandidate(command) => statement(&command.reason),
+            Self::ObjectToScreening(command) => statement(&command.text),
+            Self::AnswerScreeningObjection(command) => statement(&command.text),
             Self::RaiseObjection(command) => statement(&command.text),
             Self::RecordPayment(command) => vec![TextRef::Vault(command.receipt)],
             Self::AnswerObjection(command) => statement(&command.text),
@@ -81,6 +86,9 @@ impl Command {
             | Self::DeclareEffects(_)
             | Self::SupportProposal(_)
             | Self::WithdrawProposalSupport(_)
+            | Self::OpenNominations(_)
+            | Self::SupportNomination(_)
+            | Self::WithdrawCandidacy(_)
             | Self::OpenHearing(_)
             | Self::RecordAttendance(_)
             | Self::AttendHearing(_)

@@ -107,6 +107,14 @@ fn dispatch(deciding: &Deciding<'_>, command: &Command) -> Decision {
         Command::DeclareEffects(command) => decide_declare_effects(deciding, command),
         Command::SupportProposal(command) => decide_support_proposal(deciding, command),
         Command::WithdrawProposalSupport(command) => decide_withdraw_proposal_support(deciding, command),
+        Command::OpenNominations(command) => decide_open_nominations(deciding, command),
+        Command::NominateCandidate(command) => decide_nominate_candidate(deciding, command),
+        Command::SupportNomination(command) => decide_support_nomination(deciding, command),
+        Command::AcceptNomination(command) => decide_accept_nomination(deciding, command),
+        Command::WithdrawCandidacy(command) => decide_withdraw_candidacy(deciding, command),
+        Command::ScreenCandidate(command) => decide_screen_candidate(deciding, command),
+        Command::ObjectToScreening(command) => decide_object_to_screening(deciding, command),
+        Command::AnswerScreeningObjection(command) => decide_answer_screening_objection(deciding, command),
         Command::RaiseObjection(command) => decide_raise_objection(deciding, command),
         Command::AnswerObjection(command) => decide_answer_objection(deciding, command),
         Command::PostNotice(command) => decide_post_notice(deciding, command),
@@ -236,6 +244,8 @@ impl Deciding<'_> {
             | Command::RevokeProxy(_)
             | Command::RaiseObjection(_)
             | Command::ObjectToResult(_)
+            | Command::SupportNomination(_)
+            | Command::ObjectToScreening(_)
             | Command::SupportProposal(_)
             | Command::WithdrawProposalSupport(_)
             | Command::AnswerSurvey(_)

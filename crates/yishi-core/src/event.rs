@@ -135,6 +135,30 @@ events! {
     ProposalSupported = "proposal_supported",
     /// The support of a proposal was taken back.
     ProposalSupportWithdrawn = "proposal_support_withdrawn",
+    /// Nominations are open.
+    NominationsOpened = "nominations_opened",
+    /// Somebody is nominated.
+    CandidateNominated = "candidate_nominated",
+    /// Somebody nominates with others.
+    NominationSupported = "nomination_supported",
+    /// A nominee accepted.
+    NominationAccepted = "nomination_accepted",
+    /// A nominee withdrew.
+    CandidacyWithdrawn = "candidacy_withdrawn",
+    /// Nominations go on.
+    NominationsExtended = "nominations_extended",
+    /// Nominations are over.
+    NominationsClosed = "nominations_closed",
+    /// A candidate was screened.
+    CandidateScreened = "candidate_screened",
+    /// The screening of candidates is late.
+    CandidateScreeningOverdue = "candidate_screening_overdue",
+    /// A candidate objects.
+    ScreeningObjected = "screening_objected",
+    /// A candidate's objection was answered.
+    ScreeningObjectionAnswered = "screening_objection_answered",
+    /// The answer to a candidate is late.
+    ScreeningAnswerOverdue = "screening_answer_overdue",
     /// An objection stands.
     ObjectionRaised = "objection_raised",
     /// An objection was answered.

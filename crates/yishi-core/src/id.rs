@@ -222,6 +222,9 @@ entry_id!(
     /// An objection 异议.
     ObjectionId, "objection");
 entry_id!(
+    /// A nomination 提名 of one member in one election.
+    NominationId, "nomination");
+entry_id!(
     /// A poll 表决.
     PollId, "poll");
 entry_id!(
@@ -277,6 +280,9 @@ name_id!(
 name_id!(
     /// A duty 职责 of a post, named by the charter.
     DutyId, "duty");
+name_id!(
+    /// Something that is confirmed of candidates 资格条件, named by the charter.
+    FactId, "fact");
 name_id!(
     /// A class of matters, named by the charter.
     ClassId, "class");

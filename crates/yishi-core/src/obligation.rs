@@ -142,6 +142,21 @@ pub enum Obligation {
         /// The entry that named who owes them.
         named_at: u64,
     },
+    /// Nominations end.
+    NominationsClose {
+        /// The proposal.
+        proposal: ProposalId,
+    },
+    /// Candidates must be screened.
+    CandidateScreening {
+        /// The proposal.
+        proposal: ProposalId,
+    },
+    /// A candidate's objection must be answered.
+    ScreeningAnswer {
+        /// The nomination.
+        nomination: NominationId,
+    },
 }
 
 impl fmt::Display for Obligation {
@@ -171,6 +186,9 @@ impl fmt::Display for Obligation {
             Self::CompactEnds { compact } => write!(f, "compact_ends:{compact}"),
             Self::CostsDue { cost_sharing } => write!(f, "costs_due:{cost_sharing}"),
             Self::HardAnswers { matter, named_at } => write!(f, "hard_answers:{matter}:{named_at}"),
+            Self::NominationsClose { proposal } => write!(f, "nominations_close:{proposal}"),
+            Self::CandidateScreening { proposal } => write!(f, "candidate_screening:{proposal}"),
+            Self::ScreeningAnswer { nomination } => write!(f, "screening_answer:{nomination}"),
         }
     }
 }
@@ -215,6 +233,9 @@ pub(crate) fn decide_fire_timer(deciding: &Deciding<'_>, command: &FireTimer) ->
         Obligation::CompactBegins { compact } => decide_compact_begins(deciding, compact),
         Obligation::CompactEnds { compact } => Ok(vec![CompactEnded { compact, superseded_by: None }.into()]),
         Obligation::CostsDue { cost_sharing } => decide_costs_due(deciding, cost_sharing),
+        Obligation::NominationsClose { proposal } => decide_nominations_close(deciding, proposal),
+        Obligation::CandidateScreening { proposal } => decide_candidate_screening_missed(deciding, proposal),
+        Obligation::ScreeningAnswer { nomination } => Ok(vec![ScreeningAnswerOverdue { nomination }.into()]),
         Obligation::HardAnswers { matter, named_at: _ } => Ok(decide_hard_answers_missed(deciding, matter)),
     }
 }

@@ -60,6 +60,15 @@ pub struct State {
     pub matters: OrdMap<MatterId, Arc<Matter>>,
     /// Proposals.
     pub proposals: OrdMap<ProposalId, Arc<Proposal>>,
+    /// Nominations by the proposal that they are for.
+    #[serde(default)]
+    pub nomination_phases: OrdMap<ProposalId, Arc<NominationPhase>>,
+    /// Nominations of single members.
+    #[serde(default)]
+    pub nominations: OrdMap<NominationId, Arc<Nomination>>,
+    /// The nominations of each member: an index.
+    #[serde(default)]
+    pub nominations_of: OrdMap<MemberId, OrdSet<NominationId>>,
     /// Objections.
     pub objections: OrdMap<ObjectionId, Arc<Objection>>,
     /// Objections to results of polls.
@@ -173,6 +182,7 @@ lookups! {
     call: calls[CallId] -> Call, "call";
     matter: matters[MatterId] -> Matter, "matter";
     proposal: proposals[ProposalId] -> Proposal, "proposal";
+    nomination: nominations[NominationId] -> Nomination, "nomination";
     objection: objections[ObjectionId] -> Objection, "objection";
     result_objection: result_objections[ObjectionId] -> ResultObjection, "objection";
     notice: notices[NoticeId] -> Notice, "notice";

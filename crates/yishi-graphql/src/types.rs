@@ -27,6 +27,7 @@ mod hard;
 mod hearing;
 mod matter;
 mod member;
+mod nomination;
 mod notice;
 mod offer;
 mod outcome;

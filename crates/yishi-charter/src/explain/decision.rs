@@ -40,6 +40,7 @@ impl Speaker<'_> {
             finish,
             procedure,
             choice,
+            nomination,
             announce,
             service,
             review,
@@ -59,6 +60,7 @@ impl Speaker<'_> {
         lines.extend(self.sealed(&path, sealed.as_ref()));
         lines.extend(self.counting(&path, *counting, *finish));
         lines.extend(self.choice(&path, choice.as_ref()));
+        lines.extend(self.nomination(&path, nomination.as_ref()));
         lines.extend(self.requirements(&path.then("requirements"), requirements));
         lines.extend(self.sections(&path, sections, section_requirements));
         lines.extend(self.extension(&path, extension.as_ref()));

@@ -7,6 +7,7 @@ mod adopt;
 mod check;
 mod choice;
 mod counting;
+mod election;
 mod emergency;
 mod extension;
 mod governance;
@@ -27,6 +28,7 @@ use yishi_tally::Requirement;
 pub(crate) use adopt::*;
 pub use choice::*;
 pub use counting::*;
+pub use election::*;
 pub use emergency::*;
 pub use extension::*;
 pub use governance::*;
@@ -326,6 +328,9 @@ pub struct DecisionClause {
     /// How it chooses among options; absent for a motion, on which people vote for and against.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub choice: Option<ChoiceClause>,
+    /// How candidates come to stand before the vote 提名; the convener names them when it opens unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nomination: Option<NominationClause>,
     /// How long before the vote it has to be announced with everything put to it; not at all unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub announce: Option<AnnounceClause>,

@@ -21,6 +21,7 @@ pub(crate) fn decide_open_poll(deciding: &Deciding<'_>, command: &OpenPoll) -> D
     let version = deciding.charter()?;
     let rule = find_rule(&version.charter, &command.rule)?;
     deciding.check_applicable(rule, council, &command.scope)?;
+    deciding.check_ballot_paper(rule, proposal, command, council)?;
     deciding.check_options(rule, command, council)?;
     deciding.check_meeting(rule, command.meeting, matter)?;
     deciding.check_recall(rule, command.recall.as_ref(), council)?;
@@ -91,7 +92,7 @@ impl Deciding<'_> {
         Ok(())
     }
 
-    fn check_applicable(
+    pub(crate) fn check_applicable(
         &self,
         rule: &DecisionClause,
         council: &CouncilId,

@@ -165,6 +165,9 @@ pub(crate) fn evolve_poll_sealed(evolving: &mut Evolving<'_>, event: &PollSealed
         }
         proposal.changed_at = index;
     });
+    if !passed && step {
+        evolving.lapse_nominations(found.proposal);
+    }
     if !passed || step {
         evolving.resume_deliberation_clock(found.matter);
     }

@@ -38,10 +38,10 @@ const PEOPLE: [&str; 16] = [
 ];
 
 /// How many kinds of orders there are below.
-const KINDS: usize = 92;
+const KINDS: usize = 110;
 
 /// Communities at several points of their life, and the kinds of orders that go on from there: half of all steps.
-const NEXT: [&[usize]; 24] = [
+const NEXT: [&[usize]; 25] = [
     &[7, 8, 9, 11, 12],
     &[16, 17, 18, 19, 24],
     &[25, 26],
@@ -66,6 +66,7 @@ const NEXT: [&[usize]; 24] = [
     &[13, 25, 29, 29, 49, 81, 81, 82, 82, 82, 83, 84, 84, 85, 85],
     &[16, 86, 86, 87, 87, 88, 89, 89],
     &[44],
+    &[25, 25, 29, 105, 105, 105, 106, 106, 106, 107, 107, 107, 108, 108, 109, 109],
 ];
 
 fn steps(beginning: usize) -> impl Strategy<Value = Vec<Step>> {
@@ -167,6 +168,13 @@ fn begin(which: usize) -> Community {
         22 => {
             community = crate::texts::begun();
         }
+        24 => {
+            community = crate::nomination::opened(|clause| clause.least = 3).0;
+            for member in ["resident-1-4", "resident-1-5", "resident-1-6"] {
+                let proposal = *community.state.nomination_phases.keys().next().unwrap();
+                community.order(member, NominateCandidate { proposal, member: id(member), statement: None });
+            }
+        }
         23 => {
             let poll;
             (community, poll) = crate::sealed_ballots::opened(Unopened::TakesPart);
@@ -266,6 +274,12 @@ fn late(community: &Community, step: &Step) -> Option<Command> {
             let open = |found: &Proposal| found.status == ProposalStatus::Open;
             let proposal = likely(&community.state.proposals, open, step.pick);
             return crate::random_texts::order(community, step.kind - 86, proposal, step.extra);
+        }
+        92..=104 => return None,
+        105..=109 => {
+            let open = |found: &Proposal| found.status == ProposalStatus::Open;
+            let proposal = likely(&community.state.proposals, open, step.pick);
+            return crate::random_election::order(community, step.kind - 105, proposal, step.extra);
         }
         90 | 91 => {
             let matter = nth(community.state.matters.keys().copied(), step.pick);
@@ -546,6 +560,7 @@ fn who(community: &Community, step: &Step, command: &Command) -> Actor {
         53 | 54 | 56 if !step.who.is_multiple_of(5) => {
             return on_post(community, command).map_or_else(|| actor(anybody), |member| actor(&member));
         }
+        105..=109 => return actor(&crate::random_election::usual(community, command, step.extra)),
         25..=28 | 43 | 44 => {
             return voter_of(community, command).map_or_else(|| actor(anybody), |voter| actor(&voter));
         }
@@ -667,6 +682,7 @@ fn expected_obligations(state: &State) -> BTreeSet<(TimeMs, Obligation)> {
     expected.extend(crate::random_governance::obligations(state));
     expected.extend(crate::random_safeguards::obligations(state));
     expected.extend(crate::random_texts::obligations(state));
+    expected.extend(crate::random_election::obligations(state));
     for resolution in state.resolutions.values() {
         let assigned = !state.matter(&resolution.matter).unwrap().actions.is_empty();
         if let Some(due) = resolution
@@ -894,6 +910,7 @@ pub fn invariants(state: &State) {
     crate::floor::invariant_hearings_have_one_speaker(state);
     crate::random_safeguards::invariant_decisions_rest_on_entries_before_them(state);
     crate::random_texts::invariant_shares_add_up_and_nobody_pays_more_than_theirs(state);
+    crate::random_election::invariant_candidates_are_screened_by_others_and_stand_on_the_paper(state);
     crate::random_texts::invariant_compacts_name_each_other_and_stand_where_their_time_says(state);
 }
 

@@ -139,6 +139,12 @@ pub fn invariant_grounds_are_of_their_kind(community: &Community) {
                 GroundKind::Revision => &["proposal_drafted", "proposal_revised"],
                 GroundKind::Notice => &["notice_posted"],
                 GroundKind::Hearing => &["hearing_called"],
+                GroundKind::Candidacy => {
+                    &["nominations_opened", "candidate_nominated", "nomination_accepted"]
+                }
+                GroundKind::CandidateScreening => {
+                    &["candidate_screened", "screening_objected", "screening_objection_answered"]
+                }
                 GroundKind::Objection => &["objection_raised"],
                 GroundKind::Answer => &["objection_answered"],
                 GroundKind::Step | GroundKind::Sealing => &["poll_sealed"],

@@ -137,6 +137,10 @@ pub(crate) enum GroundKind {
     Notice,
     /// It called a hearing on the matter that was held.
     Hearing,
+    /// It opened nominations, nominated a candidate who stood, or accepted.
+    Candidacy,
+    /// It screened such a candidate, objected to that, or answered the objection.
+    CandidateScreening,
     /// It raised an objection to the proposal.
     Objection,
     /// It answered one.

@@ -218,6 +218,8 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::NotInTeam { .. }
         | Rejection::NotInSeats { .. }
         | Rejection::OwesNoAnswer { .. }
+        | Rejection::MayNotNominate { .. }
+        | Rejection::NotNominee { .. }
         | Rejection::NotAsked { .. }
         | Rejection::NotOnPost { .. }
         | Rejection::EngineOnly => Kind::Forbidden,
@@ -241,6 +243,14 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::ShiftsOverlap { .. }
         | Rejection::TextMismatch { .. }
         | Rejection::NoticeTooShort { .. }
+        | Rejection::NominationsMissing { .. }
+        | Rejection::NominationsOpen { .. }
+        | Rejection::NominationCapReached { .. }
+        | Rejection::NotInElectorate { .. }
+        | Rejection::FactsUnconfirmed { .. }
+        | Rejection::CandidaciesUnsettled { .. }
+        | Rejection::TooFewCandidates { .. }
+        | Rejection::CandidatesMismatch { .. }
         | Rejection::HearingMissing { .. }
         | Rejection::SupportersMissing { .. }
         | Rejection::ObjectionsUnanswered { .. }

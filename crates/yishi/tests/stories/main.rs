@@ -11,6 +11,7 @@
 
 mod casting;
 mod committee;
+mod committee_election;
 mod compacts;
 mod emergency;
 mod files;
