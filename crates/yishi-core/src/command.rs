@@ -179,6 +179,8 @@ commands! {
     RecordService = "record_service",
     /// Extends a poll.
     ExtendPoll = "extend_poll",
+    /// Opens the second round of an election.
+    OpenSecondRound = "open_second_round",
     /// Bars a reviewer.
     BarReviewer = "bar_reviewer",
     /// Certifies a resolution.

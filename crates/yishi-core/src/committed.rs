@@ -105,6 +105,7 @@ impl Command {
             | Self::ExtendPoll(_)
             | Self::GrantProxy(_)
             | Self::RevokeProxy(_)
+            | Self::OpenSecondRound(_)
             | Self::BarReviewer(_)
             | Self::CertifyResolution(_)
             | Self::FileResolution(_)

@@ -147,6 +147,7 @@ fn dispatch(deciding: &Deciding<'_>, command: &Command) -> Decision {
         Command::RevokeProxy(command) => decide_revoke_proxy(deciding, command),
         Command::RecordService(command) => decide_record_service(deciding, command),
         Command::ExtendPoll(command) => decide_extend_poll(deciding, command),
+        Command::OpenSecondRound(command) => decide_open_second_round(deciding, command),
         Command::BarReviewer(command) => decide_bar_reviewer(deciding, command),
         Command::ObjectToResult(command) => decide_object_to_result(deciding, command),
         Command::AnswerResultObjection(command) => decide_answer_result_objection(deciding, command),

@@ -249,6 +249,8 @@ events! {
     PaymentRecorded = "payment_recorded",
     /// Cost shares were not paid in time.
     PaymentsOverdue = "payments_overdue",
+    /// A second round was not opened in time.
+    SecondRoundMissed = "second_round_missed",
     /// A resolution waits too long for its first action.
     FirstActionOverdue = "first_action_overdue",
     /// An objection to a result stands.

@@ -156,6 +156,7 @@ fn dispatch(evolving: &mut Evolving<'_>, event: &Event) {
         Event::CostsOwed(event) => evolve_costs_owed(evolving, event),
         Event::PaymentRecorded(event) => evolve_payment_recorded(evolving, event),
         Event::PaymentsOverdue(event) => evolve_payments_overdue(evolving, event),
+        Event::SecondRoundMissed(event) => evolve_second_round_missed(evolving, event),
         Event::FirstActionOverdue(event) => evolve_first_action_overdue(evolving, event),
         Event::ResultObjected(event) => evolve_result_objected(evolving, event),
         Event::ResultObjectionAnswered(event) => evolve_result_objection_answered(evolving, event),

@@ -366,7 +366,7 @@ impl State {
     }
 
     fn owed_certification(&self, poll: &Poll) -> Option<Owed> {
-        let due = poll.sealing()?.certify_by_ms.filter(|_| self.resolution_of(poll).is_none())?;
+        let due = poll.certify_by_ms().filter(|_| self.resolution_of(poll).is_none())?;
         Some(Owed {
             due_at_ms: Some(due),
             what: OwedWhat::Certification(poll.id),

@@ -28,6 +28,8 @@ pub enum GroundKind {
     Objection,
     /// It answered one.
     Answer,
+    /// It opened the first round of an election in two, cast a ballot in it, or sealed it.
+    FirstRound,
     /// It sealed a step that the same text had passed before.
     Step,
     /// It opened the vote and froze the roll.
@@ -63,6 +65,9 @@ impl State {
         let Some(poll) = self.polls.get(&resolution.poll) else { return Vec::new() };
         let mut grounds = self.grounds_before(poll);
         grounds.extend(poll.grounds());
+        let first: BTreeSet<u64> =
+            self.first_round(poll).into_iter().flat_map(|it| it.grounds()).map(|it| it.index).collect();
+        grounds.extend(first.into_iter().map(|index| GroundKind::FirstRound.at(index)));
         for objection in self.objections_to_result(poll) {
             grounds.push(GroundKind::ResultObjection.at(objection.id.entry_index()));
             grounds.extend(objection.answer.iter().map(|it| GroundKind::ResultAnswer.at(it.index)));

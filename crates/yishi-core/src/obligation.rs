@@ -152,6 +152,11 @@ pub enum Obligation {
         /// The proposal.
         proposal: ProposalId,
     },
+    /// The second round of an election must be opened.
+    SecondRound {
+        /// The first round.
+        poll: PollId,
+    },
     /// A candidate's objection must be answered.
     ScreeningAnswer {
         /// The nomination.
@@ -188,6 +193,7 @@ impl fmt::Display for Obligation {
             Self::HardAnswers { matter, named_at } => write!(f, "hard_answers:{matter}:{named_at}"),
             Self::NominationsClose { proposal } => write!(f, "nominations_close:{proposal}"),
             Self::CandidateScreening { proposal } => write!(f, "candidate_screening:{proposal}"),
+            Self::SecondRound { poll } => write!(f, "second_round:{poll}"),
             Self::ScreeningAnswer { nomination } => write!(f, "screening_answer:{nomination}"),
         }
     }
@@ -235,6 +241,7 @@ pub(crate) fn decide_fire_timer(deciding: &Deciding<'_>, command: &FireTimer) ->
         Obligation::CostsDue { cost_sharing } => decide_costs_due(deciding, cost_sharing),
         Obligation::NominationsClose { proposal } => decide_nominations_close(deciding, proposal),
         Obligation::CandidateScreening { proposal } => decide_candidate_screening_missed(deciding, proposal),
+        Obligation::SecondRound { poll } => decide_second_round_missed(deciding, poll),
         Obligation::ScreeningAnswer { nomination } => Ok(vec![ScreeningAnswerOverdue { nomination }.into()]),
         Obligation::HardAnswers { matter, named_at: _ } => Ok(decide_hard_answers_missed(deciding, matter)),
     }

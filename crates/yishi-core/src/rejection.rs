@@ -420,6 +420,30 @@ pub enum Rejection {
         /// Who may stand, in the order of the ballot paper.
         expected: Vec<MemberId>,
     },
+    /// No second round is due.
+    #[error("`{poll}` has no second round: its rule knows none, every seat is filled, or it had no quorum")]
+    NoSecondRound {
+        /// The poll.
+        poll: PollId,
+    },
+    /// The second round comes first.
+    #[error(
+        "`{poll}` left seats for a second round, which has to be opened by {open_by_ms}: certify both together after it"
+    )]
+    SecondRoundDue {
+        /// The first round.
+        poll: PollId,
+        /// By when.
+        open_by_ms: TimeMs,
+    },
+    /// The second round is certified, and the first with it.
+    #[error("`{second}` is the second round of `{poll}`: certify that one, and the first stands with it")]
+    SecondRoundDecides {
+        /// The first round.
+        poll: PollId,
+        /// The second round.
+        second: PollId,
+    },
     /// No quorate hearing was held.
     #[error("rule `{rule}` asks for a hearing with a quorum on matter `{matter}` before the vote")]
     HearingMissing {

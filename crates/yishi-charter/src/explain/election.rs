@@ -1,9 +1,12 @@
-//! How candidates come to stand before an election: nominations and screening.
+//! What stands around the vote of an election: nominations, screening, a second round.
 
 use super::Speaker;
 use crate::clause::{ClausePath, Line};
 use crate::words::{none, period, say};
-use yishi_core::{CandidateOrder, CandidateScreeningClause, NominationClause, SelfNomination, TooFew};
+use yishi_core::{
+    CandidateOrder, CandidateScreeningClause, NominationClause, SecondRoundClause, SecondRoundNeed,
+    SelfNomination, TooFew,
+};
 
 impl Speaker<'_> {
     pub(super) fn nomination(self, path: &ClausePath, clause: Option<&NominationClause>) -> Vec<Line> {
@@ -182,6 +185,48 @@ impl Speaker<'_> {
                 answered,
             ),
             Line::new(path.then("facts"), say!(language, "what is confirmed", "资格条件"), facts, confirmed),
+        ]
+    }
+
+    pub(super) fn second_round(self, path: &ClausePath, clause: Option<&SecondRoundClause>) -> Vec<Line> {
+        let Some(SecondRoundClause { within, candidates_each, needed }) = clause else { return Vec::new() };
+        let language = self.language;
+        let (path, within) = (path.then("second_round"), period(language, *within));
+        let needed = match needed {
+            SecondRoundNeed::Same => say!(language, "the same share as before", "与首轮相同的票数"),
+            SecondRoundNeed::MostVotes => say!(language, "the most votes", "得票最多"),
+            SecondRoundNeed::Share(share) => yishi_tally::bound(*share, language),
+        };
+        let opened = say!(
+            language,
+            "Seats that nobody reached the majority for are voted on once more, opened within {within} on the same roll; later they stay vacant.",
+            "未获规定票数的名额进行一次第二轮选举,须在{within}内开始,名册不变;逾期不再举行,名额空缺。"
+        );
+        let stand = say!(
+            language,
+            "The best of the rest stand there, up to {candidates_each} for each seat left; those equal at the border all stand.",
+            "首轮未当选者按得票高低参加,每个名额最多{candidates_each}人;得票相同的一并参加。"
+        );
+        let takes = say!(language, "A seat takes {needed} there.", "第二轮当选须{needed}。");
+        vec![
+            Line::new(
+                path.then("within"),
+                say!(language, "time to open the second round", "第二轮开始期限"),
+                within,
+                opened,
+            ),
+            Line::new(
+                path.then("candidates_each"),
+                say!(language, "candidates for each seat", "每个名额的候选人"),
+                candidates_each.to_string(),
+                stand,
+            ),
+            Line::new(
+                path.then("needed"),
+                say!(language, "what a seat takes", "第二轮当选票数"),
+                needed,
+                takes,
+            ),
         ]
     }
 }

@@ -1,5 +1,7 @@
-//! The clause of an election that says how candidates come to stand. It is a choice of the charter; an election without it
-//! works as before. What it refuses is left to `nomination`.
+//! Clauses of an election around its vote: how candidates come to stand, and a second round for seats left open.
+//!
+//! Each is a choice of the charter; an election without them works as before. What they refuse is left to `nomination` and to
+//! `poll/second`.
 
 use crate::*;
 use serde::{Deserialize, Serialize};
@@ -93,4 +95,30 @@ pub struct FactClause {
     pub id: FactId,
     /// What it says, for people.
     pub name: String,
+}
+
+/// A second vote for the seats that nobody reached the majority for 第二轮选举. It is held once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SecondRoundClause {
+    /// By when after the first count it must be opened; later it is held no more.
+    pub within: Period,
+    /// How many candidates stand at most for each seat left. Those equal at the border all stand.
+    pub candidates_each: u32,
+    /// What a seat takes; the same as in the first round unless said.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub needed: SecondRoundNeed,
+}
+
+/// What a seat takes in a second round.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondRoundNeed {
+    /// The same share as in the first.
+    #[default]
+    Same,
+    /// The most votes, whatever their share.
+    MostVotes,
+    /// Another share of the ballots cast.
+    Share(yishi_tally::Threshold),
 }

@@ -331,6 +331,9 @@ pub struct DecisionClause {
     /// How candidates come to stand before the vote 提名; the convener names them when it opens unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nomination: Option<NominationClause>,
+    /// A second vote for the seats that nobody had the majority for 第二轮; they stay vacant unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_round: Option<SecondRoundClause>,
     /// How long before the vote it has to be announced with everything put to it; not at all unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub announce: Option<AnnounceClause>,

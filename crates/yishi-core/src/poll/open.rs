@@ -53,6 +53,7 @@ pub(crate) fn decide_open_poll(deciding: &Deciding<'_>, command: &OpenPoll) -> D
         meeting: command.meeting,
         recall: command.recall.clone(),
         emergency: deciding.mode(),
+        second_of: None,
     };
     deciding.prepared.keep_roll(frozen);
     Ok(std::iter::once(opened.into()).chain(costs).collect())
@@ -261,7 +262,7 @@ impl Deciding<'_> {
         Err(Rejection::ObjectionsUnanswered { rule: rule.id.clone(), unanswered: number, objections })
     }
 
-    fn check_close(&self, rule: &DecisionClause, closes_at_ms: TimeMs) -> Result<(), Rejection> {
+    pub(super) fn check_close(&self, rule: &DecisionClause, closes_at_ms: TimeMs) -> Result<(), Rejection> {
         let at = self.context.at;
         let least = self.state.calendar.end_of(at, rule.voting_at_least);
         let earliest = least.max(TimeMs(at.0.saturating_add(1)));
@@ -274,6 +275,7 @@ pub(crate) fn evolve_poll_opened(evolving: &mut Evolving<'_>, event: &PollOpened
     let Some(proposal) = evolving.state.proposals.get(&event.proposal) else { return };
     let matter = proposal.matter;
     let kept = evolving.prepared.take_roll(&event.roll_root);
+    let kept = kept.or_else(|| evolving.roll_again(event));
     let frozen = kept.unwrap_or_else(|| freeze(evolving.state, &event.rule, &event.council, &event.scope));
     let poll = Poll {
         id: event.poll,
@@ -310,6 +312,9 @@ pub(crate) fn evolve_poll_opened(evolving: &mut Evolving<'_>, event: &PollOpened
         bars: OrdMap::new(),
         certification_overdue: false,
         review: None,
+        second_of: event.second_of,
+        second_missed_at: None,
+        certify_later_ms: None,
         trail: PollTrail { opened_by: evolving.actor.signer().cloned(), ..PollTrail::default() },
         changed_at: evolving.context.index,
     };
@@ -322,6 +327,9 @@ pub(crate) fn evolve_poll_opened(evolving: &mut Evolving<'_>, event: &PollOpened
     });
     if let Some(meeting) = event.meeting.and_then(|id| evolving.state.hearings.get(&id).cloned()) {
         evolving.attend_polls(meeting.id, &meeting.present);
+    }
+    if let Some(first) = event.second_of {
+        evolving.lift_second_round(first);
     }
     evolving.stop_deliberation_clock(matter);
     evolving.schedule(event.closes_at_ms, Obligation::PollCloses { poll: event.poll });

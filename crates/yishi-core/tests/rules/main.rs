@@ -58,6 +58,7 @@ mod routing;
 mod safeguards;
 mod sealed_ballots;
 mod sealing;
+mod second_round;
 mod sheets;
 mod silence;
 mod steps;

@@ -112,6 +112,19 @@ fn three_qualified(change: impl FnOnce(&mut NominationClause)) -> (Community, Pr
     (community, proposal, nominations)
 }
 
+/// Nominations with one who objected to being disqualified, one who may still, and another proposal that has none.
+pub fn screened() -> Community {
+    let (mut community, proposal) = opened(|_| {});
+    let matter = community.proposal(proposal).matter;
+    community.propose(matter, 21);
+    let nominations = ["resident-1-4", "resident-1-5", "resident-1-6"]
+        .map(|member| community.nominates(member, proposal, member));
+    community.order("supervisor", disqualify(nominations[0]));
+    community.order("resident-1-4", ObjectToScreening { nomination: nominations[0], text: words(103) });
+    community.order("supervisor", disqualify(nominations[1]));
+    community
+}
+
 fn candidate(member: &str) -> PollOption {
     PollOption {
         id: OptionId(Arc::from(member)),
@@ -411,6 +424,31 @@ fn who_withdraws_or_leaves_is_not_on_the_paper_and_nobody_withdraws_once_the_vot
     community.order("worker-1", order);
     let withdraw = WithdrawCandidacy { nomination: nominations[0] };
     assert_eq!(community.refusal("resident-1-3", withdraw).code(), "wrong_stage");
+}
+
+#[test]
+fn candidates_follow_the_matter_and_see_what_is_owed_to_them() {
+    let (mut community, proposal) = opened(|_| {});
+    let nomination = community.nominates("resident-1-1", proposal, "resident-1-1");
+    let owed = |community: &Community| {
+        let found = community.state.owed_to(&id("resident-1-1")).into_iter();
+        let about = found.filter(|owed| {
+            matches!(owed.what, OwedWhat::CandidateScreening(_) | OwedWhat::ScreeningAnswer(_))
+        });
+        about.collect::<Vec<Owed>>()
+    };
+    let waits = OwedWhat::CandidateScreening(nomination);
+    assert_eq!(owed(&community), [Owed { due_at_ms: None, what: waits, overdue: false }]);
+    let matter = community.proposal(proposal).matter;
+    assert!(community.state.followed(&id("resident-1-1"))[&matter].took_stance);
+    community.order("supervisor", disqualify(nomination));
+    assert_eq!(owed(&community), []);
+    community.order("resident-1-1", ObjectToScreening { nomination, text: words(103) });
+    let due = community.state.nomination(&nomination).unwrap().objection.as_ref().unwrap().answer_by_ms;
+    let waits = OwedWhat::ScreeningAnswer(nomination);
+    assert_eq!(owed(&community), [Owed { due_at_ms: Some(due), what: waits, overdue: false }]);
+    community.wait_until(due);
+    assert!(owed(&community)[0].overdue);
 }
 
 #[test]

@@ -41,7 +41,7 @@ const PEOPLE: [&str; 16] = [
 const KINDS: usize = 110;
 
 /// Communities at several points of their life, and the kinds of orders that go on from there: half of all steps.
-const NEXT: [&[usize]; 25] = [
+const NEXT: [&[usize]; 26] = [
     &[7, 8, 9, 11, 12],
     &[16, 17, 18, 19, 24],
     &[25, 26],
@@ -67,6 +67,7 @@ const NEXT: [&[usize]; 25] = [
     &[16, 86, 86, 87, 87, 88, 89, 89],
     &[44],
     &[25, 25, 29, 105, 105, 105, 106, 106, 106, 107, 107, 107, 108, 108, 109, 109],
+    &[25, 25, 25, 25, 26, 26, 29, 109, 109, 109, 109],
 ];
 
 fn steps(beginning: usize) -> impl Strategy<Value = Vec<Step>> {
@@ -168,12 +169,11 @@ fn begin(which: usize) -> Community {
         22 => {
             community = crate::texts::begun();
         }
+        25 => {
+            community = crate::second_round::begun().0;
+        }
         24 => {
-            community = crate::nomination::opened(|clause| clause.least = 3).0;
-            for member in ["resident-1-4", "resident-1-5", "resident-1-6"] {
-                let proposal = *community.state.nomination_phases.keys().next().unwrap();
-                community.order(member, NominateCandidate { proposal, member: id(member), statement: None });
-            }
+            community = crate::nomination::screened();
         }
         23 => {
             let poll;
@@ -714,8 +714,7 @@ fn expected_obligations(state: &State) -> BTreeSet<(TimeMs, Obligation)> {
 
 /// A poll that passed owes a certification.
 fn poll_owes(state: &State, poll: &Poll) -> Option<(TimeMs, Obligation)> {
-    let PollStatus::Sealed { sealing } = &poll.status else { return None };
-    let due = sealing.certify_by_ms?;
+    let due = poll.certify_by_ms()?;
     let owes = state.resolution_of(poll).is_none() && !poll.certification_overdue;
     owes.then_some((due, Obligation::Certification { poll: poll.id }))
 }
@@ -727,7 +726,7 @@ fn matter_owes(state: &State, matter: &Matter) -> Option<(TimeMs, Obligation)> {
     let certified: Vec<PollId> =
         matter.resolutions.iter().map(|id| state.resolutions.get(id).unwrap().poll).collect();
     let passed = proposals().any(|proposal| {
-        proposal.status == ProposalStatus::Passed
+        matches!(proposal.status, ProposalStatus::Passed | ProposalStatus::SecondRound)
             && !proposal.polls.iter().any(|poll| certified.contains(poll))
     });
     let acted = matter.actions.iter().any(|id| state.actions.get(id).unwrap().round == matter.round);
@@ -910,6 +909,7 @@ pub fn invariants(state: &State) {
     crate::floor::invariant_hearings_have_one_speaker(state);
     crate::random_safeguards::invariant_decisions_rest_on_entries_before_them(state);
     crate::random_texts::invariant_shares_add_up_and_nobody_pays_more_than_theirs(state);
+    crate::random_election::invariant_second_rounds_go_on_with_the_first(state);
     crate::random_election::invariant_candidates_are_screened_by_others_and_stand_on_the_paper(state);
     crate::random_texts::invariant_compacts_name_each_other_and_stand_where_their_time_says(state);
 }

@@ -55,6 +55,14 @@ pub fn order(
             let finding = CandidateFinding::Disqualified;
             AnswerScreeningObjection { nomination, finding, text: words(104) }.into()
         }
+        _ if extra.is_multiple_of(2) => {
+            let first = state
+                .polls
+                .values()
+                .find(|poll| poll.sealing().is_some_and(|it| it.second_round.is_some()))?;
+            let closes_at_ms = state.calendar.end_of(community.at, first.rule.voting_at_least);
+            OpenSecondRound { poll: first.id, document: first.document, closes_at_ms }.into()
+        }
         _ => {
             let phase = state.nomination_phases.get(&proposal?)?;
             state.charter()?.charter.decision(&phase.rule)?;
@@ -111,7 +119,26 @@ pub fn obligations(state: &State) -> Vec<(TimeMs, Obligation)> {
             }
         }
     }
+    for poll in state.polls.values() {
+        let Some(due) = poll.sealing().and_then(|sealing| sealing.second_round.as_ref()) else { continue };
+        if state.proposals[&poll.proposal].status == ProposalStatus::SecondRound {
+            owed.push((due.open_by_ms, Obligation::SecondRound { poll: poll.id }));
+        }
+    }
     owed
+}
+
+/// A second round asks the same roll about the rest of the first, once, and both end in one resolution.
+pub fn invariant_second_rounds_go_on_with_the_first(state: &State) {
+    for second in state.polls.values() {
+        let Some(first) = state.first_round(second) else { continue };
+        assert_eq!((&second.roll.root, second.document), (&first.roll.root, first.document));
+        let winners = &first.sealing().unwrap().outcome.as_ref().unwrap().winners;
+        assert!(second.options.iter().all(|option| !winners.contains(&option.id)));
+        assert!(second.sealing().is_none_or(|sealing| sealing.second_round.is_none()));
+        let resolutions = [first, second].map(|poll| state.resolution_of(poll).map(|it| it.id));
+        assert_eq!(resolutions[0], resolutions[1]);
+    }
 }
 
 /// Nobody screens themselves or whom they nominated; a poll under nominations asks for exactly those who qualified.

@@ -147,6 +147,13 @@ pub fn invariant_grounds_are_of_their_kind(community: &Community) {
                 }
                 GroundKind::Objection => &["objection_raised"],
                 GroundKind::Answer => &["objection_answered"],
+                GroundKind::FirstRound => &[
+                    "poll_opened",
+                    "poll_sealed",
+                    "marks_cast",
+                    "sealed_ballot_cast",
+                    "paper_ballot_confirmed",
+                ],
                 GroundKind::Step | GroundKind::Sealing => &["poll_sealed"],
                 GroundKind::Opening => &["poll_opened"],
                 GroundKind::Extension => &["poll_extended"],

@@ -373,6 +373,8 @@ pub(crate) enum ProposalStatus {
     Open,
     /// A vote on it is open.
     Voting,
+    /// Counted, and waits for the second round of its election 待第二轮.
+    SecondRound,
     /// Passed.
     Passed,
     /// Did not pass.

@@ -1,6 +1,7 @@
 //! Rules of decision: who votes, what comes before, what has to be met.
 
 use super::choice::ChoiceRule;
+use super::election::{NominationRule, SecondRoundRule};
 use super::safeguard::{AnnounceRule, ChallengeRule, FilingRule, ReviewRule, ServiceRule};
 use super::{
     AreaSource, Base, Counting, DecisionStage, Electorate, Measure, Openness, Part, Precondition, Proxies,
@@ -269,6 +270,16 @@ impl DecisionRule {
     /// How the result is objected to before it is certified; null where it is not posted before.
     async fn review(&self) -> Option<ReviewRule> {
         self.0.review.as_ref().map(ReviewRule::new)
+    }
+
+    /// How candidates come to stand; null where the convener names them when the vote opens.
+    async fn nomination(&self) -> Option<NominationRule> {
+        self.0.nomination.as_ref().map(NominationRule::new)
+    }
+
+    /// The second round for seats left open; null where they stay vacant.
+    async fn second_round(&self) -> Option<SecondRoundRule> {
+        self.0.second_round.as_ref().map(SecondRoundRule::new)
     }
 
     /// With whom the resolution has to be filed; null where it need not be.

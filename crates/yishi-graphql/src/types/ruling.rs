@@ -145,6 +145,8 @@ pub(crate) enum GroundKind {
     Objection,
     /// It answered one.
     Answer,
+    /// It opened the first round of an election in two, cast a ballot in it, or sealed it.
+    FirstRound,
     /// It sealed a step that the same text had passed before.
     Step,
     /// It opened the vote and froze the roll.

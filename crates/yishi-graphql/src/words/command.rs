@@ -132,6 +132,10 @@ fn candidates(kind: &str) -> Option<(&'static str, &'static str)> {
         "withdraw_candidacy" => {
             ("Decline or withdraw {nomination}, for good.", "谢绝或者退出 {nomination}，不再参选。")
         }
+        "open_second_round" => (
+            "Open the second round of the election {poll} on the text {document} (SHA-256); it closes at {closes_at_ms}.",
+            "开始选举 {poll} 的第二轮，文本 SHA-256 为 {document}，截止 {closes_at_ms}。",
+        ),
         "screen_candidate" => (
             "Screen the candidate of {nomination}: {finding}; the reason has the commitment {reason}.",
             "审查 {nomination} 的候选人资格：{finding}，理由承诺值 {reason}。",

@@ -122,6 +122,9 @@ fn candidates(code: &str) -> Option<&'static str> {
         "not_nominee" => "{nomination} 提名的是 {nominee}，而非 {member}：只有被提名人可以接受、退出和异议",
         "facts_unconfirmed" => "{nomination} 的候选人还须确认：{facts}",
         "candidacies_unsettled" => "{proposal} 的候选人（{nominations}）尚待审查、答复或者仍可异议，请先办结",
+        "no_second_round" => "{poll} 没有第二轮：规则未作规定、名额已满，或者未达法定人数",
+        "second_round_due" => "{poll} 尚有名额待第二轮选举，须在 {open_by_ms} 前开始；两轮一并确认",
+        "second_round_decides" => "{second} 是 {poll} 的第二轮，请确认第二轮，首轮随之生效",
         "too_few_candidates" => {
             "规则 {rule} 要求 {proposal} 至少有 {needed} 名候选人，现有 {found} 名，请重新组织提名"
         }

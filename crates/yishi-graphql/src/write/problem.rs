@@ -251,6 +251,9 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::CandidaciesUnsettled { .. }
         | Rejection::TooFewCandidates { .. }
         | Rejection::CandidatesMismatch { .. }
+        | Rejection::NoSecondRound { .. }
+        | Rejection::SecondRoundDue { .. }
+        | Rejection::SecondRoundDecides { .. }
         | Rejection::HearingMissing { .. }
         | Rejection::SupportersMissing { .. }
         | Rejection::ObjectionsUnanswered { .. }

@@ -1,5 +1,6 @@
 //! 向阳 (row A7): an election from the nomination to the seat. Owners stand by themselves or are nominated together; somebody who does not
-//! stand screens them, with reasons and an answer to objections; the vote opens for exactly those who are left; one is recalled later.
+//! stand screens them, with reasons and an answer to objections; the vote opens for exactly those who are left; a second
+//! round fills the place that nobody had the majority for; one is recalled later.
 
 use crate::house::{Cast, House, Text, flat, member};
 use crate::steps::{Case, Vote, winners};
@@ -66,6 +67,27 @@ impl House {
                 objection { text { content } overdue answer { qualified by { memberId } reason { content } } } } }
             ballotPaper { member { memberId } } } } } }";
         self.ask(query, json!({ "proposal": proposal }))["book"]["proposal"]["nominations"].take()
+    }
+
+    /// One place is left; the two with the most votes stand for it, on the same roll.
+    fn goes_to_a_second_round(&self, poll: &str, counted: &Value) -> String {
+        let query = "query ($poll: String!) { book { poll(pollId: $poll) { document { hash }
+            secondRound { seats candidates openBy poll { pollId } missed { index } } firstRound { pollId }
+            roll { rights } options { optionId } } } }";
+        let left = self.ask(query, json!({ "poll": poll }))["book"]["poll"].take();
+        assert_eq!(left["secondRound"]["seats"], 1);
+        assert_eq!(left["secondRound"]["candidates"].as_array().unwrap().len(), 2);
+        let document = &counted["document"]["hash"];
+        let certify = json!({ "poll": poll, "document": document });
+        let refused = self.is_refused("clerk", "certify_resolution", certify, &[]);
+        assert!(refused.starts_with("second_round_due"), "{refused}");
+        let closes_at_ms = self.now().0 + 6 * 86_400_000;
+        let fields = json!({ "poll": poll, "document": document, "closes_at_ms": closes_at_ms });
+        let second = format!("poll_{}", self.does("secretary", "open_second_round", fields, &[]));
+        let opened = self.ask(query, json!({ "poll": second }))["book"]["poll"].take();
+        assert_eq!(opened["firstRound"]["pollId"], poll);
+        assert_eq!(opened["roll"], left["roll"]);
+        second
     }
 
     fn committee(&self) -> Vec<String> {
@@ -158,7 +180,7 @@ fn options(members: &[String]) -> Vec<Value> {
 }
 
 #[test]
-fn candidates_are_nominated_and_screened_and_the_elected_take_their_seats_until_one_is_recalled() {
+fn candidates_are_nominated_screened_and_elected_in_two_rounds_until_one_is_recalled() {
     let house = House::founded(&compound());
     let matter = house.a_matter_is_raised("owner_1", "clerk", "业主委员会任期将满,请组织换届。", &ELECTION);
     let proposal = house.a_proposal_is_drafted("secretary", &matter, "换届选举办法:应选三名,先提名后表决。");
@@ -172,20 +194,32 @@ fn candidates_are_nominated_and_screened_and_the_elected_take_their_seats_until_
     let refused = house.is_refused("secretary", "open_poll", opening, &[]);
     assert!(refused.starts_with("candidates_mismatch"), "{refused}");
     let poll = house.the_vote_opens("secretary", &proposal, &vote(options(&paper)));
-    for owner in ["owner_1", "owner_2", "owner_3", "owner_4", "owner_5", "owner_8"] {
-        house.approves(owner, &poll, &["owner-1", "owner-2", "owner-5"]);
+    let voters = ["owner_1", "owner_2", "owner_3", "owner_4", "owner_5", "owner_8"];
+    let thirds = ["owner-5", "owner-5", "owner-5", "owner-3", "owner-3", "owner-4"];
+    for (owner, third) in voters.iter().zip(thirds) {
+        house.approves(owner, &poll, &["owner-1", "owner-2", third]);
     }
     let counted = house.the_vote_closes(&poll, 7);
     let mut elected = winners(&counted);
     elected.sort();
-    assert_eq!(elected, ["owner-1", "owner-2", "owner-5"]);
-    let index = house.it_is_certified("clerk", &poll);
+    assert_eq!(elected, ["owner-1", "owner-2"], "three of six is not more than half");
+    let second = house.goes_to_a_second_round(&poll, &counted);
+    for owner in voters {
+        house.approves(owner, &second, &["owner-5"]);
+    }
+    assert_eq!(winners(&house.the_vote_closes(&second, 7)), ["owner-5"]);
+    let index = house.it_is_certified("clerk", &second);
     assert_eq!(house.committee(), ["owner_1", "owner_2", "owner_5"], "owner_2 sits in both bodies");
     let query = "query ($resolution: String!) { book { resolution(resolutionId: $resolution) {
-        restsOn { nodes { kind } } } } }";
+        election { vacant elected { memberId } } restsOn(first: 100) { nodes { kind } } } } }";
     let found = house.ask(query, json!({ "resolution": format!("resolution_{index}") }));
     let grounds = found["book"]["resolution"]["restsOn"].to_string();
-    assert!(grounds.contains("CANDIDACY") && grounds.contains("CANDIDATE_SCREENING"), "{grounds}");
+    assert!(
+        grounds.contains("FIRST_ROUND")
+            && grounds.contains("CANDIDACY")
+            && grounds.contains("CANDIDATE_SCREENING"),
+        "{grounds}"
+    );
 
     let matter = house.a_matter_is_raised("owner_8", "clerk", "owner_5 三次缺席会议,请更换。", &RECALL);
     let proposal = house.a_proposal_is_drafted("secretary", &matter, "更换业主委员会委员一名。");

@@ -1,22 +1,32 @@
-//! Elections before their vote: nominations that lead to no choice, and screening that nobody can do.
+//! Elections around their vote: nominations that lead to no choice, screening that nobody can do, second rounds that the count
+//! cannot give.
 
 use super::Faults;
-use super::decisions::end_after;
+use super::decisions::{check_threshold, end_after};
 use crate::*;
 use std::collections::BTreeSet;
-use yishi_tally::Options;
+use yishi_tally::{Method, Options};
+
+/// Most candidates for each seat left in a second round.
+const MOST: u32 = 20;
 
 pub(super) fn check(charter: &Charter, decision: &DecisionClause, path: &str, faults: &mut Faults) {
-    let Some(clause) = &decision.nomination else { return };
-    let nomination = format!("{path}.nomination");
-    if !decision.choice.as_ref().is_some_and(|choice| choice.elects.is_some()) {
-        return faults.add_at(
-            &[&nomination, &format!("{path}.choice")],
-            "people are nominated for a seat: add `choice` with `elects`, or leave `nomination` out",
+    let elects = decision.choice.as_ref().is_some_and(|choice| choice.elects.is_some());
+    let clauses =
+        [("nomination", decision.nomination.is_some()), ("second_round", decision.second_round.is_some())];
+    for (clause, _) in clauses.into_iter().filter(|(_, stands)| *stands && !elects) {
+        faults.add_at(
+            &[&format!("{path}.{clause}"), &format!("{path}.choice")],
+            format!("only elections have it: add `choice` with `elects`, or leave `{clause}` out"),
         );
     }
-    check_nomination(charter, decision, clause, &nomination, faults);
-    check_time(charter, decision, clause, path, faults);
+    if let Some(clause) = decision.nomination.as_ref().filter(|_| elects) {
+        check_nomination(charter, decision, clause, &format!("{path}.nomination"), faults);
+        check_time(charter, decision, clause, path, faults);
+    }
+    if let Some(clause) = decision.second_round.as_ref().filter(|_| elects) {
+        check_second_round(decision, clause, path, faults);
+    }
 }
 
 fn check_nomination(
@@ -104,4 +114,33 @@ fn check_time(
             needed.join(" and then ")
         ),
     );
+}
+
+fn check_second_round(
+    decision: &DecisionClause,
+    clause: &SecondRoundClause,
+    path: &str,
+    faults: &mut Faults,
+) {
+    let (round, method) = (format!("{path}.second_round"), format!("{path}.choice.method"));
+    if !decision.choice.as_ref().is_some_and(|choice| matches!(choice.method, Method::Committee(_))) {
+        let message = "only where each place takes its own majority may seats stay open: write `method = \"committee\"`, or leave this out";
+        faults.add_at(&[&round, &method], message);
+    }
+    if clause.candidates_each == 0 || clause.candidates_each > MOST {
+        faults.add(format!("{round}.candidates_each"), format!("write 1 to {MOST} candidates for each seat"));
+    }
+    if decision.needs_meeting() {
+        let message = "a vote among those present ends with the meeting: leave `second_round` out";
+        faults.add_at(&[&round, &format!("{path}.requirements")], message);
+    }
+    let both = decision.choice.as_ref().is_some_and(|choice| choice.weight == BallotWeight::HeadsAndArea);
+    match clause.needed {
+        SecondRoundNeed::MostVotes if both => faults.add_at(
+            &[&format!("{round}.needed"), &format!("{path}.choice.weight")],
+            "owners need a majority in both measures (Civil Code art. 278), and the most votes in two measures are no order: write `same` or a `share`",
+        ),
+        SecondRoundNeed::Share(share) => check_threshold(share, &format!("{round}.needed"), faults),
+        SecondRoundNeed::Same | SecondRoundNeed::MostVotes => {}
+    }
 }
