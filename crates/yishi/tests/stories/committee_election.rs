@@ -81,7 +81,7 @@ impl House {
         let certify = json!({ "poll": poll, "document": document });
         let refused = self.is_refused("clerk", "certify_resolution", certify, &[]);
         assert!(refused.starts_with("second_round_due"), "{refused}");
-        let closes_at_ms = self.now().0 + 6 * 86_400_000;
+        let closes_at_ms = self.now().0 + 12 * 86_400_000;
         let fields = json!({ "poll": poll, "document": document, "closes_at_ms": closes_at_ms });
         let second = format!("poll_{}", self.does("secretary", "open_second_round", fields, &[]));
         let opened = self.ask(query, json!({ "poll": second }))["book"]["poll"].take();
@@ -187,8 +187,12 @@ fn candidates_are_nominated_screened_and_elected_in_two_rounds_until_one_is_reca
     let paper = nominated(&house, &proposal);
     assert_eq!(paper.len(), 5, "{paper:?}");
     house.it_is_posted("secretary", &proposal, 15);
-    let vote =
-        |options| Vote { rule: "committee-election", scope: json!({ "scope": "council" }), options, days: 6 };
+    let vote = |options| Vote {
+        rule: "committee-election",
+        scope: json!({ "scope": "council" }),
+        options,
+        days: 12,
+    };
     // The convener can leave nobody out, and name nobody else.
     let opening = house.opening(&proposal, &vote(options(&paper[1..])));
     let refused = house.is_refused("secretary", "open_poll", opening, &[]);
@@ -199,7 +203,7 @@ fn candidates_are_nominated_screened_and_elected_in_two_rounds_until_one_is_reca
     for (owner, third) in voters.iter().zip(thirds) {
         house.approves(owner, &poll, &["owner-1", "owner-2", third]);
     }
-    let counted = house.the_vote_closes(&poll, 7);
+    let counted = house.the_vote_closes(&poll, 13);
     let mut elected = winners(&counted);
     elected.sort();
     assert_eq!(elected, ["owner-1", "owner-2"], "three of six is not more than half");
@@ -207,7 +211,7 @@ fn candidates_are_nominated_screened_and_elected_in_two_rounds_until_one_is_reca
     for owner in voters {
         house.approves(owner, &second, &["owner-5"]);
     }
-    assert_eq!(winners(&house.the_vote_closes(&second, 7)), ["owner-5"]);
+    assert_eq!(winners(&house.the_vote_closes(&second, 13)), ["owner-5"]);
     let index = house.it_is_certified("clerk", &second);
     assert_eq!(house.committee(), ["owner_1", "owner_2", "owner_5"], "owner_2 sits in both bodies");
     let query = "query ($resolution: String!) { book { resolution(resolutionId: $resolution) {
@@ -225,14 +229,14 @@ fn candidates_are_nominated_screened_and_elected_in_two_rounds_until_one_is_reca
     let proposal = house.a_proposal_is_drafted("secretary", &matter, "更换业主委员会委员一名。");
     house.it_is_posted("secretary", &proposal, 10);
     let vote =
-        Vote { rule: "committee-recall", scope: json!({ "scope": "council" }), options: vec![], days: 6 };
+        Vote { rule: "committee-recall", scope: json!({ "scope": "council" }), options: vec![], days: 12 };
     let mut opening = house.opening(&proposal, &vote);
     opening["recall"] = json!("owner_5");
     let recall = format!("poll_{}", house.does("secretary", "open_poll", opening, &[]));
     for owner in ["owner_1", "owner_2", "owner_3", "owner_4", "owner_7", "owner_8"] {
         house.votes(owner, &recall, None, "for");
     }
-    assert_eq!(house.the_vote_closes(&recall, 7)["verdict"], "PASSED");
+    assert_eq!(house.the_vote_closes(&recall, 13)["verdict"], "PASSED");
     house.it_is_certified("clerk", &recall);
     assert_eq!(house.committee(), ["owner_1", "owner_2"]);
     house.ends_in_an_audit();
