@@ -8,6 +8,7 @@ macro_rules! events {
         /// A fact. The tag `kind` names it on the wire.
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(tag = "kind")]
+        #[expect(clippy::large_enum_variant, reason = "the opening of a poll holds its whole rule, and few events are in memory at once")]
         pub enum Event {
             $($(#[$doc])* #[serde(rename = $kind)] $name($name),)+
         }
