@@ -107,6 +107,22 @@ commands! {
     SupportProposal = "support_proposal",
     /// Takes the support of a proposal back.
     WithdrawProposalSupport = "withdraw_proposal_support",
+    /// Opens nominations.
+    OpenNominations = "open_nominations",
+    /// Nominates somebody.
+    NominateCandidate = "nominate_candidate",
+    /// Nominates together with others.
+    SupportNomination = "support_nomination",
+    /// Accepts a nomination.
+    AcceptNomination = "accept_nomination",
+    /// Declines a nomination or withdraws.
+    WithdrawCandidacy = "withdraw_candidacy",
+    /// Screens a candidate.
+    ScreenCandidate = "screen_candidate",
+    /// Objects to being disqualified.
+    ObjectToScreening = "object_to_screening",
+    /// Answers a candidate's objection.
+    AnswerScreeningObjection = "answer_screening_objection",
     /// Raises an objection.
     RaiseObjection = "raise_objection",
     /// Answers an objection.
@@ -171,6 +187,8 @@ commands! {
     RecordService = "record_service",
     /// Extends a poll.
     ExtendPoll = "extend_poll",
+    /// Opens the second round of an election.
+    OpenSecondRound = "open_second_round",
     /// Bars a reviewer.
     BarReviewer = "bar_reviewer",
     /// Hands a result over to partner books.

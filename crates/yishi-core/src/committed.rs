@@ -39,6 +39,11 @@ impl Command {
             }
             Self::AcceptAmendments(command) => document(&command.document),
             Self::RejectAmendment(command) => statement(&command.text),
+            Self::NominateCandidate(command) => command.statement.iter().flat_map(document).collect(),
+            Self::AcceptNomination(command) => command.statement.iter().flat_map(document).collect(),
+            Self::ScreenCandidate(command) => statement(&command.reason),
+            Self::ObjectToScreening(command) => statement(&command.text),
+            Self::AnswerScreeningObjection(command) => statement(&command.text),
             Self::RaiseObjection(command) => statement(&command.text),
             Self::RecordPayment(command) => vec![TextRef::Vault(command.receipt)],
             Self::AnswerObjection(command) => statement(&command.text),
@@ -91,6 +96,9 @@ impl Command {
             | Self::WithdrawAmendment(_)
             | Self::SupportProposal(_)
             | Self::WithdrawProposalSupport(_)
+            | Self::OpenNominations(_)
+            | Self::SupportNomination(_)
+            | Self::WithdrawCandidacy(_)
             | Self::OpenHearing(_)
             | Self::RecordAttendance(_)
             | Self::AttendHearing(_)
@@ -107,6 +115,7 @@ impl Command {
             | Self::ExtendPoll(_)
             | Self::GrantProxy(_)
             | Self::RevokeProxy(_)
+            | Self::OpenSecondRound(_)
             | Self::BarReviewer(_)
             | Self::HandOverResult(_)
             | Self::CiteResult(_)

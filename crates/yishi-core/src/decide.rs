@@ -111,6 +111,14 @@ fn dispatch(deciding: &Deciding<'_>, command: &Command) -> Decision {
         Command::DeclareEffects(command) => decide_declare_effects(deciding, command),
         Command::SupportProposal(command) => decide_support_proposal(deciding, command),
         Command::WithdrawProposalSupport(command) => decide_withdraw_proposal_support(deciding, command),
+        Command::OpenNominations(command) => decide_open_nominations(deciding, command),
+        Command::NominateCandidate(command) => decide_nominate_candidate(deciding, command),
+        Command::SupportNomination(command) => decide_support_nomination(deciding, command),
+        Command::AcceptNomination(command) => decide_accept_nomination(deciding, command),
+        Command::WithdrawCandidacy(command) => decide_withdraw_candidacy(deciding, command),
+        Command::ScreenCandidate(command) => decide_screen_candidate(deciding, command),
+        Command::ObjectToScreening(command) => decide_object_to_screening(deciding, command),
+        Command::AnswerScreeningObjection(command) => decide_answer_screening_objection(deciding, command),
         Command::RaiseObjection(command) => decide_raise_objection(deciding, command),
         Command::AnswerObjection(command) => decide_answer_objection(deciding, command),
         Command::PostNotice(command) => decide_post_notice(deciding, command),
@@ -143,6 +151,7 @@ fn dispatch(deciding: &Deciding<'_>, command: &Command) -> Decision {
         Command::RevokeProxy(command) => decide_revoke_proxy(deciding, command),
         Command::RecordService(command) => decide_record_service(deciding, command),
         Command::ExtendPoll(command) => decide_extend_poll(deciding, command),
+        Command::OpenSecondRound(command) => decide_open_second_round(deciding, command),
         Command::BarReviewer(command) => decide_bar_reviewer(deciding, command),
         Command::ObjectToResult(command) => decide_object_to_result(deciding, command),
         Command::AnswerResultObjection(command) => decide_answer_result_objection(deciding, command),
@@ -248,6 +257,8 @@ impl Deciding<'_> {
             | Command::ObjectToResult(_)
             | Command::ProposeAmendment(_)
             | Command::WithdrawAmendment(_)
+            | Command::SupportNomination(_)
+            | Command::ObjectToScreening(_)
             | Command::SupportProposal(_)
             | Command::WithdrawProposalSupport(_)
             | Command::AnswerSurvey(_)

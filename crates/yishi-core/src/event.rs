@@ -8,6 +8,7 @@ macro_rules! events {
         /// A fact. The tag `kind` names it on the wire.
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(tag = "kind")]
+        #[expect(clippy::large_enum_variant, reason = "the opening of a poll holds its whole rule, and few events are in memory at once")]
         pub enum Event {
             $($(#[$doc])* #[serde(rename = $kind)] $name($name),)+
         }
@@ -149,6 +150,30 @@ events! {
     ProposalSupported = "proposal_supported",
     /// The support of a proposal was taken back.
     ProposalSupportWithdrawn = "proposal_support_withdrawn",
+    /// Nominations are open.
+    NominationsOpened = "nominations_opened",
+    /// Somebody is nominated.
+    CandidateNominated = "candidate_nominated",
+    /// Somebody nominates with others.
+    NominationSupported = "nomination_supported",
+    /// A nominee accepted.
+    NominationAccepted = "nomination_accepted",
+    /// A nominee withdrew.
+    CandidacyWithdrawn = "candidacy_withdrawn",
+    /// Nominations go on.
+    NominationsExtended = "nominations_extended",
+    /// Nominations are over.
+    NominationsClosed = "nominations_closed",
+    /// A candidate was screened.
+    CandidateScreened = "candidate_screened",
+    /// The screening of candidates is late.
+    CandidateScreeningOverdue = "candidate_screening_overdue",
+    /// A candidate objects.
+    ScreeningObjected = "screening_objected",
+    /// A candidate's objection was answered.
+    ScreeningObjectionAnswered = "screening_objection_answered",
+    /// The answer to a candidate is late.
+    ScreeningAnswerOverdue = "screening_answer_overdue",
     /// An objection stands.
     ObjectionRaised = "objection_raised",
     /// An objection was answered.
@@ -271,6 +296,8 @@ events! {
     StandingRuleHealed = "standing_rule_healed",
     /// A standing rule ended.
     StandingRuleEnded = "standing_rule_ended",
+    /// A second round was not opened in time.
+    SecondRoundMissed = "second_round_missed",
     /// A resolution waits too long for its first action.
     FirstActionOverdue = "first_action_overdue",
     /// An objection to a result stands.

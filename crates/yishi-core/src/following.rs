@@ -16,7 +16,7 @@ pub struct Involvement {
     /// Handed in a submission that the matter came from.
     #[serde(default)]
     pub submitted: bool,
-    /// Supports or objects to such a submission, or supports a proposal on it.
+    /// Supports or objects to such a submission, supports a proposal on it, or nominates or stands in an election on it.
     #[serde(default)]
     pub took_stance: bool,
     /// Proposed to amend a proposal on it.
@@ -116,6 +116,10 @@ pub enum OwedWhat {
     ObjectionAnswer(ObjectionId),
     /// The answer to an objection of theirs to the result of a poll.
     ResultAnswer(PollId),
+    /// The screening of their candidacy.
+    CandidateScreening(NominationId),
+    /// The answer to their objection to being disqualified.
+    ScreeningAnswer(NominationId),
     /// A word on what became of a call that they answered with an idea.
     CallAnswer(CallId),
     /// The results of partner books.
@@ -162,6 +166,19 @@ impl Evolving<'_> {
             }
             Event::ProposalSupported(ProposalSupported { proposal, member, .. }) => {
                 (member, of_proposal(proposal), Involvement::by(|how| how.took_stance = true))
+            }
+            Event::CandidateNominated(CandidateNominated { proposal, by: member, .. }) => {
+                (member, of_proposal(proposal), Involvement::by(|how| how.took_stance = true))
+            }
+            Event::NominationSupported(NominationSupported { nomination, member }) => {
+                let proposal = state.nominations.get(nomination).map(|found| found.proposal);
+                let matter = proposal.and_then(|proposal| of_proposal(&proposal));
+                (member, matter, Involvement::by(|how| how.took_stance = true))
+            }
+            Event::NominationAccepted(NominationAccepted { nomination, .. }) => {
+                let Some(found) = state.nominations.get(nomination) else { return };
+                let how = Involvement::by(|how| how.took_stance = true);
+                (&found.member, of_proposal(&found.proposal), how)
             }
             Event::EscalationPetitioned(EscalationPetitioned { matter, member, .. })
             | Event::RouteContested(RouteContested { matter, member, .. }) => {
@@ -270,6 +287,9 @@ impl State {
                 owed.extend(self.owed_to_author(found));
             }
         }
+        for nomination in self.nominations_of.get(member).into_iter().flatten() {
+            owed.extend(self.nominations.get(nomination).and_then(|found| self.owed_to_candidate(found)));
+        }
         for matter in self.followed(member).keys().filter_map(|id| self.matters.get(id)) {
             self.owed_in(matter, member, &mut owed);
         }
@@ -300,6 +320,27 @@ impl State {
             }));
         }
         owed
+    }
+
+    /// Before the vote, candidates wait for their screening or for the answer to their objection.
+    fn owed_to_candidate(&self, nomination: &Nomination) -> Option<Owed> {
+        let phase = self.nomination_phases.get(&nomination.proposal)?;
+        if phase.status == PhaseStatus::Lapsed {
+            return None;
+        }
+        match (phase.candidacy(nomination), &nomination.objection) {
+            (Candidacy::Objected, Some(objection)) => Some(Owed {
+                due_at_ms: Some(objection.answer_by_ms),
+                what: OwedWhat::ScreeningAnswer(nomination.id),
+                overdue: objection.overdue,
+            }),
+            (Candidacy::Accepted, _) if phase.clause.screening.is_some() => Some(Owed {
+                due_at_ms: phase.screen_by_ms,
+                what: OwedWhat::CandidateScreening(nomination.id),
+                overdue: phase.screening_overdue,
+            }),
+            _ => None,
+        }
     }
 
     fn owed_in(&self, matter: &Matter, member: &MemberId, owed: &mut Vec<Owed>) {
@@ -369,7 +410,7 @@ impl State {
     fn owed_certification(&self, poll: &Poll) -> Option<Owed> {
         let refused = poll.across.settled.is_some_and(|settled| !settled.passed);
         let waits = !refused && self.resolution_of(poll).is_none();
-        let due = poll.sealing()?.certify_by_ms.filter(|_| waits)?;
+        let due = poll.certify_by_ms().filter(|_| waits)?;
         Some(Owed {
             due_at_ms: Some(due),
             what: OwedWhat::Certification(poll.id),

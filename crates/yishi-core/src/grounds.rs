@@ -4,6 +4,7 @@
 
 use crate::*;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What an entry was for a decision, in the order of a procedure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -21,10 +22,16 @@ pub enum GroundKind {
     Notice,
     /// It called a hearing on the matter that was held.
     Hearing,
+    /// It opened nominations, nominated a candidate who stood, or accepted.
+    Candidacy,
+    /// It screened such a candidate, objected to that, or answered the objection.
+    CandidateScreening,
     /// It raised an objection to the proposal.
     Objection,
     /// It answered one.
     Answer,
+    /// It opened the first round of an election in two, cast a ballot in it, or sealed it.
+    FirstRound,
     /// It sealed a step that the same text had passed before.
     Step,
     /// It opened the vote and froze the roll.
@@ -62,6 +69,9 @@ impl State {
         let Some(poll) = self.polls.get(&resolution.poll) else { return Vec::new() };
         let mut grounds = self.grounds_before(poll);
         grounds.extend(poll.grounds());
+        let first: BTreeSet<u64> =
+            self.first_round(poll).into_iter().flat_map(|it| it.grounds()).map(|it| it.index).collect();
+        grounds.extend(first.into_iter().map(|index| GroundKind::FirstRound.at(index)));
         for objection in self.objections_to_result(poll) {
             grounds.push(GroundKind::ResultObjection.at(objection.id.entry_index()));
             grounds.extend(objection.answer.iter().map(|it| GroundKind::ResultAnswer.at(it.index)));
@@ -79,6 +89,7 @@ impl State {
         grounds.extend(poll.emergency.map(|it| GroundKind::Emergency.at(it.entry_index())));
         if let Some(proposal) = self.proposals.get(&poll.proposal) {
             grounds.extend(self.grounds_of_text(proposal, poll));
+            grounds.extend(self.grounds_of_candidates(proposal, opened));
         }
         if let Some(matter) = self.matters.get(&poll.matter) {
             let hearings = self.hearings_of(matter);
@@ -89,6 +100,24 @@ impl State {
             });
             grounds.extend(held.map(|hearing| GroundKind::Hearing.at(hearing.id.entry_index())));
         }
+        grounds
+    }
+
+    /// How those who stood, or were kept from standing, came to it. Nothing of it changes once the vote is open.
+    fn grounds_of_candidates(&self, proposal: &Proposal, opened: u64) -> Vec<Ground> {
+        let Some(phase) = self.nomination_phases.get(&proposal.id) else { return Vec::new() };
+        let mut grounds: Vec<Ground> =
+            phase.opened_at.iter().map(|index| GroundKind::Candidacy.at(*index)).collect();
+        for found in self.nominations_on(phase).filter(|found| found.stands()) {
+            let accepted = found.accepted.iter().map(|accepted| accepted.index);
+            let came = std::iter::once(found.id.entry_index()).chain(accepted);
+            let came: BTreeSet<u64> = came.collect();
+            grounds.extend(came.into_iter().map(|index| GroundKind::Candidacy.at(index)));
+            let objection = found.objection.iter().flat_map(|it| [Some(it.index), it.answered_at]).flatten();
+            let screened = found.screened_at.into_iter().chain(objection);
+            grounds.extend(screened.map(|index| GroundKind::CandidateScreening.at(index)));
+        }
+        grounds.retain(|ground| ground.index < opened);
         grounds
     }
 

@@ -225,6 +225,9 @@ entry_id!(
     /// An amendment 修正案 of single paragraphs.
     AmendmentId, "amendment");
 entry_id!(
+    /// A nomination 提名 of one member in one election.
+    NominationId, "nomination");
+entry_id!(
     /// A poll 表决.
     PollId, "poll");
 entry_id!(
@@ -292,6 +295,9 @@ name_id!(
 name_id!(
     /// An account 账户 of a council, named by the text of a resolution.
     AccountId, "account");
+name_id!(
+    /// Something that is confirmed of candidates 资格条件, named by the charter.
+    FactId, "fact");
 name_id!(
     /// A class of matters, named by the charter.
     ClassId, "class");

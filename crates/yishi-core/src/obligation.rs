@@ -162,6 +162,26 @@ pub enum Obligation {
         /// The rule.
         rule: StandingRuleId,
     },
+    /// Nominations end.
+    NominationsClose {
+        /// The proposal.
+        proposal: ProposalId,
+    },
+    /// Candidates must be screened.
+    CandidateScreening {
+        /// The proposal.
+        proposal: ProposalId,
+    },
+    /// The second round of an election must be opened.
+    SecondRound {
+        /// The first round.
+        poll: PollId,
+    },
+    /// A candidate's objection must be answered.
+    ScreeningAnswer {
+        /// The nomination.
+        nomination: NominationId,
+    },
 }
 
 impl fmt::Display for Obligation {
@@ -195,6 +215,10 @@ impl fmt::Display for Obligation {
             Self::AmendmentAnswer { amendment } => write!(f, "amendment_answer:{amendment}"),
             Self::StandingDuty { duty } => write!(f, "standing_duty:{duty}"),
             Self::StandingPeriod { rule } => write!(f, "standing_period:{rule}"),
+            Self::NominationsClose { proposal } => write!(f, "nominations_close:{proposal}"),
+            Self::CandidateScreening { proposal } => write!(f, "candidate_screening:{proposal}"),
+            Self::SecondRound { poll } => write!(f, "second_round:{poll}"),
+            Self::ScreeningAnswer { nomination } => write!(f, "screening_answer:{nomination}"),
         }
     }
 }
@@ -239,6 +263,10 @@ pub(crate) fn decide_fire_timer(deciding: &Deciding<'_>, command: &FireTimer) ->
         Obligation::CompactBegins { compact } => decide_compact_begins(deciding, compact),
         Obligation::CompactEnds { compact } => Ok(vec![CompactEnded { compact, superseded_by: None }.into()]),
         Obligation::CostsDue { cost_sharing } => decide_costs_due(deciding, cost_sharing),
+        Obligation::NominationsClose { proposal } => decide_nominations_close(deciding, proposal),
+        Obligation::CandidateScreening { proposal } => decide_candidate_screening_missed(deciding, proposal),
+        Obligation::SecondRound { poll } => decide_second_round_missed(deciding, poll),
+        Obligation::ScreeningAnswer { nomination } => Ok(vec![ScreeningAnswerOverdue { nomination }.into()]),
         Obligation::HardAnswers { matter, named_at: _ } => Ok(decide_hard_answers_missed(deciding, matter)),
         Obligation::PartnerResults { poll } => decide_partners_missed(deciding, poll),
         Obligation::AmendmentAnswer { amendment } => Ok(vec![AmendmentOverdue { amendment }.into()]),

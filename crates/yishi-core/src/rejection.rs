@@ -309,6 +309,141 @@ pub enum Rejection {
         /// When the vote may open, if a notice runs.
         opens_from_ms: Option<TimeMs>,
     },
+    /// Nominations were not opened.
+    #[error(
+        "rule `{rule}` asks for nominations before the vote, and none were opened on `{proposal}`: open them first"
+    )]
+    NominationsMissing {
+        /// The decision rule.
+        rule: RuleId,
+        /// The proposal.
+        proposal: ProposalId,
+    },
+    /// Nominations are not over.
+    #[error("nominations on `{proposal}` go on until {accept_by_ms}: open the vote after")]
+    NominationsOpen {
+        /// The proposal.
+        proposal: ProposalId,
+        /// Until when.
+        accept_by_ms: TimeMs,
+    },
+    /// Somebody may not nominate so.
+    #[error("`{member}` may not nominate so under rule `{rule}`: it says who nominates and how")]
+    MayNotNominate {
+        /// Who signed.
+        member: MemberId,
+        /// The decision rule.
+        rule: RuleId,
+    },
+    /// One person nominates no more.
+    #[error("`{member}` nominated {cap} other(s) on `{proposal}` already, and nobody nominates more")]
+    NominationCapReached {
+        /// Who signed.
+        member: MemberId,
+        /// The proposal.
+        proposal: ProposalId,
+        /// How many others one person may nominate.
+        cap: u32,
+    },
+    /// Somebody could not vote under the rule.
+    #[error(
+        "`{member}` does not belong to those who vote under rule `{rule}`, and only they stand or nominate together"
+    )]
+    NotInElectorate {
+        /// Who.
+        member: MemberId,
+        /// The decision rule.
+        rule: RuleId,
+    },
+    /// The nomination is somebody else's.
+    #[error(
+        "`{nomination}` is about `{nominee}`, not `{member}`: only who is nominated accepts, withdraws and objects"
+    )]
+    NotNominee {
+        /// Who signed.
+        member: MemberId,
+        /// The nomination.
+        nomination: NominationId,
+        /// Who is nominated.
+        nominee: MemberId,
+    },
+    /// Not everything is confirmed of a candidate.
+    #[error(
+        "of the candidate of `{nomination}` it has to be confirmed too: {}",
+        facts.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    )]
+    FactsUnconfirmed {
+        /// The nomination.
+        nomination: NominationId,
+        /// What is missing.
+        facts: std::collections::BTreeSet<FactId>,
+    },
+    /// Candidates wait for their screening, may still object, or wait for an answer.
+    #[error(
+        "{} candidate(s) on `{proposal}` wait for their screening or an answer, or may still object: settle that first",
+        nominations.len()
+    )]
+    CandidaciesUnsettled {
+        /// The proposal.
+        proposal: ProposalId,
+        /// Whose nominations.
+        nominations: Vec<NominationId>,
+    },
+    /// Too few may stand.
+    #[error(
+        "rule `{rule}` asks for {needed} candidate(s) on `{proposal}`, and {found} may stand: open nominations again"
+    )]
+    TooFewCandidates {
+        /// The decision rule.
+        rule: RuleId,
+        /// The proposal.
+        proposal: ProposalId,
+        /// How many it asks for.
+        needed: u32,
+        /// How many may stand.
+        found: u32,
+    },
+    /// The options are not those who may stand.
+    #[error(
+        "under rule `{rule}` the options are exactly those who may stand, in this order: {}; missing: {}; too many: {}",
+        names(expected),
+        names(missing),
+        names(extra)
+    )]
+    CandidatesMismatch {
+        /// The decision rule.
+        rule: RuleId,
+        /// Who may stand and is not named.
+        missing: Vec<MemberId>,
+        /// Who is named and may not stand.
+        extra: Vec<MemberId>,
+        /// Who may stand, in the order of the ballot paper.
+        expected: Vec<MemberId>,
+    },
+    /// No second round is due.
+    #[error("`{poll}` has no second round: its rule knows none, every seat is filled, or it had no quorum")]
+    NoSecondRound {
+        /// The poll.
+        poll: PollId,
+    },
+    /// The second round comes first.
+    #[error(
+        "`{poll}` left seats for a second round, which has to be opened by {open_by_ms}: certify both together after it"
+    )]
+    SecondRoundDue {
+        /// The first round.
+        poll: PollId,
+        /// By when.
+        open_by_ms: TimeMs,
+    },
+    /// The second round is certified, and the first with it.
+    #[error("`{second}` is the second round of `{poll}`: certify that one, and the first stands with it")]
+    SecondRoundDecides {
+        /// The first round.
+        poll: PollId,
+        /// The second round.
+        second: PollId,
+    },
     /// No quorate hearing was held.
     #[error("rule `{rule}` asks for a hearing with a quorum on matter `{matter}` before the vote")]
     HearingMissing {
@@ -1025,6 +1160,12 @@ pub enum Rejection {
 /// Names of books, with commas.
 fn listed(origins: &[BookOrigin]) -> String {
     origins.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// Members in a list, or that there is none.
+fn names(members: &[MemberId]) -> String {
+    let names: Vec<&str> = members.iter().map(MemberId::as_str).collect();
+    if names.is_empty() { "nobody".to_owned() } else { names.join(", ") }
 }
 
 /// The article that a refusal names, in brackets.

@@ -82,6 +82,9 @@ pub struct ElectionCertified {
     /// When their term ends; absent without a stated term.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub term_ends_at_ms: Option<TimeMs>,
+    /// How many seats stay vacant, where the rule has a second round.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub vacant: u32,
 }
 
 /// A resolution in the state.
@@ -146,7 +149,8 @@ pub struct Resolution {
 pub(crate) fn decide_certify_resolution(deciding: &Deciding<'_>, command: &CertifyResolution) -> Decision {
     let poll = deciding.state.poll(&command.poll)?;
     deciding.require_power(Power::Certify, &poll.council)?;
-    let sealing = passed(poll)?;
+    deciding.check_last_round(poll)?;
+    let sealing = passed(deciding.state, poll)?;
     deciding.check_not_certified(poll)?;
     deciding.check_still_there(poll)?;
     if command.document != poll.document {
@@ -191,7 +195,7 @@ pub(crate) fn decide_certify_resolution(deciding: &Deciding<'_>, command: &Certi
     Ok(events)
 }
 
-fn passed(poll: &Poll) -> Result<&PollSealed, Rejection> {
+fn passed<'a>(state: &State, poll: &'a Poll) -> Result<&'a PollSealed, Rejection> {
     match &poll.status {
         PollStatus::Open => Err(wrong_stage("poll", &poll.id, "open", "sealed")),
         PollStatus::Opening { .. } => {
@@ -201,7 +205,11 @@ fn passed(poll: &Poll) -> Result<&PollSealed, Rejection> {
             let reason = "it is a step towards a decision, and only the decision is certified".to_owned();
             Err(Rejection::RuleNotApplicable { rule: poll.rule.id.clone(), reason })
         }
-        PollStatus::Sealed { sealing } if sealing.verdict() == yishi_tally::Verdict::Passed => Ok(sealing),
+        PollStatus::Sealed { sealing }
+            if state.verdict_with_first(poll, sealing.verdict()) == yishi_tally::Verdict::Passed =>
+        {
+            Ok(sealing)
+        }
         PollStatus::Sealed { .. } => Err(Rejection::NotPassed { poll: poll.id }),
     }
 }
@@ -238,10 +246,9 @@ impl Deciding<'_> {
     /// the chosen take it. Who has left the community since is named among the elected and not seated.
     fn seat_winners(&self, poll: &Poll, sealing: &PollSealed, resolution: ResolutionId) -> Decision {
         let elects = poll.rule.choice.as_ref().and_then(|choice| choice.elects.as_ref());
-        let (Some(elects), Some(outcome)) = (elects, &sealing.outcome) else { return Ok(Vec::new()) };
+        let (Some(elects), Some(_)) = (elects, &sealing.outcome) else { return Ok(Vec::new()) };
         let (council, seat) = (&poll.council, &elects.seat);
-        let elected: Vec<MemberId> =
-            outcome.winners.iter().filter_map(|winner| poll.candidate(winner)).cloned().collect();
+        let elected = self.state.elected(poll);
         let holders: BTreeSet<&MemberId> = self.state.holders(council, seat).collect();
         let leaves = |holder: &&MemberId| elects.incumbents == Incumbents::Leave && !elected.contains(holder);
         let leaving: BTreeSet<&MemberId> = holders.iter().copied().filter(leaves).collect();
@@ -255,6 +262,7 @@ impl Deciding<'_> {
             seat: seat.clone(),
             elected: elected.clone(),
             term_ends_at_ms: elects.term.map(|term| self.state.calendar.end_of(self.context.at, term)),
+            vacant: self.left_vacant(poll, elected.len()),
         };
         let vacated = leaving.into_iter().map(|member| {
             let (council, seat, member) = (council.clone(), seat.clone(), member.clone());
@@ -265,6 +273,16 @@ impl Deciding<'_> {
             Event::from(SeatAssigned { council, seat, member })
         });
         Ok(std::iter::once(certified.into()).chain(vacated).chain(assigned).collect())
+    }
+
+    /// How many seats an election of up to two rounds leaves vacant.
+    fn left_vacant(&self, poll: &Poll, elected: usize) -> u32 {
+        let first = self.state.first_round(poll).map_or(poll, |first| first);
+        if first.rule.second_round.is_none() {
+            return 0;
+        }
+        let seats = first.rule.choice.as_ref().map_or(0, |choice| choice.method.seats());
+        seats.saturating_sub(u32::try_from(elected).unwrap_or(u32::MAX))
     }
 
     /// Whom the resolution takes the seat from, unless they have left it since.
@@ -299,11 +317,14 @@ pub(crate) fn evolve_election_certified(evolving: &mut Evolving<'_>, event: &Ele
 }
 
 impl State {
-    /// The resolution that certified a poll, if one did.
+    /// The resolution that certified a poll, if one did; of an election in two rounds it is the same for both.
     pub fn resolution_of(&self, poll: &Poll) -> Option<&Arc<Resolution>> {
         let matter = self.matters.get(&poll.matter)?;
         let mut resolutions = self.resolutions_of(matter);
-        resolutions.find(|resolution| resolution.poll == poll.id)
+        let of_election = |resolution: &PollId| {
+            self.polls.get(resolution).is_some_and(|last| last.second_of == Some(poll.id))
+        };
+        resolutions.find(|resolution| resolution.poll == poll.id || of_election(&resolution.poll))
     }
 }
 
@@ -336,10 +357,7 @@ pub(crate) fn evolve_resolution_certified(evolving: &mut Evolving<'_>, event: &R
         rulings: Vec::new(),
         index,
     };
-    let certify_by_ms = match &poll.status {
-        PollStatus::Sealed { sealing } => sealing.certify_by_ms,
-        PollStatus::Open | PollStatus::Opening { .. } => None,
-    };
+    let certify_by_ms = poll.certify_by_ms();
     evolving.state.resolutions.insert(event.resolution, Arc::new(resolution));
     if let Some(certify_by_ms) = certify_by_ms {
         evolving.unschedule(certify_by_ms, Obligation::Certification { poll: event.poll });

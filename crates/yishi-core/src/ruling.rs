@@ -195,7 +195,9 @@ impl Deciding<'_> {
     fn check_impartial(&self, resolution: &Resolution, by: &MemberId) -> Result<(), Rejection> {
         let Some(poll) = self.state.polls.get(&resolution.poll) else { return Ok(()) };
         let drafted_by = self.state.proposals.get(&poll.proposal).map(|proposal| &proposal.drafted_by);
-        let stood = poll.options.iter().filter_map(|option| option.member.as_ref()).chain(&poll.recall);
+        let first = self.state.first_round(poll).into_iter().flat_map(|first| first.options.iter());
+        let stood =
+            poll.options.iter().chain(first).filter_map(|option| option.member.as_ref()).chain(&poll.recall);
         let apart =
             [(drafted_by, "drafting the proposal"), (poll.trail.opened_by.as_ref(), "opening the vote")];
         let apart = apart.into_iter().chain(stood.map(|member| (Some(member), "standing in the vote")));

@@ -63,6 +63,15 @@ pub struct State {
     /// Amendments of single paragraphs.
     #[serde(default)]
     pub amendments: OrdMap<AmendmentId, Arc<Amendment>>,
+    /// Nominations by the proposal that they are for.
+    #[serde(default)]
+    pub nomination_phases: OrdMap<ProposalId, Arc<NominationPhase>>,
+    /// Nominations of single members.
+    #[serde(default)]
+    pub nominations: OrdMap<NominationId, Arc<Nomination>>,
+    /// The nominations of each member: an index.
+    #[serde(default)]
+    pub nominations_of: OrdMap<MemberId, OrdSet<NominationId>>,
     /// Objections.
     pub objections: OrdMap<ObjectionId, Arc<Objection>>,
     /// Objections to results of polls.
@@ -180,6 +189,7 @@ lookups! {
     matter: matters[MatterId] -> Matter, "matter";
     proposal: proposals[ProposalId] -> Proposal, "proposal";
     amendment: amendments[AmendmentId] -> Amendment, "amendment";
+    nomination: nominations[NominationId] -> Nomination, "nomination";
     objection: objections[ObjectionId] -> Objection, "objection";
     result_objection: result_objections[ObjectionId] -> ResultObjection, "objection";
     notice: notices[NoticeId] -> Notice, "notice";

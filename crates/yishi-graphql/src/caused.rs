@@ -36,6 +36,14 @@ pub(crate) fn object(view: &View, event: &Event) -> Option<NodeObject> {
         Event::ProposalSupported(event) => Proposal::find(view, event.proposal).map(Into::into),
         Event::ProposalSupportWithdrawn(event) => Proposal::find(view, event.proposal).map(Into::into),
         Event::PaymentRecorded(event) => CostSharing::find(view, event.cost_sharing).map(Into::into),
+        Event::NominationsOpened(event) => Proposal::find(view, event.proposal).map(Into::into),
+        Event::CandidateNominated(event) => Proposal::find(view, event.proposal).map(Into::into),
+        Event::NominationSupported(event) => nominated_on(view, event.nomination),
+        Event::NominationAccepted(event) => nominated_on(view, event.nomination),
+        Event::CandidacyWithdrawn(event) => nominated_on(view, event.nomination),
+        Event::CandidateScreened(event) => nominated_on(view, event.nomination),
+        Event::ScreeningObjected(event) => nominated_on(view, event.nomination),
+        Event::ScreeningObjectionAnswered(event) => nominated_on(view, event.nomination),
         Event::ObjectionRaised(event) => Objection::find(view, event.objection).map(Into::into),
         Event::ObjectionAnswered(event) => Objection::find(view, event.objection).map(Into::into),
         Event::NoticePosted(event) => Notice::find(view, event.notice).map(Into::into),
@@ -78,4 +86,9 @@ pub(crate) fn object(view: &View, event: &Event) -> Option<NodeObject> {
         Event::ActionInspected(event) => Action::find(view, event.action).map(Into::into),
         _ => None,
     }
+}
+
+/// The proposal on which somebody is nominated.
+fn nominated_on(view: &View, nomination: yishi_core::NominationId) -> Option<NodeObject> {
+    Proposal::find(view, view.state().nominations.get(&nomination)?.proposal).map(Into::into)
 }

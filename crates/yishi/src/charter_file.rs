@@ -11,6 +11,7 @@ pub const READY_MADE: &[(&str, &str)] = &[
     ("weiyang", include_str!("../charters/weiyang.toml")),
     ("lift", include_str!("../charters/lift.toml")),
     ("committee", include_str!("../charters/committee.toml")),
+    ("committee-election", include_str!("../charters/committee-election.toml")),
     ("compacts", include_str!("../charters/compacts.toml")),
     ("community-partner", include_str!("../charters/community-partner.toml")),
     ("packages", include_str!("../charters/packages.toml")),

@@ -41,6 +41,8 @@ impl Speaker<'_> {
             finish,
             procedure,
             choice,
+            nomination,
+            second_round,
             announce,
             service,
             review,
@@ -62,6 +64,8 @@ impl Speaker<'_> {
         lines.extend(self.sealed(&path, sealed.as_ref()));
         lines.extend(self.counting(&path, *counting, *finish));
         lines.extend(self.choice(&path, choice.as_ref()));
+        lines.extend(self.nomination(&path, nomination.as_ref()));
+        lines.extend(self.second_round(&path, second_round.as_ref()));
         lines.extend(self.requirements(&path.then("requirements"), requirements));
         lines.extend(self.sections(&path, sections, section_requirements));
         lines.extend(self.extension(&path, extension.as_ref()));

@@ -6,6 +6,7 @@
 mod choice;
 mod councils;
 mod decision;
+mod election;
 mod emergency;
 mod governance;
 mod hard;

@@ -8,6 +8,7 @@ mod adopt;
 mod check;
 mod choice;
 mod counting;
+mod election;
 mod emergency;
 mod extension;
 mod governance;
@@ -29,6 +30,7 @@ pub use across::*;
 pub(crate) use adopt::*;
 pub use choice::*;
 pub use counting::*;
+pub use election::*;
 pub use emergency::*;
 pub use extension::*;
 pub use governance::*;
@@ -334,6 +336,12 @@ pub struct DecisionClause {
     /// How it chooses among options; absent for a motion, on which people vote for and against.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub choice: Option<ChoiceClause>,
+    /// How candidates come to stand before the vote 提名; the convener names them when it opens unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nomination: Option<NominationClause>,
+    /// A second vote for the seats that nobody had the majority for 第二轮; they stay vacant unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_round: Option<SecondRoundClause>,
     /// How long before the vote it has to be announced with everything put to it; not at all unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub announce: Option<AnnounceClause>,

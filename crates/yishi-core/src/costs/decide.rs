@@ -84,12 +84,13 @@ impl Deciding<'_> {
         resolution: ResolutionId,
         terms: &CostTerms,
     ) -> Option<Event> {
-        let frozen = self.state.costs_frozen.contains_key(&poll.id);
+        let frozen_with = poll.second_of.unwrap_or(poll.id);
+        let frozen = self.state.costs_frozen.contains_key(&frozen_with);
         frozen.then(|| {
             let owed = CostsOwed {
                 cost_sharing: CostSharingId::first(self.context.index),
                 resolution,
-                poll: poll.id,
+                poll: frozen_with,
                 due_at_ms: self.state.calendar.end_of(self.context.at, terms.pay_within),
             };
             owed.into()

@@ -112,7 +112,10 @@ impl Deciding<'_> {
         let resolutions = self.state.resolutions_of(matter);
         let certified: Vec<PollId> = resolutions.map(|resolution| resolution.poll).collect();
         let proposals = self.state.proposals_of(matter);
-        let mut passed = proposals.filter(|proposal| proposal.status == ProposalStatus::Passed);
+        let decided = |proposal: &&std::sync::Arc<Proposal>| {
+            matches!(proposal.status, ProposalStatus::Passed | ProposalStatus::SecondRound)
+        };
+        let mut passed = proposals.filter(decided);
         passed.any(|proposal| !proposal.polls.iter().any(|poll| certified.contains(poll)))
     }
 

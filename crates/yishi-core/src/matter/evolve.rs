@@ -170,6 +170,7 @@ impl Evolving<'_> {
                     proposal.status = ProposalStatus::Lapsed;
                     proposal.changed_at = index;
                 });
+                self.lapse_nominations(id);
             }
         }
     }

@@ -53,6 +53,9 @@ pub struct PollOpened {
     /// The emergency in which it was opened, if one was in force; its rule is then as the emergency changes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub emergency: Option<EmergencyId>,
+    /// The first round, of which this is the second; its rule is then as the first round's makes it for the seats left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_of: Option<PollId>,
 }
 
 /// A ballot was cast.
@@ -146,6 +149,9 @@ pub struct PollSealed {
     /// By when it must be certified, if it passed and the charter says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub certify_by_ms: Option<TimeMs>,
+    /// The seats left for a second round, where the rule has one and some are: nothing is certified before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_round: Option<SecondRoundDue>,
 }
 
 /// A poll that passed was not certified in time. It still can be; the breach stands.

@@ -22,6 +22,7 @@ mod outcome;
 mod paper;
 mod review;
 mod seal;
+mod second;
 mod section;
 mod service;
 mod sheet;
@@ -45,6 +46,7 @@ pub(crate) use paper::*;
 pub use review::reviews_of;
 pub(crate) use review::*;
 pub(crate) use seal::*;
+pub use second::*;
 pub(crate) use service::*;
 pub use sheet::*;
 
@@ -280,6 +282,15 @@ pub struct Poll {
     /// What is known of the votes of partner books.
     #[serde(default)]
     pub across: Across,
+    /// The first round of the election, where it is a second.
+    #[serde(default)]
+    pub second_of: Option<PollId>,
+    /// The entry by which its second round was missed.
+    #[serde(default)]
+    pub second_missed_at: Option<u64>,
+    /// By when it must be certified because its second round was missed.
+    #[serde(default)]
+    pub certify_later_ms: Option<TimeMs>,
     /// The entries that shaped it besides its ballots.
     #[serde(default)]
     pub trail: PollTrail,

@@ -21,6 +21,7 @@ pub(crate) fn decide_open_poll(deciding: &Deciding<'_>, command: &OpenPoll) -> D
     let version = deciding.charter()?;
     let rule = find_rule(&version.charter, &command.rule)?;
     deciding.check_applicable(rule, council, &command.scope)?;
+    deciding.check_ballot_paper(rule, proposal, command, council)?;
     deciding.check_options(rule, command, council)?;
     deciding.check_meeting(rule, command.meeting, matter)?;
     deciding.check_recall(rule, command.recall.as_ref(), council)?;
@@ -55,6 +56,7 @@ pub(crate) fn decide_open_poll(deciding: &Deciding<'_>, command: &OpenPoll) -> D
         meeting: command.meeting,
         recall: command.recall.clone(),
         emergency: deciding.mode(),
+        second_of: None,
     };
     deciding.prepared.keep_roll(frozen);
     Ok(std::iter::once(opened.into()).chain(costs).chain(lapsed).collect())
@@ -94,7 +96,7 @@ impl Deciding<'_> {
         Ok(())
     }
 
-    fn check_applicable(
+    pub(crate) fn check_applicable(
         &self,
         rule: &DecisionClause,
         council: &CouncilId,
@@ -264,7 +266,7 @@ impl Deciding<'_> {
         Err(Rejection::ObjectionsUnanswered { rule: rule.id.clone(), unanswered: number, objections })
     }
 
-    fn check_close(&self, rule: &DecisionClause, closes_at_ms: TimeMs) -> Result<(), Rejection> {
+    pub(super) fn check_close(&self, rule: &DecisionClause, closes_at_ms: TimeMs) -> Result<(), Rejection> {
         let at = self.context.at;
         let least = self.state.calendar.end_of(at, rule.voting_at_least);
         let earliest = least.max(TimeMs(at.0.saturating_add(1)));
@@ -277,6 +279,7 @@ pub(crate) fn evolve_poll_opened(evolving: &mut Evolving<'_>, event: &PollOpened
     let Some(proposal) = evolving.state.proposals.get(&event.proposal) else { return };
     let matter = proposal.matter;
     let kept = evolving.prepared.take_roll(&event.roll_root);
+    let kept = kept.or_else(|| evolving.roll_again(event));
     let frozen = kept.unwrap_or_else(|| freeze(evolving.state, &event.rule, &event.council, &event.scope));
     let poll = Poll {
         id: event.poll,
@@ -314,6 +317,9 @@ pub(crate) fn evolve_poll_opened(evolving: &mut Evolving<'_>, event: &PollOpened
         certification_overdue: false,
         review: None,
         across: Across::default(),
+        second_of: event.second_of,
+        second_missed_at: None,
+        certify_later_ms: None,
         trail: PollTrail { opened_by: evolving.actor.signer().cloned(), ..PollTrail::default() },
         changed_at: evolving.context.index,
     };
@@ -326,6 +332,9 @@ pub(crate) fn evolve_poll_opened(evolving: &mut Evolving<'_>, event: &PollOpened
     });
     if let Some(meeting) = event.meeting.and_then(|id| evolving.state.hearings.get(&id).cloned()) {
         evolving.attend_polls(meeting.id, &meeting.present);
+    }
+    if let Some(first) = event.second_of {
+        evolving.lift_second_round(first);
     }
     evolving.stop_deliberation_clock(matter);
     evolving.schedule(event.closes_at_ms, Obligation::PollCloses { poll: event.poll });

@@ -156,7 +156,7 @@ impl Deciding<'_> {
         }
     }
 
-    fn check_candidate(&self, candidate: &MemberId, council: &CouncilId) -> Result<(), Rejection> {
+    pub(crate) fn check_candidate(&self, candidate: &MemberId, council: &CouncilId) -> Result<(), Rejection> {
         let member = self.present_member(candidate)?;
         if self.state.member_in_area(member, council) {
             return Ok(());

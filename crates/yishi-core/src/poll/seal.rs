@@ -29,6 +29,8 @@ pub(super) fn seal(deciding: &Deciding<'_>, poll: &Poll) -> Decision {
     let (tally, outcome) = deciding.count(poll);
     let silence = poll.silence_report(&tally);
     let verdict = silence.as_ref().map_or(tally.verdict, |silence| silence.tally.verdict);
+    let second_round = deciding.second_round(poll, verdict, outcome.as_ref());
+    let verdict = deciding.state.verdict_with_first(poll, verdict);
     let sealed = PollSealed {
         poll: poll.id,
         first_index: counted.first().copied(),
@@ -45,9 +47,14 @@ pub(super) fn seal(deciding: &Deciding<'_>, poll: &Poll) -> Decision {
         unopened: u64::try_from(poll.unopened().count()).unwrap_or(u64::MAX),
         unconfirmed: u64::try_from(poll.papers.len()).unwrap_or(u64::MAX),
         barred_until_ms: poll.barred_until(verdict, deciding.context.at, &deciding.state.calendar),
-        certify_by_ms: deciding.certify_by(&poll.rule, verdict),
+        certify_by_ms: deciding.certify_by(&poll.rule, verdict).filter(|_| second_round.is_none()),
+        second_round,
     };
+    let waits = sealed.second_round.is_some();
     let mut events = vec![sealed.into()];
+    if waits {
+        return Ok(events);
+    }
     let preliminary = deciding.post_preliminary(poll).filter(|_| verdict == Verdict::Passed);
     events.extend(preliminary.map(Event::from));
     let awaited = deciding.await_partners(poll).filter(|_| verdict == Verdict::Passed);
@@ -102,7 +109,7 @@ impl PollSealed {
 
 impl Deciding<'_> {
     /// With a review, or with partner books, counted from the moment when the last answer or result can be due.
-    fn certify_by(&self, rule: &DecisionClause, verdict: Verdict) -> Option<TimeMs> {
+    pub(super) fn certify_by(&self, rule: &DecisionClause, verdict: Verdict) -> Option<TimeMs> {
         let period = self.state.charter()?.charter.deadlines.certification?;
         let waits = verdict == Verdict::Passed && rule.stage == DecisionStage::Final;
         let review = rule.review.iter().flat_map(|clause| [clause.window, clause.answer]);
@@ -156,10 +163,11 @@ pub(crate) fn evolve_poll_sealed(evolving: &mut Evolving<'_>, event: &PollSealed
         poll.status = PollStatus::Sealed { sealing: Box::new(event.clone()) };
         poll.changed_at = index;
     });
-    let passed = event.verdict() == Verdict::Passed;
+    let passed = evolving.state.verdict_with_first(&found, event.verdict()) == Verdict::Passed;
     let step = found.rule.stage == DecisionStage::Step;
     change(&mut evolving.state.proposals, &found.proposal, |proposal| {
         proposal.status = match (passed, step) {
+            _ if event.second_round.is_some() => ProposalStatus::SecondRound,
             (true, false) => ProposalStatus::Passed,
             (true, true) => ProposalStatus::Open,
             (false, _) => ProposalStatus::Failed,
@@ -170,7 +178,12 @@ pub(crate) fn evolve_poll_sealed(evolving: &mut Evolving<'_>, event: &PollSealed
         }
         proposal.changed_at = index;
     });
-    if !passed || step {
+    if !passed && step {
+        evolving.lapse_nominations(found.proposal);
+    }
+    if let Some(due) = &event.second_round {
+        evolving.schedule(due.open_by_ms, Obligation::SecondRound { poll: event.poll });
+    } else if !passed || step {
         evolving.resume_deliberation_clock(found.matter);
     }
     if let Some(certify_by_ms) = event.certify_by_ms {

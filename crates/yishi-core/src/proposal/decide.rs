@@ -132,7 +132,7 @@ impl Deciding<'_> {
         }
     }
 
-    fn owns_in_area(&self, member: &MemberId, council: &CouncilId) -> bool {
+    pub(crate) fn owns_in_area(&self, member: &MemberId, council: &CouncilId) -> bool {
         let Some(version) = self.state.charter() else { return false };
         let mut units = self.state.roll.units.values();
         units.any(|unit| {

@@ -126,6 +126,8 @@ pub enum ProposalStatus {
     Open,
     /// A poll on it is open.
     Voting,
+    /// Counted, and waits for the second round of its election.
+    SecondRound,
     /// Passed; waits for certification or is certified.
     Passed,
     /// Did not pass.

@@ -16,7 +16,7 @@ fn election(seats: u32, incumbents: Incumbents) -> ChoiceClause {
     }
 }
 
-fn charter(seats: u32, incumbents: Incumbents) -> Charter {
+pub fn charter(seats: u32, incumbents: Incumbents) -> Charter {
     let mut charter = charter_choosing(ChoiceClause { elects: None, ..election(seats, incumbents) });
     let rule = charter.decisions.last_mut().unwrap();
     rule.level = Some(id("grid"));
@@ -41,7 +41,7 @@ fn candidate(member: &str) -> PollOption {
 const CANDIDATES: [&str; 4] = ["resident-1-1", "resident-1-2", "resident-1-3", "neighbour-1-1"];
 
 /// An election in grid 1.
-fn opened(charter: Charter) -> (Community, PollId) {
+pub fn opened(charter: Charter) -> (Community, PollId) {
     let mut community = Community::settled(charter);
     let (_, proposal) = community.grid_proposal();
     let options = CANDIDATES.map(candidate).to_vec();
@@ -65,11 +65,11 @@ fn elected(incumbents: Incumbents, approved: &[&str]) -> (Community, PollId) {
     (community, poll)
 }
 
-fn certify(community: &Community, poll: PollId) -> CertifyResolution {
+pub fn certify(community: &Community, poll: PollId) -> CertifyResolution {
     CertifyResolution { poll, document: community.poll(poll).document }
 }
 
-fn holders(community: &Community) -> Vec<String> {
+pub fn holders(community: &Community) -> Vec<String> {
     community.state.holders(&id("grid-1"), &id("neighbour")).map(ToString::to_string).collect()
 }
 

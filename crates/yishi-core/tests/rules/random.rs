@@ -41,7 +41,7 @@ const PEOPLE: [&str; 16] = [
 const KINDS: usize = 113;
 
 /// Communities at several points of their life, and the kinds of orders that go on from there: half of all steps.
-const NEXT: [&[usize]; 28] = [
+const NEXT: [&[usize]; 30] = [
     &[7, 8, 9, 11, 12],
     &[16, 17, 18, 19, 24],
     &[25, 26],
@@ -70,6 +70,8 @@ const NEXT: [&[usize]; 28] = [
     &[16, 24, 86, 92, 92, 92, 93, 93, 93, 94, 94],
     &[100, 101, 101, 101, 101],
     &[100, 102, 102, 102, 102, 103, 103, 104],
+    &[25, 25, 29, 105, 105, 105, 106, 106, 106, 107, 107, 107, 108, 108, 109, 109],
+    &[25, 25, 25, 25, 26, 26, 29, 109, 109, 109, 109],
 ];
 
 fn steps(beginning: usize) -> impl Strategy<Value = Vec<Step>> {
@@ -173,6 +175,12 @@ fn begin(which: usize) -> Community {
         }
         25 => {
             community = crate::amendment::amended();
+        }
+        29 => {
+            community = crate::second_round::begun().0;
+        }
+        28 => {
+            community = crate::nomination::screened();
         }
         23 => {
             let poll;
@@ -283,12 +291,17 @@ fn late(community: &Community, step: &Step) -> Option<Command> {
             let proposal = likely(&community.state.proposals, open, step.pick);
             return crate::random_texts::order(community, step.kind - 86, proposal, step.extra);
         }
-        95..=99 | 105..=109 => return None,
+        95..=99 => return None,
         110..=112 => return crate::random_across::order(community, step.kind - 110, step.pick, step.extra),
         100..=104 => {
             let open = |found: &Proposal| found.status == ProposalStatus::Open;
             let proposal = likely(&community.state.proposals, open, step.pick);
             return crate::random_standing::order(community, step.kind - 100, proposal, step.extra);
+        }
+        105..=109 => {
+            let open = |found: &Proposal| found.status == ProposalStatus::Open;
+            let proposal = likely(&community.state.proposals, open, step.pick);
+            return crate::random_election::order(community, step.kind - 105, proposal, step.extra);
         }
         90 | 91 => {
             let matter = nth(community.state.matters.keys().copied(), step.pick);
@@ -574,6 +587,7 @@ fn who(community: &Community, step: &Step, command: &Command) -> Actor {
         53 | 54 | 56 if !step.who.is_multiple_of(5) => {
             return on_post(community, command).map_or_else(|| actor(anybody), |member| actor(&member));
         }
+        105..=109 => return actor(&crate::random_election::usual(community, command, step.extra)),
         25..=28 | 43 | 44 => {
             return voter_of(community, command).map_or_else(|| actor(anybody), |voter| actor(&voter));
         }
@@ -701,6 +715,7 @@ fn expected_obligations(state: &State) -> BTreeSet<(TimeMs, Obligation)> {
     expected.extend(crate::random_across::obligations(state));
     expected.extend(crate::random_amendment::obligations(state));
     expected.extend(crate::random_standing::obligations(state));
+    expected.extend(crate::random_election::obligations(state));
     for resolution in state.resolutions.values() {
         let assigned = !state.matter(&resolution.matter).unwrap().actions.is_empty();
         if let Some(due) = resolution
@@ -732,8 +747,7 @@ fn expected_obligations(state: &State) -> BTreeSet<(TimeMs, Obligation)> {
 
 /// A poll that passed owes a certification.
 fn poll_owes(state: &State, poll: &Poll) -> Option<(TimeMs, Obligation)> {
-    let PollStatus::Sealed { sealing } = &poll.status else { return None };
-    let due = sealing.certify_by_ms?;
+    let due = poll.certify_by_ms()?;
     let refused = poll.across.settled.is_some_and(|settled| !settled.passed);
     let owes = state.resolution_of(poll).is_none() && !poll.certification_overdue && !refused;
     owes.then_some((due, Obligation::Certification { poll: poll.id }))
@@ -746,7 +760,7 @@ fn matter_owes(state: &State, matter: &Matter) -> Option<(TimeMs, Obligation)> {
     let certified: Vec<PollId> =
         matter.resolutions.iter().map(|id| state.resolutions.get(id).unwrap().poll).collect();
     let passed = proposals().any(|proposal| {
-        proposal.status == ProposalStatus::Passed
+        matches!(proposal.status, ProposalStatus::Passed | ProposalStatus::SecondRound)
             && !proposal.polls.iter().any(|poll| certified.contains(poll))
     });
     let acted = matter.actions.iter().any(|id| state.actions.get(id).unwrap().round == matter.round);
@@ -932,6 +946,8 @@ pub fn invariants(state: &State) {
     crate::random_texts::invariant_shares_add_up_and_nobody_pays_more_than_theirs(state);
     crate::random_amendment::invariant_open_amendments_stand_on_the_present_text(state);
     crate::random_amendment::invariant_accepted_amendments_are_apart(state);
+    crate::random_election::invariant_second_rounds_go_on_with_the_first(state);
+    crate::random_election::invariant_candidates_are_screened_by_others_and_stand_on_the_paper(state);
     crate::random_texts::invariant_compacts_name_each_other_and_stand_where_their_time_says(state);
     crate::random_standing::invariant_every_window_of_a_duty_was_done_or_missed(state);
     crate::random_standing::invariant_figures_are_what_the_bookings_that_count_come_to(state);

@@ -140,8 +140,21 @@ pub fn invariant_grounds_are_of_their_kind(community: &Community) {
                 GroundKind::Amendment => &["amendment_proposed"],
                 GroundKind::Notice => &["notice_posted"],
                 GroundKind::Hearing => &["hearing_called"],
+                GroundKind::Candidacy => {
+                    &["nominations_opened", "candidate_nominated", "nomination_accepted"]
+                }
+                GroundKind::CandidateScreening => {
+                    &["candidate_screened", "screening_objected", "screening_objection_answered"]
+                }
                 GroundKind::Objection => &["objection_raised"],
                 GroundKind::Answer => &["objection_answered"],
+                GroundKind::FirstRound => &[
+                    "poll_opened",
+                    "poll_sealed",
+                    "marks_cast",
+                    "sealed_ballot_cast",
+                    "paper_ballot_confirmed",
+                ],
                 GroundKind::Step | GroundKind::Sealing => &["poll_sealed"],
                 GroundKind::Opening => &["poll_opened"],
                 GroundKind::Extension => &["poll_extended"],

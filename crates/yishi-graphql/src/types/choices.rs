@@ -411,12 +411,46 @@ pub(crate) enum ProposalStatus {
     Open,
     /// A vote on it is open.
     Voting,
+    /// Counted, and waits for the second round of its election 待第二轮.
+    SecondRound,
     /// Passed.
     Passed,
     /// Did not pass.
     Failed,
     /// The matter left this council before a decision.
     Lapsed,
+}
+
+/// Where nominations stand.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::PhaseStatus")]
+pub(crate) enum PhaseStatus {
+    /// People are nominated and accept.
+    Open,
+    /// Nobody can be nominated any more.
+    Closed,
+    /// The proposal came to no vote.
+    Lapsed,
+}
+
+/// How somebody who is nominated stands.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "yishi_core::Candidacy")]
+pub(crate) enum Candidacy {
+    /// Waits for the acceptance, or for enough who nominate together.
+    Nominated,
+    /// Did not accept in time, or too few nominated together.
+    Lapsed,
+    /// Accepted, and waits for the screening or for the end of the nominations.
+    Accepted,
+    /// May stand 合格.
+    Qualified,
+    /// May not stand 不合格.
+    Disqualified,
+    /// May not stand, and an objection to that waits for its answer.
+    Objected,
+    /// Withdrew 退选.
+    Withdrawn,
 }
 
 /// Where a hearing stands.

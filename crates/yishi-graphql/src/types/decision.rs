@@ -2,6 +2,7 @@
 
 use super::AcrossRule;
 use super::choice::ChoiceRule;
+use super::election::{NominationRule, SecondRoundRule};
 use super::safeguard::{AnnounceRule, ChallengeRule, FilingRule, ReviewRule, ServiceRule};
 use super::{
     AreaSource, Base, Counting, DecisionStage, Electorate, Measure, OpenAmendments, Openness, Part,
@@ -275,6 +276,16 @@ impl DecisionRule {
     /// That several books take the decision together; null where this one decides alone.
     async fn across(&self) -> Option<AcrossRule> {
         self.0.across.as_ref().map(AcrossRule::new)
+    }
+
+    /// How candidates come to stand; null where the convener names them when the vote opens.
+    async fn nomination(&self) -> Option<NominationRule> {
+        self.0.nomination.as_ref().map(NominationRule::new)
+    }
+
+    /// The second round for seats left open; null where they stay vacant.
+    async fn second_round(&self) -> Option<SecondRoundRule> {
+        self.0.second_round.as_ref().map(SecondRoundRule::new)
     }
 
     /// With whom the resolution has to be filed; null where it need not be.

@@ -170,6 +170,10 @@ pub(crate) enum OwedKind {
     ObjectionAnswer,
     /// The answer to an objection of theirs to the result of a vote.
     ResultAnswer,
+    /// The screening of their candidacy 资格审查.
+    CandidateScreening,
+    /// The answer to their objection to being disqualified.
+    ScreeningAnswer,
     /// A word on what became of a call that they answered with an idea.
     CallAnswer,
     /// The certification of a vote that passed.
@@ -199,6 +203,11 @@ pub(crate) struct Owed {
     object: NodeObject,
 }
 
+/// The proposal on which somebody is nominated.
+fn nominated_on(view: &View, nomination: yishi_core::NominationId) -> Option<Proposal> {
+    Proposal::find(view, view.state().nominations.get(&nomination)?.proposal)
+}
+
 /// What is owed to somebody, what is due first, first.
 pub(crate) fn owed(view: &View, member: &MemberId) -> Vec<Owed> {
     view.state().owed_to(member).iter().filter_map(|found| Owed::of(view, found)).collect()
@@ -213,6 +222,10 @@ impl Owed {
             OwedWhat::AmendmentAnswer(id) => (OwedKind::AmendmentAnswer, Amendment::find(view, id)?.into()),
             OwedWhat::ObjectionAnswer(id) => (OwedKind::ObjectionAnswer, Objection::find(view, id)?.into()),
             OwedWhat::ResultAnswer(id) => (OwedKind::ResultAnswer, Poll::find(view, id)?.into()),
+            OwedWhat::CandidateScreening(id) => {
+                (OwedKind::CandidateScreening, nominated_on(view, id)?.into())
+            }
+            OwedWhat::ScreeningAnswer(id) => (OwedKind::ScreeningAnswer, nominated_on(view, id)?.into()),
             OwedWhat::CallAnswer(id) => (OwedKind::CallAnswer, Call::find(view, id)?.into()),
             OwedWhat::Certification(id) => (OwedKind::Certification, Poll::find(view, id)?.into()),
             OwedWhat::PartnerResults(id) => (OwedKind::PartnerResults, Poll::find(view, id)?.into()),

@@ -2,6 +2,7 @@
 
 use super::concern::Concern;
 use super::following::{self, Followed, FollowedChange, Owed};
+use super::nomination::Candidate;
 use super::{
     AreaSource, Council, Custody, Poll, Posting, ProxyGrant, Standing, StandingDuty, UnitKind, UnitStatus,
     charter::Seat,
@@ -204,6 +205,20 @@ impl Member {
             return None;
         }
         super::standing::duties_to_do(ctx, &self.view, &page::args(first, after, last, before), &self.id)
+    }
+
+    /// Where they are or were nominated, the latest first.
+    async fn nominations(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<Candidate> {
+        let args = page::args(first, after, last, before);
+        let found = Candidate::of_member(&self.view, &self.id);
+        page::page_of_list(ctx, &args, &found, |candidate| candidate)
     }
 
     /// The open votes in which they hold a right that nobody has used. For themselves, members on the roll and auditors.

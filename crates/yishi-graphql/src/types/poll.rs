@@ -7,6 +7,7 @@ use super::offer::ComparedOffer;
 use super::outcome::ChoiceOutcome;
 use super::recount::{RecountInput, RecountPayload};
 use super::review::Review;
+use super::second::SecondRound;
 use super::sheet::{SheetReport, TallySheet};
 use super::tally::Tally;
 use super::{
@@ -344,6 +345,16 @@ impl Poll {
         self.inner.options.iter().map(|option| PollOption::new(&self.view, option)).collect()
     }
 
+    /// The first round of the election, where this is the second; null otherwise.
+    async fn first_round(&self) -> Option<Self> {
+        Self::find(&self.view, self.inner.second_of?)
+    }
+
+    /// The second round that it left seats for; null where it left none.
+    async fn second_round(&self) -> Option<SecondRound> {
+        SecondRound::of(&self.view, &self.inner)
+    }
+
     /// What may be spent, where a budget is shared out and the opening says less than the rule; null otherwise.
     async fn budget_fen(&self) -> Option<Fen> {
         self.inner.budget_fen.map(|budget| Fen(budget.0))
@@ -383,7 +394,7 @@ impl Poll {
             sheets: sealing.sheets.as_ref().map(SheetReport::new),
             unopened: count(sealing.unopened),
             unconfirmed: count(sealing.unconfirmed),
-            certify_by: sealing.certify_by_ms.map(Into::into),
+            certify_by: self.inner.certify_by_ms().map(Into::into),
         })
     }
 

@@ -1,6 +1,7 @@
 //! Proposals with their revisions, objections and answers.
 
 use super::difference::{self, TextDifference};
+use super::nomination::Nominations;
 use super::{
     Amendment, Council, Document, Effects, Matter, Member, Notice, Poll, ProposalStatus, StatementText,
     Support, amended,
@@ -127,6 +128,11 @@ impl Proposal {
     /// How it is supported.
     async fn support(&self, ctx: &Context<'_>) -> Support {
         Support::new(&self.view, &self.inner, self.view.viewer_member(ctx))
+    }
+
+    /// Who is nominated, where an election is prepared by it; null where nominations were not opened.
+    async fn nominations(&self) -> Option<Nominations> {
+        Nominations::of(&self.view, self.inner.id)
     }
 
     /// What one version changes in another 修订对照: the present one in the one before it, unless others are named. Null where there is no such version.

@@ -8,7 +8,7 @@ use super::{
 use crate::entry::Entry;
 use crate::global_id;
 use crate::page::{self, Page, PageArgs};
-use crate::scalar::{DateTime, Hash};
+use crate::scalar::{DateTime, Hash, count};
 use crate::view::View;
 use async_graphql::{Context, ID, Object, SimpleObject};
 use std::sync::Arc;
@@ -39,6 +39,8 @@ pub(crate) struct Election {
     elected: Vec<Member>,
     /// When their term ends; null without a stated term.
     term_ends_at: Option<DateTime>,
+    /// How many seats stay vacant after the second round; 0 where the rule has none.
+    vacant: i32,
 }
 
 /// A page of resolutions.
@@ -130,6 +132,7 @@ impl Resolution {
             seat_id: election.seat.to_string(),
             elected: election.elected.iter().map(|member| Member::new(&self.view, member.clone())).collect(),
             term_ends_at: election.term_ends_at_ms.map(Into::into),
+            vacant: count(election.vacant),
         })
     }
 

@@ -139,10 +139,16 @@ pub(crate) enum GroundKind {
     Notice,
     /// It called a hearing on the matter that was held.
     Hearing,
+    /// It opened nominations, nominated a candidate who stood, or accepted.
+    Candidacy,
+    /// It screened such a candidate, objected to that, or answered the objection.
+    CandidateScreening,
     /// It raised an objection to the proposal.
     Objection,
     /// It answered one.
     Answer,
+    /// It opened the first round of an election in two, cast a ballot in it, or sealed it.
+    FirstRound,
     /// It sealed a step that the same text had passed before.
     Step,
     /// It opened the vote and froze the roll.

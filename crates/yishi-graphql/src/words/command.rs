@@ -17,6 +17,7 @@ pub(crate) fn sentence(language: Language, command: &Command) -> String {
 fn texts(kind: &str) -> Option<(&'static str, &'static str)> {
     residents(kind)
         .or_else(|| at_hearing(kind))
+        .or_else(|| candidates(kind))
         .or_else(|| deliberation(kind))
         .or_else(|| follow_up(kind))
         .or_else(|| keepers(kind))
@@ -106,6 +107,46 @@ fn at_hearing(kind: &str) -> Option<(&'static str, &'static str)> {
         "adjourn_hearing" => (
             "Adjourn {hearing} until {to_ms}; the reason is the document {reason}.",
             "{hearing} 休会，{to_ms} 续会，理由见文件 {reason}。",
+        ),
+        _ => return None,
+    })
+}
+
+fn candidates(kind: &str) -> Option<(&'static str, &'static str)> {
+    Some(match kind {
+        "open_nominations" => (
+            "Open the nominations on {proposal} under rule {rule}; people are nominated until {closes_at_ms}.",
+            "就 {proposal} 按规则 {rule} 开始提名，提名截止 {closes_at_ms}。",
+        ),
+        "nominate_candidate" => (
+            "Nominate {member} in the election by {proposal}; words to the voters: {statement|none}.",
+            "在 {proposal} 的选举中提名 {member}，参选陈述：{statement|无}。",
+        ),
+        "support_nomination" => {
+            ("Nominate together with others: {nomination}.", "参加联名推荐 {nomination}。")
+        }
+        "accept_nomination" => (
+            "Accept {nomination} and stand; words to the voters: {statement|none}.",
+            "接受提名 {nomination} 并参选，参选陈述：{statement|无}。",
+        ),
+        "withdraw_candidacy" => {
+            ("Decline or withdraw {nomination}, for good.", "谢绝或者退出 {nomination}，不再参选。")
+        }
+        "open_second_round" => (
+            "Open the second round of the election {poll} on the text {document} (SHA-256); it closes at {closes_at_ms}.",
+            "开始选举 {poll} 的第二轮，文本 SHA-256 为 {document}，截止 {closes_at_ms}。",
+        ),
+        "screen_candidate" => (
+            "Screen the candidate of {nomination}: {finding}; the reason has the commitment {reason}.",
+            "审查 {nomination} 的候选人资格：{finding}，理由承诺值 {reason}。",
+        ),
+        "object_to_screening" => (
+            "Object to being disqualified in {nomination}; the words have the commitment {text}.",
+            "对 {nomination} 的资格审查结论提出异议，文本承诺值 {text}。",
+        ),
+        "answer_screening_objection" => (
+            "Answer the objection in {nomination}: {finding}; the answer has the commitment {text}.",
+            "答复 {nomination} 的资格审查异议：{finding}，答复承诺值 {text}。",
         ),
         _ => return None,
     })

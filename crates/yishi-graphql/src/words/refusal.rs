@@ -16,6 +16,7 @@ fn template(code: &str) -> Option<&'static str> {
     form(code)
         .or_else(|| people(code))
         .or_else(|| stage(code))
+        .or_else(|| candidates(code))
         .or_else(|| hearing(code))
         .or_else(|| vote(code))
 }
@@ -122,6 +123,29 @@ fn stage(code: &str) -> Option<&'static str> {
         "no_escalation_rule" => "章程没有关于 {trigger} 的上提规则",
         "not_due" => "期限 {obligation} 尚未到期",
         "timer_pending" => "期限 {obligation} 已于 {due_at_ms} 到期，须先予记录",
+        _ => return None,
+    })
+}
+
+fn candidates(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "nominations_missing" => "规则 {rule} 要求先提名后表决，{proposal} 尚未开始提名",
+        "nominations_open" => "{proposal} 的提名进行至 {accept_by_ms}，其后方可表决",
+        "may_not_nominate" => "按规则 {rule}，{member} 不得这样提名",
+        "nomination_cap_reached" => "{member} 在 {proposal} 中已推荐 {cap} 人，不得再推荐",
+        "not_in_electorate" => "{member} 不属于规则 {rule} 的表决人，不得参选或者联名推荐",
+        "not_nominee" => "{nomination} 提名的是 {nominee}，而非 {member}：只有被提名人可以接受、退出和异议",
+        "facts_unconfirmed" => "{nomination} 的候选人还须确认：{facts}",
+        "candidacies_unsettled" => "{proposal} 的候选人（{nominations}）尚待审查、答复或者仍可异议，请先办结",
+        "no_second_round" => "{poll} 没有第二轮：规则未作规定、名额已满，或者未达法定人数",
+        "second_round_due" => "{poll} 尚有名额待第二轮选举，须在 {open_by_ms} 前开始；两轮一并确认",
+        "second_round_decides" => "{second} 是 {poll} 的第二轮，请确认第二轮，首轮随之生效",
+        "too_few_candidates" => {
+            "规则 {rule} 要求 {proposal} 至少有 {needed} 名候选人，现有 {found} 名，请重新组织提名"
+        }
+        "candidates_mismatch" => {
+            "按规则 {rule}，选项须恰为合格候选人并按次序排列：{expected}；缺少：{missing}；多出：{extra}"
+        }
         _ => return None,
     })
 }

@@ -225,6 +225,8 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::NotInSeats { .. }
         | Rejection::OwesNoAnswer { .. }
         | Rejection::NotYourAmendment { .. }
+        | Rejection::MayNotNominate { .. }
+        | Rejection::NotNominee { .. }
         | Rejection::NotAsked { .. }
         | Rejection::NotOnPost { .. }
         | Rejection::NotDutyBearer { .. }
@@ -250,6 +252,17 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::ShiftsOverlap { .. }
         | Rejection::TextMismatch { .. }
         | Rejection::NoticeTooShort { .. }
+        | Rejection::NominationsMissing { .. }
+        | Rejection::NominationsOpen { .. }
+        | Rejection::NominationCapReached { .. }
+        | Rejection::NotInElectorate { .. }
+        | Rejection::FactsUnconfirmed { .. }
+        | Rejection::CandidaciesUnsettled { .. }
+        | Rejection::TooFewCandidates { .. }
+        | Rejection::CandidatesMismatch { .. }
+        | Rejection::NoSecondRound { .. }
+        | Rejection::SecondRoundDue { .. }
+        | Rejection::SecondRoundDecides { .. }
         | Rejection::HearingMissing { .. }
         | Rejection::SupportersMissing { .. }
         | Rejection::ObjectionsUnanswered { .. }

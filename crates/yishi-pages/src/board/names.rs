@@ -55,6 +55,7 @@ impl Board<'_> {
         match status {
             ProposalStatus::Open => self.pick("open", "征求意见中"),
             ProposalStatus::Voting => self.pick("being voted on", "表决中"),
+            ProposalStatus::SecondRound => self.pick("waits for the second round", "待第二轮选举"),
             ProposalStatus::Passed => self.pick("passed", "通过"),
             ProposalStatus::Failed => self.pick("not passed", "未通过"),
             ProposalStatus::Lapsed => {

@@ -17,6 +17,7 @@ pub(super) fn check(charter: &Charter, faults: &mut Faults) {
         super::procedure::check(charter, decision, &path, faults);
         super::extension::check(charter, decision, &path, faults);
         super::safeguards::check(decision, &path, faults);
+        super::election::check(charter, decision, &path, faults);
         check_supporters(decision, &path, faults);
         check_time(charter, decision, &path, faults);
     }
@@ -223,7 +224,7 @@ fn check_time(charter: &Charter, decision: &DecisionClause, path: &str, faults: 
 }
 
 /// The end of periods one after the other from a Monday midnight without holidays: enough to tell which are longer.
-fn end_after(periods: &[Period]) -> TimeMs {
+pub(super) fn end_after(periods: &[Period]) -> TimeMs {
     const A_MONDAY: Date = Date { days_since_epoch: 4 };
     let start = TimeMs(A_MONDAY.end_ms());
     periods.iter().fold(start, |start, period| Calendar::default().end_of(start, *period))

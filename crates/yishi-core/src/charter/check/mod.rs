@@ -2,7 +2,7 @@
 //!
 //! `structure` looks at names and the tree, `routing` at the rules that lead matters, `decisions` at votes and
 //! deadlines, `sheets` at rules that count tally sheets, `choices` at rules that choose among options, `procedure` at the rules of procedure, `joint` at
-//! councils that decide together, `steps` at votes that come after one another, `extension` at votes that go on for longer,
+//! councils that decide together, `election` at nominations and second rounds, `steps` at votes that come after one another, `extension` at votes that go on for longer,
 //! `governance` at amendments, duties kept apart, contests and teams, `emergency` at the emergency mode,
 //! `hearings` at turns to speak, adjournments and benches to be heard, `duties` at the powers that the procedure needs, `posts` at posts and their duties, `book` at what stands in the book already. `draft` looks at a charter
 //! before anybody adopts it, more strictly than the rules of an old book may; `coverage` tells it which rules can fire.
@@ -13,6 +13,7 @@ mod coverage;
 mod decisions;
 mod draft;
 mod duties;
+mod election;
 mod emergency;
 mod extension;
 mod governance;

@@ -81,6 +81,7 @@ Ready-made charters:
   weiyang            小事网格议、大事社区议: grids, compound, community; three benches
   lift               owners decide on a lift under Civil Code art. 278, also by proxy and on paper
   committee          owners elect their committee, each place by heads and by area
+  committee-election 提名、资格审查: candidates are nominated and screened before owners elect; recall
   compacts           residents make a compact in force from a date and share costs
   community-partner  a partner serves where no company will; of its profit seven tenths come back
   packages           households choose among packages of service, openly or by sealed ballots
