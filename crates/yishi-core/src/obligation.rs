@@ -147,6 +147,13 @@ pub enum Obligation {
         /// The poll.
         poll: PollId,
     },
+    /// Mediators must be named.
+    Mediators {
+        /// The matter.
+        matter: MatterId,
+        /// The entry that set the deadline.
+        set_by: u64,
+    },
 }
 
 impl fmt::Display for Obligation {
@@ -177,6 +184,7 @@ impl fmt::Display for Obligation {
             Self::CostsDue { cost_sharing } => write!(f, "costs_due:{cost_sharing}"),
             Self::HardAnswers { matter, named_at } => write!(f, "hard_answers:{matter}:{named_at}"),
             Self::PartnerResults { poll } => write!(f, "partner_results:{poll}"),
+            Self::Mediators { matter, set_by } => write!(f, "mediators:{matter}:{set_by}"),
         }
     }
 }
@@ -223,6 +231,7 @@ pub(crate) fn decide_fire_timer(deciding: &Deciding<'_>, command: &FireTimer) ->
         Obligation::CostsDue { cost_sharing } => decide_costs_due(deciding, cost_sharing),
         Obligation::HardAnswers { matter, named_at: _ } => Ok(decide_hard_answers_missed(deciding, matter)),
         Obligation::PartnerResults { poll } => decide_partners_missed(deciding, poll),
+        Obligation::Mediators { matter, set_by: _ } => Ok(decide_naming_missed(matter)),
     }
 }
 

@@ -41,7 +41,7 @@ const PEOPLE: [&str; 16] = [
 const KINDS: usize = 113;
 
 /// Communities at several points of their life, and the kinds of orders that go on from there: half of all steps.
-const NEXT: [&[usize]; 25] = [
+const NEXT: [&[usize]; 26] = [
     &[7, 8, 9, 11, 12],
     &[16, 17, 18, 19, 24],
     &[25, 26],
@@ -67,6 +67,7 @@ const NEXT: [&[usize]; 25] = [
     &[16, 86, 86, 87, 87, 88, 89, 89],
     &[44],
     &[16, 24, 29, 29, 110, 111, 112, 112, 112],
+    &[95, 95, 96, 96, 97, 97, 98, 98, 98, 99, 7, 9, 57],
 ];
 
 fn steps(beginning: usize) -> impl Strategy<Value = Vec<Step>> {
@@ -181,6 +182,10 @@ fn begin(which: usize) -> Community {
         24 => {
             community = crate::across::waiting().0;
         }
+        25 => {
+            community = crate::mediation::begun().0;
+            crate::mediation::dispute(&mut community);
+        }
         _ => {
             community.direct_matter();
             community.community_proposal();
@@ -271,7 +276,8 @@ fn late(community: &Community, step: &Step) -> Option<Command> {
             let proposal = likely(&community.state.proposals, open, step.pick);
             return crate::random_texts::order(community, step.kind - 86, proposal, step.extra);
         }
-        92..=109 => return None,
+        95..=99 => return crate::random_mediation::order(community, step.kind - 95, step.pick, step.extra),
+        92..=94 | 100..=109 => return None,
         110..=112 => return crate::random_across::order(community, step.kind - 110, step.pick, step.extra),
         90 | 91 => {
             let matter = nth(community.state.matters.keys().copied(), step.pick);
@@ -579,6 +585,7 @@ fn who(community: &Community, step: &Step, command: &Command) -> Actor {
         86..=89 => crate::random_texts::usual(step.kind - 86, step.extra),
         57..=64 => crate::random_governance::usual(step.kind - 57, step.extra),
         90 | 91 => crate::random_governance::usual(step.kind - 82, step.extra),
+        95..=99 => crate::random_mediation::usual(step.kind - 95, step.extra, step.pick),
         110..=112 => crate::random_across::usual(step.kind - 110),
         _ => anybody,
     };
@@ -675,6 +682,7 @@ fn expected_obligations(state: &State) -> BTreeSet<(TimeMs, Obligation)> {
     expected.extend(crate::random_safeguards::obligations(state));
     expected.extend(crate::random_texts::obligations(state));
     expected.extend(crate::random_across::obligations(state));
+    expected.extend(crate::random_mediation::obligations(state));
     for resolution in state.resolutions.values() {
         let assigned = !state.matter(&resolution.matter).unwrap().actions.is_empty();
         if let Some(due) = resolution
@@ -726,6 +734,7 @@ fn matter_owes(state: &State, matter: &Matter) -> Option<(TimeMs, Obligation)> {
     let acted = matter.actions.iter().any(|id| state.actions.get(id).unwrap().round == matter.round);
     let owes = match matter.stage {
         MatterStage::Deliberating => !voting && !passed,
+        MatterStage::Mediating => true,
         MatterStage::Acting => matter.route.track != Track::Deliberate && !acted,
         MatterStage::Evaluating => {
             let due = matter.evaluation.as_ref().unwrap().due_at_ms;
@@ -902,6 +911,8 @@ pub fn invariants(state: &State) {
     crate::random_governance::invariant_duties_are_separate(state);
     crate::floor::invariant_hearings_have_one_speaker(state);
     crate::random_safeguards::invariant_decisions_rest_on_entries_before_them(state);
+    crate::random_mediation::invariant_nobody_is_bound_who_did_not_sign(state);
+    crate::random_mediation::invariant_mediators_belong_to_no_side(state);
     crate::random_across::invariant_nothing_is_certified_that_others_did_not_pass(state);
     crate::random_texts::invariant_shares_add_up_and_nobody_pays_more_than_theirs(state);
     crate::random_texts::invariant_compacts_name_each_other_and_stand_where_their_time_says(state);
