@@ -27,6 +27,7 @@ mod governance;
 mod hard;
 mod hearing;
 mod matter;
+mod mediation;
 mod member;
 mod notice;
 mod offer;

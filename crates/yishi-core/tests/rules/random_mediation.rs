@@ -20,8 +20,8 @@ pub fn order(community: &Community, which: usize, pick: usize, extra: usize) -> 
         (1, _) => name(matter, mediator).into(),
         (2, 0) => call(community, matter).into(),
         (2, _) => {
-            let attended = [id(mediator), id("resident-1-1")].into();
-            let outcome = if pick.is_multiple_of(3) {
+            let attended = [id("clerk"), id("resident-1-1")].into();
+            let outcome = if pick.is_multiple_of(2) {
                 SessionOutcome::NotHeld
             } else {
                 SessionOutcome::Held { attended }
@@ -45,7 +45,7 @@ pub fn usual(which: usize, extra: usize, pick: usize) -> &'static str {
     let party = ["resident-1-1", "resident-1-2", "resident-1-3"][pick % 3];
     match (which, extra % 2) {
         (0, _) | (1, 1) => "worker-1",
-        (2, _) => mediator,
+        (2, _) => "clerk",
         (3, _) if pick.is_multiple_of(4) => mediator,
         _ => party,
     }

@@ -219,6 +219,8 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::NotInTeam { .. }
         | Rejection::NotInSeats { .. }
         | Rejection::OwesNoAnswer { .. }
+        | Rejection::NotASide { .. }
+        | Rejection::NotMediator { .. }
         | Rejection::NotAsked { .. }
         | Rejection::NotOnPost { .. }
         | Rejection::EngineOnly => Kind::Forbidden,
@@ -305,6 +307,10 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::NotJoint { .. }
         | Rejection::NoTeamsCalled { .. }
         | Rejection::NoHardMatters
+        | Rejection::NoMediation
+        | Rejection::NotUnderMediation { .. }
+        | Rejection::UnderMediation { .. }
+        | Rejection::MediationNotBegun { .. }
         | Rejection::PollIsOpen { .. }
         | Rejection::NoEscalationRule { .. }
         | Rejection::NotDue { .. }

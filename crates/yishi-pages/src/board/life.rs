@@ -123,6 +123,7 @@ impl Board<'_> {
             Some(EscalationCause::Rerouted { reason }) => {
                 (self.pick("routed anew", "重新分流"), Some(*reason))
             }
+            Some(EscalationCause::Unsettled) => (self.pick("not settled by mediation", "调解未成转议"), None),
         };
         let detail = html! {
             (self.council_link(&found.from)) " → " (self.council_link(&found.to))

@@ -19,6 +19,7 @@ mod four_in_one;
 mod four_levels;
 mod four_steps;
 mod hard_matters;
+mod mediation;
 mod house;
 mod lift;
 mod lift_owners;
