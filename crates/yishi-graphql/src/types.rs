@@ -28,6 +28,7 @@ mod hard;
 mod hearing;
 mod matter;
 mod mediation;
+mod mediation_rule;
 mod member;
 mod notice;
 mod offer;

@@ -5,7 +5,7 @@ use super::decision::DecisionRule;
 use super::explained::{CharterChange, ExplanationSection, changes, explanation, language};
 use super::governance::{ContestRule, EmergencyRule, JointRule, Separation};
 use super::hard::HardMattersRule;
-use super::mediation::MediationRule;
+use super::mediation_rule::MediationRule;
 use super::routing::RoutingRule;
 use super::{
     Council, Document, Emergency, FloatingClause, Post, Power, Reach, Resolution, Voting, WordsLanguage,

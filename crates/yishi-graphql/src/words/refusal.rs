@@ -99,7 +99,9 @@ fn stage(code: &str) -> Option<&'static str> {
         "under_mediation" => "{matter} 正由当事人调解：调解未终止前不得移送、并案、分案或提出分流异议",
         "not_a_side" => "{member} 不代表纠纷 {matter} 的任何一方当事人",
         "not_mediator" => "{member} 不是 {matter} 的调解员",
-        "mediation_not_begun" => "{matter} 的调解尚未开始：未同意的当事人一方为 {sides}，尚缺调解员 {mediators} 名",
+        "mediation_not_begun" => {
+            "{matter} 的调解尚未开始：未同意的当事人一方为 {sides}，尚缺调解员 {mediators} 名"
+        }
         "not_in_seats" => "{member} 不在章程所列的席位（{seats}）上，或不在该议事会及其上级",
         "owes_no_answer" => "{member} 未被列为 {matter} 的答题人，只有被指名者答题",
         "not_in_team" => "{member} 不在队伍 {team} 或其他已召集队伍的席位上",

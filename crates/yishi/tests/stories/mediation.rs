@@ -116,13 +116,21 @@ fn neighbours_settle_a_dispute_and_an_agreement_binds_that_all_signed() {
     house.does("downstairs", "sign_settlement", signature, &[]);
 
     let settled = told(&house, &matter);
-    assert_eq!((&settled["stage"], &settled["closure"]), (&json!("CLOSED"), &json!("SETTLED")), "{settled:#}");
+    assert_eq!(
+        (&settled["stage"], &settled["closure"]),
+        (&json!("CLOSED"), &json!("SETTLED")),
+        "{settled:#}"
+    );
     let mediation = &settled["mediation"];
     assert_eq!(mediation["agreement"]["commitment"], text.hash());
     assert!(mediation["agreement"]["confirmBy"].is_string(), "{mediation:#}");
     assert_eq!(mediation["sessions"], json!([{ "held": true }, { "held": true }]));
     let figures = house.ask("query { book { figures { levels { levelId settled } } } }", json!({}));
-    assert_eq!(figures["book"]["figures"]["levels"][0], json!({ "levelId": "grid", "settled": 1 }), "{figures:#}");
+    assert_eq!(
+        figures["book"]["figures"]["levels"][0],
+        json!({ "levelId": "grid", "settled": 1 }),
+        "{figures:#}"
+    );
     house.ends_in_an_audit();
 }
 
@@ -139,7 +147,8 @@ fn where_a_side_ends_it_the_council_deliberates_and_where_time_is_over_the_book_
     assert_eq!(told_of["mediation"]["referral"]["reason"], "ENDED", "{told_of:#}");
     assert_eq!(told_of["council"]["name"], "社区议事会");
 
-    let proposal = house.a_proposal_is_drafted("secretary", &ended, "公共琴房每晚开放,居民公约写明安静时段。");
+    let proposal =
+        house.a_proposal_is_drafted("secretary", &ended, "公共琴房每晚开放,居民公约写明安静时段。");
     let present = ["secretary", "elder_1", "elder_2", "delegate_1", "delegate_2"];
     house.a_hearing_is_held("secretary", &ended, &present);
     let vote = Vote { rule: "council", scope: json!({ "scope": "council" }), options: vec![], days: 1 };
