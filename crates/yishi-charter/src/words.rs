@@ -146,6 +146,7 @@ pub(crate) fn track(language: Language, track: Track) -> &'static str {
         Track::Direct => ["handled at once", "立刻办"],
         Track::Deliberate => ["deliberated", "商议办"],
         Track::Joint => ["handled by several teams together", "合力办"],
+        Track::Mediate => ["mediated between the sides", "调解"],
     };
     pick(language, english, chinese)
 }

@@ -89,6 +89,24 @@ commands! {
     SponsorMatter = "sponsor_matter",
     /// Answers on a hard matter.
     AnswerHardMatter = "answer_hard_matter",
+    /// Names the sides of a dispute.
+    OpenMediation = "open_mediation",
+    /// Names the mediators of a dispute.
+    NameMediators = "name_mediators",
+    /// Challenges a mediator.
+    ChallengeMediator = "challenge_mediator",
+    /// Agrees to a mediation.
+    ConsentToMediation = "consent_to_mediation",
+    /// Ends a mediation.
+    EndMediation = "end_mediation",
+    /// Calls a session of a mediation.
+    CallMediationSession = "call_mediation_session",
+    /// Says what became of a session of a mediation.
+    CloseMediationSession = "close_mediation_session",
+    /// Puts the text of an agreement before the sides.
+    ProposeSettlement = "propose_settlement",
+    /// Signs an agreement.
+    SignSettlement = "sign_settlement",
     /// Drafts a proposal.
     DraftProposal = "draft_proposal",
     /// Revises a proposal.

@@ -29,6 +29,8 @@ impl Command {
             Self::AnswerContest(command) => document(&command.reason),
             Self::SponsorMatter(command) => document(&command.question),
             Self::AnswerHardMatter(command) => statement(&command.text),
+            Self::CloseMediationSession(command) => command.note.iter().flat_map(statement).collect(),
+            Self::ProposeSettlement(command) => vec![TextRef::Vault(command.text)],
             Self::DeclareEmergency(command) => document(&command.reason),
             Self::EndEmergency(command) => document(&command.reason),
             Self::DraftProposal(command) => document(&command.document),
@@ -92,6 +94,13 @@ impl Command {
             | Self::ContestRoute(_)
             | Self::CallTeams(_)
             | Self::ReportIn(_)
+            | Self::OpenMediation(_)
+            | Self::NameMediators(_)
+            | Self::ChallengeMediator(_)
+            | Self::ConsentToMediation(_)
+            | Self::EndMediation(_)
+            | Self::CallMediationSession(_)
+            | Self::SignSettlement(_)
             | Self::DeclareEffects(_)
             | Self::WithdrawAmendment(_)
             | Self::SupportProposal(_)

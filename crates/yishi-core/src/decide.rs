@@ -102,6 +102,15 @@ fn dispatch(deciding: &Deciding<'_>, command: &Command) -> Decision {
         Command::ReportIn(command) => decide_report_in(deciding, command),
         Command::SponsorMatter(command) => decide_sponsor_matter(deciding, command),
         Command::AnswerHardMatter(command) => decide_answer_hard_matter(deciding, command),
+        Command::OpenMediation(command) => decide_open_mediation(deciding, command),
+        Command::NameMediators(command) => decide_name_mediators(deciding, command),
+        Command::ChallengeMediator(command) => decide_challenge_mediator(deciding, command),
+        Command::ConsentToMediation(command) => decide_consent_to_mediation(deciding, command),
+        Command::EndMediation(command) => decide_end_mediation(deciding, command),
+        Command::CallMediationSession(command) => decide_call_mediation_session(deciding, command),
+        Command::CloseMediationSession(command) => decide_close_mediation_session(deciding, command),
+        Command::ProposeSettlement(command) => decide_propose_settlement(deciding, command),
+        Command::SignSettlement(command) => decide_sign_settlement(deciding, command),
         Command::DraftProposal(command) => decide_draft_proposal(deciding, command),
         Command::ReviseProposal(command) => decide_revise_proposal(deciding, command),
         Command::ProposeAmendment(command) => decide_propose_amendment(deciding, command),
@@ -269,6 +278,11 @@ impl Deciding<'_> {
             | Command::RaisePoint(_)
             | Command::PetitionEscalation(_)
             | Command::ContestRoute(_)
+            | Command::ChallengeMediator(_)
+            | Command::ConsentToMediation(_)
+            | Command::EndMediation(_)
+            | Command::ProposeSettlement(_)
+            | Command::SignSettlement(_)
             | Command::EvaluateMatter(_) => false,
             _ => return Err(Rejection::AssistanceNotAllowed { kind: command.kind().to_owned() }),
         };

@@ -166,6 +166,10 @@ impl Deciding<'_> {
             let (member, council) = (principal.clone(), council.clone());
             return Err(Rejection::PowerMissing { member, power: Power::Evaluate, council });
         }
+        let mediates = |found: &Mediation| found.mediators.contains_key(principal);
+        if matter.mediation.as_ref().is_some_and(mediates) {
+            return Err(not_separate(principal, "evaluating", "mediating"));
+        }
         for action in self.state.actions_of(matter) {
             if action.assignee == *principal {
                 return Err(not_separate(principal, "evaluating", "carrying out"));

@@ -126,6 +126,28 @@ events! {
     HardMatterAnswered = "hard_matter_answered",
     /// Answers on a hard matter are late.
     HardAnswersOverdue = "hard_answers_overdue",
+    /// The sides of a dispute are named.
+    MediationOpened = "mediation_opened",
+    /// The mediators of a dispute are named.
+    MediatorsNamed = "mediators_named",
+    /// Mediators were not named in time.
+    MediatorsOverdue = "mediators_overdue",
+    /// A side challenged a mediator.
+    MediatorChallenged = "mediator_challenged",
+    /// Somebody agreed to a mediation.
+    MediationConsented = "mediation_consented",
+    /// A session of a mediation was called.
+    MediationSessionCalled = "mediation_session_called",
+    /// It was said what became of a session of a mediation.
+    MediationSessionClosed = "mediation_session_closed",
+    /// The text of an agreement is before the sides.
+    SettlementProposed = "settlement_proposed",
+    /// Somebody signed an agreement.
+    SettlementSigned = "settlement_signed",
+    /// An agreement is in force.
+    SettlementReached = "settlement_reached",
+    /// A mediation ended without an agreement.
+    MediationReferred = "mediation_referred",
     /// A proposal exists.
     ProposalDrafted = "proposal_drafted",
     /// A proposal has a new revision.

@@ -37,6 +37,9 @@ pub struct Involvement {
     /// Rated the work on it.
     #[serde(default)]
     pub rated: bool,
+    /// Is a side of it, speaks for one, or mediates it.
+    #[serde(default)]
+    pub mediated: bool,
 }
 
 /// What each member did to each matter itself.
@@ -59,6 +62,7 @@ impl Involvement {
             spoke: self.spoke || other.spoke,
             voted: self.voted || other.voted,
             rated: self.rated || other.rated,
+            mediated: self.mediated || other.mediated,
         }
     }
 }
@@ -134,6 +138,14 @@ pub enum OwedWhat {
     StandingDuty(StandingDutyId),
     /// The share of a standing rule that is due next, or lacking.
     StandingRule(StandingRuleId),
+    /// The names of the mediators of a dispute.
+    Mediators(MatterId),
+    /// The word of those who have to agree to a mediation for their side.
+    MediationConsent(MatterId),
+    /// The next session of a mediation.
+    MediationSession(MatterId),
+    /// Signatures under an agreement.
+    SettlementSignature(MatterId),
 }
 
 /// Something that is owed to somebody, and by when.
@@ -150,6 +162,12 @@ pub struct Owed {
 impl Evolving<'_> {
     /// Notes who took part in what by an event.
     pub(crate) fn note_part(&mut self, event: &Event) {
+        if let Some((members, matter)) = event.in_dispute() {
+            for member in members {
+                self.note_involvement(member, matter, Involvement::by(|how| how.mediated = true));
+            }
+            return;
+        }
         let state = &*self.state;
         let of_proposal = |id: &ProposalId| state.proposals.get(id).map(|proposal| proposal.matter);
         let of_hearing = |id: &HearingId| state.hearings.get(id).map(|hearing| hearing.matter);
@@ -201,7 +219,12 @@ impl Evolving<'_> {
             _ => return,
         };
         let Some(matter) = matter else { return };
-        let noted = state.took_part.get(member).and_then(|matters| matters.get(&matter)).copied();
+        let member = member.clone();
+        self.note_involvement(&member, matter, how);
+    }
+
+    fn note_involvement(&mut self, member: &MemberId, matter: MatterId, how: Involvement) {
+        let noted = self.state.took_part.get(member).and_then(|matters| matters.get(&matter)).copied();
         let noted_now = noted.unwrap_or_default().and(how);
         // Most ballots of a poll that is voted on again and again say nothing new, and a persistent map copies where it is changed.
         if noted != Some(noted_now) {
@@ -358,6 +381,7 @@ impl State {
             what: OwedWhat::ContestAnswer(matter.id),
             overdue: contest.overdue,
         }));
+        owed.extend(self.owed_in_mediation(matter, member));
         for proposal in self.proposals_of(matter) {
             let amended = self.open_amendments(proposal).filter(|amendment| amendment.author == *member);
             owed.extend(amended.map(|amendment| Owed {

@@ -182,6 +182,13 @@ pub enum Obligation {
         /// The nomination.
         nomination: NominationId,
     },
+    /// Mediators must be named.
+    Mediators {
+        /// The matter.
+        matter: MatterId,
+        /// The entry that set the deadline.
+        set_by: u64,
+    },
 }
 
 impl fmt::Display for Obligation {
@@ -219,6 +226,7 @@ impl fmt::Display for Obligation {
             Self::CandidateScreening { proposal } => write!(f, "candidate_screening:{proposal}"),
             Self::SecondRound { poll } => write!(f, "second_round:{poll}"),
             Self::ScreeningAnswer { nomination } => write!(f, "screening_answer:{nomination}"),
+            Self::Mediators { matter, set_by } => write!(f, "mediators:{matter}:{set_by}"),
         }
     }
 }
@@ -272,6 +280,7 @@ pub(crate) fn decide_fire_timer(deciding: &Deciding<'_>, command: &FireTimer) ->
         Obligation::AmendmentAnswer { amendment } => Ok(vec![AmendmentOverdue { amendment }.into()]),
         Obligation::StandingDuty { duty } => decide_standing_duty_missed(deciding, duty),
         Obligation::StandingPeriod { rule } => decide_standing_period_ended(deciding, rule),
+        Obligation::Mediators { matter, set_by: _ } => Ok(decide_naming_missed(matter)),
     }
 }
 

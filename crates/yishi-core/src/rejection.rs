@@ -193,6 +193,49 @@ pub enum Rejection {
         /// The seats.
         seats: std::collections::BTreeSet<SeatId>,
     },
+    /// The charter says nothing about mediation.
+    #[error("the charter in force has no clause `mediation`, so nothing is mediated")]
+    NoMediation,
+    /// No mediation is under way.
+    #[error("no mediation of `{matter}` is under way: its sides are not named yet, or it ended")]
+    NotUnderMediation {
+        /// The matter.
+        matter: MatterId,
+    },
+    /// The matter is its sides' to settle.
+    #[error(
+        "`{matter}` is mediated between its sides: it is neither moved, merged, split nor contested unless the mediation ends"
+    )]
+    UnderMediation {
+        /// The matter.
+        matter: MatterId,
+    },
+    /// Somebody is no side of the dispute.
+    #[error("`{member}` speaks for no side of the dispute `{matter}`")]
+    NotASide {
+        /// Who.
+        member: MemberId,
+        /// The matter.
+        matter: MatterId,
+    },
+    /// Somebody does not mediate the dispute.
+    #[error("`{member}` does not mediate `{matter}`")]
+    NotMediator {
+        /// Who.
+        member: MemberId,
+        /// The matter.
+        matter: MatterId,
+    },
+    /// Not every side agreed, or mediators are missing.
+    #[error("the mediation of `{matter}` has not begun: {} side(s) have not agreed, {mediators} mediator(s) are to be named", sides.len())]
+    MediationNotBegun {
+        /// The matter.
+        matter: MatterId,
+        /// The numbers of the sides that have not agreed.
+        sides: Vec<u32>,
+        /// How many mediators are to be named.
+        mediators: u32,
+    },
     /// Somebody was not named to answer.
     #[error("`{member}` owes no answer on `{matter}`: only who is named answers")]
     OwesNoAnswer {

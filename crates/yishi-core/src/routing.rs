@@ -41,6 +41,8 @@ pub enum Track {
     Deliberate,
     /// Handled by several teams together, one of which leads 合力办.
     Joint,
+    /// Mediated between the sides of a dispute 调解.
+    Mediate,
 }
 
 /// Conditions of a routing rule; all given ones must hold.

@@ -29,6 +29,8 @@ mod governance;
 mod hard;
 mod hearing;
 mod matter;
+mod mediation;
+mod mediation_rule;
 mod member;
 mod nomination;
 mod notice;

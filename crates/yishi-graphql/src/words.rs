@@ -2,6 +2,7 @@
 
 mod command;
 mod count;
+mod mediation;
 mod refusal;
 mod template;
 

@@ -29,6 +29,7 @@ pub const READY_MADE: &[(&str, &str)] = &[
     ("three-in-one", include_str!("../charters/three-in-one.toml")),
     ("emergency", include_str!("../charters/emergency.toml")),
     ("hard-matters", include_str!("../charters/hard-matters.toml")),
+    ("mediation", include_str!("../charters/mediation.toml")),
     ("orderly-hearings", include_str!("../charters/orderly-hearings.toml")),
     ("open-deliberation", include_str!("../charters/open-deliberation.toml")),
 ];

@@ -11,6 +11,7 @@ mod emergency;
 mod governance;
 mod hard;
 mod hearings;
+mod mediation;
 mod method;
 mod powers;
 mod process;
@@ -92,6 +93,7 @@ pub(crate) fn clauses(charter: &Charter, language: Language) -> Vec<Section> {
         contest,
         joint,
         hard_matters,
+        mediation,
         emergency,
         submissions,
     } = charter;
@@ -110,6 +112,7 @@ pub(crate) fn clauses(charter: &Charter, language: Language) -> Vec<Section> {
     matters.extend(speaker.contest(contest.as_ref()));
     matters.extend(speaker.joint(joint.as_ref()));
     matters.extend(speaker.hard_matters(hard_matters.as_ref()));
+    matters.extend(speaker.mediation(mediation.as_ref()));
     vec![
         speaker.section(Topic::Councils, who),
         speaker.section(Topic::Powers, powers),

@@ -10,7 +10,7 @@ pub(crate) fn decide_assign_action(deciding: &Deciding<'_>, command: &AssignActi
     deciding.require_settled_route(matter)?;
     match matter.route.track {
         Track::Joint => deciding.require_joint_assigner(matter, &command.assignee)?,
-        Track::Direct | Track::Deliberate => {
+        Track::Direct | Track::Deliberate | Track::Mediate => {
             deciding.require_power(Power::Dispatch, &matter.council)?;
         }
     }
@@ -39,6 +39,7 @@ pub(crate) fn decide_inspect_action(deciding: &Deciding<'_>, command: &InspectAc
     let matter = deciding.matter_in(&action.matter, MatterStage::Acting)?;
     let by = deciding.require_power(Power::Supervise, &matter.council)?;
     check_supervisor(by, action, matter)?;
+    deciding.require_outside_dispute(matter, by, "supervising")?;
     require_stage("action", &action.id, &action.status, &ActionStatus::Completed)?;
     let inspected = ActionInspected {
         action: action.id,

@@ -13,6 +13,7 @@ mod emergency;
 mod extension;
 mod governance;
 mod hearings;
+mod mediation;
 mod post;
 mod procedure;
 mod safeguards;
@@ -35,6 +36,7 @@ pub use emergency::*;
 pub use extension::*;
 pub use governance::*;
 pub use hearings::*;
+pub use mediation::*;
 pub use post::*;
 pub use procedure::*;
 pub use safeguards::*;
@@ -91,6 +93,9 @@ pub struct Charter {
     /// How a hard matter gets a name and answers; not at all unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hard_matters: Option<HardMattersClause>,
+    /// How disputes are mediated; needed where a routing rule asks for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mediation: Option<MediationClause>,
     /// What changes in an emergency; there is none unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub emergency: Option<EmergencyClause>,

@@ -108,6 +108,7 @@ pub(crate) fn decide_contest_route(deciding: &Deciding<'_>, command: &ContestRou
     if matches!(matter.stage, MatterStage::Evaluating | MatterStage::Closed) {
         return Err(matter.wrong_stage("not carried out yet"));
     }
+    deciding.require_not_of_its_sides(matter)?;
     let contest = matter.contest.clone().unwrap_or_default();
     if contest.upheld.is_some() {
         return Err(already(format!("the route of `{}` was contested and stands", matter.id)));
@@ -153,7 +154,7 @@ pub(crate) fn decide_answer_contest(deciding: &Deciding<'_>, command: &AnswerCon
     let rerouted = MatterRerouted {
         matter: matter.id,
         facts: facts.clone(),
-        decide_by_ms: deciding.decide_by_ms(&route.rule),
+        decide_by_ms: deciding.decide_by_ms(&route),
         route,
         from: matter.council.clone(),
         reason: command.reason,

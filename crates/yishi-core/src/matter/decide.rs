@@ -30,7 +30,7 @@ pub(crate) fn decide_hand_matter_down(deciding: &Deciding<'_>, command: &HandMat
         from: matter.council.clone(),
         to: to.clone(),
         reason: *reason,
-        decide_by_ms: deciding.decide_by_ms(&matter.route.rule),
+        decide_by_ms: deciding.decide_by_ms(&matter.route),
     };
     Ok(vec![event.into()])
 }
@@ -61,9 +61,16 @@ pub(crate) fn decide_petition_escalation(deciding: &Deciding<'_>, command: &Peti
     Ok(events)
 }
 
-/// The deadline at this level passed: the matter moves up by rule, or the breach is recorded where it stands.
+/// The deadline at this level passed: the matter moves up by rule, or the breach is recorded where it stands. A dispute that was
+/// not settled goes where the charter leads it.
 pub(crate) fn decide_deliberation_missed(deciding: &Deciding<'_>, matter: MatterId) -> Decision {
     let found = deciding.state.matter(&matter)?;
+    if found.stage == MatterStage::Mediating {
+        return Ok(deciding.refer_dispute(found, ReferralReason::DeadlineMissed, None));
+    }
+    if found.belongs_to_its_sides() {
+        return Ok(vec![DeliberationOverdue { matter }.into()]);
+    }
     let moved = deciding.escalate(found, EscalationTrigger::DeadlineMissed);
     Ok(if moved.is_empty() { vec![DeliberationOverdue { matter }.into()] } else { moved })
 }
@@ -105,7 +112,18 @@ impl Deciding<'_> {
                 || matter.teams.lead.is_some());
         let waits = matter.stage == MatterStage::Deliberating && self.waits_for_certification(matter);
         let settled = matches!(matter.stage, MatterStage::Evaluating | MatterStage::Closed);
-        if begun || waits || settled { Err(matter.wrong_stage("waiting for a decision")) } else { Ok(()) }
+        if begun || waits || settled {
+            return Err(matter.wrong_stage("waiting for a decision"));
+        }
+        self.require_not_of_its_sides(matter)
+    }
+
+    /// What its sides settle among themselves, nobody takes from them.
+    pub(crate) fn require_not_of_its_sides(&self, matter: &Matter) -> Result<(), Rejection> {
+        if matter.belongs_to_its_sides() {
+            return Err(Rejection::UnderMediation { matter: matter.id });
+        }
+        Ok(())
     }
 
     pub(crate) fn waits_for_certification(&self, matter: &Matter) -> bool {
@@ -138,15 +156,20 @@ impl Deciding<'_> {
             from: matter.council.clone(),
             to: parent.clone(),
             cause,
-            decide_by_ms: self.decide_by_ms(&matter.route.rule),
+            decide_by_ms: self.decide_by_ms(&matter.route),
         };
         event.into()
     }
 
-    /// The deadline of a deliberation that begins with this entry: that of the routing rule, or of the charter.
-    pub(crate) fn decide_by_ms(&self, rule: &RuleId) -> TimeMs {
-        let own = self.routing_rule(rule).and_then(|rule| rule.decide_within);
-        self.deadline(|deadlines| own.unwrap_or(deadlines.deliberation))
+    /// The deadline of a deliberation that begins with this entry: that of the routing rule, or of the charter. What a rule says
+    /// about a mediation says nothing about the deliberation after it.
+    pub(crate) fn decide_by_ms(&self, route: &Route) -> TimeMs {
+        let mediates = |track: Track| track == Track::Mediate;
+        let fits = |rule: &&RoutingRule| !mediates(rule.track) || mediates(route.track);
+        let own = self.routing_rule(&route.rule).filter(fits).and_then(|rule| rule.decide_within);
+        let clause = self.state.charter().and_then(|version| version.charter.mediation.as_ref());
+        let settle = clause.filter(|_| mediates(route.track)).map(|clause| clause.settle_within);
+        self.deadline(|deadlines| own.or(settle).unwrap_or(deadlines.deliberation))
     }
 
     /// The routing rule of this name in the charter in force, which may have lost it since a matter was routed.
@@ -164,7 +187,7 @@ impl Deciding<'_> {
     /// Opens the next round of a matter that was rated unsatisfactory, at the council that has it.
     pub(crate) fn reopen(&self, matter: &Matter) -> Event {
         let round = matter.round.saturating_add(1);
-        let decide_by_ms = self.decide_by_ms(&matter.route.rule);
+        let decide_by_ms = self.decide_by_ms(&matter.route);
         MatterReopened { matter: matter.id, round, decide_by_ms }.into()
     }
 }
@@ -186,6 +209,7 @@ impl MatterStage {
             Self::Acting => "being acted on",
             Self::Evaluating => "being evaluated",
             Self::Closed => "closed",
+            Self::Mediating => "being mediated",
         }
     }
 }
@@ -206,6 +230,7 @@ impl Matter {
         match track {
             Track::Direct | Track::Joint => MatterStage::Acting,
             Track::Deliberate => MatterStage::Deliberating,
+            Track::Mediate => MatterStage::Mediating,
         }
     }
 }

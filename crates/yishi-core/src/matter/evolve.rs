@@ -33,6 +33,7 @@ pub(crate) fn evolve_matter_opened(evolving: &mut Evolving<'_>, event: &MatterOp
         guidance: Vec::new(),
         teams: JointHandling::default(),
         hard: None,
+        mediation: None,
         evaluation: None,
         opened_at: index,
         changed_at: index,
@@ -79,6 +80,7 @@ pub(crate) fn evolve_matter_closed(evolving: &mut Evolving<'_>, event: &MatterCl
     evolving.lift_contest(event.matter);
     evolving.lift_calls(event.matter);
     evolving.lift_answers(event.matter);
+    evolving.lift_naming(event.matter);
     evolving.lapse_open_proposals(event.matter);
     evolving.change_matter(event.matter, |matter| {
         matter.stage = MatterStage::Closed;
@@ -97,6 +99,7 @@ pub(crate) fn evolve_matter_reopened(evolving: &mut Evolving<'_>, event: &Matter
         matter.contest = None;
         matter.teams = JointHandling::default();
         matter.hard = None;
+        matter.mediation = None;
         matter.evaluation = None;
         matter.petitioners.clear();
     });
@@ -122,7 +125,7 @@ impl Evolving<'_> {
     }
 
     /// Sets a new deadline for deciding the matter, in place of the one before.
-    pub(super) fn start_deliberation_clock(&mut self, matter: MatterId, decide_by_ms: TimeMs) {
+    pub(crate) fn start_deliberation_clock(&mut self, matter: MatterId, decide_by_ms: TimeMs) {
         self.stop_deliberation_clock(matter);
         let set_by = self.context.index;
         self.change_matter(matter, |found| {

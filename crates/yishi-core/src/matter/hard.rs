@@ -185,7 +185,7 @@ pub(crate) fn decide_hard_answers_missed(deciding: &Deciding<'_>, matter: Matter
 
 impl Deciding<'_> {
     /// The member holds one of the seats in the council or above it.
-    fn require_seated(
+    pub(crate) fn require_seated(
         &self,
         member: &MemberId,
         seats: &BTreeSet<SeatId>,

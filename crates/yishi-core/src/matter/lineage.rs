@@ -53,7 +53,7 @@ pub(crate) fn decide_split_matter(deciding: &Deciding<'_>, command: &SplitMatter
             submission,
             title: part.title,
             facts: part.facts.clone(),
-            decide_by_ms: if stays { matter.decide_by_ms } else { deciding.decide_by_ms(&route.rule) },
+            decide_by_ms: if stays { matter.decide_by_ms } else { deciding.decide_by_ms(&route) },
             route,
             from: Some(matter.id),
         });

@@ -157,6 +157,8 @@ pub enum EscalationCause {
         /// Why.
         reason: DocumentHash,
     },
+    /// It was not settled by mediation, and the charter leads it here.
+    Unsettled,
 }
 
 /// A matter moved up.
@@ -213,6 +215,10 @@ pub enum Closure {
     Merged,
     /// Became several matters 分案.
     Split,
+    /// Its sides signed an agreement, which they perform themselves 调解达成协议.
+    Settled,
+    /// It was not settled by mediation, and a body outside deals with it.
+    ReferredOutside,
 }
 
 /// A matter is closed.
@@ -249,6 +255,8 @@ pub enum MatterStage {
     Evaluating,
     /// Closed.
     Closed,
+    /// Being mediated between its sides.
+    Mediating,
 }
 
 /// A matter in the state.
@@ -310,6 +318,9 @@ pub struct Matter {
     /// Who stands for it by name and who owes an answer, where it is a hard one.
     #[serde(default)]
     pub hard: Option<HardMatter>,
+    /// Its mediation, in the present round.
+    #[serde(default)]
+    pub mediation: Option<Mediation>,
     /// The evaluation of the present round.
     pub evaluation: Option<Evaluation>,
     /// The entry that opened it.

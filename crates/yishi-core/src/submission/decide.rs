@@ -148,7 +148,7 @@ impl Deciding<'_> {
                 submission,
                 title: **title,
                 facts: (*facts).clone(),
-                decide_by_ms: self.decide_by_ms(&route.rule),
+                decide_by_ms: self.decide_by_ms(&route),
                 route,
                 from: None,
             });

@@ -41,7 +41,7 @@ const PEOPLE: [&str; 16] = [
 const KINDS: usize = 113;
 
 /// Communities at several points of their life, and the kinds of orders that go on from there: half of all steps.
-const NEXT: [&[usize]; 30] = [
+const NEXT: [&[usize]; 31] = [
     &[7, 8, 9, 11, 12],
     &[16, 17, 18, 19, 24],
     &[25, 26],
@@ -72,6 +72,7 @@ const NEXT: [&[usize]; 30] = [
     &[100, 102, 102, 102, 102, 103, 103, 104],
     &[25, 25, 29, 105, 105, 105, 106, 106, 106, 107, 107, 107, 108, 108, 109, 109],
     &[25, 25, 25, 25, 26, 26, 29, 109, 109, 109, 109],
+    &[95, 96, 97, 97, 97, 97, 98, 98, 98, 98, 99, 7],
 ];
 
 fn steps(beginning: usize) -> impl Strategy<Value = Vec<Step>> {
@@ -201,6 +202,10 @@ fn begin(which: usize) -> Community {
         27 => {
             community = crate::random_standing::booking_begun();
         }
+        30 => {
+            community = crate::mediation::begun().0;
+            crate::mediation::dispute(&mut community);
+        }
         _ => {
             community.direct_matter();
             community.community_proposal();
@@ -291,7 +296,7 @@ fn late(community: &Community, step: &Step) -> Option<Command> {
             let proposal = likely(&community.state.proposals, open, step.pick);
             return crate::random_texts::order(community, step.kind - 86, proposal, step.extra);
         }
-        95..=99 => return None,
+        95..=99 => return crate::random_mediation::order(community, step.kind - 95, step.pick, step.extra),
         110..=112 => return crate::random_across::order(community, step.kind - 110, step.pick, step.extra),
         100..=104 => {
             let open = |found: &Proposal| found.status == ProposalStatus::Open;
@@ -617,6 +622,7 @@ fn who(community: &Community, step: &Step, command: &Command) -> Actor {
         100..=104 => crate::random_standing::usual(step.kind - 100, step.extra),
         57..=64 => crate::random_governance::usual(step.kind - 57, step.extra),
         90 | 91 => crate::random_governance::usual(step.kind - 82, step.extra),
+        95..=99 => crate::random_mediation::usual(step.kind - 95, step.extra, step.pick),
         110..=112 => crate::random_across::usual(step.kind - 110),
         _ => anybody,
     };
@@ -716,6 +722,7 @@ fn expected_obligations(state: &State) -> BTreeSet<(TimeMs, Obligation)> {
     expected.extend(crate::random_amendment::obligations(state));
     expected.extend(crate::random_standing::obligations(state));
     expected.extend(crate::random_election::obligations(state));
+    expected.extend(crate::random_mediation::obligations(state));
     for resolution in state.resolutions.values() {
         let assigned = !state.matter(&resolution.matter).unwrap().actions.is_empty();
         if let Some(due) = resolution
@@ -766,6 +773,7 @@ fn matter_owes(state: &State, matter: &Matter) -> Option<(TimeMs, Obligation)> {
     let acted = matter.actions.iter().any(|id| state.actions.get(id).unwrap().round == matter.round);
     let owes = match matter.stage {
         MatterStage::Deliberating => !voting && !passed,
+        MatterStage::Mediating => true,
         MatterStage::Acting => matter.route.track != Track::Deliberate && !acted,
         MatterStage::Evaluating => {
             let due = matter.evaluation.as_ref().unwrap().due_at_ms;
@@ -942,6 +950,8 @@ pub fn invariants(state: &State) {
     crate::random_governance::invariant_duties_are_separate(state);
     crate::floor::invariant_hearings_have_one_speaker(state);
     crate::random_safeguards::invariant_decisions_rest_on_entries_before_them(state);
+    crate::random_mediation::invariant_nobody_is_bound_who_did_not_sign(state);
+    crate::random_mediation::invariant_mediators_belong_to_no_side(state);
     crate::random_across::invariant_nothing_is_certified_that_others_did_not_pass(state);
     crate::random_texts::invariant_shares_add_up_and_nobody_pays_more_than_theirs(state);
     crate::random_amendment::invariant_open_amendments_stand_on_the_present_text(state);

@@ -5,6 +5,7 @@ use super::decision::DecisionRule;
 use super::explained::{CharterChange, ExplanationSection, changes, explanation, language};
 use super::governance::{ContestRule, EmergencyRule, JointRule, Separation};
 use super::hard::HardMattersRule;
+use super::mediation_rule::MediationRule;
 use super::routing::RoutingRule;
 use super::{
     Council, Document, Emergency, FloatingClause, Post, Power, Reach, Resolution, Voting, WordsLanguage,
@@ -267,6 +268,11 @@ impl Charter {
     async fn hard_matters(&self) -> Option<HardMattersRule> {
         let clause = self.version.charter.hard_matters.as_ref()?;
         Some(HardMattersRule::new(&self.version, clause))
+    }
+
+    /// How disputes are mediated; null where they are not.
+    async fn mediation(&self) -> Option<MediationRule> {
+        self.version.charter.mediation.as_ref().map(|clause| MediationRule::new(&self.version, clause))
     }
 
     /// What an emergency changes; null where the charter knows none.

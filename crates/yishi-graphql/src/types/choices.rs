@@ -14,6 +14,8 @@ pub(crate) enum MatterStage {
     Evaluating,
     /// Closed.
     Closed,
+    /// Being mediated between the sides of a dispute 调解.
+    Mediating,
 }
 
 /// How a matter ended.
@@ -30,6 +32,10 @@ pub(crate) enum Closure {
     Merged,
     /// Became several matters 分案.
     Split,
+    /// Its sides signed an agreement, which they perform themselves 调解达成协议.
+    Settled,
+    /// It was not settled by mediation, and a body outside deals with it.
+    ReferredOutside,
 }
 
 /// The way in which a matter is handled 办理方式.
@@ -42,6 +48,8 @@ pub(crate) enum Track {
     Deliberate,
     /// Handled by several teams together, one of which leads 合力办.
     Joint,
+    /// Mediated between the sides of a dispute 调解.
+    Mediate,
 }
 
 /// How urgent a matter is.

@@ -38,6 +38,8 @@ pub(crate) struct Followed {
     voted: bool,
     /// Whether they rated the work on it.
     rated: bool,
+    /// Whether they are a side of it, speak for one, or mediate it.
+    mediated: bool,
     /// The last entry that changed anything about it.
     last_entry: Entry,
 }
@@ -76,6 +78,7 @@ pub(crate) fn followed(
             spoke: how.spoke,
             voted: how.voted,
             rated: how.rated,
+            mediated: how.mediated,
             last_entry: Entry::new(
                 view,
                 state.changes_of(id, 0).last().map_or(id.entry_index(), |it| it.index),
@@ -188,6 +191,14 @@ pub(crate) enum OwedKind {
     StandingDuty,
     /// The share of the profit that a standing rule returns 长效规则: what is due next, or is lacking.
     StandingRule,
+    /// The names of the mediators of a dispute.
+    Mediators,
+    /// Their word whether they agree to a mediation.
+    MediationConsent,
+    /// The next session of a mediation.
+    MediationSession,
+    /// Their signature under an agreement, or signatures that it waits for.
+    SettlementSignature,
 }
 
 /// Something that is owed to somebody: an answer, a decision, work.
@@ -230,6 +241,12 @@ impl Owed {
             OwedWhat::Certification(id) => (OwedKind::Certification, Poll::find(view, id)?.into()),
             OwedWhat::PartnerResults(id) => (OwedKind::PartnerResults, Poll::find(view, id)?.into()),
             OwedWhat::FirstAction(id) => (OwedKind::FirstAction, Resolution::find(view, id)?.into()),
+            OwedWhat::Mediators(id) => (OwedKind::Mediators, Matter::find(view, id)?.into()),
+            OwedWhat::MediationConsent(id) => (OwedKind::MediationConsent, Matter::find(view, id)?.into()),
+            OwedWhat::MediationSession(id) => (OwedKind::MediationSession, Matter::find(view, id)?.into()),
+            OwedWhat::SettlementSignature(id) => {
+                (OwedKind::SettlementSignature, Matter::find(view, id)?.into())
+            }
             OwedWhat::Action(id) => (OwedKind::Action, Action::find(view, id)?.into()),
             OwedWhat::StandingRule(id) => (OwedKind::StandingRule, StandingRule::find(view, id)?.into()),
             OwedWhat::StandingDuty(id) => (OwedKind::StandingDuty, StandingDuty::find(view, id)?.into()),

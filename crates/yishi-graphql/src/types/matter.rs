@@ -4,6 +4,7 @@ use super::concern::Concerned;
 use super::evaluation::Evaluation;
 use super::governance::{CalledTeam, Contest, Guidance, called_teams};
 use super::hard::HardMatter;
+use super::mediation::Mediation;
 use super::routing::Route;
 use super::{
     Action, Closure, Council, Document, Hearing, MatterStage, Member, Proposal, Resolution, Submission,
@@ -58,6 +59,8 @@ pub(crate) enum MoveCause {
     TakenUp,
     /// Its route was contested, and it was routed anew.
     Rerouted,
+    /// It was not settled by mediation.
+    Unsettled,
     /// It was handed down.
     HandedDown,
 }
@@ -179,6 +182,13 @@ impl Matter {
         self.inner.hard.as_ref().map(|hard| HardMatter::new(&self.view, hard))
     }
 
+    /// Its mediation in the present round 调解; null where its sides are not named. Who the sides are, and who attended, only members on
+    /// the roll and auditors read; what was said at a session is not recorded.
+    async fn mediation(&self, ctx: &Context<'_>) -> Option<Mediation> {
+        let found = self.inner.mediation.as_ref()?;
+        Some(Mediation::new(&self.view, found, self.view.reads_log(ctx)))
+    }
+
     /// Its proposals, in order.
     async fn proposals(&self) -> Vec<Proposal> {
         self.inner.proposals.iter().filter_map(|id| Proposal::find(&self.view, *id)).collect()
@@ -279,6 +289,7 @@ impl Matter {
             Some(EscalationCause::Referral { reason }) => (MoveCause::Referral, None, Some(*reason)),
             Some(EscalationCause::TakenUp { reason }) => (MoveCause::TakenUp, None, Some(*reason)),
             Some(EscalationCause::Rerouted { reason }) => (MoveCause::Rerouted, None, Some(*reason)),
+            Some(EscalationCause::Unsettled) => (MoveCause::Unsettled, None, None),
             None => (MoveCause::HandedDown, None, step.reason),
         };
         Move {

@@ -16,6 +16,7 @@ pub(crate) fn sentence(language: Language, command: &Command) -> String {
 /// Sentences by kind. Texts are named by their hashes: the reader compares them with the text shown.
 fn texts(kind: &str) -> Option<(&'static str, &'static str)> {
     residents(kind)
+        .or_else(|| super::mediation::texts(kind))
         .or_else(|| at_hearing(kind))
         .or_else(|| candidates(kind))
         .or_else(|| deliberation(kind))

@@ -107,6 +107,14 @@ fn stage(code: &str) -> Option<&'static str> {
         "not_joint" => "{matter} 不按合力办处理，不能召集队伍",
         "no_teams_called" => "{matter} 尚未吹哨：请先召集队伍，再派工",
         "no_hard_matters" => "现行章程没有领题答题条款（hard_matters），请先修订章程",
+        "no_mediation" => "现行章程没有调解条款（mediation），请先修订章程",
+        "not_under_mediation" => "{matter} 不在调解中：尚未列明当事人，或调解已经结束",
+        "under_mediation" => "{matter} 正由当事人调解：调解未终止前不得移送、并案、分案或提出分流异议",
+        "not_a_side" => "{member} 不代表纠纷 {matter} 的任何一方当事人",
+        "not_mediator" => "{member} 不是 {matter} 的调解员",
+        "mediation_not_begun" => {
+            "{matter} 的调解尚未开始：未同意的当事人一方为 {sides}，尚缺调解员 {mediators} 名"
+        }
         "not_in_seats" => "{member} 不在章程所列的席位（{seats}）上，或不在该议事会及其上级",
         "owes_no_answer" => "{member} 未被列为 {matter} 的答题人，只有被指名者答题",
         "not_in_team" => "{member} 不在队伍 {team} 或其他已召集队伍的席位上",

@@ -227,6 +227,8 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::NotYourAmendment { .. }
         | Rejection::MayNotNominate { .. }
         | Rejection::NotNominee { .. }
+        | Rejection::NotASide { .. }
+        | Rejection::NotMediator { .. }
         | Rejection::NotAsked { .. }
         | Rejection::NotOnPost { .. }
         | Rejection::NotDutyBearer { .. }
@@ -332,6 +334,10 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::NotJoint { .. }
         | Rejection::NoTeamsCalled { .. }
         | Rejection::NoHardMatters
+        | Rejection::NoMediation
+        | Rejection::NotUnderMediation { .. }
+        | Rejection::UnderMediation { .. }
+        | Rejection::MediationNotBegun { .. }
         | Rejection::PollIsOpen { .. }
         | Rejection::NoEscalationRule { .. }
         | Rejection::NotDue { .. }

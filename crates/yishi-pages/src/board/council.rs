@@ -10,8 +10,13 @@ const PAGE: usize = 25;
 /// Matters of each stage on the first page.
 const FIRST: usize = 10;
 /// The stages in the order in which they are shown.
-const STAGES: [MatterStage; 4] =
-    [MatterStage::Deliberating, MatterStage::Acting, MatterStage::Evaluating, MatterStage::Closed];
+const STAGES: [MatterStage; 5] = [
+    MatterStage::Mediating,
+    MatterStage::Deliberating,
+    MatterStage::Acting,
+    MatterStage::Evaluating,
+    MatterStage::Closed,
+];
 
 /// Which matters a page of a council lists.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,6 +52,7 @@ const fn name(stage: MatterStage) -> &'static str {
         MatterStage::Acting => "acting",
         MatterStage::Evaluating => "evaluating",
         MatterStage::Closed => "closed",
+        MatterStage::Mediating => "mediating",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Board;
 use maud::{Markup, html};
-use yishi_core::{EscalationCause, Matter, Move, TimeMs};
+use yishi_core::{EscalationCause, Matter, Mediation, Move, SessionOutcome, TimeMs};
 
 /// Most steps on a page; the earliest are left out first, and how many is said.
 const MOST: usize = 60;
@@ -49,6 +49,7 @@ impl Board<'_> {
                 ..step(found.index, self.pick("guidance from above", "指导意见"))
             });
         }
+        steps.extend(matter.mediation.iter().flat_map(|mediation| self.mediated(mediation)));
         self.texts_and_votes(matter, &mut steps);
         for found in self.state.hearings_of(matter) {
             let called = step(found.id.entry_index(), self.pick("hearing called", "召集协商会"));
@@ -112,6 +113,23 @@ impl Board<'_> {
         }
     }
 
+    /// That a mediation goes on, and when: who its sides are and what was said stays with them.
+    fn mediated(&self, mediation: &Mediation) -> Vec<Step> {
+        let step = |entry, what| Step { entry, what, detail: None, at_ms: None };
+        let opened = mediation.opened_at.map(|entry| step(entry, self.pick("mediation begun", "进入调解")));
+        let closed = mediation.sessions.iter().filter_map(|session| session.closed.as_ref());
+        let held = closed.filter(|closed| closed.outcome != SessionOutcome::NotHeld);
+        let held = held.map(|closed| step(closed.index, self.pick("mediation session held", "调解会已召开")));
+        let agreed = mediation
+            .in_force()
+            .map(|it| step(it.index, self.pick("agreement of the sides in force", "调解协议生效")));
+        let referral = mediation.referral.as_ref();
+        let referred = referral.map(|it| {
+            step(it.index, self.pick("mediation ended without an agreement", "调解未达成协议而终止"))
+        });
+        opened.into_iter().chain(held).chain(agreed).chain(referred).collect()
+    }
+
     fn moved(&self, found: &Move) -> Step {
         let (what, why) = match &found.cause {
             None => (self.pick("handed down", "下放"), found.reason),
@@ -123,6 +141,7 @@ impl Board<'_> {
             Some(EscalationCause::Rerouted { reason }) => {
                 (self.pick("routed anew", "重新分流"), Some(*reason))
             }
+            Some(EscalationCause::Unsettled) => (self.pick("not settled by mediation", "调解未成转议"), None),
         };
         let detail = html! {
             (self.council_link(&found.from)) " → " (self.council_link(&found.to))

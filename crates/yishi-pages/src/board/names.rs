@@ -13,6 +13,7 @@ impl Board<'_> {
             MatterStage::Acting => self.pick("acting", "落实"),
             MatterStage::Evaluating => self.pick("evaluating", "评议"),
             MatterStage::Closed => self.pick("closed", "办结"),
+            MatterStage::Mediating => self.pick("mediating", "调解"),
         }
     }
 
@@ -23,6 +24,8 @@ impl Board<'_> {
             Closure::Refused => self.pick("refused", "未获通过(否决)"),
             Closure::Merged => self.pick("merged into another matter", "已并案"),
             Closure::Split => self.pick("split into several matters", "已分案"),
+            Closure::Settled => self.pick("settled by an agreement of its sides", "已办结:调解达成协议"),
+            Closure::ReferredOutside => self.pick("referred to a body outside", "调解未成,已告知其他途径"),
         }
     }
 
@@ -31,6 +34,7 @@ impl Board<'_> {
             Track::Direct => self.pick("handled at once", "立刻办"),
             Track::Deliberate => self.pick("deliberated", "商议办"),
             Track::Joint => self.pick("handled by several teams together", "合力办"),
+            Track::Mediate => self.pick("mediated", "调解"),
         }
     }
 

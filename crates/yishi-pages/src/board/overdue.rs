@@ -27,7 +27,9 @@ impl Board<'_> {
     /// Everything overdue before a council, matters first.
     pub(super) fn late(&self, council: &CouncilId) -> Vec<Late> {
         let mut late = Vec::new();
-        for stage in [MatterStage::Deliberating, MatterStage::Acting, MatterStage::Evaluating] {
+        for stage in
+            [MatterStage::Mediating, MatterStage::Deliberating, MatterStage::Acting, MatterStage::Evaluating]
+        {
             let ids = self.state.listings.matters.ids(Some(council), Some(stage)).unwrap_or_default();
             let matters = ids.iter().filter_map(|id| self.state.matters.get(id));
             matters.for_each(|matter| self.late_in(matter, &mut late));

@@ -17,6 +17,7 @@ pub fn verdicts(state: &State) -> Vec<String> {
             MatterStage::Acting => "acting",
             MatterStage::Evaluating => "evaluating",
             MatterStage::Closed => "closed",
+            MatterStage::Mediating => "mediating",
         };
         lines.push(format!(
             "{}: routed by `{}` to `{}`, {stage}{}",

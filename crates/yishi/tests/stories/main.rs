@@ -27,6 +27,7 @@ mod lift;
 mod lift_duty;
 mod lift_owners;
 mod lift_stands;
+mod mediation;
 mod meeting;
 mod notice_board;
 mod offers;

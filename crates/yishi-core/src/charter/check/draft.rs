@@ -118,7 +118,8 @@ fn check_usable(charter: &Charter, faults: &mut Faults) {
     for (position, rule) in charter.decisions.iter().enumerate() {
         let Some(level) = &rule.level else { continue };
         let arrives = |route: &RoutingRule| {
-            route.track != Track::Direct && charter.rank(&route.level) <= charter.rank(level)
+            !matches!(route.track, Track::Direct | Track::Mediate)
+                && charter.rank(&route.level) <= charter.rank(level)
         };
         if !handed_down && !charter.routing.iter().any(arrives) {
             faults.add_at(

@@ -29,7 +29,11 @@ fn check_council(charter: &Charter, council: &CouncilClause, faults: &mut Faults
         require(charter, power, &council.id, &why, faults);
     }
     check_evaluators(charter, council, faults);
-    let Some(rule) = receives(charter, council, Some(Track::Deliberate)) else { return };
+    if let Some(rule) = receives(charter, council, Some(Track::Mediate)) {
+        let why = format!("disputes are mediated there by routing rule `{}`", rule.id);
+        require(charter, Power::Convene, &council.id, &why, faults);
+    }
+    let Some(rule) = deliberates(charter, council) else { return };
     let why = format!("matters are deliberated there by routing rule `{}`", rule.id);
     for power in [Power::Convene, Power::Certify] {
         require(charter, power, &council.id, &why, faults);
@@ -48,6 +52,20 @@ fn receives<'a>(
         charter.rank(&rule.level) <= rank && track.is_none_or(|track| rule.track == track)
     };
     charter.routing.iter().find(fits)
+}
+
+/// The rule by which matters are deliberated before the council: one that says so, or one of mediation whose disputes go there
+/// when they are not settled.
+fn deliberates<'a>(charter: &'a Charter, council: &CouncilClause) -> Option<&'a RoutingRule> {
+    let unsettled = || {
+        let Some(ReferralClause::Council { level }) = charter.mediation.as_ref().map(|it| &it.referral)
+        else {
+            return None;
+        };
+        let above = charter.rank(level) <= charter.rank(&council.level);
+        receives(charter, council, Some(Track::Mediate)).filter(|_| above)
+    };
+    receives(charter, council, Some(Track::Deliberate)).or_else(unsettled)
 }
 
 fn require(charter: &Charter, power: Power, council: &CouncilId, why: &str, faults: &mut Faults) {

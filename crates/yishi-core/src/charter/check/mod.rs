@@ -4,7 +4,7 @@
 //! deadlines, `sheets` at rules that count tally sheets, `choices` at rules that choose among options, `procedure` at the rules of procedure, `joint` at
 //! councils that decide together, `election` at nominations and second rounds, `steps` at votes that come after one another, `extension` at votes that go on for longer,
 //! `governance` at amendments, duties kept apart, contests and teams, `emergency` at the emergency mode,
-//! `hearings` at turns to speak, adjournments and benches to be heard, `duties` at the powers that the procedure needs, `posts` at posts and their duties, `book` at what stands in the book already. `draft` looks at a charter
+//! `mediation` at disputes that are mediated, `hearings` at turns to speak, adjournments and benches to be heard, `duties` at the powers that the procedure needs, `posts` at posts and their duties, `book` at what stands in the book already. `draft` looks at a charter
 //! before anybody adopts it, more strictly than the rules of an old book may; `coverage` tells it which rules can fire.
 
 mod book;
@@ -19,6 +19,7 @@ mod extension;
 mod governance;
 mod hearings;
 mod joint;
+mod mediation;
 mod posts;
 mod procedure;
 mod routing;
@@ -57,12 +58,14 @@ impl Charter {
         routing::check(self, &mut faults);
         decisions::check(self, &mut faults);
         governance::check(self, &mut faults);
+        mediation::check(self, &mut faults);
         if stands {
             routing::check_places(self, &mut faults);
             duties::check(self, &mut faults);
             sheets::check_witnesses(self, &mut faults);
             governance::check_separated_seats(self, &mut faults);
             governance::check_answerers(self, &mut faults);
+            mediation::check_mediators(self, &mut faults);
         }
         faults.0
     }

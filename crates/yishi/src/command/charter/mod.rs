@@ -98,6 +98,7 @@ Ready-made charters:
   four-in-one        四位一体: four powers, four seats; done at once, deliberated, or by teams
   three-in-one       三位一体: four classes, four ways; convened below, supervised above
   hard-matters       书记领题、党员答题: who stands for a hard matter, who solves it, who owes an answer
+  mediation          调解: sides agree, elders, police or lawyers mediate, an agreement that all sign, or a referral
   orderly-hearings   有序协商会: items, signatures, turns, adjournment; three benches speak before the vote
   emergency          平急转换: deadlines, quorums and powers of an emergency, which ends by itself
   open-deliberation  one topic, everybody on the roll; for `yishi import submissions`")]
