@@ -17,6 +17,6 @@ pub use findings::Findings;
 pub use progress::Progress;
 pub use report::{Report, Summary};
 pub use results::{Plain, Results, results};
-pub use together::{BookSeen, OneSided, Together, TogetherFinding, together};
+pub use together::{Apart, BookSeen, OneSided, Together, TogetherFinding, together};
 pub use trust::Pin;
 pub use verify::{Check, Plan, verify};

@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use yishi_book::Entry;
-use yishi_core::{Command, Digest, Event, PartnerBook, ResultCited, ResultHandedOver};
+use yishi_core::{Command, Digest, DocumentHash, Event, PartnerBook, PollId, ResultCited, ResultHandedOver};
 use yishi_log::tree::leaf_hash;
 
 /// What came of it.
@@ -23,6 +23,8 @@ pub struct Together {
     pub findings: Vec<TogetherFinding>,
     /// Results that were handed over to a book that does not cite them: no fault, for it may not have needed them.
     pub one_sided: Vec<OneSided>,
+    /// Texts of which one book says that all decided, and another that they did not: each is bound by its own book alone.
+    pub apart: Vec<Apart>,
     /// Books that are cited and were not given.
     pub absent: BTreeSet<String>,
 }
@@ -64,13 +66,26 @@ struct Said {
     said: SaidOfOthers,
 }
 
+/// A text on which books came to different ends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Apart {
+    /// The text.
+    pub document: String,
+    /// The book that certifies it.
+    pub passed_in: String,
+    /// The book that does not.
+    pub failed_in: String,
+}
+
 /// What a book says of itself and of others.
 #[derive(Default)]
 struct SaidOfOthers {
     origin: String,
     log_vkey: String,
     entries: u64,
-    partners: Vec<PartnerBook>,
+    polls: BTreeMap<PollId, DocumentHash>,
+    partners: BTreeMap<DocumentHash, Vec<PartnerBook>>,
+    settled: BTreeMap<PollId, bool>,
     handed_over: BTreeMap<u64, ResultHandedOver>,
     cited: Vec<(u64, ResultCited)>,
 }
@@ -100,14 +115,16 @@ pub fn together(bundles: &[PathBuf]) -> Result<Together, BundleError> {
         }
     }
     report.one_sided = one_sided(&books);
+    report.apart = apart(&books);
     Ok(report)
 }
 
 /// What is wrong with a citation, if anything is.
 fn compared(book: &SaidOfOthers, cited: &ResultCited, other: &Said) -> Result<Option<String>, BundleError> {
     let (place, Said { bundle, said: other }) = (&cited.place, other);
-    let named = book.partners.iter().filter(|partner| partner.origin == cited.origin);
-    if !named.into_iter().any(|partner| partner.log_vkey == other.log_vkey) {
+    let document = book.polls.get(&cited.poll);
+    let mut named = document.and_then(|document| book.partners.get(document)).into_iter().flatten();
+    if !named.any(|partner| partner.origin == cited.origin && partner.log_vkey == other.log_vkey) {
         return Ok(Some(format!("`{}` was founded under the log key {}", cited.origin, other.log_vkey)));
     }
     let found = leaf_at(bundle, place.index)?;
@@ -123,8 +140,34 @@ fn compared(book: &SaidOfOthers, cited: &ResultCited, other: &Said) -> Result<Op
             place.size, cited.origin
         )));
     }
-    let agrees = other.handed_over.get(&place.index).is_some_and(|it| it.passed == cited.passed);
+    let says = |it: &ResultHandedOver| it.passed == cited.passed && Some(&it.document) == document;
+    let agrees = other.handed_over.get(&place.index).is_some_and(says);
     Ok((!agrees).then(|| format!("entry {} of `{}` hands over something else", place.index, cited.origin)))
+}
+
+/// The last that each book says of a text.
+fn apart(books: &[Said]) -> Vec<Apart> {
+    let mut ends: BTreeMap<DocumentHash, Vec<(&str, bool)>> = BTreeMap::new();
+    for Said { said: book, .. } in books {
+        let settled =
+            book.settled.iter().filter_map(|(poll, passed)| Some((*book.polls.get(poll)?, *passed)));
+        let last: BTreeMap<DocumentHash, bool> = settled.collect();
+        for (document, passed) in last {
+            ends.entry(document).or_default().push((&book.origin, passed));
+        }
+    }
+    let mut found = Vec::new();
+    for (document, ends) in ends {
+        for (passed_in, _) in ends.iter().filter(|(_, passed)| *passed) {
+            let failed = ends.iter().filter(|(_, passed)| !*passed);
+            found.extend(failed.map(|(failed_in, _)| Apart {
+                document: document.to_string(),
+                passed_in: (*passed_in).to_owned(),
+                failed_in: (*failed_in).to_owned(),
+            }));
+        }
+    }
+    found
 }
 
 fn one_sided(books: &[Said]) -> Vec<OneSided> {
@@ -169,7 +212,15 @@ impl SaidOfOthers {
         }
         for event in entry.events {
             match event {
-                Event::EffectsDeclared(declared) => self.partners.extend(declared.partners),
+                Event::EffectsDeclared(declared) => {
+                    self.partners.insert(declared.document, declared.partners);
+                }
+                Event::PollOpened(opened) => {
+                    self.polls.insert(opened.poll, opened.document);
+                }
+                Event::PartnersSettled(settled) => {
+                    self.settled.insert(settled.poll, settled.passed);
+                }
                 Event::ResultHandedOver(handed_over) => {
                     self.handed_over.insert(index, handed_over);
                 }

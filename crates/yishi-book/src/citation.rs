@@ -4,9 +4,10 @@
 //! the key that was voted on with the text. So the writer and every auditor prove it alike, without the other book at hand.
 
 use crate::{Book, Entry, Envelope, Refusal};
+use std::collections::BTreeSet;
 use yishi_core::{
-    BookOrigin, CiteResult, Command, DeclareEffects, Digest, Event, PartnerBook, Rejection, ResultHandedOver,
-    TimeMs,
+    BookOrigin, CiteResult, Command, DeclareEffects, Digest, DocumentHash, Event, PartnerBook, Rejection,
+    ResultHandedOver, TimeMs,
 };
 use yishi_log::checkpoint::{Checkpoint, LogVerifier};
 use yishi_log::receipt::Receipt;
@@ -47,7 +48,10 @@ pub(crate) fn citation_proven(book: &Book, envelope: &Envelope, _at: TimeMs) -> 
     let not_proven = |reason: String| Refusal::CitationNotProven { origin: command.origin.clone(), reason };
     check_place(command, partner).map_err(not_proven)?;
     let handed_over = handed_over(command).map_err(not_proven)?;
-    check_result(&handed_over, command, &book.origin, poll.document).map_err(not_proven)
+    check_result(&handed_over, command, poll.document)
+        .and_then(|()| check_same_books(&handed_over, partners, command, &book.origin))
+        .and_then(|()| check_waits(&handed_over, poll.across.passed_at_ms))
+        .map_err(not_proven)
 }
 
 /// The receipt leads from the leaf to a checkpoint that the partner's log signed, and both are where the command says.
@@ -83,8 +87,7 @@ fn handed_over(command: &CiteResult) -> Result<ResultHandedOver, String> {
 fn check_result(
     handed_over: &ResultHandedOver,
     command: &CiteResult,
-    here: &str,
-    document: yishi_core::DocumentHash,
+    document: DocumentHash,
 ) -> Result<(), String> {
     if handed_over.document != document {
         return Err(format!(
@@ -92,14 +95,35 @@ fn check_result(
             handed_over.document
         ));
     }
-    if !handed_over.partners.iter().map(BookOrigin::as_str).any(|origin| origin == here) {
-        return Err(format!(
-            "the result is not handed over to `{here}`: the text named other partners there"
-        ));
-    }
     if handed_over.passed != command.passed {
         let came_out = if handed_over.passed { "passed" } else { "did not pass" };
         return Err(format!("the vote there {came_out}: say so"));
     }
     Ok(())
+}
+
+/// Both texts name the same books, so that everybody voted on deciding with the same others.
+fn check_same_books(
+    handed_over: &ResultHandedOver,
+    partners: &[PartnerBook],
+    command: &CiteResult,
+    here: &str,
+) -> Result<(), String> {
+    let there = handed_over.partners.iter().map(BookOrigin::as_str).chain([command.origin.as_str()]);
+    let named = partners.iter().map(|partner| partner.origin.as_str()).chain([here]);
+    if there.collect::<BTreeSet<_>>() == named.collect::<BTreeSet<_>>() {
+        return Ok(());
+    }
+    Err("the text there names other books than the one here: all have to decide together with the same"
+        .to_owned())
+}
+
+/// A vote that passed counts only while it waits for the others: one from long ago, or given up since, binds nobody there.
+fn check_waits(handed_over: &ResultHandedOver, passed_at_ms: Option<TimeMs>) -> Result<(), String> {
+    match (handed_over.waits_until_ms, passed_at_ms) {
+        (Some(until), Some(passed_at)) if until < passed_at => Err(format!(
+            "the vote there waited until {until}, and this one passed at {passed_at}: they have to vote again"
+        )),
+        _ => Ok(()),
+    }
 }

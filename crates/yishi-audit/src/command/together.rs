@@ -1,7 +1,7 @@
 //! `together`: several books beside one another, and whether what each cites of the others stands there.
 
 use super::{AuditError, EXIT_CLEAN, EXIT_FINDINGS, Form};
-use crate::together::{Together, together};
+use crate::together::{Apart, Together, together};
 use clap::Args;
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -13,7 +13,7 @@ pub struct TogetherArgs {
     /// The exported books, at least two: folders or tar files
     #[arg(value_name = "BUNDLE", num_args = 2.., required = true)]
     pub bundles: Vec<PathBuf>,
-    /// Print the report as JSON: {"books":[…],"citations":N,"findings":[{"origin","index","check","message"}],"one_sided":[…],"absent":[…]}
+    /// Print the report as JSON: {"books":[…],"citations":N,"findings":[{"origin","index","check","message"}],"one_sided":[…],"apart":[…],"absent":[…]}
     #[arg(long)]
     pub json: bool,
 }
@@ -45,6 +45,9 @@ fn write_text(report: &Together, out: &mut dyn Write) -> std::io::Result<()> {
     writeln!(out, "citations   {} checked at both ends", report.citations)?;
     for one_sided in &report.one_sided {
         writeln!(out, "one-sided   {} does not cite what {} handed over", one_sided.by, one_sided.of)?;
+    }
+    for Apart { document, passed_in, failed_in } in &report.apart {
+        writeln!(out, "apart       text {document}: decided in {passed_in}, not in {failed_in}")?;
     }
     for absent in &report.absent {
         writeln!(out, "not checked {absent} is cited and was not given")?;

@@ -6,14 +6,22 @@ use crate::decide::{Deciding, Decision};
 use crate::limits::out_of_range;
 use yishi_tally::Verdict;
 
-/// Once for each poll: a second hand-over could say nothing else.
+/// Once for each poll: a second hand-over could say nothing else. Nothing is handed over that this book itself has given up.
 pub(crate) fn decide_hand_over_result(deciding: &Deciding<'_>, command: &HandOverResult) -> Decision {
     let poll = deciding.state.poll(&command.poll)?;
-    deciding.require_power(Power::Certify, &poll.council)?;
+    deciding.check_tells_of(poll)?;
     let partners = deciding.partners(poll)?;
     let (sealing, sealed_at) = sealed(poll)?;
     if let Some(index) = poll.across.handed_over {
         return Err(already(format!("the result of `{}` was handed over by entry {index}", poll.id)));
+    }
+    if poll.across.settled.is_some_and(|settled| !settled.passed) {
+        return Err(wrong_stage(
+            "poll",
+            &poll.id,
+            "given up, for the others did not pass in time",
+            "waiting",
+        ));
     }
     let event = ResultHandedOver {
         poll: poll.id,
@@ -24,19 +32,17 @@ pub(crate) fn decide_hand_over_result(deciding: &Deciding<'_>, command: &HandOve
         roll_root: poll.roll.root,
         tally_digest: digest_of(&sealing.tally),
         sealed_at,
+        waits_until_ms: poll.across.due_at_ms,
         partners: partners.iter().map(|partner| partner.origin.clone()).collect(),
     };
     Ok(vec![event.into()])
 }
 
-/// Anybody whom it concerns may cite, for what they cite proves itself. The first citation of each book stands; a book that
-/// says something else elsewhere is for auditors who compare books.
+/// Anybody whom it concerns may cite, for what they cite proves itself. A book that votes again hands over again: while it is open
+/// what comes of it, its later result takes the place of the earlier one, so that nobody can hold an old one against it.
 pub(crate) fn decide_cite_result(deciding: &Deciding<'_>, command: &CiteResult) -> Decision {
     let poll = deciding.state.poll(&command.poll)?;
-    let by = deciding.signer()?;
-    if !deciding.state.has_power(by, Power::Certify, &poll.council) {
-        deciding.concerned_member(&poll.council)?;
-    }
+    deciding.check_tells_of(poll)?;
     let partners = deciding.partners(poll)?;
     if !partners.iter().any(|partner| partner.origin == command.origin) {
         return Err(Rejection::NotAPartner { poll: poll.id, origin: command.origin.clone() });
@@ -51,20 +57,16 @@ pub(crate) fn decide_cite_result(deciding: &Deciding<'_>, command: &CiteResult) 
     if sealing.verdict() != Verdict::Passed {
         return Err(Rejection::NotPassed { poll: poll.id });
     }
-    if let Some(cited) = poll.across.cited.get(&command.origin) {
-        return Err(already(format!(
-            "the result of `{}` was cited by entry {}",
-            command.origin, cited.index
-        )));
-    }
+    poll.check_later(command)?;
     let cited = ResultCited {
         poll: poll.id,
         origin: command.origin.clone(),
         passed: command.passed,
         place: command.place,
-        by: by.clone(),
+        by: deciding.signer()?.clone(),
     };
-    let results = poll.across.cited.values().map(|cited| cited.passed).chain([command.passed]);
+    let others = poll.across.cited.iter().filter(|(origin, _)| **origin != command.origin);
+    let results = others.map(|(_, cited)| cited.passed).chain([command.passed]);
     let settled = deciding.settle(poll, partners.len(), results, Waiting::Goes)?;
     Ok(std::iter::once(cited.into()).chain(settled).collect())
 }
@@ -75,6 +77,16 @@ pub(crate) fn decide_partners_missed(deciding: &Deciding<'_>, poll: PollId) -> D
     let partners = deciding.partners(poll)?;
     let results = poll.across.cited.values().map(|cited| cited.passed);
     deciding.settle(poll, partners.len(), results, Waiting::Over)
+}
+
+impl Poll {
+    fn check_later(&self, command: &CiteResult) -> Result<(), Rejection> {
+        let Some(cited) = self.across.cited.get(&command.origin) else { return Ok(()) };
+        if self.across.settled.is_none() && command.place.index > cited.place.index {
+            return Ok(());
+        }
+        Err(already(format!("the result of `{}` was cited by entry {}", command.origin, cited.index)))
+    }
 }
 
 /// Whether results that are missing may still come.
@@ -91,12 +103,22 @@ fn sealed(poll: &Poll) -> Result<(&PollSealed, u64), Rejection> {
 }
 
 impl Deciding<'_> {
+    /// A step that the same text passes on its way is told to nobody: the other books decide with the decision.
     fn partners(&self, poll: &Poll) -> Result<&[PartnerBook], Rejection> {
         let alone = || Rejection::RuleNotApplicable {
             rule: poll.rule.id.clone(),
             reason: format!("no other book decides `{}` together with this one", poll.id),
         };
-        self.state.partners_of(poll).ok_or_else(alone)
+        let partners = self.state.partners_of(poll).filter(|_| poll.rule.across.is_some());
+        partners.ok_or_else(alone)
+    }
+
+    /// Who tells other books of a result, or this one of theirs.
+    fn check_tells_of(&self, poll: &Poll) -> Result<(), Rejection> {
+        if self.state.has_power(self.signer()?, Power::Certify, &poll.council) {
+            return Ok(());
+        }
+        self.concerned_member(&poll.council).map(|_| ())
     }
 
     /// What is asked of partners before a text is posted: each once, and few enough.
@@ -126,11 +148,13 @@ impl Deciding<'_> {
         }
     }
 
-    /// A vote that passed waits for the others.
-    pub(crate) fn await_partners(&self, poll: &Poll) -> Option<PartnersAwaited> {
-        let clause = poll.rule.across.as_ref()?;
+    /// A vote that passed waits for the others, unless it is enough alone.
+    pub(crate) fn await_partners(&self, poll: &Poll) -> Decision {
+        let Some(clause) = &poll.rule.across else { return Ok(Vec::new()) };
         let due_at_ms = self.state.calendar.end_of(self.context.at, clause.within);
-        Some(PartnersAwaited { poll: poll.id, due_at_ms })
+        let awaited = PartnersAwaited { poll: poll.id, due_at_ms };
+        let settled = self.settle(poll, self.partners(poll)?.len(), std::iter::empty(), Waiting::Goes)?;
+        Ok(std::iter::once(awaited.into()).chain(settled).collect())
     }
 
     /// A decision of several books is certified when as many have passed as the rule asks.
@@ -148,7 +172,7 @@ impl Deciding<'_> {
         }
     }
 
-    /// Settled as soon as nothing that may still come could change it; the first time stands.
+    /// Settled as soon as enough have passed, and otherwise when the time is over: until then a book may vote again.
     fn settle(
         &self,
         poll: &Poll,
@@ -165,8 +189,7 @@ impl Deciding<'_> {
         });
         let met = |part: u32| clause.passes.is_met(u64::from(part), u64::from(books));
         let passed = met(agreed);
-        let still_possible = waiting == Waiting::Goes && met(books.saturating_sub(refused));
-        if !passed && still_possible {
+        if !passed && waiting == Waiting::Goes {
             return Ok(Vec::new());
         }
         let settled = PartnersSettled { poll: poll.id, passed, books, agreed, refused };

@@ -5,7 +5,10 @@ use crate::evolve::Evolving;
 use crate::state::change;
 
 pub(crate) fn evolve_partners_awaited(evolving: &mut Evolving<'_>, event: &PartnersAwaited) {
-    change(&mut evolving.state.polls, &event.poll, |poll| poll.across.due_at_ms = Some(event.due_at_ms));
+    let at = evolving.context.at;
+    change(&mut evolving.state.polls, &event.poll, |poll| {
+        (poll.across.passed_at_ms, poll.across.due_at_ms) = (Some(at), Some(event.due_at_ms));
+    });
     evolving.schedule(event.due_at_ms, Obligation::PartnerResults { poll: event.poll });
 }
 

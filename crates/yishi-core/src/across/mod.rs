@@ -31,7 +31,8 @@ pub struct PartnerBook {
     pub log_vkey: String,
 }
 
-/// Hands the result of a counted poll over to the books that decide together; by a seat that certifies.
+/// Hands the result of a counted poll over to the books that decide together; by a seat that certifies or anybody whom the
+/// matter concerns, for nothing in it is for them to choose.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HandOverResult {
@@ -101,6 +102,9 @@ pub struct ResultHandedOver {
     pub tally_digest: Digest,
     /// The entry that sealed it.
     pub sealed_at: u64,
+    /// Until when this book waits for the others; absent where it did not pass.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waits_until_ms: Option<TimeMs>,
     /// The books to which it is handed over.
     pub partners: Vec<BookOrigin>,
 }
@@ -140,11 +144,13 @@ pub struct PartnersSettled {
 /// What is known in this book of a decision that several take together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Across {
+    /// When this vote passed.
+    pub passed_at_ms: Option<TimeMs>,
     /// Until when the results of the others are waited for, once this vote passed.
     pub due_at_ms: Option<TimeMs>,
     /// The entry that handed this book's own result over.
     pub handed_over: Option<u64>,
-    /// The results that were cited, by book.
+    /// The results that were cited, by book: the last of each.
     pub cited: OrdMap<BookOrigin, Arc<Cited>>,
     /// What came of it.
     pub settled: Option<Settled>,

@@ -57,8 +57,9 @@ pub(super) fn seal(deciding: &Deciding<'_>, poll: &Poll) -> Decision {
     }
     let preliminary = deciding.post_preliminary(poll).filter(|_| verdict == Verdict::Passed);
     events.extend(preliminary.map(Event::from));
-    let awaited = deciding.await_partners(poll).filter(|_| verdict == Verdict::Passed);
-    events.extend(awaited.map(Event::from));
+    if verdict == Verdict::Passed {
+        events.extend(deciding.await_partners(poll)?);
+    }
     events.extend(deciding.what_follows(poll, verdict)?);
     Ok(events)
 }

@@ -109,10 +109,12 @@ fn as_many_books_as_the_rule_says_are_enough() {
 }
 
 #[test]
-fn one_that_refuses_ends_what_all_have_to_agree_to() {
+fn one_that_refuses_ends_what_all_have_to_agree_to_when_the_time_is_over() {
     let (mut community, poll) = waiting();
     let matter = community.poll(poll).matter;
-    let events = community.order("resident-1-1", cite(poll, "east", false));
+    assert!(settled(&community.order("resident-1-1", cite(poll, "east", false))).is_none());
+    let due_at_ms = community.poll(poll).across.due_at_ms.unwrap();
+    let events = community.wait_until(due_at_ms);
     assert_eq!(
         settled(&events),
         Some(&PartnersSettled { poll, passed: false, books: 3, agreed: 1, refused: 1 })
@@ -123,6 +125,67 @@ fn one_that_refuses_ends_what_all_have_to_agree_to() {
     let order = certify(&community, poll);
     assert!(community.try_order(actor("supervisor"), order.into()).is_err());
     assert!(community.poll(poll).sealing().unwrap().tally.verdict == yishi_tally::Verdict::Passed);
+    let given_up = community.refusal("supervisor", HandOverResult { poll });
+    assert!(matches!(given_up, Rejection::WrongStage { .. }), "{given_up:?}");
+}
+
+#[test]
+fn a_book_that_votes_again_is_cited_again_and_an_old_result_does_not_stand_against_it() {
+    let (mut community, poll) = waiting();
+    community.order("resident-1-1", cite(poll, "east", false));
+    let again = community.refusal("resident-1-1", cite(poll, "east", true));
+    assert!(already_done(&again).contains("was cited by entry"), "the same entry: {again}");
+    let later = CitedPlace { index: 41, ..cite(poll, "east", true).place };
+    community.order("resident-1-1", CiteResult { place: later, ..cite(poll, "east", true) });
+    let old = community.refusal("resident-1-2", cite(poll, "east", false));
+    assert!(already_done(&old).contains("was cited by entry"), "{old}");
+    let events = community.order("resident-1-1", cite(poll, "west", true));
+    assert!(settled(&events).is_some_and(|settled| settled.passed));
+    let settled = community.refusal(
+        "resident-1-2",
+        CiteResult { place: CitedPlace { index: 99, ..later }, ..cite(poll, "west", false) },
+    );
+    assert!(already_done(&settled).contains("was cited by entry"), "what is settled stays: {settled}");
+}
+
+#[test]
+fn a_vote_that_is_enough_alone_waits_for_nobody() {
+    let (mut community, poll) =
+        voted(|clause| clause.passes = Threshold::AtLeast("1/3".parse().unwrap()), Choice::For);
+    assert!(community.poll(poll).across.settled.is_some_and(|settled| settled.passed));
+    community.order("supervisor", certify(&community, poll));
+}
+
+#[test]
+fn a_step_is_told_to_nobody() {
+    let mut charter = together(|_| {});
+    let mut step = charter.decisions[0].clone();
+    (step.id, step.across, step.stage) = (id("first"), None, DecisionStage::Step);
+    charter.decisions[0].after = vec![id("first")];
+    charter.decisions.push(step);
+    let mut community = Community::settled(charter);
+    let (_, proposal) = community.grid_proposal();
+    let effects = declare(&community, proposal, vec![partner("east")]);
+    community.order("worker-1", effects);
+    let poll = community.open_poll(proposal, "first", PollScope::Council);
+    for voter in GRID_VOTERS {
+        community.vote(poll, voter, Choice::For);
+    }
+    community.close_poll(poll);
+    let refusal = community.refusal("supervisor", HandOverResult { poll });
+    assert!(matches!(refusal, Rejection::RuleNotApplicable { .. }), "{refusal:?}");
+}
+
+#[test]
+fn books_do_not_choose_or_recall_together_and_the_share_must_be_possible() {
+    let mut charter = together(|_| {});
+    charter.decisions[0].recalls = Some(id("neighbour"));
+    assert!(charter.check().is_err());
+    let mut charter = together(|_| {});
+    let impossible = Threshold::MoreThan("1/1".parse().unwrap());
+    charter.decisions[0].across.as_mut().unwrap().passes = impossible;
+    let faults = charter.check().unwrap_err();
+    assert!(faults[0].clauses[0].ends_with("across.passes"), "{faults:?}");
 }
 
 #[test]
@@ -159,17 +222,16 @@ fn each_book_is_cited_once_and_only_partners_are() {
 }
 
 #[test]
-fn a_result_is_handed_over_once_by_who_certifies_whatever_it_is() {
+fn a_result_is_handed_over_once_by_anybody_concerned_whatever_it_is() {
     for (choice, passed) in [(Choice::For, true), (Choice::Against, false)] {
         let (mut community, poll) = voted(|_| {}, choice);
         let order = HandOverResult { poll };
-        assert_eq!(
-            community.refusal("worker-1", order.clone()),
-            power_missing("worker-1", Power::Certify, "grid-1")
-        );
-        let events = community.order("supervisor", order.clone());
+        let elsewhere = community.refusal("resident-2-1", order.clone());
+        assert!(matches!(elsewhere, Rejection::OutsideArea { .. }), "{elsewhere:?}");
+        let events = community.order("resident-1-1", order.clone());
         let [Event::ResultHandedOver(handed_over)] = events.as_slice() else { panic!("{events:?}") };
         assert_eq!(handed_over.passed, passed);
+        assert_eq!(handed_over.waits_until_ms, community.poll(poll).across.due_at_ms);
         assert_eq!(handed_over.document, community.poll(poll).document);
         assert_eq!(handed_over.partners, [partner("east").origin, partner("west").origin]);
         assert!(already_done(&community.refusal("supervisor", order)).contains("handed over"));

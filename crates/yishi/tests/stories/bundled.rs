@@ -124,6 +124,7 @@ fn what_another_book_did_not_decide_cannot_be_cited() {
     let poll = voted(here, SERVICE, &others(&partners, 0), "for");
     let refused = voted(there, SERVICE, &others(&partners, 1), "against");
     let other_text = voted(stranger, "另一份合同。", &others(&partners, 2), "for");
+    let fewer = voted(there, SERVICE, &partners[..1], "for");
     let (no, other) = (handed_over(there, &refused), handed_over(stranger, &other_text));
     let is_refused = |fields: Value, why: &str| {
         let said = here.is_refused("owner_2", "cite_result", fields, &[]);
@@ -135,6 +136,7 @@ fn what_another_book_did_not_decide_cannot_be_cited() {
         fields
     };
     is_refused(citing(&poll, &other), "one decision needs one text");
+    is_refused(citing(&poll, &handed_over(there, &fewer)), "other books");
     is_refused(turned("passed", json!(true)), "did not pass");
     let leaf = no["leaf"].as_str().unwrap();
     is_refused(turned("leaf", json!(leaf.replace("\"passed\":false", "\"passed\":true"))), "root");
@@ -145,6 +147,8 @@ fn what_another_book_did_not_decide_cannot_be_cited() {
     is_refused(moved, "name these as the place");
 
     here.does("owner_2", "cite_result", citing(&poll, &no), &[]);
+    assert_eq!(told(here, &poll)["passed"], Value::Null, "they may vote again");
+    here.wait_days(31);
     assert_eq!(told(here, &poll)["passed"], false, "all have to agree, and one did not");
     let late = here.is_refused("clerk", "certify_resolution", certification(&poll), &[]);
     assert!(late.starts_with("wrong_stage"), "{late}");

@@ -1,6 +1,7 @@
 //! Clauses that let a decision stand: what could never happen, and names that say nothing.
 
 use super::Faults;
+use super::decisions::check_threshold;
 use crate::*;
 
 pub(super) fn check(decision: &DecisionClause, path: &str, faults: &mut Faults) {
@@ -18,11 +19,26 @@ pub(super) fn check(decision: &DecisionClause, path: &str, faults: &mut Faults) 
         faults.name(format!("{path}.filing.with"), &filing.with);
     }
     check_step(decision, path, faults);
+    check_across(decision, path, faults);
     if decision.service.is_some() && decision.counting == Counting::Sheets {
         faults.add_at(
             &[&format!("{path}.service"), &format!("{path}.counting")],
             "tally sheets tell of no single ballot that could be served: leave `service` out, or count ballots",
         );
+    }
+}
+
+/// Several books decide on one text, for or against: what each chooses, whom it elects or recalls is its own.
+fn check_across(decision: &DecisionClause, path: &str, faults: &mut Faults) {
+    let Some(clause) = &decision.across else { return };
+    check_threshold(clause.passes, &format!("{path}.across.passes"), faults);
+    for (other, stands) in [("choice", decision.choice.is_some()), ("recalls", decision.recalls.is_some())] {
+        if stands {
+            faults.add_at(
+                &[&format!("{path}.across"), &format!("{path}.{other}")],
+                "several books can pass the same text; each would choose for itself: leave one of the two out",
+            );
+        }
     }
 }
 
