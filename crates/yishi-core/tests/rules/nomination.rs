@@ -112,6 +112,13 @@ fn three_qualified(change: impl FnOnce(&mut NominationClause)) -> (Community, Pr
     (community, proposal, nominations)
 }
 
+/// One of two residents has nominated another, who has not accepted.
+pub fn nominated() -> Community {
+    let (mut community, proposal) = opened(|_| {});
+    community.nominates("resident-1-1", proposal, "resident-1-2");
+    community
+}
+
 /// Nominations with one who objected to being disqualified, one who may still, and another proposal that has none.
 pub fn screened() -> Community {
     let (mut community, proposal) = opened(|_| {});

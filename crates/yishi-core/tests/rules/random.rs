@@ -41,7 +41,7 @@ const PEOPLE: [&str; 16] = [
 const KINDS: usize = 113;
 
 /// Communities at several points of their life, and the kinds of orders that go on from there: half of all steps.
-const NEXT: [&[usize]; 31] = [
+const NEXT: [&[usize]; 33] = [
     &[7, 8, 9, 11, 12],
     &[16, 17, 18, 19, 24],
     &[25, 26],
@@ -73,6 +73,8 @@ const NEXT: [&[usize]; 31] = [
     &[25, 25, 29, 105, 105, 105, 106, 106, 106, 107, 107, 107, 108, 108, 109, 109],
     &[25, 25, 25, 25, 26, 26, 29, 109, 109, 109, 109],
     &[95, 96, 97, 97, 97, 97, 98, 98, 98, 98, 99, 7],
+    &[105, 106, 106, 106, 106, 106, 106],
+    &[96, 96, 96, 96, 96, 97, 99],
 ];
 
 fn steps(beginning: usize) -> impl Strategy<Value = Vec<Step>> {
@@ -182,6 +184,12 @@ fn begin(which: usize) -> Community {
         }
         28 => {
             community = crate::nomination::screened();
+        }
+        31 => {
+            community = crate::nomination::nominated();
+        }
+        32 => {
+            community = crate::mediation::opened().0;
         }
         23 => {
             let poll;
@@ -1013,7 +1021,7 @@ fn random_orders_reach_every_process() {
     use proptest::test_runner::TestRunner;
     let mut runner = TestRunner::deterministic();
     let mut passed: BTreeMap<&str, u32> = BTreeMap::new();
-    for beginning in (0..NEXT.len()).cycle().take(1_400) {
+    for beginning in (0..NEXT.len()).cycle().take(1_600) {
         let mut community = begin(beginning);
         let steps = steps(beginning).new_tree(&mut runner).unwrap().current();
         for (kind, went) in steps.iter().filter_map(|step| take(&mut community, step)) {
