@@ -182,6 +182,7 @@ fn begin(which: usize) -> Community {
         }
         28 => {
             community = crate::nomination::screened();
+            crate::nomination::begin_another(&mut community);
         }
         23 => {
             let poll;
