@@ -9,14 +9,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use yishi_core::{AcceptAmendments, Command, DocumentHash, ParagraphEdit, ProposeAmendment};
 use yishi_similar::{Splice, paragraphs, spliced};
 
+/// The longest text that is amended, or that amends: twenty wordings and two texts are at hand at once.
+pub const MAX_AMENDED_BYTES: usize = 1024 * 1024;
 /// Most characters of a paragraph that a refusal quotes.
 const MAX_QUOTED: usize = 60;
 
-/// The documents that [`check_amending`] compares; none for commands that amend nothing.
+/// The documents that [`check_amending`] compares; none for commands that amend nothing, or more than is amended at once.
 pub fn amending_documents(command: &Command) -> BTreeSet<DocumentHash> {
     match command {
         Command::ProposeAmendment(command) => named(command.base, [&command.edit].into_iter()),
-        Command::AcceptAmendments(command) => {
+        Command::AcceptAmendments(command) if command.check_count().is_ok() => {
             let mut documents = named(command.base, command.amendments.values());
             documents.insert(command.document);
             documents
@@ -71,6 +73,7 @@ fn check_accepted(
     command: &AcceptAmendments,
     documents: &BTreeMap<DocumentHash, Vec<u8>>,
 ) -> Result<(), Refusal> {
+    command.check_count()?;
     let base = words(documents, command.base)?;
     let mut edits = Vec::new();
     for edit in command.amendments.values() {
@@ -101,11 +104,24 @@ fn wording_of<'a>(
 }
 
 fn words(documents: &BTreeMap<DocumentHash, Vec<u8>>, hash: DocumentHash) -> Result<&str, Refusal> {
-    let found = documents.get(&hash).and_then(|bytes| std::str::from_utf8(bytes).ok());
-    found.ok_or_else(|| Refusal::TextRefused {
-        text: hash.to_string(),
-        reason: "paragraphs are amended in plain text only, in UTF-8".to_owned(),
-    })
+    let missing = || Refusal::TextRefused { text: hash.to_string(), reason: "it is not there".to_owned() };
+    amendable(hash, documents.get(&hash).ok_or_else(missing)?)
+}
+
+/// The words of a document that is amended or amends: plain text, and no longer than is compared.
+///
+/// # Errors
+/// Where it is something else, or too long.
+pub fn amendable(hash: DocumentHash, bytes: &[u8]) -> Result<&str, Refusal> {
+    let refused = |reason: String| Refusal::TextRefused { text: hash.to_string(), reason };
+    if bytes.len() > MAX_AMENDED_BYTES {
+        return Err(refused(format!(
+            "it has {} bytes, and paragraphs are amended in texts of at most {MAX_AMENDED_BYTES}: write the whole text anew",
+            bytes.len()
+        )));
+    }
+    std::str::from_utf8(bytes)
+        .map_err(|_| refused("paragraphs are amended in plain text only, in UTF-8".to_owned()))
 }
 
 /// Paragraph numbers of the rules count from 1; an insertion stands after its paragraph.

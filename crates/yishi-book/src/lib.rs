@@ -22,7 +22,7 @@ mod timer;
 mod window;
 
 pub use admit::Admission;
-pub use amending::{amended_text, amending_documents, check_amending};
+pub use amending::{MAX_AMENDED_BYTES, amendable, amended_text, amending_documents, check_amending};
 pub use authenticate::{Authentic, KeyCache, NoKeyCache, authenticate, authenticate_with};
 pub use book::{Book, Head};
 pub use entry::Entry;

@@ -19,7 +19,8 @@ use std::sync::{Arc, Mutex, RwLock};
 use std::thread::JoinHandle;
 use tokio::sync::{oneshot, watch};
 use yishi_book::{
-    Authentic, Refusal, SignedCommand, amending_documents, authenticate_with, check_amending, leaf_events,
+    Authentic, Refusal, SignedCommand, amendable, amending_documents, authenticate_with, check_amending,
+    leaf_events,
 };
 use yishi_core::{Digest, Event, TextRef};
 use yishi_log::canonical;
@@ -202,22 +203,26 @@ impl Engine {
         Ok(missing)
     }
 
-    /// Compares the words of amendments with what the command says of them, which the rules cannot; notes which are not there.
+    /// Compares the words of amendments with what the command says of them, which the rules cannot; notes the first that is not there.
+    ///
+    /// Reads nothing for a key that is not enrolled or a text that is missing, which the writer refuses, and stops at the first text
+    /// that is too long: no order has more read than it may amend, and a single text beyond.
     fn check_amending(&self, command: &Authentic, missing: &mut Vec<TextRef>) -> Result<(), SubmitError> {
-        let command = &command.envelope().command;
+        let envelope = command.envelope();
+        if !missing.is_empty() || !self.shared().version().state.keys.contains_key(&envelope.key) {
+            return Ok(());
+        }
         let mut documents = BTreeMap::new();
-        for hash in amending_documents(command) {
+        for hash in amending_documents(&envelope.command) {
             let text = TextRef::Document(hash);
-            match self.shared().blobs.get(&text).map_err(blob_failure)? {
-                Some(Text::Document(bytes)) => drop(documents.insert(hash, bytes)),
-                _ if missing.contains(&text) => {}
-                _ => missing.push(text),
-            }
+            let Some(Text::Document(bytes)) = self.shared().blobs.get(&text).map_err(blob_failure)? else {
+                missing.push(text);
+                return Ok(());
+            };
+            amendable(hash, &bytes)?;
+            documents.insert(hash, bytes);
         }
-        if missing.is_empty() {
-            check_amending(command, &documents)?;
-        }
-        Ok(())
+        Ok(check_amending(&envelope.command, &documents)?)
     }
 
     /// Stores a text ahead of the command that will name it. Callers see to it that only members may do so.

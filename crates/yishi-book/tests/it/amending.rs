@@ -1,7 +1,7 @@
 //! Amendments against the words themselves.
 
 use std::collections::BTreeMap;
-use yishi_book::{Refusal, amending_documents, check_amending};
+use yishi_book::{MAX_AMENDED_BYTES, Refusal, amending_documents, check_amending};
 use yishi_core::{
     AcceptAmendments, AmendmentId, Command, Commitment, DocumentHash, ParagraphEdit, ProposalId,
     ProposeAmendment,
@@ -59,6 +59,33 @@ fn what_is_no_plain_text_is_not_amended() {
     let documents = [(hash(BASE), vec![0xff])].into();
     let refused = check_amending(&propose(ParagraphEdit::Delete { first: 1, last: 1 }), &documents);
     assert!(matches!(refused, Err(Refusal::TextRefused { .. })), "{refused:?}");
+}
+
+#[test]
+fn a_text_that_is_amended_or_amends_has_a_longest_size() {
+    let longest = "长".repeat(MAX_AMENDED_BYTES / 3) + "x";
+    assert_eq!(longest.len(), MAX_AMENDED_BYTES);
+    assert_eq!(check(&propose(replace(2, 2, &longest, 1)), &[&longest]), Ok(()));
+    let longer = longest.clone() + "x";
+    let refused = |found: Result<(), Refusal>| matches!(found, Err(Refusal::TextRefused { .. }));
+    assert!(refused(check(&propose(replace(2, 2, &longer, 1)), &[&longer])));
+    let blank = "第二条 停车。\n第三条 垃圾。".to_owned() + &"\n".repeat(MAX_AMENDED_BYTES);
+    assert!(refused(check(&accept(&[ParagraphEdit::Delete { first: 1, last: 2 }], &blank), &[&blank])));
+}
+
+#[test]
+fn more_amendments_than_are_taken_over_at_once_are_refused_before_a_text_is_read() {
+    let edits = |number: u32| -> Vec<ParagraphEdit> {
+        let wording = |after: u32| hash(&after.to_string());
+        (0..number)
+            .map(|after| ParagraphEdit::Insert { after, wording: wording(after), paragraphs: 1 })
+            .collect()
+    };
+    assert_eq!(amending_documents(&accept(&edits(20), "")).len(), 22);
+    let many = accept(&edits(21), "");
+    assert!(amending_documents(&many).is_empty());
+    let refused = check_amending(&many, &BTreeMap::new());
+    assert_eq!(refused.map_err(|refusal| refusal.code()), Err("out_of_range".to_owned()));
 }
 
 #[test]

@@ -215,8 +215,8 @@ impl Speaker<'_> {
                 say!(language, "must be settled", "须全部处理"),
                 say!(
                     language,
-                    "The vote opens only once every amendment of the text was accepted, refused with a reason, or withdrawn.",
-                    "对文本的修正案须逐件采纳、说明理由不采纳或撤回后,方可开始表决。"
+                    "The vote, and each step before it, opens only once every amendment of the text was accepted, refused with a reason, withdrawn, or overtaken by a whole new text.",
+                    "对文本的修正案须逐件采纳、说明理由不采纳、撤回或因全文改写被取代后,方可开始表决及其之前的各步。"
                 ),
             ),
         };

@@ -6,13 +6,11 @@ use crate::decide::{Deciding, Decision};
 use crate::limits::require_count;
 use std::sync::Arc;
 
-/// Most amendments of one member to a proposal that are open or were proposed for its present revision: whoever has to answer them all
+/// Most amendments of one member to a proposal that are open or were proposed for its present revision, but for lapsed ones: whoever has to answer them all
 /// before a vote must get to an end.
 const MAX_EACH: usize = 5;
 /// Most open amendments of a proposal.
 const MAX_OPEN: usize = 100;
-/// Most amendments that are taken over at once.
-const MAX_AT_ONCE: usize = 20;
 /// Most amendments that a refusal lists.
 const MAX_LISTED: usize = 20;
 
@@ -47,7 +45,7 @@ pub(crate) fn decide_accept_amendments(deciding: &Deciding<'_>, command: &Accept
     let (proposal, matter) = deciding.open_proposal(&command.proposal)?;
     let by = deciding.require_reviser(proposal, matter)?;
     let present = present_revision(proposal, command.base)?;
-    require_count("amendments", command.amendments.len(), 1, MAX_AT_ONCE)?;
+    command.check_count()?;
     for (id, edit) in &command.amendments {
         deciding.check_acceptable(proposal, by, id, edit)?;
     }
@@ -78,9 +76,11 @@ pub(crate) fn decide_accept_amendments(deciding: &Deciding<'_>, command: &Accept
     Ok([revised.into(), accepted.into()].into_iter().chain(overtaken).collect())
 }
 
+/// Also while a step is voted on, which leaves amendments open: a refusal changes no text, and its deadline runs on.
 pub(crate) fn decide_reject_amendment(deciding: &Deciding<'_>, command: &RejectAmendment) -> Decision {
     let amendment = deciding.open_amendment(&command.amendment)?;
-    let (proposal, matter) = deciding.open_proposal(&amendment.proposal)?;
+    let proposal = deciding.state.proposal(&amendment.proposal)?;
+    let matter = deciding.matter_in(&proposal.matter, MatterStage::Deliberating)?;
     let by = deciding.require_reviser(proposal, matter)?;
     require_others(by, amendment)?;
     Ok(vec![AmendmentRejected { amendment: amendment.id, by: by.clone(), text: command.text }.into()])
@@ -158,7 +158,11 @@ impl Deciding<'_> {
             limit: u32::try_from(limit).unwrap_or(u32::MAX),
         };
         let own = self.state.amendments_of(proposal).filter(|found| found.author == *author);
-        if own.filter(|found| found.is_open() || found.proposed_for == present.number).count() >= MAX_EACH {
+        let lapsed = |found: &Amendment| matches!(found.status, AmendmentStatus::Lapsed { .. });
+        let counts = |found: &&Arc<Amendment>| {
+            found.is_open() || (found.proposed_for == present.number && !lapsed(found))
+        };
+        if own.filter(counts).count() >= MAX_EACH {
             return Err(full(Some(author), MAX_EACH));
         }
         if self.state.open_amendments(proposal).count() >= MAX_OPEN {
@@ -222,30 +226,67 @@ impl Deciding<'_> {
         overtaken_by(proposal, revision, open)
     }
 
-    /// Where the rule waits for amendments, none is open.
+    /// Where the rule waits for amendments, or a decision that comes after it, none is open: a step passes the very text that is decided
+    /// on later.
     pub(crate) fn check_amendments(
         &self,
         rule: &DecisionClause,
         proposal: &Proposal,
     ) -> Result<(), Rejection> {
-        if rule.amendments == OpenAmendments::Lapse {
-            return Ok(());
-        }
+        let Some(waiting) = self.waits_for_amendments(rule, &proposal.council)? else { return Ok(()) };
         let open = || self.state.open_amendments(proposal);
         let number = u64::try_from(open().count()).unwrap_or(u64::MAX);
         if number == 0 {
             return Ok(());
         }
         let amendments = open().take(MAX_LISTED).map(|amendment| amendment.id).collect();
-        Err(Rejection::AmendmentsOpen { rule: rule.id.clone(), open: number, amendments })
+        Err(Rejection::AmendmentsOpen { rule: waiting.id.clone(), open: number, amendments })
     }
 
-    /// Those that are still open when the vote opens are voted on by nobody.
-    pub(crate) fn lapse_amendments(&self, proposal: &Proposal, poll: PollId) -> Option<Event> {
+    /// The rule itself where it waits, or a decision of the council that waits and that this step leads to.
+    fn waits_for_amendments<'a>(
+        &'a self,
+        rule: &'a DecisionClause,
+        council: &CouncilId,
+    ) -> Result<Option<&'a DecisionClause>, Rejection> {
+        let waits = |rule: &DecisionClause| rule.amendments == OpenAmendments::Settled;
+        if waits(rule) {
+            return Ok(Some(rule));
+        }
+        let charter = &self.charter()?.charter;
+        let level = charter.council(council).map(|clause| &clause.level);
+        let here = |other: &DecisionClause| other.level.is_none() || other.level.as_ref() == level;
+        let mut later = charter.decisions.iter().filter(|other| waits(other) && here(other));
+        Ok(later.find(|other| charter.comes_after(other, &rule.id)))
+    }
+
+    /// Those that are still open when the decision opens are voted on by nobody. A step leaves them open: the text is not decided yet.
+    pub(crate) fn lapse_amendments(
+        &self,
+        rule: &DecisionClause,
+        proposal: &Proposal,
+        poll: PollId,
+    ) -> Option<Event> {
+        if rule.stage == DecisionStage::Step {
+            return None;
+        }
         let amendments: BTreeSet<AmendmentId> =
             self.state.open_amendments(proposal).map(|amendment| amendment.id).collect();
         let lapsed = AmendmentsLapsed { proposal: proposal.id, poll, amendments };
         (!lapsed.amendments.is_empty()).then(|| lapsed.into())
+    }
+}
+
+impl AcceptAmendments {
+    /// Most amendments that are taken over at once.
+    pub const MAX_AT_ONCE: usize = 20;
+
+    /// Holds how many are taken over to what is taken over at once; known before any text is read.
+    ///
+    /// # Errors
+    /// Where it names none, or too many.
+    pub fn check_count(&self) -> Result<(), Rejection> {
+        require_count("amendments", self.amendments.len(), 1, Self::MAX_AT_ONCE)
     }
 }
 

@@ -96,7 +96,7 @@ impl Evolving<'_> {
         change(&mut self.state.proposals, &proposal, |proposal| proposal.changed_at = index);
     }
 
-    /// A proposal that lapses takes its open amendments along.
+    /// A proposal that lapses, or fails at a step, takes its open amendments along.
     pub(crate) fn lapse_amendments(&mut self, proposal: &ProposalId) {
         let Some(found) = self.state.proposals.get(proposal) else { return };
         let open: Vec<AmendmentId> =

@@ -379,14 +379,14 @@ pub enum Precondition {
     BenchesHeard,
 }
 
-/// What becomes of amendments of a text that are still open when the vote on it is to open.
+/// What becomes of amendments of a text that are still open when the decision on it is to open; a step lets none lapse.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OpenAmendments {
     /// They lapse, and are shown beside the vote.
     #[default]
     Lapse,
-    /// The vote waits until each was accepted, refused with a reason, or withdrawn.
+    /// The vote waits until each was accepted, refused with a reason, withdrawn, or overtaken by a whole new text; so do the steps before it.
     Settled,
 }
 

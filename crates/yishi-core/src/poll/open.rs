@@ -34,7 +34,7 @@ pub(crate) fn decide_open_poll(deciding: &Deciding<'_>, command: &OpenPoll) -> D
     let frozen = freeze(deciding.state, rule, council, &command.scope);
     let totals = check_roll(rule, &frozen.totals)?;
     let poll = PollId::first(deciding.context.index);
-    let lapsed = deciding.lapse_amendments(proposal, poll);
+    let lapsed = deciding.lapse_amendments(rule, proposal, poll);
     let opened = PollOpened {
         poll,
         proposal: proposal.id,

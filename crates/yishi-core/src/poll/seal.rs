@@ -181,6 +181,7 @@ pub(crate) fn evolve_poll_sealed(evolving: &mut Evolving<'_>, event: &PollSealed
     });
     if !passed && step {
         evolving.lapse_nominations(found.proposal);
+        evolving.lapse_amendments(&found.proposal);
     }
     if let Some(due) = &event.second_round {
         evolving.schedule(due.open_by_ms, Obligation::SecondRound { poll: event.poll });

@@ -1,8 +1,8 @@
 //! What the adoption of a proposal brings about beside its text 效力: a compact in force from a date, costs that are shared,
 //! duties and rules that last.
 //!
-//! Effects belong to a text and are said before it is posted, so that everybody who reads, supports or votes on the text
-//! has seen them. What follows from them when the resolution is certified is left to `compact`, `costs` and `standing`.
+//! Effects belong to a text and are said before it is posted, so that everybody who reads or votes on the text has seen them; support
+//! that was given before ends. What follows from them when the resolution is certified is left to `compact`, `costs` and `standing`.
 
 use super::*;
 use crate::bounds::already;
@@ -12,7 +12,7 @@ use crate::limits::out_of_range;
 use crate::state::change;
 
 /// Says what the adoption of the present text brings about; by who drafted it or a seat that convenes, before the text is
-/// posted, supported or voted on. Another revision has none until they are said for it.
+/// posted or voted on. Another revision has none until they are said for it. Who supported the text before supports it anew.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DeclareEffects {
@@ -37,7 +37,8 @@ pub struct DeclareEffects {
     pub standing: Option<StandingTerms>,
 }
 
-/// What the adoption of a text brings about was said; it replaces what was said of that text before.
+/// What the adoption of a text brings about was said; it replaces what was said of that text before, and ends the support that the
+/// revision had.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EffectsDeclared {
@@ -155,19 +156,17 @@ impl State {
 }
 
 impl Deciding<'_> {
-    /// Whoever posted, supported or passed the text has read what it brings about: that stays then, and only another text
-    /// can bring about something else.
+    /// Whoever posted or passed the text has read what it brings about: that stays then, and only another text can bring about something
+    /// else. Support is no such bar, or anybody could keep a text from saying anything by supporting each revision at once.
     fn check_unread(&self, proposal: &Proposal, present: &Revision) -> Result<(), Rejection> {
         let notices = proposal.notices.iter().filter_map(|id| self.state.notices.get(id));
         let polls = self.state.polls_on(proposal);
         let posted = notices.map(|notice| notice.document).any(|document| document == present.document);
         let voted = polls.map(|poll| poll.document).any(|document| document == present.document);
-        let supported = proposal.supporters.values().any(|revision| *revision == present.number);
-        let how = match (voted, posted, supported) {
-            (true, _, _) => "voted on",
-            (_, true, _) => "posted",
-            (_, _, true) => "supported",
-            (false, false, false) => return Ok(()),
+        let how = match (voted, posted) {
+            (true, _) => "voted on",
+            (false, true) => "posted",
+            (false, false) => return Ok(()),
         };
         Err(already(format!(
             "the text of `{}` was {how} as it stands: revise it, and say then what the new text brings about",
@@ -221,6 +220,8 @@ pub(crate) fn evolve_effects_declared(evolving: &mut Evolving<'_>, event: &Effec
     };
     change(&mut evolving.state.proposals, &event.proposal, |proposal| {
         proposal.effects.insert(event.document, Arc::new(effects));
+        let kept = proposal.supporters.iter().filter(|(_, revision)| **revision != event.revision);
+        proposal.supporters = kept.map(|(member, revision)| (member.clone(), *revision)).collect();
         proposal.changed_at = index;
     });
 }

@@ -316,6 +316,83 @@ fn with_the_clause_the_vote_waits_until_every_amendment_is_settled() {
     assert_eq!(amendments.map(|ground| ground.index).collect::<Vec<_>>(), [ids[2].entry_index()]);
 }
 
+/// A step of the delegates before the residents decide, whose rule says what becomes of amendments.
+fn stepwise(amendments: OpenAmendments) -> (Community, ProposalId) {
+    let mut charter = crate::stepwise::charter();
+    charter.decisions[1].amendments = amendments;
+    charter.deadlines.amendment_answer = Some(id("1d"));
+    let mut community = Community::settled(charter);
+    let (_, proposal) = community.grid_proposal();
+    (community, proposal)
+}
+
+#[test]
+fn a_step_waits_for_amendments_where_the_decision_that_comes_after_it_does() {
+    let (mut community, proposal) = stepwise(OpenAmendments::Settled);
+    let amendment = community.amend("resident-1-1", proposal, delete(1, 1));
+    let order = community.poll_order(proposal, "consult", PollScope::Council);
+    let waits = Rejection::AmendmentsOpen { rule: id("residents"), open: 1, amendments: vec![amendment] };
+    assert_eq!(community.refusal("worker-1", order.clone()), waits);
+    community.order("worker-1", reject(amendment));
+    community.order("worker-1", order);
+}
+
+#[test]
+fn a_step_waits_also_where_other_steps_lie_between() {
+    let mut charter = crate::stepwise::charter();
+    charter.decisions[1].amendments = OpenAmendments::Settled;
+    let step = charter.decisions.iter_mut().find(|rule| rule.id == id("consult")).unwrap();
+    let first = DecisionClause { id: id("sound-out"), ..step.clone() };
+    step.after = vec![first.id.clone()];
+    charter.decisions.push(first);
+    assert_eq!(charter.check(), Ok(()));
+    let mut community = Community::settled(charter);
+    let (_, proposal) = community.grid_proposal();
+    community.amend("resident-1-1", proposal, delete(1, 1));
+    let order = community.poll_order(proposal, "sound-out", PollScope::Council);
+    let refused = community.refusal("worker-1", order);
+    assert!(matches!(refused, Rejection::AmendmentsOpen { open: 1, .. }), "{refused}");
+}
+
+#[test]
+fn a_step_leaves_amendments_open_where_the_decision_lets_them_lapse() {
+    let (mut community, proposal) = stepwise(OpenAmendments::Lapse);
+    community.post(proposal, "7d");
+    let [first, second, third] =
+        [1, 2, 3].map(|number| community.amend("resident-1-1", proposal, delete(number, number)));
+    let poll = community.open_poll(proposal, "consult", PollScope::Council);
+    let order = accept(&community, proposal, &[first], 60);
+    let refused = community.refusal("worker-1", order);
+    assert_eq!(refused, wrong_stage("proposal", proposal, "voting", "open"));
+    community.order("worker-1", reject(first));
+    community.order("resident-1-1", WithdrawAmendment { amendment: second });
+    for voter in GRID_VOTERS {
+        community.vote(poll, voter, Choice::For);
+    }
+    community.close_poll(poll);
+    assert_eq!(community.stands(third), "open");
+    let order = community.poll_order(proposal, "residents", PollScope::Council);
+    let events = community.order("worker-1", order);
+    assert!(matches!(events[1], Event::AmendmentsLapsed(_)), "{events:?}");
+    let stands = [first, second, third].map(|id| community.stands(id));
+    assert_eq!(stands, ["rejected", "withdrawn", "lapsed"]);
+}
+
+#[test]
+fn a_text_that_fails_at_a_step_takes_its_amendments_along() {
+    let (mut community, proposal) = stepwise(OpenAmendments::Lapse);
+    let amendment = community.amend("resident-1-1", proposal, delete(1, 1));
+    let poll = community.open_poll(proposal, "consult", PollScope::Council);
+    for voter in GRID_VOTERS {
+        community.vote(poll, voter, Choice::Against);
+    }
+    community.close_poll(poll);
+    assert_eq!(community.proposal(proposal).status, ProposalStatus::Failed);
+    assert_eq!(community.stands(amendment), "lapsed");
+    let due = |(_, due): &(TimeMs, Obligation)| matches!(due, Obligation::AmendmentAnswer { .. });
+    assert!(!community.state.obligations.iter().any(due));
+}
+
 #[test]
 fn an_answer_is_owed_by_its_deadline_and_a_late_one_is_on_record() {
     let mut community = amended();

@@ -65,6 +65,15 @@ pub fn opening(community: &Community, proposal: ProposalId, days: u32) -> OpenNo
     OpenNominations { proposal, rule: id(RULE), closes_at_ms }
 }
 
+/// Another election of the grid, in which residents have proposed somebody who needs one supporter more.
+pub fn begin_another(community: &mut Community) {
+    let matter = community.grid_matter();
+    let proposal = community.propose(matter, 99);
+    let order = opening(community, proposal, 10);
+    community.order("worker-1", order);
+    community.nominates("resident-1-4", proposal, "resident-1-3");
+}
+
 fn nominate(proposal: ProposalId, member: &str) -> NominateCandidate {
     NominateCandidate { proposal, member: id(member), statement: None }
 }

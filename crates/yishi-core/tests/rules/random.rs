@@ -184,6 +184,7 @@ fn begin(which: usize) -> Community {
         }
         28 => {
             community = crate::nomination::screened();
+            crate::nomination::begin_another(&mut community);
         }
         31 => {
             community = crate::nomination::nominated();

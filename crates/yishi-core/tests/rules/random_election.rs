@@ -88,7 +88,7 @@ pub fn usual(community: &Community, command: &Command, extra: usize) -> String {
     match command {
         Command::NominateCandidate(command) if extra.is_multiple_of(3) => command.member.to_string(),
         Command::NominateCandidate(_) => ["worker-1", "resident-1-4"][extra % 2].to_owned(),
-        Command::SupportNomination(_) => ["resident-1-4", "resident-1-5"][extra % 2].to_owned(),
+        Command::SupportNomination(_) => ["resident-1-4", "resident-1-5"][extra / 2 % 2].to_owned(),
         Command::AcceptNomination(AcceptNomination { nomination, .. })
         | Command::WithdrawCandidacy(WithdrawCandidacy { nomination })
         | Command::ObjectToScreening(ObjectToScreening { nomination, .. }) => nominee(nomination),

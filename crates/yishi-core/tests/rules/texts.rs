@@ -192,7 +192,7 @@ fn a_compact_ends_by_its_own_date() {
 }
 
 #[test]
-fn effects_are_said_before_a_text_is_posted_or_supported() {
+fn effects_are_said_before_a_text_is_posted() {
     let mut community = Community::minimal();
     let matter = community.grid_matter();
     let proposal = community.propose(matter, 20);
@@ -204,11 +204,7 @@ fn effects_are_said_before_a_text_is_posted_or_supported() {
     assert!(matches!(community.refusal("worker-1", other), Rejection::TextMismatch { .. }));
     let neither = DeclareEffects { compact: None, ..order.clone() };
     assert!(matches!(community.refusal("worker-1", neither), Rejection::OutOfRange { .. }));
-    community.order("worker-1", order.clone());
-    let supported = support(&community, proposal);
-    community.order("resident-1-3", supported);
-    let refused = community.refusal("worker-1", order);
-    assert!(already_done(&refused).contains("was supported"), "{refused}");
+    community.order("worker-1", order);
     community.order("worker-1", ReviseProposal { proposal, document: document(22) });
     assert!(community.proposal(proposal).present_effects().is_none(), "another text, other effects");
     community.post(proposal, "1d");
@@ -218,6 +214,36 @@ fn effects_are_said_before_a_text_is_posted_or_supported() {
     community.order("worker-1", ReviseProposal { proposal, document: document(20) });
     let effects = community.proposal(proposal).present_effects().unwrap();
     assert_eq!(effects.compact, Some(terms), "a text that comes back brings its effects along");
+}
+
+#[test]
+fn support_does_not_keep_a_text_from_saying_what_it_brings_about_and_is_given_anew_then() {
+    let mut community = Community::minimal();
+    let matter = community.grid_matter();
+    let proposal = community.propose(matter, 20);
+    let early = support(&community, proposal);
+    community.order("resident-1-2", early.clone());
+    community.order("worker-1", ReviseProposal { proposal, document: document(22) });
+    let hasty = support(&community, proposal);
+    community.order("resident-1-3", hasty.clone());
+    let order = declare(&community, proposal, Some(compact("Compact", later(&community, 60))), None);
+    community.order("worker-1", order);
+    let found = |community: &Community| {
+        let found = community.proposal(proposal);
+        (
+            community.state.supporters(found).count(),
+            community
+                .state
+                .supporters_to_confirm(found)
+                .map(|(member, _)| member.clone())
+                .collect::<Vec<_>>(),
+        )
+    };
+    assert_eq!(found(&community), (0, vec![id("resident-1-2")]), "of another text it stays what it was");
+    let refused = community.refusal("resident-1-3", WithdrawProposalSupport { proposal });
+    assert!(matches!(refused, Rejection::NotFound { .. }), "{refused}");
+    community.order("resident-1-3", hasty);
+    assert_eq!(found(&community).0, 1, "who has read it supports it");
 }
 
 #[test]

@@ -2,11 +2,14 @@
 
 use crate::support::{ports, test_ports};
 use std::sync::Arc;
-use yishi_book::Refusal;
-use yishi_core::{AcceptAmendments, AmendmentId, ParagraphEdit, ProposeAmendment, RedactText, TextRef};
+use std::sync::atomic::{AtomicU64, Ordering};
+use yishi_book::{MAX_AMENDED_BYTES, Refusal};
+use yishi_core::{
+    AcceptAmendments, AmendmentId, ParagraphEdit, ProposalId, ProposeAmendment, RedactText, TextRef,
+};
 use yishi_engine::memory::MemoryBlobs;
 use yishi_engine::{BlobError, BlobStore, Engine, SubmitError, Text};
-use yishi_testkit::{Community, Order, block_on, statement};
+use yishi_testkit::{Community, Order, Person, block_on, statement};
 
 fn is_stored(blobs: &MemoryBlobs, text: &Text) -> bool {
     blobs.contains(&text.reference()).unwrap()
@@ -95,6 +98,77 @@ fn a_redacted_text_is_destroyed_not_served_and_not_taken_back_and_its_entry_is_f
     community.stores.blobs.put(&text).unwrap();
     community.reopen().unwrap();
     assert!(!is_stored(&community.stores.blobs, &text));
+}
+
+/// Texts that count how often one is read.
+struct CountedBlobs(MemoryBlobs, Arc<AtomicU64>);
+
+impl BlobStore for CountedBlobs {
+    fn put(&self, text: &Text) -> Result<TextRef, BlobError> {
+        self.0.put(text)
+    }
+    fn contains(&self, text: &TextRef) -> Result<bool, BlobError> {
+        self.0.contains(text)
+    }
+    fn get(&self, text: &TextRef) -> Result<Option<Text>, BlobError> {
+        self.1.fetch_add(1, Ordering::SeqCst);
+        self.0.get(text)
+    }
+    fn destroy(&self, text: &TextRef) -> Result<(), BlobError> {
+        self.0.destroy(text)
+    }
+}
+
+/// An acceptance of so many insertions, each of a stored text of its own.
+fn acceptance(stores: &MemoryBlobs, base: &Text, number: u32) -> AcceptAmendments {
+    let stored = |words: String| {
+        let text = Text::Document(words.into_bytes());
+        let TextRef::Document(hash) = stores.put(&text).unwrap() else { panic!() };
+        hash
+    };
+    let TextRef::Document(base) = stores.put(base).unwrap() else { panic!() };
+    let edit =
+        |after: u32| ParagraphEdit::Insert { after, wording: stored(format!("{after}")), paragraphs: 1 };
+    AcceptAmendments {
+        proposal: ProposalId::first(3),
+        base,
+        amendments: (0..number).map(|after| (AmendmentId::first(u64::from(after)), edit(after))).collect(),
+        document: stored("the new text".to_owned()),
+    }
+}
+
+#[test]
+fn no_text_is_read_for_strangers_or_for_too_many_amendments_and_none_after_one_that_is_too_long() {
+    let community = Community::founded(3);
+    let Community { cast, desk, stores, .. } = &community;
+    community.engine.shutdown();
+    let (journal, anchor) = test_ports(stores);
+    let mut ports = ports(cast, stores, &community.clock, journal, anchor);
+    let read = Arc::new(AtomicU64::new(0));
+    ports.blobs = Arc::new(CountedBlobs(stores.blobs.clone(), read.clone()));
+    let engine = Engine::open(&cast.origin, ports).unwrap();
+    let submit = |person: &Person, command: AcceptAmendments| {
+        read.store(0, Ordering::SeqCst);
+        match block_on(engine.submit(desk.order(person, command, vec![]).command, vec![])) {
+            Err(SubmitError::Refused(refusal)) => (refusal.code(), read.load(Ordering::SeqCst)),
+            other => panic!("{other:?}"),
+        }
+    };
+    let (short, long) =
+        (Text::Document(b"1\n2\n3".to_vec()), Text::Document(vec![b'x'; MAX_AMENDED_BYTES + 1]));
+    let stranger = cast.secretary.with_key("found in the street");
+    let refused = submit(&stranger, acceptance(&stores.blobs, &short, 3));
+    assert_eq!(refused, ("key_not_in_force".to_owned(), 0));
+    let refused = submit(&cast.secretary, acceptance(&stores.blobs, &short, 21));
+    assert_eq!(refused, ("out_of_range".to_owned(), 0));
+    let mut order = acceptance(&stores.blobs, &short, 3);
+    assert_eq!(submit(&cast.secretary, order.clone()), ("amended_text_differs".to_owned(), 5));
+    let TextRef::Document(long) = stores.blobs.put(&long).unwrap() else { panic!() };
+    for edit in order.amendments.values_mut() {
+        *edit = ParagraphEdit::Insert { after: edit.first(), wording: long, paragraphs: 1 };
+    }
+    let (code, read) = submit(&cast.secretary, order);
+    assert!(code == "text_refused" && read <= 3, "{code} after {read} texts");
 }
 
 /// Texts on a disk that is full.

@@ -233,7 +233,8 @@ impl Amendment {
     }
 }
 
-/// The text of a proposal's present version with amendments made to it, exactly as an acceptance of them must bring it.
+/// The text of a proposal's present version with amendments made to it, exactly as an acceptance of them must bring it; no more words are
+/// read for it than a text that is amended may have.
 pub(crate) fn amended(
     ctx: &Context<'_>,
     view: &View,
@@ -242,7 +243,7 @@ pub(crate) fn amended(
 ) -> Result<Option<String>, Fault> {
     let Some(base) = proposal.document() else { return Ok(None) };
     let Some(base) = Document::new(view, base).words(ctx)? else { return Ok(None) };
-    let mut edits = Vec::new();
+    let (mut edits, mut bytes) = (Vec::new(), base.len());
     for id in amendments {
         let found = view.state().amendments.get(id);
         let Some(found) = found.filter(|found| found.proposal == proposal.id && found.is_open()) else {
@@ -250,6 +251,10 @@ pub(crate) fn amended(
         };
         let amendment = Amendment::new(view, found);
         let Some(wording) = amendment.new_text(ctx)? else { return Ok(None) };
+        bytes = bytes.saturating_add(wording.len());
+        if bytes > yishi_book::MAX_AMENDED_BYTES {
+            return Ok(None);
+        }
         edits.push((amendment, wording));
     }
     let edits: Vec<(&ParagraphEdit, &str)> =

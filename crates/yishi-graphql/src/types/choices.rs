@@ -172,7 +172,7 @@ pub(crate) enum AmendmentStatus {
     Withdrawn,
     /// A later version left nothing for it to change: a rival took its place, or the whole text is new.
     Overtaken,
-    /// The vote opened, or the proposal lapsed, before it was answered.
+    /// The decision opened, or the proposal lapsed or failed at a step, before it was answered.
     Lapsed,
 }
 
@@ -182,7 +182,7 @@ pub(crate) enum AmendmentStatus {
 pub(crate) enum OpenAmendments {
     /// They lapse, and are shown beside the vote.
     Lapse,
-    /// The vote waits until each is accepted, refused with a reason, or withdrawn.
+    /// The vote, and each step before it, waits until each is accepted, refused with a reason, withdrawn, or overtaken by a whole new text.
     Settled,
 }
 

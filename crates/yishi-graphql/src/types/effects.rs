@@ -57,7 +57,7 @@ impl Effects {
 /// How a proposal is supported 附议. Support is bound to a version of the text: a new one asks supporters to confirm.
 #[derive(SimpleObject)]
 pub(crate) struct Support {
-    /// How many support the present version; those who have left the community do not count.
+    /// How many support the present version, with what it brings about; those who have left the community do not count.
     confirmed: i32,
     /// How many supported an earlier version and have not confirmed.
     to_confirm: i32,

@@ -209,7 +209,7 @@ impl Poll {
         FrozenCosts::of_poll(&self.view, self.inner.id)
     }
 
-    /// Amendments 修正案 of its text that nobody had answered when it opened: they lapsed, and nobody votes on them.
+    /// Amendments 修正案 of its text that nobody had answered when it opened: they lapsed, and nobody votes on them. None of a step, which leaves them open.
     async fn lapsed_amendments(
         &self,
         ctx: &Context<'_>,

@@ -14,7 +14,7 @@ use crate::scalar::count;
 use crate::view::View;
 use async_graphql::{Context, ID, Object, SimpleObject};
 use std::sync::Arc;
-use yishi_core::{AmendmentId, ObjectionId, ProposalId};
+use yishi_core::{AcceptAmendments, AmendmentId, ObjectionId, ProposalId};
 
 /// A text put up for decision.
 #[derive(Clone)]
@@ -168,14 +168,14 @@ impl Proposal {
     }
 
     /// Its present version with open amendments made to it, exactly as their acceptance must bring it; null where they touch each other, where one
-    /// is not an open amendment of it, or where a text is missing here.
+    /// is not an open amendment of it, where a text is missing here, or where they are too long together: more than 1 MiB.
     async fn amended_text(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Their names in the book; at most 20.")] amendments: Vec<String>,
     ) -> Fallible<String> {
         let ids: Option<Vec<AmendmentId>> = amendments.iter().map(|name| name.parse().ok()).collect();
-        let ids = ids.filter(|ids| ids.len() <= 20)?;
+        let ids = ids.filter(|ids| ids.len() <= AcceptAmendments::MAX_AT_ONCE)?;
         amended(ctx, &self.view, &self.inner, &ids).transpose()
     }
 

@@ -61,13 +61,19 @@ fn check_after(charter: &Charter, decision: &DecisionClause, path: &str, faults:
             );
         }
     }
-    if comes_after(charter, &decision.id, decision, &mut BTreeSet::new()) {
+    if charter.comes_after(decision, &decision.id) {
         faults
             .add(format!("{path}.after"), format!("rule `{}` would have to come after itself", decision.id));
     }
 }
 
-/// Whether a rule comes after the one of this name, by any number of steps.
+impl Charter {
+    /// Whether a rule comes after the one of this name, by any number of steps.
+    pub(crate) fn comes_after(&self, rule: &DecisionClause, step: &RuleId) -> bool {
+        comes_after(self, step, rule, &mut BTreeSet::new())
+    }
+}
+
 fn comes_after<'a>(
     charter: &'a Charter,
     id: &RuleId,

@@ -14,9 +14,6 @@ use yishi_core::{
 };
 use yishi_engine::Text;
 
-/// Most amendments that are prepared at once.
-const MAX_AT_ONCE: usize = 20;
-
 /// An amendment of a single place.
 #[derive(InputObject)]
 pub(crate) struct PrepareAmendmentInput {
@@ -76,21 +73,35 @@ pub(super) fn acceptance(ctx: &Context<'_>, input: &PrepareAcceptanceInput) -> R
     let signing = signing!(ctx, &input.signing);
     let proposal = part!(proposal(ctx, &signing, &input.proposal));
     let base = part!(present(ctx, &proposal, &input.proposal));
+    if input.amendments.len() > AcceptAmendments::MAX_AT_ONCE {
+        return Ok(PreparePayload::Problem(too_many(ctx, input.amendments.len())));
+    }
     let named = |id: &ID| named(ctx, &signing.view, "amendment", id);
-    let ids: Vec<AmendmentId> =
-        part!(input.amendments.iter().take(MAX_AT_ONCE).map(named).collect::<Result<_, _>>());
+    let ids: Vec<AmendmentId> = part!(input.amendments.iter().map(named).collect::<Result<_, _>>());
     let Some(text) = amended(ctx, &signing.view, &proposal, &ids)? else {
         return Ok(PreparePayload::Problem(Problem::invalid(
             ctx,
             "not_amended",
-            "the text cannot be made: name open amendments of different places of this proposal, all of whose words are there",
-            "无法生成文本：请选择本方案中未处理、位置互不重叠且文本齐全的修正案",
+            "the text cannot be made: name open amendments of different places of this proposal, all of whose words are there and no longer than 1 MiB together",
+            "无法生成文本：请选择本方案中未处理、位置互不重叠且文本齐全、合计不超过1 MiB的修正案",
         )));
     };
     let edit = |id: &AmendmentId| Some((*id, signing.view.state().amendments.get(id)?.edit.clone()));
     let amendments = ids.iter().filter_map(edit).collect();
     let command = AcceptAmendments { proposal: proposal.id, base, amendments, document: hash(&text) };
     signing.prepare(ctx, command.into(), &[Text::Document(text.into_bytes())])
+}
+
+fn too_many(ctx: &Context<'_>, found: usize) -> Problem {
+    let most = AcceptAmendments::MAX_AT_ONCE;
+    Problem::invalid(
+        ctx,
+        "out_of_range",
+        &format!(
+            "{found} amendments are too many at once: name at most {most}, and the others for the text that these make"
+        ),
+        &format!("一次最多采纳{most}件修正案，这里有{found}件：其余的请在新文本形成后再采纳"),
+    )
 }
 
 fn proposal(ctx: &Context<'_>, signing: &Signing, id: &ID) -> Result<Arc<Proposal>, Problem> {
