@@ -151,13 +151,52 @@ fn nobody_is_paid_out_before_the_share_has_come_back_and_then_the_rest_is_left()
 }
 
 #[test]
+fn what_is_earned_later_breaks_nothing_and_only_stops_the_next_distribution() {
+    let (mut community, rule) = ruled(partner());
+    community.book(Booked::Income, 1_000);
+    community.book(Booked::Returned, 700);
+    community.book(Booked::Distributed, 300);
+    let events = community.book(Booked::Income, 1);
+    assert_eq!((comes_to(&events), broken(&events)), ((701, 1), vec![]));
+    community.book(Booked::Income, 9);
+    let order = booking(&community, Booked::Distributed, 1);
+    assert!(matches!(community.refusal("steward-1", order), Rejection::DistributionTooLarge { .. }));
+    community.book(Booked::Returned, 7);
+    let order = booking(&community, Booked::Distributed, 4);
+    assert!(matches!(community.refusal("steward-1", order), Rejection::DistributionTooLarge { .. }));
+    assert!(broken(&community.book(Booked::Distributed, 3)).is_empty());
+    assert!(community.rule(rule).periods[&1].breaches.is_empty());
+}
+
+#[test]
+fn nobody_is_paid_out_while_the_share_of_a_period_before_is_lacking() {
+    let (mut community, rule) = ruled(partner());
+    let first = Date::of(community.at);
+    community.book(Booked::Income, 100);
+    community.wait_until(community.rule(rule).windows.due(1).unwrap());
+    community.book(Booked::Income, 1_000);
+    community.book(Booked::Returned, 700);
+    let order = booking(&community, Booked::Distributed, 1);
+    let [asked_fen, left_fen, lacking_fen] = [1, 0, 70].map(AmountFen);
+    let refused = community.refusal("steward-1", order.clone());
+    assert_eq!(
+        refused,
+        Rejection::DistributionTooLarge { rule, period: 2, asked_fen, left_fen, lacking_fen }
+    );
+    let returned = RecordBooking { day: first, ..booking(&community, Booked::Returned, 70) };
+    community.order("steward-1", returned);
+    community.order("steward-1", order);
+}
+
+#[test]
 fn a_book_that_only_records_records_the_breach_with_the_booking() {
     let (mut community, rule) = ruled(StandingRuleTerms { distributions: OnExcess::Record, ..partner() });
     community.book(Booked::Income, 1_000);
-    assert_eq!(broken(&community.book(Booked::Distributed, 200)), [(Breach::DistributedBeyond, 200)]);
-    assert_eq!(broken(&community.book(Booked::Distributed, 50)), [(Breach::DistributedBeyond, 250)]);
-    assert!(healed(&community.book(Booked::Returned, 699)).is_empty());
-    assert_eq!(healed(&community.book(Booked::Returned, 1)), [Breach::DistributedBeyond]);
+    assert!(broken(&community.book(Booked::Distributed, 300)).is_empty(), "what is left without the share");
+    assert_eq!(broken(&community.book(Booked::Distributed, 1)), [(Breach::DistributedBeyond, 1)]);
+    assert_eq!(broken(&community.book(Booked::Distributed, 50)), [(Breach::DistributedBeyond, 51)]);
+    assert!(healed(&community.book(Booked::Income, 169)).is_empty(), "350 of 1169 are left");
+    assert_eq!(healed(&community.book(Booked::Income, 1)), [Breach::DistributedBeyond]);
     let records = community.rule(rule).periods[&1].breaches.clone();
     let healed_at = Some(community.index - 1);
     assert_eq!(records.iter().map(|it| it.healed_at).collect::<Vec<_>>(), [healed_at; 2], "and they stay");

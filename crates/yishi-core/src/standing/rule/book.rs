@@ -144,8 +144,7 @@ impl Deciding<'_> {
             out_of_range("amount_fen", "an amount that keeps the sums of the period in bounds", amount.0)
         })?;
         let time = if rule.has_ended(recorded.period) { ShareTime::Over } else { ShareTime::Runs };
-        let changes = [before, figures].map(|figures| figures.breaches(&rule.terms, time));
-        rule.check_distribution(recorded, &before, &changes)?;
+        rule.check_distribution(recorded, &before)?;
         let share = rule.terms.returns_at_least;
         let counted = BookingCounted {
             booking: recorded.booking,
@@ -153,8 +152,8 @@ impl Deciding<'_> {
             share_due_fen: figures.share_due_fen_rounded_up(share),
             lacking_fen: figures.lacking_fen(share),
         };
-        let [before, after] = changes;
-        Ok(std::iter::once(counted.into()).chain(rule.changes(recorded.period, &before, &after)).collect())
+        let changes = rule.changes(recorded.period, &figures.breaches(&rule.terms, time));
+        Ok(std::iter::once(counted.into()).chain(changes).collect())
     }
 }
 
@@ -162,36 +161,40 @@ impl Deciding<'_> {
 type Breaches = BTreeMap<Breach, AmountFen>;
 
 impl StandingRule {
-    /// A rule may say that nobody is paid out by this book before the share has come back. What happened elsewhere, it records.
+    /// A rule may say that nobody is paid out by this book before the share has come back, that of this period and those of periods
+    /// that are over. What happened elsewhere, it records.
     fn check_distribution(
         &self,
         recorded: &BookingRecorded,
         before: &AccountFigures,
-        [was, is]: &[Breaches; 2],
     ) -> Result<(), Rejection> {
         let pays_out = recorded.booked == Booked::Distributed && recorded.reverses.is_none();
-        let beyond = |breaches: &Breaches| breaches.get(&Breach::DistributedBeyond).copied();
-        if self.terms.distributions == OnExcess::Record || !pays_out || beyond(is) <= beyond(was) {
+        if self.terms.distributions == OnExcess::Record || !pays_out {
             return Ok(());
         }
         let share = self.terms.returns_at_least;
-        let left_fen = AmountFen(before.left_fen(share).0.saturating_sub(before.distributed_fen.0));
+        let left_fen = if self.lacking.is_empty() { before.left_fen(share) } else { AmountFen(0) };
+        if recorded.amount_fen <= left_fen {
+            return Ok(());
+        }
+        let lacking = self.lacking.update(recorded.period);
         Err(Rejection::DistributionTooLarge {
             rule: self.id,
             period: recorded.period,
             asked_fen: recorded.amount_fen,
             left_fen,
-            lacking_fen: before.lacking_fen(share),
+            lacking_fen: self.lacking_fen_of(&lacking),
         })
     }
 
-    /// What is broken, or more than before, and what is made good.
-    pub(super) fn changes(&self, period: u32, before: &Breaches, after: &Breaches) -> Vec<Event> {
-        let worse = after.iter().filter(|(breach, by)| before.get(breach).is_none_or(|was| was < *by));
+    /// What is broken, or more than was noted, and what is made good. Only what was noted is made good.
+    pub(super) fn changes(&self, period: u32, after: &Breaches) -> Vec<Event> {
+        let noted = self.periods.get(&period).map(|found| found.broken.clone()).unwrap_or_default();
+        let worse = after.iter().filter(|(breach, by)| noted.get(breach).is_none_or(|was| was < *by));
         let broken = worse.map(|(breach, by_fen)| {
             StandingRuleBroken { rule: self.id, period, breach: *breach, by_fen: *by_fen }.into()
         });
-        let good = before.keys().filter(|breach| !after.contains_key(breach));
+        let good = noted.keys().filter(|breach| !after.contains_key(breach));
         let healed = good.map(|breach| StandingRuleHealed { rule: self.id, period, breach: *breach }.into());
         broken.chain(healed).collect()
     }

@@ -10,18 +10,17 @@ pub(crate) fn decide_standing_period_ended(deciding: &Deciding<'_>, rule: Standi
     let rule = deciding.state.standing_rule(&rule)?;
     let (period, share) = (rule.next, rule.terms.returns_at_least);
     let figures = rule.figures(period);
-    let earlier = rule.lacking.iter().map(|period| rule.lacking_fen(*period).0);
     let ended = StandingPeriodEnded {
         rule: rule.id,
         period,
         figures,
         share_due_fen: figures.share_due_fen_rounded_up(share),
         lacking_fen: figures.lacking_fen(share),
-        earlier_lacking_fen: AmountFen(earlier.fold(0, u64::saturating_add).min(MAX_SAFE_INTEGER)),
+        earlier_lacking_fen: rule.lacking_fen_of(&rule.lacking),
         next_due_at_ms: rule.windows.due(period.saturating_add(1)),
     };
-    let [before, after] = [ShareTime::Runs, ShareTime::Over].map(|time| figures.breaches(&rule.terms, time));
-    Ok(std::iter::once(ended.into()).chain(rule.changes(period, &before, &after)).collect())
+    let changes = rule.changes(period, &figures.breaches(&rule.terms, ShareTime::Over));
+    Ok(std::iter::once(ended.into()).chain(changes).collect())
 }
 
 impl Deciding<'_> {

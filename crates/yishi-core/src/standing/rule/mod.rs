@@ -57,9 +57,9 @@ pub struct StandingRuleTerms {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OnExcess {
-    /// It is refused: the account pays nobody out by this book before the share has come back.
+    /// It is refused: the account pays nobody out by this book before the share has come back, that of periods before too.
     Refuse,
-    /// It is recorded, and the breach with it: others pay out, and the book says what happened.
+    /// It is recorded, with a breach where it takes of the share: others pay out, and the book says what happened.
     Record,
 }
 
@@ -80,7 +80,7 @@ pub enum Expenses {
 pub enum Breach {
     /// There is more expense than income.
     ExpenseUncovered,
-    /// More was distributed than the rule leaves.
+    /// More was distributed than is left of the profit without the share.
     DistributedBeyond,
     /// The period is over, and of the share something has not come back.
     ShareLacking,
@@ -241,6 +241,12 @@ impl StandingRule {
     /// What of the share of a period has not come back.
     pub fn lacking_fen(&self, period: u32) -> AmountFen {
         self.figures(period).lacking_fen(self.terms.returns_at_least)
+    }
+
+    /// What of the shares of several periods has not come back.
+    pub fn lacking_fen_of(&self, periods: &OrdSet<u32>) -> AmountFen {
+        let lacking = periods.iter().map(|period| self.lacking_fen(*period).0);
+        AmountFen(lacking.fold(0, u64::saturating_add).min(MAX_SAFE_INTEGER))
     }
 
     fn has_ended(&self, period: u32) -> bool {

@@ -15,7 +15,7 @@ use yishi_core::{AccountFigures, RulePeriod};
 pub(crate) enum BreachKind {
     /// There is more expense than income.
     ExpenseUncovered,
-    /// More was distributed than the rule leaves.
+    /// More was distributed than is left of the profit without the share.
     DistributedBeyond,
     /// The period is over, and of the share something has not come back.
     ShareLacking,
