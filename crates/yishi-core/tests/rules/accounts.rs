@@ -1,7 +1,7 @@
 //! Standing rules: how much of the profit of an account comes back, what each booking comes to, what breaks a rule and what heals it.
 
 use crate::community::*;
-use crate::duties::{recurs, seat_at};
+use crate::duties::{adopt_late, recurs, seat_at, soon, two_rules};
 use crate::steps::*;
 use crate::texts::{adopt, with_these};
 use yishi_core::*;
@@ -409,6 +409,99 @@ fn a_later_rule_on_the_account_takes_the_place_of_the_earlier_one() {
     let due = community.rule(first).windows.due(1).unwrap();
     let events = community.wait_until(due);
     assert!(broken(&events).is_empty(), "what ended owes nothing: {events:?}");
+}
+
+#[test]
+fn a_later_rule_that_begins_another_day_or_is_over_takes_no_account() {
+    let (mut community, first) = ruled(partner());
+    let matter = community.grid_matter();
+    let proposal = community.propose(matter, 22);
+    let from = |days| Some(Date::of(community.at).plus_days(days));
+    let order = |from| {
+        let periods = Recurrence { from, ..partner().periods };
+        let rules = vec![StandingRuleTerms { periods, ..partner() }];
+        DeclareEffects { proposal, document: document(22), ..ruling(rules, &[]) }
+    };
+    let [today, tomorrow] = [0, 1].map(from);
+    let refused = community.refusal("worker-1", order(tomorrow));
+    assert!(refused.to_string().contains("ends with the certification"), "{refused}");
+    community.order("worker-1", order(today));
+
+    let periods = recurs("7d", soon(&community));
+    let short = StandingRuleTerms { periods, ..partner() };
+    let proposal = with_these(&mut community, 24, ruling(vec![short], &[first]));
+    let (resolution, _) = adopt_late(&mut community, proposal);
+    assert_eq!(
+        community.state.rules_of_resolution(resolution).next().unwrap().status(),
+        StandingStatus::Finished
+    );
+    assert_eq!(community.rule(first).status(), StandingStatus::Running);
+    assert_eq!(comes_to(&community.book(Booked::Income, 1_000)), (700, 700));
+}
+
+#[test]
+fn a_council_replaces_its_own_rule_under_the_decision_rule_that_laid_it_down() {
+    let mut community = Community::settled(two_rules());
+    let first = lay(&mut community, 20, partner(), &[]);
+    for ends in [vec![], vec![first]] {
+        let till = if ends.is_empty() { "partner" } else { "till" };
+        let terms = StandingRuleTerms { account: id(till), ..partner() };
+        let proposal = with_these(&mut community, 24, ruling(vec![terms], &ends));
+        let weaker = community.poll_order(proposal, "simple", PollScope::Council);
+        let refused = community.refusal(community.chair_of(proposal), weaker);
+        assert!(refused.to_string().contains("which laid"), "{refused}");
+    }
+    assert_eq!(community.rule(first).status(), StandingStatus::Running);
+}
+
+#[test]
+fn no_council_above_or_below_keeps_a_second_book_of_an_account() {
+    let (mut community, first) = ruled(partner());
+    let matter = community.community_matter();
+    let proposal = community.propose(matter, 26);
+    let order = |ends: &[StandingRuleId]| DeclareEffects {
+        proposal,
+        document: document(26),
+        ..ruling(vec![partner()], ends)
+    };
+    let refused = community.refusal("secretary", order(&[]));
+    assert!(refused.to_string().contains("an account without"), "{refused}");
+    community.order("secretary", order(&[first]));
+}
+
+#[test]
+fn too_much_that_was_paid_out_shows_like_a_share_that_is_lacking() {
+    let (mut community, rule) = ruled(StandingRuleTerms { distributions: OnExcess::Record, ..partner() });
+    community.book(Booked::Distributed, 10);
+    assert_eq!(community.owes_share("supervisor-2"), [true]);
+    assert!(community.rule(rule).broken.contains(&1) && community.rule(rule).lacking.is_empty());
+    community.book(Booked::Income, 34);
+    assert_eq!(community.owes_share("supervisor-2"), [false]);
+}
+
+#[test]
+fn a_full_period_takes_what_puts_it_right_and_refused_bookings_leave_room() {
+    let (mut community, rule) = ruled(partner());
+    let wrong = booking_of(&community.book(Booked::Income, 1_000));
+    let fill = |community: &mut Community, bookings: usize, refused: u32| {
+        let found = community.state.standings.rules.get_mut(&rule).unwrap();
+        let period =
+            std::sync::Arc::make_mut(found).periods.get_mut(&1).map(std::sync::Arc::make_mut).unwrap();
+        period.bookings = (0..bookings as u64).map(|index| BookingId::first(1_000_000 + index)).collect();
+        period.refused = refused;
+    };
+    fill(&mut community, MAX_BOOKINGS, 0);
+    let income = booking(&community, Booked::Income, 1);
+    let refused = community.refusal("steward-1", income.clone());
+    assert!(matches!(refused, Rejection::OutOfRange { .. }), "{refused}");
+    community.book(Booked::Returned, 700);
+    community.order("steward-1", reversal(wrong));
+    fill(&mut community, MAX_BOOKINGS, 1);
+    community.order("steward-1", income);
+    fill(&mut community, MAX_BOOKINGS + MAX_RETURNS_BEYOND, 0);
+    let returned = booking(&community, Booked::Returned, 1);
+    let refused = community.refusal("steward-1", returned);
+    assert!(matches!(refused, Rejection::OutOfRange { .. }), "{refused}");
 }
 
 #[test]

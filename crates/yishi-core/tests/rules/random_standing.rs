@@ -119,11 +119,14 @@ pub fn invariant_figures_are_what_the_bookings_that_count_come_to(state: &State)
     for rule in standings.rules.values() {
         for (number, period) in &rule.periods {
             let mut sums = [0_i128; 4];
+            let refused =
+                period.bookings.iter().filter(|id| standings.bookings[*id].status == BookingStatus::Refused);
+            assert_eq!(period.refused as usize, refused.count());
             for booking in period.bookings.iter().map(|id| &standings.bookings[id]) {
                 assert_eq!((booking.recorded.rule, booking.recorded.period), (rule.id, *number));
                 assert_eq!(rule.windows.number_on(booking.recorded.day), Some(*number));
                 let waits = booking.status == BookingStatus::Unconfirmed;
-                assert_eq!(rule.unconfirmed.contains(&booking.id), waits);
+                assert_eq!(rule.unconfirmed.contains(&booking.id), waits && rule.end.is_none());
                 if booking.status == BookingStatus::Counted {
                     let sign = if booking.recorded.reverses.is_some() { -1 } else { 1 };
                     sums[booking.recorded.booked as usize] +=
@@ -157,7 +160,9 @@ pub fn invariant_breaches_follow_from_the_figures(state: &State) {
             assert!(open.iter().eq(period.broken.keys()), "what is not healed is broken");
         }
         assert_eq!(rule.lacking, lacking);
-        if rule.end.is_none() {
+        let broken = rule.periods.iter().filter(|(_, period)| !period.broken.is_empty());
+        assert!(rule.broken.iter().eq(broken.map(|(number, _)| number)));
+        if rule.end.is_none() && rule.windows.due(1).is_some() {
             let account = (rule.council.clone(), rule.terms.account.clone());
             assert_eq!(state.standings.accounts.get(&account), Some(&rule.id));
         }

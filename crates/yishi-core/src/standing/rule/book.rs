@@ -124,8 +124,10 @@ impl Deciding<'_> {
 
     /// Records a booking, and counts it at once where nobody has to confirm it.
     fn book(&self, rule: &StandingRule, recorded: BookingRecorded) -> Decision {
-        let booked = rule.periods.get(&recorded.period).map_or(0, |period| period.bookings.len());
-        require_count("bookings of the period", booked.saturating_add(1), 1, MAX_BOOKINGS)?;
+        if let Some(most) = recorded.most_in_period() {
+            let booked = rule.periods.get(&recorded.period).map_or(0, |period| period.not_refused());
+            require_count("bookings of the period", booked.saturating_add(1), 1, most)?;
+        }
         // Also where it has to be confirmed first: nobody waits for what cannot be counted.
         let counted = self.count_booking(rule, &recorded)?;
         if rule.terms.confirmer.is_some() {
@@ -154,6 +156,23 @@ impl Deciding<'_> {
         };
         let changes = rule.changes(recorded.period, &figures.breaches(&rule.terms, time));
         Ok(std::iter::once(counted.into()).chain(changes).collect())
+    }
+}
+
+impl BookingRecorded {
+    /// A period that is full must still be put right: a booking can be taken back, which is done once for each, and a share can come back.
+    const fn most_in_period(&self) -> Option<usize> {
+        match (self.reverses, self.booked) {
+            (Some(_), _) => None,
+            (None, Booked::Returned) => Some(MAX_BOOKINGS.saturating_add(MAX_RETURNS_BEYOND)),
+            (None, Booked::Income | Booked::Expense | Booked::Distributed) => Some(MAX_BOOKINGS),
+        }
+    }
+}
+
+impl RulePeriod {
+    fn not_refused(&self) -> usize {
+        self.bookings.len().saturating_sub(usize::try_from(self.refused).unwrap_or(usize::MAX))
     }
 }
 

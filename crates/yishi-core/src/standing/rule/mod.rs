@@ -10,7 +10,7 @@ mod decide;
 mod evolve;
 mod figures;
 
-use super::{Recurrence, SeatAt, StandingEnd, StandingStatus, Windows};
+use super::{Adoption, Laid, Recurrence, SeatAt, StandingEnd, StandingStatus, StandingTerms, Windows};
 use crate::*;
 use imbl::{OrdMap, OrdSet, Vector};
 use serde::{Deserialize, Serialize};
@@ -170,6 +170,8 @@ pub struct StandingRule {
     pub resolution: ResolutionId,
     /// The council that decided.
     pub council: CouncilId,
+    /// The decision rule under which it did.
+    pub decided_by: RuleId,
     /// The rule as it was voted on.
     pub terms: StandingRuleTerms,
     /// Its periods.
@@ -182,6 +184,8 @@ pub struct StandingRule {
     pub periods: OrdMap<u32, Arc<RulePeriod>>,
     /// The periods that are over and lack something of their share.
     pub lacking: OrdSet<u32>,
+    /// The periods in which something is broken.
+    pub broken: OrdSet<u32>,
     /// Bookings that wait for their confirmation.
     pub unconfirmed: OrdSet<BookingId>,
     /// What ended it, if something did.
@@ -197,6 +201,8 @@ pub struct RulePeriod {
     pub figures: AccountFigures,
     /// Its bookings, whether they count or not.
     pub bookings: OrdSet<BookingId>,
+    /// How many of them were refused.
+    pub refused: u32,
     /// What breaks the rule now, and by how much when that was last noted.
     pub broken: BTreeMap<Breach, AmountFen>,
     /// Every breach that was noted, in order.
@@ -228,9 +234,9 @@ impl StandingRule {
         }
     }
 
-    /// Whether a share is due or will be.
+    /// Whether a share is due or will be, or something is broken that can still be made good.
     pub fn is_owed(&self) -> bool {
-        self.end.is_none() && (self.next_due_at_ms.is_some() || !self.lacking.is_empty())
+        self.end.is_none() && (self.next_due_at_ms.is_some() || !self.broken.is_empty())
     }
 
     /// What was booked for a period and counts.
