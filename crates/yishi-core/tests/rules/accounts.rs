@@ -232,6 +232,8 @@ fn a_period_that_ends_short_is_a_breach_that_shows_is_due_again_and_can_be_heale
         rule,
         period: 1,
         figures: community.rule(rule).figures(1),
+        bookings: 2,
+        unconfirmed: 0,
         share_due_fen: AmountFen(700),
         lacking_fen: AmountFen(300),
         earlier_lacking_fen: AmountFen(0),
@@ -254,6 +256,10 @@ fn a_period_that_ends_short_is_a_breach_that_shows_is_due_again_and_can_be_heale
         _ => None,
     });
     assert_eq!(again, Some((2, 0, 300)), "it is due again with the next share");
+    assert_eq!(broken(&events), [(Breach::NotKept, 0)]);
+    let second = Date::of(windows.begin(2));
+    let kept = RecordBooking { day: second, ..booking(&community, Booked::Expense, 1) };
+    assert_eq!(healed(&community.order("steward-1", kept)), [Breach::NotKept]);
     let part = RecordBooking { amount_fen: AmountFen(299), ..last_day.clone() };
     assert!(healed(&community.order("steward-1", part)).is_empty());
     let rest = RecordBooking { amount_fen: AmountFen(1), ..last_day.clone() };
@@ -477,6 +483,33 @@ fn too_much_that_was_paid_out_shows_like_a_share_that_is_lacking() {
     assert!(community.rule(rule).broken.contains(&1) && community.rule(rule).lacking.is_empty());
     community.book(Booked::Income, 34);
     assert_eq!(community.owes_share("supervisor-2"), [false]);
+}
+
+#[test]
+fn a_book_that_nobody_keeps_or_confirms_is_a_breach_until_it_is_put_right() {
+    let (mut community, rule) = ruled(confirmed());
+    let first = Date::of(community.at);
+    let one = booking_of(&community.book(Booked::Expense, 1));
+    let other = booking_of(&community.book(Booked::Expense, 2));
+    let due = community.rule(rule).windows.due(1).unwrap();
+    let events = community.wait_until(due);
+    let numbers = events.iter().find_map(|event| match event {
+        Event::StandingPeriodEnded(event) => Some((event.bookings, event.unconfirmed)),
+        _ => None,
+    });
+    assert_eq!((numbers, broken(&events)), (Some((2, 2)), vec![(Breach::NotKept, 0)]));
+    assert_eq!(community.owes_share("supervisor-2"), [true]);
+    let events = community.order("neighbour-1-1", check(one, BookingFinding::Confirmed));
+    assert!(healed(&events).is_empty(), "one still waits");
+    let mut more = community.clone();
+    let reason = "no voucher".to_owned();
+    let refused = check(other, BookingFinding::Refused { reason });
+    assert_eq!(healed(&community.order("neighbour-1-1", refused)), [Breach::NotKept]);
+    let late = RecordBooking { day: first, ..booking(&more, Booked::Expense, 3) };
+    let late = booking_of(&more.order("steward-1", late));
+    more.order("neighbour-1-1", check(other, BookingFinding::Confirmed));
+    let events = more.order("neighbour-1-1", check(late, BookingFinding::Confirmed));
+    assert_eq!(healed(&events), [Breach::NotKept]);
 }
 
 #[test]

@@ -69,7 +69,8 @@ pub(crate) fn decide_check_booking(deciding: &Deciding<'_>, command: &CheckBooki
         }
         BookingFinding::Refused { reason } => {
             require_words("reason", reason)?;
-            Ok(vec![checked.into()])
+            let healed = rule.kept_by_refusal(&booking.recorded);
+            Ok(std::iter::once(checked.into()).chain(healed).collect())
         }
     }
 }
@@ -154,7 +155,11 @@ impl Deciding<'_> {
             share_due_fen: figures.share_due_fen_rounded_up(share),
             lacking_fen: figures.lacking_fen(share),
         };
-        let changes = rule.changes(recorded.period, &figures.breaches(&rule.terms, time));
+        let mut breaches = figures.breaches(&rule.terms, time);
+        if rule.is_unkept(recorded.period) && !rule.kept_with(recorded).is_complete() {
+            breaches.insert(Breach::NotKept, AmountFen(0));
+        }
+        let changes = rule.changes(recorded.period, &breaches);
         Ok(std::iter::once(counted.into()).chain(changes).collect())
     }
 }
@@ -171,7 +176,7 @@ impl BookingRecorded {
 }
 
 impl RulePeriod {
-    fn not_refused(&self) -> usize {
+    pub(super) fn not_refused(&self) -> usize {
         self.bookings.len().saturating_sub(usize::try_from(self.refused).unwrap_or(usize::MAX))
     }
 }
@@ -204,6 +209,32 @@ impl StandingRule {
             left_fen,
             lacking_fen: self.lacking_fen_of(&lacking),
         })
+    }
+
+    /// Whether the book of a period was found not to be kept, and has not been put right.
+    fn is_unkept(&self, period: u32) -> bool {
+        self.periods.get(&period).is_some_and(|found| found.broken.contains_key(&Breach::NotKept))
+    }
+
+    /// The book of a period once this booking counts.
+    fn kept_with(&self, recorded: &BookingRecorded) -> BookKept {
+        let kept = self.kept(recorded.period);
+        let waited = usize::from(self.unconfirmed.contains(&recorded.booking));
+        BookKept {
+            bookings: kept.bookings.saturating_add(1).saturating_sub(waited),
+            unconfirmed: kept.unconfirmed.saturating_sub(waited),
+        }
+    }
+
+    /// With the last booking that waited a book is kept, also where that is refused and others count.
+    fn kept_by_refusal(&self, recorded: &BookingRecorded) -> Option<Event> {
+        let (kept, period) = (self.kept(recorded.period), recorded.period);
+        let rest = BookKept {
+            bookings: kept.bookings.saturating_sub(1),
+            unconfirmed: kept.unconfirmed.saturating_sub(1),
+        };
+        (self.is_unkept(period) && rest.is_complete())
+            .then(|| StandingRuleHealed { rule: self.id, period, breach: Breach::NotKept }.into())
     }
 
     /// What is broken, or more than was noted, and what is made good. Only what was noted is made good.

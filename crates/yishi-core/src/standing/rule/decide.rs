@@ -9,17 +9,24 @@ use std::collections::BTreeSet;
 pub(crate) fn decide_standing_period_ended(deciding: &Deciding<'_>, rule: StandingRuleId) -> Decision {
     let rule = deciding.state.standing_rule(&rule)?;
     let (period, share) = (rule.next, rule.terms.returns_at_least);
-    let figures = rule.figures(period);
+    let (figures, kept) = (rule.figures(period), rule.kept(period));
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let ended = StandingPeriodEnded {
         rule: rule.id,
         period,
         figures,
+        bookings: number(kept.bookings),
+        unconfirmed: number(kept.unconfirmed),
         share_due_fen: figures.share_due_fen_rounded_up(share),
         lacking_fen: figures.lacking_fen(share),
         earlier_lacking_fen: rule.lacking_fen_of(&rule.lacking),
         next_due_at_ms: rule.windows.due(period.saturating_add(1)),
     };
-    let changes = rule.changes(period, &figures.breaches(&rule.terms, ShareTime::Over));
+    let mut breaches = figures.breaches(&rule.terms, ShareTime::Over);
+    if !kept.is_complete() {
+        breaches.insert(Breach::NotKept, AmountFen(0));
+    }
+    let changes = rule.changes(period, &breaches);
     Ok(std::iter::once(ended.into()).chain(changes).collect())
 }
 

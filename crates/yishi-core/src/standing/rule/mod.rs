@@ -84,6 +84,8 @@ pub enum Breach {
     DistributedBeyond,
     /// The period is over, and of the share something has not come back.
     ShareLacking,
+    /// When the period was over nothing was booked for it, or a booking waited for its confirmation: a book that nobody keeps shows no profit to share.
+    NotKept,
 }
 
 /// A rule on an account stands by the certification of a resolution.
@@ -96,7 +98,7 @@ pub struct StandingRuleLaid {
     pub resolution: ResolutionId,
     /// The rule.
     pub terms: StandingRuleTerms,
-    /// When its first period begins: the day that was voted on, or the certification if that came later.
+    /// When its first period begins: the day that was voted on, or the certification if that came later or the rule takes the place of another.
     pub begins_at_ms: TimeMs,
     /// By when the share of the first period has to have come back; absent where the last day was over before the certification.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -113,6 +115,10 @@ pub struct StandingPeriodEnded {
     pub period: u32,
     /// What was booked for it.
     pub figures: AccountFigures,
+    /// How many bookings there are for it, refused ones aside.
+    pub bookings: u32,
+    /// How many of them wait for their confirmation.
+    pub unconfirmed: u32,
     /// The share that was due, rounded up to the fen.
     pub share_due_fen: AmountFen,
     /// What of it has not come back.
@@ -134,7 +140,7 @@ pub struct StandingRuleBroken {
     pub period: u32,
     /// How.
     pub breach: Breach,
-    /// By how much now.
+    /// By how much now; 0 for a book that is not kept.
     pub by_fen: AmountFen,
 }
 
@@ -255,6 +261,13 @@ impl StandingRule {
         AmountFen(lacking.fold(0, u64::saturating_add).min(MAX_SAFE_INTEGER))
     }
 
+    /// The bookings for a period, refused ones aside, and how many of them wait for their confirmation.
+    fn kept(&self, period: u32) -> BookKept {
+        let Some(found) = self.periods.get(&period) else { return BookKept::default() };
+        let waiting = self.unconfirmed.iter().filter(|id| found.bookings.contains(*id)).count();
+        BookKept { bookings: found.not_refused(), unconfirmed: waiting }
+    }
+
     fn has_ended(&self, period: u32) -> bool {
         self.periods.get(&period).is_some_and(|found| found.ended_at.is_some())
     }
@@ -263,6 +276,19 @@ impl StandingRule {
     fn owes(&self) -> Option<(TimeMs, Obligation)> {
         let due = self.next_due_at_ms.filter(|_| self.end.is_none())?;
         Some((due, Obligation::StandingPeriod { rule: self.id }))
+    }
+}
+
+/// How well the book of a period is kept.
+#[derive(Clone, Copy, Debug, Default)]
+struct BookKept {
+    bookings: usize,
+    unconfirmed: usize,
+}
+
+impl BookKept {
+    const fn is_complete(self) -> bool {
+        self.bookings > 0 && self.unconfirmed == 0
     }
 }
 
