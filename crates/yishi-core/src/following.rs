@@ -461,12 +461,12 @@ impl StandingDuty {
 }
 
 impl StandingRule {
-    /// The share that is due next, or that something is lacking: then since the earliest period of which it is.
+    /// The share that is due next, or that something is broken: then with the time of the earliest period in which it is.
     fn owed(&self) -> Option<Owed> {
-        let lacking = self.lacking.get_min().and_then(|period| self.windows.due(*period));
-        let due_at_ms = lacking.or(self.next_due_at_ms).filter(|_| self.is_owed())?;
+        let broken = self.broken.get_min().and_then(|period| self.windows.due(*period));
+        let due_at_ms = broken.or(self.next_due_at_ms).filter(|_| self.is_owed())?;
         let what = OwedWhat::StandingRule(self.id);
-        Some(Owed { due_at_ms: Some(due_at_ms), what, overdue: lacking.is_some() })
+        Some(Owed { due_at_ms: Some(due_at_ms), what, overdue: broken.is_some() })
     }
 }
 

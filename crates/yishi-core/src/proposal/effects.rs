@@ -102,7 +102,8 @@ pub(crate) fn decide_declare_effects(deciding: &Deciding<'_>, command: &DeclareE
     }
     command.former.as_ref().map_or(Ok(()), check_former)?;
     if let Some(terms) = &command.standing {
-        deciding.check_standing_terms(terms, &matter.council)?;
+        let adoption = Adoption { council: &matter.council, rule: None, earliest: deciding.context.at };
+        deciding.check_standing_terms(terms, &adoption)?;
     }
     let event = EffectsDeclared {
         proposal: proposal.id,
@@ -188,7 +189,10 @@ impl Deciding<'_> {
             self.check_compact_at_opening(terms, council, opening.closes_at_ms)?;
         }
         if let Some(terms) = &effects.standing {
-            self.check_standing_terms(terms, council)?;
+            // A step lays nothing down: the vote after it does, perhaps under another rule.
+            let decides = (rule.stage == DecisionStage::Final).then_some(&rule.id);
+            let adoption = Adoption { council, rule: decides, earliest: opening.closes_at_ms };
+            self.check_standing_terms(terms, &adoption)?;
         }
         match &effects.costs {
             Some(terms) if rule.stage == DecisionStage::Final => {

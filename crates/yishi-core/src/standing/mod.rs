@@ -2,9 +2,10 @@
 //!
 //! It is an effect of a text, so that voters have seen it (decision 0082). When windows begin and end is told by `window`,
 //! what duties are and how they are met by `duty`, how accounts
-//! are held to a rule by `rule`.
+//! are held to a rule by `rule`, what may take the place of what by `place`.
 
 mod duty;
+mod place;
 mod rule;
 mod window;
 
@@ -16,6 +17,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
+
+pub(crate) use place::Adoption;
+use place::Laid;
 
 pub use duty::*;
 pub use rule::*;
@@ -35,13 +39,16 @@ pub struct StandingTerms {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub duties: Vec<StandingDutyTerms>,
     /// Standing duties of earlier resolutions that end with the certification, of the deciding council or of councils below
-    /// it; at most 20. What replaces them stands among the duties.
+    /// it; at most 20. What replaces them stands among the duties, and begins with the certification. What a council laid down itself, it ends
+    /// under the same decision rule.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub ends_duties: BTreeSet<StandingDutyId>,
-    /// Rules on accounts; at most 5. A rule of the same council that stands on one of these accounts ends with the certification.
+    /// Rules on accounts; at most 5. A rule of the same council that stands on one of these accounts ends with the certification, with which the
+    /// later one begins; under the same decision rule only. On the account of a council above or below no rule may stand.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<StandingRuleTerms>,
-    /// Other standing rules that end with the certification, of the deciding council or of councils below it; at most 20.
+    /// Other standing rules that end with the certification, of the deciding council or of councils below it; at most 20. What a council laid
+    /// down itself, it ends under the same decision rule.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub ends_rules: BTreeSet<StandingRuleId>,
 }
@@ -94,18 +101,22 @@ impl Deciding<'_> {
     pub(crate) fn check_standing_terms(
         &self,
         terms: &StandingTerms,
-        council: &CouncilId,
+        adoption: &Adoption<'_>,
     ) -> Result<(), Rejection> {
         require_count("standing.duties", terms.duties.len(), 0, MAX_STANDING_DUTIES)?;
         require_count("standing.ends_duties", terms.ends_duties.len(), 0, MAX_STANDING_ENDED)?;
         if *terms == StandingTerms::default() {
             return Err(out_of_range("standing", "something that is laid down or ended", "nothing"));
         }
-        terms.duties.iter().try_for_each(|duty| self.check_duty_terms(duty, council))?;
-        terms.ends_duties.iter().try_for_each(|duty| self.check_duty_ended(duty, council))?;
-        self.check_rules(&terms.rules, council)?;
+        terms.duties.iter().try_for_each(|duty| self.check_duty_terms(duty, adoption))?;
+        terms.ends_duties.iter().try_for_each(|duty| self.check_duty_ended(duty, adoption))?;
+        if let Some(replaced) = terms.ends_duties.first() {
+            let mut recurs = terms.duties.iter().map(|duty| &duty.recurs);
+            recurs.try_for_each(|recurs| adoption.check_begins_at_once(recurs, replaced))?;
+        }
+        self.check_rules(terms, adoption)?;
         require_count("standing.ends_rules", terms.ends_rules.len(), 0, MAX_STANDING_ENDED)?;
-        terms.ends_rules.iter().try_for_each(|rule| self.check_rule_ended(rule, council))
+        terms.ends_rules.iter().try_for_each(|rule| self.check_rule_ended(rule, adoption))
     }
 
     /// What the certification of a text lays down and ends.
@@ -115,9 +126,9 @@ impl Deciding<'_> {
         resolution: ResolutionId,
         terms: &StandingTerms,
     ) -> Vec<Event> {
-        let ended = self.end_duties(&terms.ends_duties, resolution);
+        let ended = self.end_duties(poll, resolution, terms);
         let laid = self.lay_duties(resolution, &terms.duties);
-        let rules = self.lay_rules(&poll.council, resolution, terms);
+        let rules = self.lay_rules(poll, resolution, terms);
         ended.into_iter().chain(laid).chain(rules).collect()
     }
 

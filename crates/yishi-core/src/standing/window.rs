@@ -66,7 +66,7 @@ pub struct Windows {
 }
 
 impl Recurrence {
-    /// Refuses what cannot be counted or begins too late.
+    /// Refuses what cannot be counted, begins too late, or is over by the moment of a certification.
     pub(super) fn check(&self, now: TimeMs) -> Result<(), Rejection> {
         let shortest = match self.every {
             Period::Days(days) => days,
@@ -89,7 +89,7 @@ impl Recurrence {
             Lasts::Times { times } if times == 0 || times > MAX_TIMES => {
                 Err(out_of_range("times", &format!("1 to {MAX_TIMES}"), times))
             }
-            Lasts::Until { day } if day < self.from.unwrap_or(Date::of(now)) => {
+            Lasts::Until { day } if day < self.from.map_or(Date::of(now), |from| from.max(Date::of(now))) => {
                 Err(out_of_range("day", "not before the first window begins", day))
             }
             Lasts::Times { .. } | Lasts::Until { .. } | Lasts::UntilEnded => Ok(()),
@@ -214,6 +214,8 @@ mod tests {
         assert_eq!(times, [false, true, true, false]);
         let until = |day: &str| check(Lasts::Until { day: day.parse().unwrap() });
         assert_eq!((until("2026-03-05"), until("2026-03-06")), (false, true));
+        let over = Lasts::Until { day: "2026-03-05".parse().unwrap() };
+        assert!(Recurrence { lasts: over, ..recurs(Some("2026-01-01"), "7d") }.check(FRIDAY).is_err());
         assert!(recurs(Some("2036-03-13"), "7d").check(FRIDAY).is_ok());
         assert!(recurs(Some("2036-03-14"), "7d").check(FRIDAY).is_err());
     }

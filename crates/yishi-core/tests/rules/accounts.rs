@@ -1,7 +1,7 @@
 //! Standing rules: how much of the profit of an account comes back, what each booking comes to, what breaks a rule and what heals it.
 
 use crate::community::*;
-use crate::duties::{recurs, seat_at};
+use crate::duties::{adopt_late, recurs, seat_at, soon, two_rules};
 use crate::steps::*;
 use crate::texts::{adopt, with_these};
 use yishi_core::*;
@@ -151,13 +151,52 @@ fn nobody_is_paid_out_before_the_share_has_come_back_and_then_the_rest_is_left()
 }
 
 #[test]
+fn what_is_earned_later_breaks_nothing_and_only_stops_the_next_distribution() {
+    let (mut community, rule) = ruled(partner());
+    community.book(Booked::Income, 1_000);
+    community.book(Booked::Returned, 700);
+    community.book(Booked::Distributed, 300);
+    let events = community.book(Booked::Income, 1);
+    assert_eq!((comes_to(&events), broken(&events)), ((701, 1), vec![]));
+    community.book(Booked::Income, 9);
+    let order = booking(&community, Booked::Distributed, 1);
+    assert!(matches!(community.refusal("steward-1", order), Rejection::DistributionTooLarge { .. }));
+    community.book(Booked::Returned, 7);
+    let order = booking(&community, Booked::Distributed, 4);
+    assert!(matches!(community.refusal("steward-1", order), Rejection::DistributionTooLarge { .. }));
+    assert!(broken(&community.book(Booked::Distributed, 3)).is_empty());
+    assert!(community.rule(rule).periods[&1].breaches.is_empty());
+}
+
+#[test]
+fn nobody_is_paid_out_while_the_share_of_a_period_before_is_lacking() {
+    let (mut community, rule) = ruled(partner());
+    let first = Date::of(community.at);
+    community.book(Booked::Income, 100);
+    community.wait_until(community.rule(rule).windows.due(1).unwrap());
+    community.book(Booked::Income, 1_000);
+    community.book(Booked::Returned, 700);
+    let order = booking(&community, Booked::Distributed, 1);
+    let [asked_fen, left_fen, lacking_fen] = [1, 0, 70].map(AmountFen);
+    let refused = community.refusal("steward-1", order.clone());
+    assert_eq!(
+        refused,
+        Rejection::DistributionTooLarge { rule, period: 2, asked_fen, left_fen, lacking_fen }
+    );
+    let returned = RecordBooking { day: first, ..booking(&community, Booked::Returned, 70) };
+    community.order("steward-1", returned);
+    community.order("steward-1", order);
+}
+
+#[test]
 fn a_book_that_only_records_records_the_breach_with_the_booking() {
     let (mut community, rule) = ruled(StandingRuleTerms { distributions: OnExcess::Record, ..partner() });
     community.book(Booked::Income, 1_000);
-    assert_eq!(broken(&community.book(Booked::Distributed, 200)), [(Breach::DistributedBeyond, 200)]);
-    assert_eq!(broken(&community.book(Booked::Distributed, 50)), [(Breach::DistributedBeyond, 250)]);
-    assert!(healed(&community.book(Booked::Returned, 699)).is_empty());
-    assert_eq!(healed(&community.book(Booked::Returned, 1)), [Breach::DistributedBeyond]);
+    assert!(broken(&community.book(Booked::Distributed, 300)).is_empty(), "what is left without the share");
+    assert_eq!(broken(&community.book(Booked::Distributed, 1)), [(Breach::DistributedBeyond, 1)]);
+    assert_eq!(broken(&community.book(Booked::Distributed, 50)), [(Breach::DistributedBeyond, 51)]);
+    assert!(healed(&community.book(Booked::Income, 169)).is_empty(), "350 of 1169 are left");
+    assert_eq!(healed(&community.book(Booked::Income, 1)), [Breach::DistributedBeyond]);
     let records = community.rule(rule).periods[&1].breaches.clone();
     let healed_at = Some(community.index - 1);
     assert_eq!(records.iter().map(|it| it.healed_at).collect::<Vec<_>>(), [healed_at; 2], "and they stay");
@@ -193,6 +232,8 @@ fn a_period_that_ends_short_is_a_breach_that_shows_is_due_again_and_can_be_heale
         rule,
         period: 1,
         figures: community.rule(rule).figures(1),
+        bookings: 2,
+        unconfirmed: 0,
         share_due_fen: AmountFen(700),
         lacking_fen: AmountFen(300),
         earlier_lacking_fen: AmountFen(0),
@@ -215,6 +256,10 @@ fn a_period_that_ends_short_is_a_breach_that_shows_is_due_again_and_can_be_heale
         _ => None,
     });
     assert_eq!(again, Some((2, 0, 300)), "it is due again with the next share");
+    assert_eq!(broken(&events), [(Breach::NotKept, 0)]);
+    let second = Date::of(windows.begin(2));
+    let kept = RecordBooking { day: second, ..booking(&community, Booked::Expense, 1) };
+    assert_eq!(healed(&community.order("steward-1", kept)), [Breach::NotKept]);
     let part = RecordBooking { amount_fen: AmountFen(299), ..last_day.clone() };
     assert!(healed(&community.order("steward-1", part)).is_empty());
     let rest = RecordBooking { amount_fen: AmountFen(1), ..last_day.clone() };
@@ -370,6 +415,126 @@ fn a_later_rule_on_the_account_takes_the_place_of_the_earlier_one() {
     let due = community.rule(first).windows.due(1).unwrap();
     let events = community.wait_until(due);
     assert!(broken(&events).is_empty(), "what ended owes nothing: {events:?}");
+}
+
+#[test]
+fn a_later_rule_that_begins_another_day_or_is_over_takes_no_account() {
+    let (mut community, first) = ruled(partner());
+    let matter = community.grid_matter();
+    let proposal = community.propose(matter, 22);
+    let from = |days| Some(Date::of(community.at).plus_days(days));
+    let order = |from| {
+        let periods = Recurrence { from, ..partner().periods };
+        let rules = vec![StandingRuleTerms { periods, ..partner() }];
+        DeclareEffects { proposal, document: document(22), ..ruling(rules, &[]) }
+    };
+    let [today, tomorrow] = [0, 1].map(from);
+    let refused = community.refusal("worker-1", order(tomorrow));
+    assert!(refused.to_string().contains("ends with the certification"), "{refused}");
+    community.order("worker-1", order(today));
+
+    let periods = recurs("7d", soon(&community));
+    let short = StandingRuleTerms { periods, ..partner() };
+    let proposal = with_these(&mut community, 24, ruling(vec![short], &[first]));
+    let (resolution, _) = adopt_late(&mut community, proposal);
+    assert_eq!(
+        community.state.rules_of_resolution(resolution).next().unwrap().status(),
+        StandingStatus::Finished
+    );
+    assert_eq!(community.rule(first).status(), StandingStatus::Running);
+    assert_eq!(comes_to(&community.book(Booked::Income, 1_000)), (700, 700));
+}
+
+#[test]
+fn a_council_replaces_its_own_rule_under_the_decision_rule_that_laid_it_down() {
+    let mut community = Community::settled(two_rules());
+    let first = lay(&mut community, 20, partner(), &[]);
+    for ends in [vec![], vec![first]] {
+        let till = if ends.is_empty() { "partner" } else { "till" };
+        let terms = StandingRuleTerms { account: id(till), ..partner() };
+        let proposal = with_these(&mut community, 24, ruling(vec![terms], &ends));
+        let weaker = community.poll_order(proposal, "simple", PollScope::Council);
+        let refused = community.refusal(community.chair_of(proposal), weaker);
+        assert!(refused.to_string().contains("which laid"), "{refused}");
+    }
+    assert_eq!(community.rule(first).status(), StandingStatus::Running);
+}
+
+#[test]
+fn no_council_above_or_below_keeps_a_second_book_of_an_account() {
+    let (mut community, first) = ruled(partner());
+    let matter = community.community_matter();
+    let proposal = community.propose(matter, 26);
+    let order = |ends: &[StandingRuleId]| DeclareEffects {
+        proposal,
+        document: document(26),
+        ..ruling(vec![partner()], ends)
+    };
+    let refused = community.refusal("secretary", order(&[]));
+    assert!(refused.to_string().contains("an account without"), "{refused}");
+    community.order("secretary", order(&[first]));
+}
+
+#[test]
+fn too_much_that_was_paid_out_shows_like_a_share_that_is_lacking() {
+    let (mut community, rule) = ruled(StandingRuleTerms { distributions: OnExcess::Record, ..partner() });
+    community.book(Booked::Distributed, 10);
+    assert_eq!(community.owes_share("supervisor-2"), [true]);
+    assert!(community.rule(rule).broken.contains(&1) && community.rule(rule).lacking.is_empty());
+    community.book(Booked::Income, 34);
+    assert_eq!(community.owes_share("supervisor-2"), [false]);
+}
+
+#[test]
+fn a_book_that_nobody_keeps_or_confirms_is_a_breach_until_it_is_put_right() {
+    let (mut community, rule) = ruled(confirmed());
+    let first = Date::of(community.at);
+    let one = booking_of(&community.book(Booked::Expense, 1));
+    let other = booking_of(&community.book(Booked::Expense, 2));
+    let due = community.rule(rule).windows.due(1).unwrap();
+    let events = community.wait_until(due);
+    let numbers = events.iter().find_map(|event| match event {
+        Event::StandingPeriodEnded(event) => Some((event.bookings, event.unconfirmed)),
+        _ => None,
+    });
+    assert_eq!((numbers, broken(&events)), (Some((2, 2)), vec![(Breach::NotKept, 0)]));
+    assert_eq!(community.owes_share("supervisor-2"), [true]);
+    let events = community.order("neighbour-1-1", check(one, BookingFinding::Confirmed));
+    assert!(healed(&events).is_empty(), "one still waits");
+    let mut more = community.clone();
+    let reason = "no voucher".to_owned();
+    let refused = check(other, BookingFinding::Refused { reason });
+    assert_eq!(healed(&community.order("neighbour-1-1", refused)), [Breach::NotKept]);
+    let late = RecordBooking { day: first, ..booking(&more, Booked::Expense, 3) };
+    let late = booking_of(&more.order("steward-1", late));
+    more.order("neighbour-1-1", check(other, BookingFinding::Confirmed));
+    let events = more.order("neighbour-1-1", check(late, BookingFinding::Confirmed));
+    assert_eq!(healed(&events), [Breach::NotKept]);
+}
+
+#[test]
+fn a_full_period_takes_what_puts_it_right_and_refused_bookings_leave_room() {
+    let (mut community, rule) = ruled(partner());
+    let wrong = booking_of(&community.book(Booked::Income, 1_000));
+    let fill = |community: &mut Community, bookings: usize, refused: u32| {
+        let found = community.state.standings.rules.get_mut(&rule).unwrap();
+        let period =
+            std::sync::Arc::make_mut(found).periods.get_mut(&1).map(std::sync::Arc::make_mut).unwrap();
+        period.bookings = (0..bookings as u64).map(|index| BookingId::first(1_000_000 + index)).collect();
+        period.refused = refused;
+    };
+    fill(&mut community, MAX_BOOKINGS, 0);
+    let income = booking(&community, Booked::Income, 1);
+    let refused = community.refusal("steward-1", income.clone());
+    assert!(matches!(refused, Rejection::OutOfRange { .. }), "{refused}");
+    community.book(Booked::Returned, 700);
+    community.order("steward-1", reversal(wrong));
+    fill(&mut community, MAX_BOOKINGS, 1);
+    community.order("steward-1", income);
+    fill(&mut community, MAX_BOOKINGS + MAX_RETURNS_BEYOND, 0);
+    let returned = booking(&community, Booked::Returned, 1);
+    let refused = community.refusal("steward-1", returned);
+    assert!(matches!(refused, Rejection::OutOfRange { .. }), "{refused}");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use crate::community::*;
 use crate::steps::*;
 use crate::texts::{adopt, with_these};
 use yishi_core::*;
+use yishi_tally::Choice;
 
 pub fn recurs(every: &str, lasts: Lasts) -> Recurrence {
     Recurrence { from: None, every: id(every), lasts, grace_days: 0 }
@@ -182,9 +183,93 @@ fn a_duty_begins_on_its_day_or_with_a_certification_that_comes_later() {
     let certified = community.state.resolution(&community.duty(duty).resolution).unwrap().certified_at_ms;
     assert_eq!(community.duty(duty).windows.begins_at_ms, certified);
     community.order("steward-1", perform(duty, 1));
-    let until = Lasts::Until { day: id("2026-03-06") };
-    let (community, duty) = laid(inspection(recurs("1mo", until)));
-    assert_eq!(community.duty(duty).status(), StandingStatus::Finished, "over before it was certified");
+}
+
+/// A text of grid 1 whose windows are over by the time of a late certification.
+pub fn adopt_late(community: &mut Community, proposal: ProposalId) -> (ResolutionId, Vec<Event>) {
+    let poll = community.open_poll_with_costs(proposal, PollScope::Council);
+    for voter in GRID_VOTERS {
+        community.vote(poll, voter, Choice::For);
+    }
+    community.close_poll(poll);
+    community.wait_days(5);
+    let order = CertifyResolution { poll, document: community.poll(poll).document };
+    let events = community.order("supervisor", order);
+    let Some(Event::ResolutionCertified(certified)) = events.first() else { panic!("{events:?}") };
+    (certified.resolution, events.clone())
+}
+
+/// A last day on which the vote can still be closed, and five days later not.
+pub fn soon(community: &Community) -> Lasts {
+    Lasts::Until { day: Date::of(community.at).plus_days(5) }
+}
+
+#[test]
+fn what_would_be_over_when_the_vote_closes_is_not_voted_on() {
+    let mut community = Community::minimal();
+    let today = Lasts::Until { day: Date::of(community.at) };
+    let proposal = with_these(&mut community, 20, laying(vec![inspection(recurs("7d", today))], &[]));
+    community.wait_days(1);
+    let order = community.poll_order(proposal, "council", PollScope::Council);
+    let refused = community.refusal(community.chair_of(proposal), order);
+    assert!(matches!(refused, Rejection::OutOfRange { .. }), "{refused}");
+}
+
+#[test]
+fn a_duty_stays_where_the_time_of_its_successor_ran_out_before_the_certification() {
+    let (mut community, old) = laid(inspection(recurs("1mo", Lasts::UntilEnded)));
+    let terms = inspection(recurs("7d", soon(&community)));
+    let proposal = with_these(&mut community, 24, laying(vec![terms], &[old]));
+    let (resolution, _) = adopt_late(&mut community, proposal);
+    let new = community.state.duties_of(resolution).next().unwrap();
+    assert_eq!(new.status(), StandingStatus::Finished, "over before it was certified");
+    assert_eq!(community.duty(old).status(), StandingStatus::Running);
+    community.order("steward-1", perform(old, 1));
+}
+
+#[test]
+fn what_takes_the_place_of_a_duty_begins_at_once() {
+    let (mut community, old) = laid(inspection(recurs("1mo", Lasts::UntilEnded)));
+    let matter = community.grid_matter();
+    let proposal = community.propose(matter, 22);
+    let from = |days| Recurrence {
+        from: Some(Date::of(community.at).plus_days(days)),
+        ..recurs("1mo", Lasts::UntilEnded)
+    };
+    let order = |from, ends: &[StandingDutyId]| DeclareEffects {
+        proposal,
+        document: document(22),
+        ..laying(vec![inspection(from)], ends)
+    };
+    let [today, tomorrow] = [0, 1].map(from);
+    let refused = community.refusal("worker-1", order(tomorrow, &[old]));
+    assert!(refused.to_string().contains("ends with the certification"), "{refused}");
+    community.order("worker-1", order(tomorrow, &[]));
+    community.order("worker-1", order(today, &[old]));
+}
+
+#[test]
+fn a_council_ends_its_own_duty_under_the_decision_rule_that_laid_it_down() {
+    let mut community = Community::settled(two_rules());
+    let proposal =
+        with_these(&mut community, 20, laying(vec![inspection(recurs("1mo", Lasts::UntilEnded))], &[]));
+    let (resolution, _) = adopt(&mut community, proposal);
+    let old = community.state.duties_of(resolution).next().unwrap().id;
+    assert_eq!(community.duty(old).decided_by, id("council"));
+    let proposal = with_these(&mut community, 24, laying(vec![], &[old]));
+    let weaker = community.poll_order(proposal, "simple", PollScope::Council);
+    let refused = community.refusal(community.chair_of(proposal), weaker);
+    assert!(refused.to_string().contains("which laid"), "{refused}");
+    adopt(&mut community, proposal);
+    assert_eq!(community.duty(old).status(), StandingStatus::Ended);
+}
+
+/// Another decision rule beside that of the council.
+pub fn two_rules() -> Charter {
+    let mut charter = minimal_charter();
+    let council = charter.decision(&id("council")).unwrap().clone();
+    charter.decisions.push(DecisionClause { id: id("simple"), ..council });
+    charter
 }
 
 #[test]
@@ -240,7 +325,10 @@ fn what_is_laid_down_is_checked_before_anybody_votes() {
     assert!(matches!(refused(vec![good.clone(); MAX_STANDING_DUTIES + 1]), Rejection::OutOfRange { .. }));
     let own = StandingDutyTerms { supervisor: seat_at("grid-1", "property-steward"), ..good.clone() };
     assert!(matches!(refused(vec![own]), Rejection::OutOfRange { .. }), "nobody sees to their own");
-    let bearer = DutyBearer::Member { member: id("supervisor-2") };
+    let bearer = DutyBearer::Member { member: id("resident-2-1") };
+    let beside = StandingDutyTerms { bearer, ..good.clone() };
+    assert!(matches!(refused(vec![beside]), Rejection::OutOfRange { .. }), "a grid binds nobody of another");
+    let bearer = DutyBearer::Member { member: id("supervisor") };
     let own = StandingDutyTerms { bearer, ..good.clone() };
     assert!(matches!(refused(vec![own]), Rejection::DutiesNotSeparate { .. }));
     let unknown = StandingDutyTerms { supervisor: seat_at("grid-1", "king"), ..good.clone() };

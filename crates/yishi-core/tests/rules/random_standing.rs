@@ -119,11 +119,14 @@ pub fn invariant_figures_are_what_the_bookings_that_count_come_to(state: &State)
     for rule in standings.rules.values() {
         for (number, period) in &rule.periods {
             let mut sums = [0_i128; 4];
+            let refused =
+                period.bookings.iter().filter(|id| standings.bookings[*id].status == BookingStatus::Refused);
+            assert_eq!(period.refused as usize, refused.count());
             for booking in period.bookings.iter().map(|id| &standings.bookings[id]) {
                 assert_eq!((booking.recorded.rule, booking.recorded.period), (rule.id, *number));
                 assert_eq!(rule.windows.number_on(booking.recorded.day), Some(*number));
                 let waits = booking.status == BookingStatus::Unconfirmed;
-                assert_eq!(rule.unconfirmed.contains(&booking.id), waits);
+                assert_eq!(rule.unconfirmed.contains(&booking.id), waits && rule.end.is_none());
                 if booking.status == BookingStatus::Counted {
                     let sign = if booking.recorded.reverses.is_some() { -1 } else { 1 };
                     sums[booking.recorded.booked as usize] +=
@@ -143,25 +146,93 @@ pub fn invariant_figures_are_what_the_bookings_that_count_come_to(state: &State)
 
 pub fn invariant_breaches_follow_from_the_figures(state: &State) {
     for rule in state.standings.rules.values() {
+        let mut lacking = OrdSet::new();
         for (number, period) in &rule.periods {
-            // Seven tenths in whole numbers: lacking where ten times what came back is less than seven times the profit.
-            let profit = period.figures.profit_fen().max(0);
-            let lacks = 10 * i128::from(period.figures.returned_fen.0) < 7 * profit;
-            let over = period.ended_at.is_some();
-            assert_eq!(period.broken.contains_key(&Breach::ShareLacking), over && lacks);
-            assert_eq!(rule.lacking.contains(number), over && lacks);
-            let left = if lacks { 0 } else { (profit - i128::from(period.figures.returned_fen.0)).max(0) };
-            let beyond = i128::from(period.figures.distributed_fen.0) > left;
-            assert_eq!(period.broken.contains_key(&Breach::DistributedBeyond), beyond);
+            let (noted, records) = worked_out(state, rule, period);
+            let unkept = period.broken.contains_key(&Breach::NotKept);
+            assert!(!unkept || period.ended_at.is_some() && !is_kept(state, period));
+            let mut of_figures = period.broken.clone();
+            of_figures.remove(&Breach::NotKept);
+            assert_eq!(of_figures, noted, "period {number} of {}", rule.id);
+            let measured = period.breaches.iter().filter(|it| it.breach != Breach::NotKept);
+            let found: Vec<_> = measured.map(|it| (it.index, it.breach, it.by_fen)).collect();
+            assert_eq!(found, records);
+            if noted.contains_key(&Breach::ShareLacking) {
+                lacking.insert(*number);
+            }
             let open: std::collections::BTreeSet<Breach> =
                 period.breaches.iter().filter(|it| it.healed_at.is_none()).map(|it| it.breach).collect();
             assert!(open.iter().eq(period.broken.keys()), "what is not healed is broken");
         }
-        if rule.end.is_none() {
+        assert_eq!(rule.lacking, lacking);
+        let broken = rule.periods.iter().filter(|(_, period)| !period.broken.is_empty());
+        assert!(rule.broken.iter().eq(broken.map(|(number, _)| number)));
+        if rule.end.is_none() && rule.windows.due(1).is_some() {
             let account = (rule.council.clone(), rule.terms.account.clone());
             assert_eq!(state.standings.accounts.get(&account), Some(&rule.id));
         }
     }
+}
+
+/// Whether something was booked, and nothing waits.
+fn is_kept(state: &State, period: &RulePeriod) -> bool {
+    let statuses: Vec<_> = period.bookings.iter().map(|id| state.standings.bookings[id].status).collect();
+    let waits = statuses.contains(&BookingStatus::Unconfirmed);
+    statuses.iter().any(|status| *status != BookingStatus::Refused) && !waits
+}
+
+type Noted = std::collections::BTreeMap<Breach, AmountFen>;
+
+/// What was noted of a period, from the bookings alone, in the order in which they counted: what is broken, and every time that it was or
+/// grew.
+fn worked_out(
+    state: &State,
+    rule: &StandingRule,
+    period: &RulePeriod,
+) -> (Noted, Vec<(u64, Breach, AmountFen)>) {
+    let counted = period.bookings.iter().map(|id| &state.standings.bookings[id]);
+    let counted = counted.filter(|booking| booking.status == BookingStatus::Counted);
+    let mut steps: Vec<(u64, Option<&BookingRecorded>)> = counted
+        .map(|it| (it.checked_at.unwrap_or(it.id.entry_index()), Some(it.recorded.as_ref())))
+        .chain(period.ended_at.map(|index| (index, None)))
+        .collect();
+    steps.sort_by_key(|(index, _)| *index);
+    let (mut sums, mut over) = ([0_i128; 4], false);
+    let (mut noted, mut records) = (Noted::new(), Vec::new());
+    for (index, booking) in steps {
+        match booking {
+            Some(it) if it.reverses.is_some() => sums[it.booked as usize] -= i128::from(it.amount_fen.0),
+            Some(it) => sums[it.booked as usize] += i128::from(it.amount_fen.0),
+            None => over = true,
+        }
+        for (breach, by) in breaks(rule, sums, over) {
+            let by_fen = AmountFen(by as u64);
+            if by == 0 {
+                noted.remove(&breach);
+            } else if noted.get(&breach).is_none_or(|was| *was < by_fen) {
+                noted.insert(breach, by_fen);
+                records.push((index, breach, by_fen));
+            }
+        }
+    }
+    (noted, records)
+}
+
+/// By how much each breach stands with these sums.
+fn breaks(
+    rule: &StandingRule,
+    [income, expense, returned, paid]: [i128; 4],
+    over: bool,
+) -> [(Breach, i128); 3] {
+    let profit = (income - expense).max(0);
+    // Seven tenths in whole numbers, rounded up.
+    let due = (7 * profit + 9) / 10;
+    let covered = rule.terms.expenses == Expenses::Covered;
+    [
+        (Breach::ExpenseUncovered, if covered { (expense - income).max(0) } else { 0 }),
+        (Breach::DistributedBeyond, (paid - (profit - due.max(returned)).max(0)).max(0)),
+        (Breach::ShareLacking, if over { (due - returned).max(0) } else { 0 }),
+    ]
 }
 
 pub fn invariant_every_window_of_a_duty_was_done_or_missed(state: &State) {

@@ -53,7 +53,7 @@ impl Board<'_> {
             }
         }
         late.extend(self.late_duties(council));
-        late.extend(self.lacking_shares(council));
+        late.extend(self.broken_rules(council));
         late
     }
 
@@ -68,15 +68,15 @@ impl Board<'_> {
         })
     }
 
-    /// Shares that did not come back in time under a rule of the council.
-    fn lacking_shares(&self, council: &CouncilId) -> impl Iterator<Item = Late> {
+    /// Rules of the council that are broken: shares that did not come back, or too much that was paid out or spent.
+    fn broken_rules(&self, council: &CouncilId) -> impl Iterator<Item = Late> {
         let standings = &self.state.standings;
         let stand = standings.accounts.iter().filter(move |((of, _), _)| of == council);
-        let lacking =
-            stand.filter_map(|(_, id)| standings.rules.get(id)).filter(|rule| !rule.lacking.is_empty());
-        lacking.map(|rule| {
+        let broken =
+            stand.filter_map(|(_, id)| standings.rules.get(id)).filter(|rule| !rule.broken.is_empty());
+        broken.map(|rule| {
             let of = Of::Named(shortened(&rule.terms.name, 120), rule.changed_at);
-            Late { what: self.pick("returned share", "返还款"), of }
+            Late { what: self.pick("standing rule", "长效规则"), of }
         })
     }
 

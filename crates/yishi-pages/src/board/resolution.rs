@@ -55,15 +55,15 @@ impl Board<'_> {
         }
     }
 
-    /// By when the next share is due, what is lacking of those before, or what ended the rule.
+    /// By when the next share is due, what is broken and lacking, also where it was when the rule ended, and what ended it.
     fn rule_stands(&self, rule: &StandingRule) -> Markup {
-        let lacking =
-            rule.lacking.iter().map(|period| rule.lacking_fen(*period).0).fold(0, u64::saturating_add);
+        let lacking = rule.lacking_fen_of(&rule.lacking).0;
         let due = rule.next_due_at_ms.filter(|_| rule.end.is_none());
         html! {
             (rule.terms.returns_at_least)
             @if let Some(end) = &rule.end { " · " (self.pick("ended", "已终止")) " " (self.entry(end.index)) }
-            @else if lacking > 0 { " · " strong { (self.pick("lacking", "尚未返还")) } " " (lacking) (self.pick(" fen", " 分")) }
+            @if !rule.broken.is_empty() { " · " strong { (self.pick("broken", "违规")) } }
+            @if lacking > 0 { " · " strong { (self.pick("lacking", "尚未返还")) } " " (lacking) (self.pick(" fen", " 分")) }
             @if let Some(due) = due { " · " (self.pick("due by", "应于此前返还：")) " " (self.moment(due)) }
         }
     }

@@ -3,7 +3,6 @@
 use super::*;
 use crate::bounds::{already, not_separate, wrong_stage};
 use crate::decide::{Deciding, Decision};
-use std::collections::BTreeSet;
 
 /// By whoever owes the duty now, and by nobody who sees to it.
 pub(crate) fn decide_perform_duty(deciding: &Deciding<'_>, command: &PerformDuty) -> Decision {
@@ -87,10 +86,11 @@ impl Deciding<'_> {
     pub(in crate::standing) fn check_duty_terms(
         &self,
         terms: &StandingDutyTerms,
-        council: &CouncilId,
+        adoption: &Adoption<'_>,
     ) -> Result<(), Rejection> {
+        let council = adoption.council;
         require_words("standing.duties.name", &terms.name)?;
-        terms.recurs.check(self.context.at)?;
+        terms.recurs.check(adoption.earliest)?;
         self.require_seat_at(&terms.supervisor)?;
         match &terms.bearer {
             DutyBearer::Seat { council: of, seat } => {
@@ -104,7 +104,8 @@ impl Deciding<'_> {
                 self.check_reach("bearer", &(post, of), council)
             }
             DutyBearer::Member { member } => {
-                self.present_member(member)?;
+                let lives_in = &self.present_member(member)?.council;
+                self.check_reach("bearer", &(member, lives_in), council)?;
                 if self.state.holds(member, &terms.supervisor) {
                     return Err(not_separate(member, "owing the duty", "seeing to it"));
                 }
@@ -113,14 +114,13 @@ impl Deciding<'_> {
         }
     }
 
-    /// A council ends what it or a council below it laid down.
     pub(in crate::standing) fn check_duty_ended(
         &self,
         id: &StandingDutyId,
-        council: &CouncilId,
+        adoption: &Adoption<'_>,
     ) -> Result<(), Rejection> {
         let found = self.state.standing_duty(id)?;
-        self.check_reach("standing.ends_duties", &(id, &found.council), council)
+        self.check_may_end("standing.ends_duties", &found.laid(), adoption)
     }
 
     pub(in crate::standing) fn lay_duties(
@@ -142,14 +142,22 @@ impl Deciding<'_> {
         (1..).zip(duties).map(laid).collect()
     }
 
-    /// What had ended since it was voted on is left out.
+    /// What had ended since it was voted on is left out. Nothing ends where the time of what takes its place ran out before the certification.
     pub(in crate::standing) fn end_duties(
         &self,
-        duties: &BTreeSet<StandingDutyId>,
+        poll: &Poll,
         by: ResolutionId,
+        terms: &StandingTerms,
     ) -> Vec<Event> {
-        let found = duties.iter().filter_map(|id| self.state.standings.duties.get(id));
-        found.filter(|duty| duty.end.is_none()).map(|duty| duty.ended(Some(by))).collect()
+        let over = |duty: &StandingDutyTerms| duty.recurs.windows_from(self.context.at).due(1).is_none();
+        if terms.duties.iter().any(over) {
+            return Vec::new();
+        }
+        let found = terms.ends_duties.iter().filter_map(|id| self.state.standings.duties.get(id));
+        let ends = |duty: &&Arc<StandingDuty>| {
+            duty.end.is_none() && self.may_end(&duty.laid(), &poll.council, &poll.rule.id)
+        };
+        found.filter(ends).map(|duty| duty.ended(Some(by))).collect()
     }
 
     /// A revoked resolution lays down nothing any more.
@@ -160,6 +168,10 @@ impl Deciding<'_> {
 }
 
 impl StandingDuty {
+    fn laid(&self) -> Laid<'_> {
+        Laid { id: &self.id, council: &self.council, decided_by: &self.decided_by }
+    }
+
     fn ended(&self, ended_by: Option<ResolutionId>) -> Event {
         StandingDutyEnded { duty: self.id, ended_by }.into()
     }

@@ -6,12 +6,16 @@ use crate::standing::{list, unlist};
 use crate::state::change;
 
 pub(crate) fn evolve_standing_duty_laid(evolving: &mut Evolving<'_>, event: &StandingDutyLaid) {
-    let council = evolving.state.resolutions.get(&event.resolution).map(|found| found.council.clone());
-    let Some(council) = council else { return };
+    let Some(poll) = evolving.state.resolutions.get(&event.resolution).map(|found| found.poll) else {
+        return;
+    };
+    let Some(poll) = evolving.state.polls.get(&poll) else { return };
+    let (council, decided_by) = (poll.council.clone(), poll.rule.id.clone());
     let duty = StandingDuty {
         id: event.duty,
         resolution: event.resolution,
         council,
+        decided_by,
         terms: event.terms.clone(),
         windows: Windows { begins_at_ms: event.begins_at_ms, recurs: event.terms.recurs },
         next: 1,

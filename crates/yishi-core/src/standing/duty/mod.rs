@@ -5,7 +5,7 @@
 mod decide;
 mod evolve;
 
-use super::{Recurrence, SeatAt, Windows};
+use super::{Adoption, Laid, Recurrence, SeatAt, StandingTerms, Windows};
 use crate::*;
 use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
@@ -192,6 +192,8 @@ pub struct StandingDuty {
     pub resolution: ResolutionId,
     /// The council that decided.
     pub council: CouncilId,
+    /// The decision rule under which it did.
+    pub decided_by: RuleId,
     /// The duty as it was voted on.
     pub terms: StandingDutyTerms,
     /// Its windows.

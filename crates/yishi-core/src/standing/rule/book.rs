@@ -69,7 +69,8 @@ pub(crate) fn decide_check_booking(deciding: &Deciding<'_>, command: &CheckBooki
         }
         BookingFinding::Refused { reason } => {
             require_words("reason", reason)?;
-            Ok(vec![checked.into()])
+            let healed = rule.kept_by_refusal(&booking.recorded);
+            Ok(std::iter::once(checked.into()).chain(healed).collect())
         }
     }
 }
@@ -124,8 +125,10 @@ impl Deciding<'_> {
 
     /// Records a booking, and counts it at once where nobody has to confirm it.
     fn book(&self, rule: &StandingRule, recorded: BookingRecorded) -> Decision {
-        let booked = rule.periods.get(&recorded.period).map_or(0, |period| period.bookings.len());
-        require_count("bookings of the period", booked.saturating_add(1), 1, MAX_BOOKINGS)?;
+        if let Some(most) = recorded.most_in_period() {
+            let booked = rule.periods.get(&recorded.period).map_or(0, |period| period.not_refused());
+            require_count("bookings of the period", booked.saturating_add(1), 1, most)?;
+        }
         // Also where it has to be confirmed first: nobody waits for what cannot be counted.
         let counted = self.count_booking(rule, &recorded)?;
         if rule.terms.confirmer.is_some() {
@@ -144,8 +147,7 @@ impl Deciding<'_> {
             out_of_range("amount_fen", "an amount that keeps the sums of the period in bounds", amount.0)
         })?;
         let time = if rule.has_ended(recorded.period) { ShareTime::Over } else { ShareTime::Runs };
-        let changes = [before, figures].map(|figures| figures.breaches(&rule.terms, time));
-        rule.check_distribution(recorded, &before, &changes)?;
+        rule.check_distribution(recorded, &before)?;
         let share = rule.terms.returns_at_least;
         let counted = BookingCounted {
             booking: recorded.booking,
@@ -153,8 +155,29 @@ impl Deciding<'_> {
             share_due_fen: figures.share_due_fen_rounded_up(share),
             lacking_fen: figures.lacking_fen(share),
         };
-        let [before, after] = changes;
-        Ok(std::iter::once(counted.into()).chain(rule.changes(recorded.period, &before, &after)).collect())
+        let mut breaches = figures.breaches(&rule.terms, time);
+        if rule.is_unkept(recorded.period) && !rule.kept_with(recorded).is_complete() {
+            breaches.insert(Breach::NotKept, AmountFen(0));
+        }
+        let changes = rule.changes(recorded.period, &breaches);
+        Ok(std::iter::once(counted.into()).chain(changes).collect())
+    }
+}
+
+impl BookingRecorded {
+    /// A period that is full must still be put right: a booking can be taken back, which is done once for each, and a share can come back.
+    const fn most_in_period(&self) -> Option<usize> {
+        match (self.reverses, self.booked) {
+            (Some(_), _) => None,
+            (None, Booked::Returned) => Some(MAX_BOOKINGS.saturating_add(MAX_RETURNS_BEYOND)),
+            (None, Booked::Income | Booked::Expense | Booked::Distributed) => Some(MAX_BOOKINGS),
+        }
+    }
+}
+
+impl RulePeriod {
+    pub(super) fn not_refused(&self) -> usize {
+        self.bookings.len().saturating_sub(usize::try_from(self.refused).unwrap_or(usize::MAX))
     }
 }
 
@@ -162,36 +185,66 @@ impl Deciding<'_> {
 type Breaches = BTreeMap<Breach, AmountFen>;
 
 impl StandingRule {
-    /// A rule may say that nobody is paid out by this book before the share has come back. What happened elsewhere, it records.
+    /// A rule may say that nobody is paid out by this book before the share has come back, that of this period and those of periods
+    /// that are over. What happened elsewhere, it records.
     fn check_distribution(
         &self,
         recorded: &BookingRecorded,
         before: &AccountFigures,
-        [was, is]: &[Breaches; 2],
     ) -> Result<(), Rejection> {
         let pays_out = recorded.booked == Booked::Distributed && recorded.reverses.is_none();
-        let beyond = |breaches: &Breaches| breaches.get(&Breach::DistributedBeyond).copied();
-        if self.terms.distributions == OnExcess::Record || !pays_out || beyond(is) <= beyond(was) {
+        if self.terms.distributions == OnExcess::Record || !pays_out {
             return Ok(());
         }
         let share = self.terms.returns_at_least;
-        let left_fen = AmountFen(before.left_fen(share).0.saturating_sub(before.distributed_fen.0));
+        let left_fen = if self.lacking.is_empty() { before.left_fen(share) } else { AmountFen(0) };
+        if recorded.amount_fen <= left_fen {
+            return Ok(());
+        }
+        let lacking = self.lacking.update(recorded.period);
         Err(Rejection::DistributionTooLarge {
             rule: self.id,
             period: recorded.period,
             asked_fen: recorded.amount_fen,
             left_fen,
-            lacking_fen: before.lacking_fen(share),
+            lacking_fen: self.lacking_fen_of(&lacking),
         })
     }
 
-    /// What is broken, or more than before, and what is made good.
-    pub(super) fn changes(&self, period: u32, before: &Breaches, after: &Breaches) -> Vec<Event> {
-        let worse = after.iter().filter(|(breach, by)| before.get(breach).is_none_or(|was| was < *by));
+    /// Whether the book of a period was found not to be kept, and has not been put right.
+    fn is_unkept(&self, period: u32) -> bool {
+        self.periods.get(&period).is_some_and(|found| found.broken.contains_key(&Breach::NotKept))
+    }
+
+    /// The book of a period once this booking counts.
+    fn kept_with(&self, recorded: &BookingRecorded) -> BookKept {
+        let kept = self.kept(recorded.period);
+        let waited = usize::from(self.unconfirmed.contains(&recorded.booking));
+        BookKept {
+            bookings: kept.bookings.saturating_add(1).saturating_sub(waited),
+            unconfirmed: kept.unconfirmed.saturating_sub(waited),
+        }
+    }
+
+    /// With the last booking that waited a book is kept, also where that is refused and others count.
+    fn kept_by_refusal(&self, recorded: &BookingRecorded) -> Option<Event> {
+        let (kept, period) = (self.kept(recorded.period), recorded.period);
+        let rest = BookKept {
+            bookings: kept.bookings.saturating_sub(1),
+            unconfirmed: kept.unconfirmed.saturating_sub(1),
+        };
+        (self.is_unkept(period) && rest.is_complete())
+            .then(|| StandingRuleHealed { rule: self.id, period, breach: Breach::NotKept }.into())
+    }
+
+    /// What is broken, or more than was noted, and what is made good. Only what was noted is made good.
+    pub(super) fn changes(&self, period: u32, after: &Breaches) -> Vec<Event> {
+        let noted = self.periods.get(&period).map(|found| found.broken.clone()).unwrap_or_default();
+        let worse = after.iter().filter(|(breach, by)| noted.get(breach).is_none_or(|was| was < *by));
         let broken = worse.map(|(breach, by_fen)| {
             StandingRuleBroken { rule: self.id, period, breach: *breach, by_fen: *by_fen }.into()
         });
-        let good = before.keys().filter(|breach| !after.contains_key(breach));
+        let good = noted.keys().filter(|breach| !after.contains_key(breach));
         let healed = good.map(|breach| StandingRuleHealed { rule: self.id, period, breach: *breach }.into());
         broken.chain(healed).collect()
     }

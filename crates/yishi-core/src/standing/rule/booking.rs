@@ -5,8 +5,11 @@
 
 use super::*;
 
-/// Most bookings for one period of a rule.
+/// Most bookings for one period of a rule, refused ones aside. What takes one of them back is always booked.
 pub const MAX_BOOKINGS: usize = 10_000;
+
+/// How many returned shares are booked beyond them, so that a full period can still be made good.
+pub const MAX_RETURNS_BEYOND: usize = 1_000;
 
 /// Most bookings of a rule that wait for their confirmation.
 pub const MAX_UNCONFIRMED: usize = 100;

@@ -9,40 +9,50 @@ use std::collections::BTreeSet;
 pub(crate) fn decide_standing_period_ended(deciding: &Deciding<'_>, rule: StandingRuleId) -> Decision {
     let rule = deciding.state.standing_rule(&rule)?;
     let (period, share) = (rule.next, rule.terms.returns_at_least);
-    let figures = rule.figures(period);
-    let earlier = rule.lacking.iter().map(|period| rule.lacking_fen(*period).0);
+    let (figures, kept) = (rule.figures(period), rule.kept(period));
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let ended = StandingPeriodEnded {
         rule: rule.id,
         period,
         figures,
+        bookings: number(kept.bookings),
+        unconfirmed: number(kept.unconfirmed),
         share_due_fen: figures.share_due_fen_rounded_up(share),
         lacking_fen: figures.lacking_fen(share),
-        earlier_lacking_fen: AmountFen(earlier.fold(0, u64::saturating_add).min(MAX_SAFE_INTEGER)),
+        earlier_lacking_fen: rule.lacking_fen_of(&rule.lacking),
         next_due_at_ms: rule.windows.due(period.saturating_add(1)),
     };
-    let [before, after] = [ShareTime::Runs, ShareTime::Over].map(|time| figures.breaches(&rule.terms, time));
-    Ok(std::iter::once(ended.into()).chain(rule.changes(period, &before, &after)).collect())
+    let mut breaches = figures.breaches(&rule.terms, ShareTime::Over);
+    if !kept.is_complete() {
+        breaches.insert(Breach::NotKept, AmountFen(0));
+    }
+    let changes = rule.changes(period, &breaches);
+    Ok(std::iter::once(ended.into()).chain(changes).collect())
 }
 
 impl Deciding<'_> {
     pub(in crate::standing) fn check_rules(
         &self,
-        rules: &[StandingRuleTerms],
-        council: &CouncilId,
+        terms: &StandingTerms,
+        adoption: &Adoption<'_>,
     ) -> Result<(), Rejection> {
-        require_count("standing.rules", rules.len(), 0, MAX_STANDING_RULES)?;
-        let accounts: BTreeSet<&AccountId> = rules.iter().map(|rule| &rule.account).collect();
-        if accounts.len() < rules.len() {
+        require_count("standing.rules", terms.rules.len(), 0, MAX_STANDING_RULES)?;
+        let accounts: BTreeSet<&AccountId> = terms.rules.iter().map(|rule| &rule.account).collect();
+        if accounts.len() < terms.rules.len() {
             let expected = "one rule for each account";
             return Err(out_of_range("standing.rules.account", expected, "two for one"));
         }
-        rules.iter().try_for_each(|rule| self.check_rule(rule, council))
+        terms.rules.iter().try_for_each(|rule| {
+            self.check_rule(rule, adoption)?;
+            self.check_account_is_own(rule, &terms.ends_rules, adoption.council)?;
+            self.check_gives_way(rule, adoption)
+        })
     }
 
     /// Who books does not confirm, and who sees to the rule does neither.
-    fn check_rule(&self, terms: &StandingRuleTerms, council: &CouncilId) -> Result<(), Rejection> {
+    fn check_rule(&self, terms: &StandingRuleTerms, adoption: &Adoption<'_>) -> Result<(), Rejection> {
         require_words("standing.rules.name", &terms.name)?;
-        terms.periods.check(self.context.at)?;
+        terms.periods.check(adoption.earliest)?;
         if terms.returns_at_least.numerator() == 0 {
             return Err(out_of_range("returns_at_least", "more than 0", terms.returns_at_least));
         }
@@ -50,7 +60,7 @@ impl Deciding<'_> {
         let seats = [Some(keeper), terms.confirmer.as_ref(), Some(supervisor)];
         seats.into_iter().flatten().try_for_each(|seat| self.require_seat_at(seat))?;
         for at in std::iter::once(keeper).chain(&terms.confirmer) {
-            self.check_reach("standing.rules", &(&at.seat, &at.council), council)?;
+            self.check_reach("standing.rules", &(&at.seat, &at.council), adoption.council)?;
         }
         self.check_seats_apart((supervisor, "supervisor"), (keeper, "keeping the book"))?;
         let Some(confirmer) = &terms.confirmer else { return Ok(()) };
@@ -58,40 +68,97 @@ impl Deciding<'_> {
         self.check_seats_apart((supervisor, "supervisor"), (confirmer, "confirming bookings"))
     }
 
-    /// A council ends what it or a council below it laid down.
+    /// An account has one book: no council above or below keeps another by the same name, of which each could show half.
+    fn check_account_is_own(
+        &self,
+        terms: &StandingRuleTerms,
+        ends: &BTreeSet<StandingRuleId>,
+        council: &CouncilId,
+    ) -> Result<(), Rejection> {
+        let charter = &self.charter()?.charter;
+        let near = charter.councils.iter().map(|found| &found.id).filter(|other| {
+            *other != council
+                && (charter.is_at_or_below(other, council) || charter.is_at_or_below(council, other))
+        });
+        let mut taken = near.filter_map(|other| self.rule_that_stands(other, &terms.account));
+        match taken.find(|rule| !ends.contains(&rule.id)) {
+            Some(rule) => {
+                let expected = format!("an account without `{}` of council `{}`", rule.id, rule.council);
+                Err(out_of_range("standing.rules.account", &expected, &terms.account))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn check_gives_way(&self, terms: &StandingRuleTerms, adoption: &Adoption<'_>) -> Result<(), Rejection> {
+        let Some(rule) = self.rule_that_stands(adoption.council, &terms.account) else { return Ok(()) };
+        self.check_may_end("standing.rules.account", &rule.laid(), adoption)?;
+        adoption.check_begins_at_once(&terms.periods, &rule.id)
+    }
+
+    fn rule_that_stands(&self, council: &CouncilId, account: &AccountId) -> Option<&Arc<StandingRule>> {
+        let standings = &self.state.standings;
+        standings.rules.get(standings.accounts.get(&(council.clone(), account.clone()))?)
+    }
+
     pub(in crate::standing) fn check_rule_ended(
         &self,
         id: &StandingRuleId,
-        council: &CouncilId,
+        adoption: &Adoption<'_>,
     ) -> Result<(), Rejection> {
         let found = self.state.standing_rule(id)?;
-        self.check_reach("standing.ends_rules", &(id, &found.council), council)
+        self.check_may_end("standing.ends_rules", &found.laid(), adoption)
     }
 
+    /// What stood when the vote opened may have been replaced before the certification, under a rule that this vote cannot end: then that stays.
     pub(in crate::standing) fn lay_rules(
         &self,
-        council: &CouncilId,
+        poll: &Poll,
         resolution: ResolutionId,
         terms: &StandingTerms,
     ) -> Vec<Event> {
-        let taken = terms.rules.iter().filter_map(|rule| {
-            self.state.standings.accounts.get(&(council.clone(), rule.account.clone())).copied()
-        });
-        let ends: BTreeSet<StandingRuleId> = terms.ends_rules.iter().copied().chain(taken).collect();
+        let may_end = |rule: &StandingRule| self.may_end(&rule.laid(), &poll.council, &poll.rule.id);
+        let mut ends = terms.ends_rules.clone();
+        let mut laid = Vec::new();
+        for (number, rule) in (1..).zip(&terms.rules) {
+            let former = self.rule_that_stands(&poll.council, &rule.account);
+            if former.is_some_and(|former| !may_end(former)) {
+                continue;
+            }
+            let event = self.rule_laid((number, rule), resolution, former);
+            let over = event.next_due_at_ms.is_none();
+            if let Some(former) = former {
+                if over {
+                    ends.remove(&former.id)
+                } else {
+                    ends.insert(former.id)
+                };
+            }
+            laid.push(event.into());
+        }
         let found = ends.iter().filter_map(|id| self.state.standings.rules.get(id));
-        let ended = found.filter(|rule| rule.end.is_none()).map(|rule| rule.ended(Some(resolution)));
-        let laid = |(number, terms): (u32, &StandingRuleTerms)| {
-            let windows = terms.periods.windows_from(self.context.at);
-            let laid = StandingRuleLaid {
-                rule: StandingRuleId::nth(self.context.index, number),
-                resolution,
-                terms: terms.clone(),
-                begins_at_ms: windows.begins_at_ms,
-                next_due_at_ms: windows.due(1),
-            };
-            laid.into()
-        };
-        ended.chain((1..).zip(&terms.rules).map(laid)).collect()
+        let found = found.filter(|rule| rule.end.is_none() && may_end(rule));
+        found.map(|rule| rule.ended(Some(resolution))).chain(laid).collect()
+    }
+
+    /// What takes the place of another begins at once, so that nothing falls between them.
+    fn rule_laid(
+        &self,
+        (number, terms): (u32, &StandingRuleTerms),
+        resolution: ResolutionId,
+        former: Option<&Arc<StandingRule>>,
+    ) -> StandingRuleLaid {
+        let mut windows = terms.periods.windows_from(self.context.at);
+        if former.is_some() {
+            windows.begins_at_ms = self.context.at;
+        }
+        StandingRuleLaid {
+            rule: StandingRuleId::nth(self.context.index, number),
+            resolution,
+            terms: terms.clone(),
+            begins_at_ms: windows.begins_at_ms,
+            next_due_at_ms: windows.due(1),
+        }
     }
 
     /// A revoked resolution rules nothing any more.
@@ -102,6 +169,10 @@ impl Deciding<'_> {
 }
 
 impl StandingRule {
+    fn laid(&self) -> Laid<'_> {
+        Laid { id: &self.id, council: &self.council, decided_by: &self.decided_by }
+    }
+
     fn ended(&self, ended_by: Option<ResolutionId>) -> Event {
         StandingRuleEnded { rule: self.id, ended_by }.into()
     }

@@ -6,24 +6,32 @@ use crate::standing::{list, unlist};
 use crate::state::change;
 
 pub(crate) fn evolve_standing_rule_laid(evolving: &mut Evolving<'_>, event: &StandingRuleLaid) {
-    let council = evolving.state.resolutions.get(&event.resolution).map(|found| found.council.clone());
-    let Some(council) = council else { return };
+    let Some(poll) = evolving.state.resolutions.get(&event.resolution).map(|found| found.poll) else {
+        return;
+    };
+    let Some(poll) = evolving.state.polls.get(&poll) else { return };
+    let (council, decided_by) = (poll.council.clone(), poll.rule.id.clone());
     let rule = StandingRule {
         id: event.rule,
         resolution: event.resolution,
         council: council.clone(),
+        decided_by,
         terms: event.terms.clone(),
         windows: Windows { begins_at_ms: event.begins_at_ms, recurs: event.terms.periods },
         next: 1,
         next_due_at_ms: event.next_due_at_ms,
         periods: OrdMap::new(),
         lacking: OrdSet::new(),
+        broken: OrdSet::new(),
         unconfirmed: OrdSet::new(),
         end: None,
         changed_at: evolving.context.index,
     };
     let standings = &mut evolving.state.standings;
-    standings.accounts.insert((council, event.terms.account.clone()), rule.id);
+    // Under a rule whose time was over before it stood nothing can be booked: it takes no account.
+    if event.next_due_at_ms.is_some() {
+        standings.accounts.insert((council, event.terms.account.clone()), rule.id);
+    }
     standings.rules.insert(rule.id, Arc::new(rule));
     evolving.settle_rule(event.rule);
 }
@@ -46,6 +54,7 @@ pub(crate) fn evolve_standing_rule_broken(evolving: &mut Evolving<'_>, event: &S
             period.broken.insert(breach, by_fen);
             period.breaches.push_back(record);
         });
+        rule.broken.insert(period);
         if breach == Breach::ShareLacking {
             rule.lacking.insert(period);
         }
@@ -62,6 +71,9 @@ pub(crate) fn evolve_standing_rule_healed(evolving: &mut Evolving<'_>, event: &S
                 record.healed_at = Some(index);
             }
         });
+        if rule.periods.get(&event.period).is_some_and(|period| period.broken.is_empty()) {
+            rule.broken.remove(&event.period);
+        }
         if breach == Breach::ShareLacking {
             rule.lacking.remove(&event.period);
         }
@@ -72,6 +84,8 @@ pub(crate) fn evolve_standing_rule_ended(evolving: &mut Evolving<'_>, event: &St
     let index = evolving.context.index;
     evolving.change_rule(event.rule, |rule| {
         rule.end = Some(StandingEnd { index, ended_by: event.ended_by });
+        // Nothing is confirmed any more.
+        rule.unconfirmed = OrdSet::new();
     });
     let standings = &mut evolving.state.standings;
     let Some(rule) = standings.rules.get(&event.rule) else { return };
@@ -119,6 +133,9 @@ pub(crate) fn evolve_booking_checked(evolving: &mut Evolving<'_>, event: &Bookin
     }
     evolving.change_rule(booking.recorded.rule, |rule| {
         rule.unconfirmed.remove(&event.booking);
+        rule.change_period(booking.recorded.period, |period| {
+            period.refused = period.refused.saturating_add(1);
+        });
     });
 }
 

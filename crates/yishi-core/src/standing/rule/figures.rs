@@ -48,13 +48,20 @@ impl AccountFigures {
         AmountFen(self.share_due_fen_rounded_up(share).0.saturating_sub(self.returned_fen.0))
     }
 
-    /// What the rule leaves for others in all: nothing before the share has come back, then whatever is left of the profit.
+    /// What may be paid out next: nothing before the share has come back, then what is left of the profit.
     pub fn left_fen(&self, share: Fraction) -> AmountFen {
         if self.lacking_fen(share).0 > 0 {
             return AmountFen(0);
         }
+        AmountFen(self.others_fen(share).0.saturating_sub(self.distributed_fen.0))
+    }
+
+    /// What of the profit is for others in all, with the share or more kept back for the compound. It never shrinks with an income,
+    /// so that a distribution that was in order is not made a breach by what is earned later.
+    fn others_fen(&self, share: Fraction) -> AmountFen {
         let profit = self.income_fen.0.saturating_sub(self.expense_fen.0);
-        AmountFen(profit.saturating_sub(self.returned_fen.0))
+        let kept = self.share_due_fen_rounded_up(share).0.max(self.returned_fen.0);
+        AmountFen(profit.saturating_sub(kept))
     }
 
     /// The figures with one more booking; none where a sum would leave the numbers that canonical JSON can hold.
@@ -84,7 +91,7 @@ impl AccountFigures {
             ShareTime::Over => self.lacking_fen(share).0,
             ShareTime::Runs => 0,
         };
-        let beyond = self.distributed_fen.0.saturating_sub(self.left_fen(share).0);
+        let beyond = self.distributed_fen.0.saturating_sub(self.others_fen(share).0);
         let all = [
             (Breach::ExpenseUncovered, uncovered),
             (Breach::DistributedBeyond, beyond),
@@ -127,6 +134,16 @@ mod tests {
     fn nothing_is_left_for_others_before_the_share_has_come_back_and_then_the_rest() {
         let left = |returned| figures(1_000, 0, returned, 0).left_fen(seven_tenths()).0;
         assert_eq!([left(0), left(699), left(700), left(800), left(1_200)], [0, 0, 300, 200, 0]);
+    }
+
+    #[test]
+    fn what_is_earned_later_makes_no_distribution_a_breach() {
+        let left = |income| figures(income, 0, 700, 300).left_fen(seven_tenths()).0;
+        assert_eq!([left(1_000), left(1_001)], [0, 0]);
+        for income in 1_000..1_010 {
+            assert!(figures(income, 0, 700, 300).others_fen(seven_tenths()).0 >= 300, "{income}");
+        }
+        assert_eq!(figures(999, 0, 700, 300).others_fen(seven_tenths()), AmountFen(299));
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod decide;
 mod evolve;
 mod figures;
 
-use super::{Recurrence, SeatAt, StandingEnd, StandingStatus, Windows};
+use super::{Adoption, Laid, Recurrence, SeatAt, StandingEnd, StandingStatus, StandingTerms, Windows};
 use crate::*;
 use imbl::{OrdMap, OrdSet, Vector};
 use serde::{Deserialize, Serialize};
@@ -57,9 +57,9 @@ pub struct StandingRuleTerms {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OnExcess {
-    /// It is refused: the account pays nobody out by this book before the share has come back.
+    /// It is refused: the account pays nobody out by this book before the share has come back, that of periods before too.
     Refuse,
-    /// It is recorded, and the breach with it: others pay out, and the book says what happened.
+    /// It is recorded, with a breach where it takes of the share: others pay out, and the book says what happened.
     Record,
 }
 
@@ -80,10 +80,12 @@ pub enum Expenses {
 pub enum Breach {
     /// There is more expense than income.
     ExpenseUncovered,
-    /// More was distributed than the rule leaves.
+    /// More was distributed than is left of the profit without the share.
     DistributedBeyond,
     /// The period is over, and of the share something has not come back.
     ShareLacking,
+    /// When the period was over nothing was booked for it, or a booking waited for its confirmation: a book that nobody keeps shows no profit to share.
+    NotKept,
 }
 
 /// A rule on an account stands by the certification of a resolution.
@@ -96,7 +98,7 @@ pub struct StandingRuleLaid {
     pub resolution: ResolutionId,
     /// The rule.
     pub terms: StandingRuleTerms,
-    /// When its first period begins: the day that was voted on, or the certification if that came later.
+    /// When its first period begins: the day that was voted on, or the certification if that came later or the rule takes the place of another.
     pub begins_at_ms: TimeMs,
     /// By when the share of the first period has to have come back; absent where the last day was over before the certification.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -113,6 +115,10 @@ pub struct StandingPeriodEnded {
     pub period: u32,
     /// What was booked for it.
     pub figures: AccountFigures,
+    /// How many bookings there are for it, refused ones aside.
+    pub bookings: u32,
+    /// How many of them wait for their confirmation.
+    pub unconfirmed: u32,
     /// The share that was due, rounded up to the fen.
     pub share_due_fen: AmountFen,
     /// What of it has not come back.
@@ -134,7 +140,7 @@ pub struct StandingRuleBroken {
     pub period: u32,
     /// How.
     pub breach: Breach,
-    /// By how much now.
+    /// By how much now; 0 for a book that is not kept.
     pub by_fen: AmountFen,
 }
 
@@ -170,6 +176,8 @@ pub struct StandingRule {
     pub resolution: ResolutionId,
     /// The council that decided.
     pub council: CouncilId,
+    /// The decision rule under which it did.
+    pub decided_by: RuleId,
     /// The rule as it was voted on.
     pub terms: StandingRuleTerms,
     /// Its periods.
@@ -182,6 +190,8 @@ pub struct StandingRule {
     pub periods: OrdMap<u32, Arc<RulePeriod>>,
     /// The periods that are over and lack something of their share.
     pub lacking: OrdSet<u32>,
+    /// The periods in which something is broken.
+    pub broken: OrdSet<u32>,
     /// Bookings that wait for their confirmation.
     pub unconfirmed: OrdSet<BookingId>,
     /// What ended it, if something did.
@@ -197,6 +207,8 @@ pub struct RulePeriod {
     pub figures: AccountFigures,
     /// Its bookings, whether they count or not.
     pub bookings: OrdSet<BookingId>,
+    /// How many of them were refused.
+    pub refused: u32,
     /// What breaks the rule now, and by how much when that was last noted.
     pub broken: BTreeMap<Breach, AmountFen>,
     /// Every breach that was noted, in order.
@@ -228,9 +240,9 @@ impl StandingRule {
         }
     }
 
-    /// Whether a share is due or will be.
+    /// Whether a share is due or will be, or something is broken that can still be made good.
     pub fn is_owed(&self) -> bool {
-        self.end.is_none() && (self.next_due_at_ms.is_some() || !self.lacking.is_empty())
+        self.end.is_none() && (self.next_due_at_ms.is_some() || !self.broken.is_empty())
     }
 
     /// What was booked for a period and counts.
@@ -243,6 +255,19 @@ impl StandingRule {
         self.figures(period).lacking_fen(self.terms.returns_at_least)
     }
 
+    /// What of the shares of several periods has not come back.
+    pub fn lacking_fen_of(&self, periods: &OrdSet<u32>) -> AmountFen {
+        let lacking = periods.iter().map(|period| self.lacking_fen(*period).0);
+        AmountFen(lacking.fold(0, u64::saturating_add).min(MAX_SAFE_INTEGER))
+    }
+
+    /// The bookings for a period, refused ones aside, and how many of them wait for their confirmation.
+    fn kept(&self, period: u32) -> BookKept {
+        let Some(found) = self.periods.get(&period) else { return BookKept::default() };
+        let waiting = self.unconfirmed.iter().filter(|id| found.bookings.contains(*id)).count();
+        BookKept { bookings: found.not_refused(), unconfirmed: waiting }
+    }
+
     fn has_ended(&self, period: u32) -> bool {
         self.periods.get(&period).is_some_and(|found| found.ended_at.is_some())
     }
@@ -251,6 +276,19 @@ impl StandingRule {
     fn owes(&self) -> Option<(TimeMs, Obligation)> {
         let due = self.next_due_at_ms.filter(|_| self.end.is_none())?;
         Some((due, Obligation::StandingPeriod { rule: self.id }))
+    }
+}
+
+/// How well the book of a period is kept.
+#[derive(Clone, Copy, Debug, Default)]
+struct BookKept {
+    bookings: usize,
+    unconfirmed: usize,
+}
+
+impl BookKept {
+    const fn is_complete(self) -> bool {
+        self.bookings > 0 && self.unconfirmed == 0
     }
 }
 

@@ -15,10 +15,12 @@ use yishi_core::{AccountFigures, RulePeriod};
 pub(crate) enum BreachKind {
     /// There is more expense than income.
     ExpenseUncovered,
-    /// More was distributed than the rule leaves.
+    /// More was distributed than is left of the profit without the share.
     DistributedBeyond,
     /// The period is over, and of the share something has not come back.
     ShareLacking,
+    /// When the period was over nothing was booked for it, or a booking waited for its confirmation.
+    NotKept,
 }
 
 /// A breach of a standing rule as it stands in the book.
@@ -26,7 +28,7 @@ pub(crate) enum BreachKind {
 pub(crate) struct RuleBreach {
     /// How the rule was broken.
     breach: BreachKind,
-    /// By how much.
+    /// By how much; 0 for a book that is not kept.
     by: Fen,
     /// The entry.
     entry: Entry,

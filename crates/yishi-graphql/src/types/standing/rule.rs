@@ -171,9 +171,11 @@ impl StandingRule {
         runs.then(|| self.period(self.inner.next))
     }
 
-    /// Whether something of the share of a period that is over has not come back, under a rule that nobody ended.
+    /// Whether something is broken and not made good: a share that did not come back in time, or too much that was paid out or
+    /// spent. It stays so where another resolution ended the rule meanwhile, and not where its own was revoked.
     async fn overdue(&self) -> bool {
-        self.inner.end.is_none() && !self.inner.lacking.is_empty()
+        let revoked = self.inner.end.is_some_and(|end| end.ended_by.is_none());
+        !self.inner.broken.is_empty() && !revoked
     }
 
     /// The periods that are over or have bookings, in order.

@@ -2,7 +2,7 @@
 
 use crate::Language;
 use yishi_core::{
-    DutyBearer, DutyKind, Lasts, OnExcess, Period, Recurrence, SeatAt, SeatId, StandingDutyTerms,
+    DutyBearer, DutyKind, Expenses, Lasts, OnExcess, Period, Recurrence, SeatAt, SeatId, StandingDutyTerms,
     StandingRuleTerms, State,
 };
 
@@ -38,20 +38,27 @@ pub(super) fn rule(language: Language, state: &State, terms: &StandingRuleTerms)
     let [keeper, supervisor] = [&terms.keeper, &terms.supervisor].map(|at| seat_at(language, state, at));
     let confirmer = terms.confirmer.as_ref().map(|at| seat_at(language, state, at));
     let refuses = terms.distributions == OnExcess::Refuse;
+    let covered = match terms.expenses {
+        Expenses::Covered => language.pick(
+            "; more expense than income of the same period is a breach",
+            "；同期支出超过收入的，记为违规",
+        ),
+        Expenses::Free => "",
+    };
     match language {
         Language::English => {
             let confirmed =
                 confirmer.map(|confirmer| format!(", confirmed by {confirmer}")).unwrap_or_default();
             let beyond = if refuses { "refused" } else { "recorded as a breach" };
             format!(
-                "{name}: at least {share} of the profit of account `{account}` comes back, {periods}; booked by {keeper}{confirmed}, seen to by {supervisor}; a distribution beyond what that leaves is {beyond}."
+                "{name}: at least {share} of the profit of account `{account}` comes back, {periods}; booked by {keeper}{confirmed}, seen to by {supervisor}; a distribution beyond what that leaves is {beyond}{covered}."
             )
         }
         Language::Chinese => {
             let confirmed = confirmer.map(|confirmer| format!("，{confirmer}复核")).unwrap_or_default();
             let beyond = if refuses { "不予登记" } else { "登记并记为违规" };
             format!(
-                "{name}：账户“{account}”利润的 {share} 以上返还，{periods}；由{keeper}记账{confirmed}，{supervisor}督办；超出可分配额的分配{beyond}。"
+                "{name}：账户“{account}”利润的 {share} 以上返还，{periods}；由{keeper}记账{confirmed}，{supervisor}督办；超出可分配额的分配{beyond}{covered}。"
             )
         }
     }
@@ -91,10 +98,10 @@ fn every(language: Language, period: Period) -> String {
 fn lasts(language: Language, lasts: Lasts) -> String {
     match (language, lasts) {
         (Language::English, Lasts::Times { times }) => format!("{times} time(s)"),
-        (Language::English, Lasts::Until { day }) => format!("until {day}"),
+        (Language::English, Lasts::Until { day }) => format!("windows begin no later than {day}"),
         (Language::English, Lasts::UntilEnded) => "until it is ended".to_owned(),
         (Language::Chinese, Lasts::Times { times }) => format!("共 {times} 次"),
-        (Language::Chinese, Lasts::Until { day }) => format!("至 {day} 止"),
+        (Language::Chinese, Lasts::Until { day }) => format!("最后一期不晚于 {day} 开始"),
         (Language::Chinese, Lasts::UntilEnded) => "直至终止".to_owned(),
     }
 }
