@@ -109,7 +109,8 @@ pub enum SessionOutcome {
     NotHeld,
 }
 
-/// Puts the text of an agreement before the sides; by a mediator or for a side. Signatures under an earlier text count no more.
+/// Puts an agreement before the sides, a text and how it is performed; by a mediator or for a side. Signatures under an earlier
+/// one count no more.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProposeSettlement {
@@ -131,7 +132,7 @@ pub enum Performance {
     FollowedUp,
 }
 
-/// Signs the agreement, for one's side or as a mediator.
+/// Signs the agreement, for one's side or as a mediator: its text, and how it is performed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignSettlement {
@@ -139,4 +140,6 @@ pub struct SignSettlement {
     pub matter: MatterId,
     /// Commitment to the text that is signed: the one that stands.
     pub text: Commitment,
+    /// What follows once it is in force, which is signed with the text.
+    pub performance: Performance,
 }

@@ -116,6 +116,8 @@ pub struct SettlementSigned {
     pub side: Option<u32>,
     /// Commitment to the text.
     pub text: Commitment,
+    /// What follows once it is in force.
+    pub performance: Performance,
 }
 
 /// All sides and a mediator have signed: the agreement is in force (People's Mediation Law art. 29).

@@ -58,8 +58,9 @@ pub fn propose(matter: MatterId, text: u8, performance: Performance) -> ProposeS
     ProposeSettlement { matter, text: words(text), performance }
 }
 
+/// Signs a text that the sides perform by themselves.
 pub fn sign(matter: MatterId, text: u8) -> SignSettlement {
-    SignSettlement { matter, text: words(text) }
+    SignSettlement { matter, text: words(text), performance: Performance::BySides }
 }
 
 pub fn call(community: &Community, matter: MatterId) -> CallMediationSession {
@@ -344,7 +345,19 @@ mod agreement {
         already_done(&community.refusal("clerk", propose(matter, 50, Performance::BySides)));
         community.order("resident-1-2", propose(matter, 50, Performance::FollowedUp));
         assert!(mediation(&community, matter).settlement.as_ref().unwrap().signatures.is_empty());
-        community.order("resident-1-1", sign(matter, 50));
+    }
+
+    #[test]
+    fn a_signature_under_the_same_text_with_other_work_to_follow_is_none() {
+        let (mut community, matter) = begun();
+        community.order("clerk", propose(matter, 50, Performance::BySides));
+        community.order("clerk", propose(matter, 50, Performance::FollowedUp));
+        let refused = community.refusal("resident-1-1", sign(matter, 50));
+        let (expected, found) = ("`followed_up`".to_owned(), "`by_sides`".to_owned());
+        assert_eq!(refused, Rejection::OutOfRange { field: "performance".to_owned(), expected, found });
+        community.order("resident-1-1", SignSettlement { performance: Performance::FollowedUp, ..sign(matter, 50) });
+        let signatures = &mediation(&community, matter).settlement.as_ref().unwrap().signatures;
+        assert_eq!(signatures.len(), 1);
     }
 
     #[test]
@@ -367,7 +380,7 @@ mod agreement {
         let (mut community, matter) = begun();
         community.order("clerk", propose(matter, 50, Performance::FollowedUp));
         for member in ["clerk", "resident-1-1", "resident-1-2", "resident-1-3"] {
-            community.order(member, sign(matter, 50));
+            community.order(member, SignSettlement { performance: Performance::FollowedUp, ..sign(matter, 50) });
         }
         assert_eq!(community.matter(matter).stage, MatterStage::Acting);
         let due = community.matter(matter).decide_by_ms;

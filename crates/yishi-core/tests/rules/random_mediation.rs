@@ -10,6 +10,8 @@ pub fn order(community: &Community, which: usize, pick: usize, extra: usize) -> 
     let disputes: Vec<MatterId> = disputes.map(|matter| matter.id).collect();
     let matter = *disputes.get(pick % disputes.len().max(1))?;
     let mediator = ["clerk", "neighbour-1-1", "neighbour-1-2"][extra % 3];
+    let other = usize::from(pick.is_multiple_of(5));
+    let performance = [Performance::BySides, Performance::FollowedUp][(pick + other) % 2];
     Some(match (which, extra % 2) {
         (0, 0) => open(matter).into(),
         (0, _) => {
@@ -28,9 +30,8 @@ pub fn order(community: &Community, which: usize, pick: usize, extra: usize) -> 
             };
             CloseMediationSession { matter, outcome, note: None }.into()
         }
-        (3, 0) => sign(matter, (50 + pick % 2) as u8).into(),
+        (3, 0) => SignSettlement { performance, ..sign(matter, (50 + pick % 2) as u8) }.into(),
         (3, _) => {
-            let performance = [Performance::BySides, Performance::FollowedUp][pick % 2];
             propose(matter, (50 + pick % 2) as u8, performance).into()
         }
         (4, 0) => ChallengeMediator { matter, mediator: id(mediator) }.into(),

@@ -106,7 +106,7 @@ fn neighbours_settle_a_dispute_and_an_agreement_binds_that_all_signed() {
     let text = Text::vault(TEXT);
     let fields = json!({ "matter": matter, "text": text.hash(), "performance": "by_sides" });
     house.does("lawyer", "propose_settlement", fields, std::slice::from_ref(&text));
-    let signature = json!({ "matter": matter, "text": text.hash() });
+    let signature = json!({ "matter": matter, "text": text.hash(), "performance": "by_sides" });
     for signer in ["upstairs", "lawyer"] {
         house.does(signer, "sign_settlement", signature.clone(), &[]);
         assert_eq!(told(&house, &matter)["mediation"]["agreement"]["inForceSince"], Value::Null);
