@@ -79,6 +79,14 @@ pub fn invariant_nobody_is_bound_who_did_not_sign(state: &State) {
     }
 }
 
+/// Where the last session is over and no text is before the sides, nothing is under way any more.
+pub fn invariant_something_is_waited_for_in_a_mediation(state: &State) {
+    for mediation in state.matters.values().filter_map(|matter| matter.open_mediation()) {
+        let most = mediation.rule.as_ref().map_or(0, |rule| rule.sessions_at_most as usize);
+        assert!(mediation.settlement.is_some() || mediation.sessions_held() < most);
+    }
+}
+
 /// Nobody mediates who was named as a side or challenged by one.
 pub fn invariant_mediators_belong_to_no_side(state: &State) {
     for matter in state.matters.values() {

@@ -23,8 +23,8 @@ pub(super) fn texts(kind: &str) -> Option<(&'static str, &'static str)> {
             "终止对 {matter} 的调解；依章程转其他途径，当事人可以依法向人民法院起诉。",
         ),
         "call_mediation_session" => (
-            "Call the sides of {matter} to a session at {starts_at_ms}; place: {place}.",
-            "通知 {matter} 的当事人于 {starts_at_ms} 调解，地点：{place}。",
+            "Call the sides of {matter} to a session at {starts_at_ms}; its place has the commitment {place}.",
+            "通知 {matter} 的当事人于 {starts_at_ms} 调解，地点的承诺值 {place}。",
         ),
         "close_mediation_session" => (
             "Record what became of the session on {matter}: {outcome}; note: {note|none}.",
