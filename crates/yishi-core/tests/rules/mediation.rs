@@ -444,7 +444,10 @@ mod agreement {
         let refused = community.refusal("resident-1-1", sign(matter, 50));
         let (expected, found) = ("`followed_up`".to_owned(), "`by_sides`".to_owned());
         assert_eq!(refused, Rejection::OutOfRange { field: "performance".to_owned(), expected, found });
-        community.order("resident-1-1", SignSettlement { performance: Performance::FollowedUp, ..sign(matter, 50) });
+        community.order(
+            "resident-1-1",
+            SignSettlement { performance: Performance::FollowedUp, ..sign(matter, 50) },
+        );
         let signatures = &mediation(&community, matter).settlement.as_ref().unwrap().signatures;
         assert_eq!(signatures.len(), 1);
     }
@@ -469,7 +472,8 @@ mod agreement {
         let (mut community, matter) = begun();
         community.order("clerk", propose(matter, 50, Performance::FollowedUp));
         for member in ["clerk", "resident-1-1", "resident-1-2", "resident-1-3"] {
-            community.order(member, SignSettlement { performance: Performance::FollowedUp, ..sign(matter, 50) });
+            community
+                .order(member, SignSettlement { performance: Performance::FollowedUp, ..sign(matter, 50) });
         }
         assert_eq!(community.matter(matter).stage, MatterStage::Acting);
         let due = community.matter(matter).decide_by_ms;

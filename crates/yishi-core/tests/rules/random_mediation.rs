@@ -31,9 +31,7 @@ pub fn order(community: &Community, which: usize, pick: usize, extra: usize) -> 
             CloseMediationSession { matter, outcome, note: None }.into()
         }
         (3, 0) => SignSettlement { performance, ..sign(matter, (50 + pick % 2) as u8) }.into(),
-        (3, _) => {
-            propose(matter, (50 + pick % 2) as u8, performance).into()
-        }
+        (3, _) => propose(matter, (50 + pick % 2) as u8, performance).into(),
         (4, 0) => ChallengeMediator { matter, mediator: id(mediator) }.into(),
         (4, _) => EndMediation { matter }.into(),
         _ => return None,
