@@ -62,7 +62,7 @@ fn a_session_takes_place(house: &House, matter: &str, by: &str) {
 fn told(house: &House, matter: &str) -> Value {
     let query = "query ($matter: String!) { book { matter(matterId: $matter) { stage closure council { name }
         mediation { open allAgreed namingOverdue mediators { member { memberId } }
-        sessions { held } agreement { commitment performance inForceSince confirmBy }
+        sessions { held place { content } } agreement { commitment performance inForceSince confirmBy }
         referral { reason body council { name } entry { index } } } } } }";
     house.ask(query, json!({ "matter": matter }))["book"]["matter"].take()
 }
@@ -126,7 +126,7 @@ fn neighbours_settle_a_dispute_and_an_agreement_binds_that_all_signed() {
     let mediation = &settled["mediation"];
     assert_eq!(mediation["agreement"]["commitment"], text.hash());
     assert!(mediation["agreement"]["confirmBy"].is_string(), "{mediation:#}");
-    assert_eq!(mediation["sessions"], json!([{ "held": true }, { "held": true }]));
+    assert_eq!(mediation["sessions"], json!([{ "held": true, "place": null }, { "held": true, "place": null }]));
     let figures = house.ask("query { book { figures { levels { levelId settled } } } }", json!({}));
     assert_eq!(
         figures["book"]["figures"]["levels"][0],
