@@ -29,6 +29,7 @@ impl Command {
             Self::AnswerContest(command) => document(&command.reason),
             Self::SponsorMatter(command) => document(&command.question),
             Self::AnswerHardMatter(command) => statement(&command.text),
+            Self::CallMediationSession(command) => statement(&command.place),
             Self::CloseMediationSession(command) => command.note.iter().flat_map(statement).collect(),
             Self::ProposeSettlement(command) => vec![TextRef::Vault(command.text)],
             Self::DeclareEmergency(command) => document(&command.reason),
@@ -99,7 +100,6 @@ impl Command {
             | Self::ChallengeMediator(_)
             | Self::ConsentToMediation(_)
             | Self::EndMediation(_)
-            | Self::CallMediationSession(_)
             | Self::SignSettlement(_)
             | Self::DeclareEffects(_)
             | Self::WithdrawAmendment(_)

@@ -63,7 +63,7 @@ pub struct ConsentToMediation {
 }
 
 /// Ends the mediation: a side at any moment, also before it agreed, and without a reason (People's Mediation Law arts. 17 and
-/// 23); a mediator where no agreement can be reached (art. 26).
+/// 23); a mediator where no agreement can be reached (art. 26), once a session was held.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EndMediation {
@@ -79,11 +79,12 @@ pub struct CallMediationSession {
     pub matter: MatterId,
     /// When; the charter's notice must lie between.
     pub starts_at_ms: TimeMs,
-    /// Where, in words; 1 to 200 characters.
-    pub place: String,
+    /// Commitment to the words that say where: it may be somebody's home, and the words can be redacted.
+    pub place: Commitment,
 }
 
-/// Says what became of the session that was called; by a mediator. What was said at it is not recorded (art. 15).
+/// Says what became of the session that was called; by a mediator. What was said at it is not recorded (art. 15). Where no session
+/// is left then and no agreement is before the sides, the mediation ends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CloseMediationSession {
@@ -102,14 +103,16 @@ pub struct CloseMediationSession {
 pub enum SessionOutcome {
     /// It took place.
     Held {
-        /// Who attended, the mediator who says so among them; at most 50.
+        /// Who attended, the mediator who says so among them; at most 50. Besides sides and mediators anybody on the roll who has not
+        /// left may have been invited (art. 20: relatives, neighbours, colleagues, with the consent of the sides).
         attended: BTreeSet<MemberId>,
     },
     /// It did not take place.
     NotHeld,
 }
 
-/// Puts the text of an agreement before the sides; by a mediator or for a side. Signatures under an earlier text count no more.
+/// Puts an agreement before the sides, a text and how it is performed; by a mediator or for a side. Signatures under an earlier
+/// one count no more.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProposeSettlement {
@@ -131,7 +134,7 @@ pub enum Performance {
     FollowedUp,
 }
 
-/// Signs the agreement, for one's side or as a mediator.
+/// Signs the agreement, for one's side or as a mediator: its text, and how it is performed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignSettlement {
@@ -139,4 +142,6 @@ pub struct SignSettlement {
     pub matter: MatterId,
     /// Commitment to the text that is signed: the one that stands.
     pub text: Commitment,
+    /// What follows once it is in force, which is signed with the text.
+    pub performance: Performance,
 }

@@ -12,8 +12,8 @@ pub struct MediationOpened {
     pub matter: MatterId,
     /// The sides, numbered from 1.
     pub sides: Vec<DisputeSide>,
-    /// How many mediators there will be.
-    pub mediators: u32,
+    /// The clause of the charter by which it is mediated to its end, also where the charter is amended meanwhile.
+    pub rule: MediationClause,
     /// By when they are to be named.
     pub name_by_ms: TimeMs,
 }
@@ -72,8 +72,8 @@ pub struct MediationSessionCalled {
     pub matter: MatterId,
     /// When.
     pub starts_at_ms: TimeMs,
-    /// Where.
-    pub place: String,
+    /// Commitment to the words that say where.
+    pub place: Commitment,
 }
 
 /// It was said what became of a session.
@@ -116,6 +116,8 @@ pub struct SettlementSigned {
     pub side: Option<u32>,
     /// Commitment to the text.
     pub text: Commitment,
+    /// What follows once it is in force.
+    pub performance: Performance,
 }
 
 /// All sides and a mediator have signed: the agreement is in force (People's Mediation Law art. 29).
@@ -141,7 +143,7 @@ pub enum ReferralReason {
     Declined,
     /// A side ended it.
     Ended,
-    /// A mediator found that no agreement can be reached.
+    /// A mediator found that no agreement can be reached, or no session is left and no text is before the sides.
     NoAgreement,
     /// The time for it was over.
     DeadlineMissed,
@@ -173,7 +175,7 @@ pub struct MediationReferred {
     pub matter: MatterId,
     /// Why.
     pub reason: ReferralReason,
-    /// Who ended it; absent where the time was over.
+    /// Who ended it; absent where the time was over or no session was left.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<MemberId>,
     /// Where it went.

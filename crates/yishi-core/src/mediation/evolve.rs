@@ -16,7 +16,7 @@ pub(crate) fn evolve_mediation_opened(evolving: &mut Evolving<'_>, event: &Media
         opened_at: Some(index),
         convened_by,
         sides: sides.collect(),
-        wanted: event.mediators,
+        rule: Some(event.rule.clone()),
         ..Mediation::default()
     };
     evolving.change_matter(event.matter, |matter| matter.mediation = Some(mediation));
@@ -70,7 +70,7 @@ pub(crate) fn evolve_mediation_session_called(evolving: &mut Evolving<'_>, event
         called_at: evolving.context.index,
         called_by,
         starts_at_ms: event.starts_at_ms,
-        place: event.place.clone(),
+        place: event.place,
         closed: None,
     };
     evolving.change_mediation(event.matter, |mediation| mediation.sessions.push(session));

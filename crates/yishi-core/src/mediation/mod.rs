@@ -34,8 +34,8 @@ pub struct Mediation {
     pub convened_by: Option<MemberId>,
     /// The sides, in their order.
     pub sides: Vec<SideOfDispute>,
-    /// How many mediators there are to be.
-    pub wanted: u32,
+    /// The clause by which it is mediated: the one in force when the sides were named; absent where the time was over before.
+    pub rule: Option<MediationClause>,
     /// Who mediates, with the entry that named them.
     pub mediators: BTreeMap<MemberId, u64>,
     /// By when mediators are to be named, while there are too few.
@@ -94,8 +94,8 @@ pub struct MediationSession {
     pub called_by: MemberId,
     /// When.
     pub starts_at_ms: TimeMs,
-    /// Where.
-    pub place: String,
+    /// Commitment to the words that say where.
+    pub place: Commitment,
     /// What became of it, once that is said.
     pub closed: Option<ClosedSession>,
 }
@@ -161,7 +161,7 @@ pub struct Referral {
     pub at_ms: TimeMs,
     /// Why.
     pub reason: ReferralReason,
-    /// Who ended it; absent where the time was over.
+    /// Who ended it; absent where the time was over or no session was left.
     pub member: Option<MemberId>,
     /// Where it went.
     pub referred: ReferredTo,
@@ -199,10 +199,22 @@ impl Mediation {
         self.sides.iter().all(SideOfDispute::has_agreed)
     }
 
+    /// How many mediators there are to be.
+    pub fn wanted(&self) -> u32 {
+        self.rule.as_ref().map_or(0, |rule| rule.mediators)
+    }
+
     /// How many mediators are still to be named.
     pub fn missing_mediators(&self) -> u32 {
         let named = u32::try_from(self.mediators.len()).unwrap_or(u32::MAX);
-        self.wanted.saturating_sub(named)
+        self.wanted().saturating_sub(named)
+    }
+
+    /// Whether a member has to know where the sides meet: who is of a side, mediates or convened it.
+    pub fn meets(&self, member: &MemberId, state: &State) -> bool {
+        self.convened_by.as_ref() == Some(member)
+            || self.mediators.contains_key(member)
+            || self.side_of(member, state).is_some()
     }
 
     /// The session that was called and of which nothing has been said yet.

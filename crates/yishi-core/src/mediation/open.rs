@@ -24,7 +24,7 @@ pub(crate) fn decide_open_mediation(deciding: &Deciding<'_>, command: &OpenMedia
     let event = MediationOpened {
         matter: matter.id,
         sides: command.sides.clone(),
-        mediators: clause.mediators,
+        rule: clause.clone(),
         name_by_ms: deciding.state.calendar.end_of(deciding.context.at, clause.name_within),
     };
     Ok(vec![event.into()])
@@ -34,7 +34,7 @@ pub(crate) fn decide_name_mediators(deciding: &Deciding<'_>, command: &NameMedia
     let (matter, mediation) = deciding.under_mediation(&command.matter)?;
     let convener = deciding.require_power(Power::Convene, &matter.council)?;
     deciding.require_impartial(convener, mediation.sides(), "convening a mediation")?;
-    let wanted = usize::try_from(mediation.wanted).unwrap_or(usize::MAX);
+    let wanted = usize::try_from(mediation.wanted()).unwrap_or(usize::MAX);
     require_count("mediators", command.mediators.len(), wanted, wanted)?;
     if command.mediators.iter().eq(mediation.mediators.keys()) {
         return Err(already(format!("these mediators of `{}` were named", matter.id)));
@@ -67,13 +67,13 @@ pub(crate) fn decide_challenge_mediator(deciding: &Deciding<'_>, command: &Chall
         let what = format!("side {} challenged a mediator by entry {}", side.number, challenge.index);
         return Err(already(what));
     }
-    let clause = deciding.mediation_clause()?;
+    let rule = mediation.rule()?;
     let event = MediatorChallenged {
         matter: matter.id,
         mediator: mediator.clone(),
         side: side.number,
         member: member.clone(),
-        name_by_ms: deciding.state.calendar.end_of(deciding.context.at, clause.name_within),
+        name_by_ms: deciding.state.calendar.end_of(deciding.context.at, rule.name_within),
     };
     Ok(vec![event.into()])
 }
@@ -94,6 +94,11 @@ pub(super) fn not_mediator(member: &MemberId, matter: &Matter) -> Rejection {
 }
 
 impl Mediation {
+    /// The clause by which it is mediated, whatever the charter says by now: an amendment changes nothing that is under way.
+    pub(super) fn rule(&self) -> Result<&MediationClause, Rejection> {
+        self.rule.as_ref().ok_or(Rejection::NoMediation)
+    }
+
     /// Who the sides are.
     pub(super) fn sides(&self) -> impl Iterator<Item = &DisputeSide> {
         self.sides.iter().map(|found| &found.side)
@@ -102,7 +107,7 @@ impl Mediation {
 
 impl Deciding<'_> {
     /// The clause of mediation in the charter in force.
-    pub(super) fn mediation_clause(&self) -> Result<&MediationClause, Rejection> {
+    fn mediation_clause(&self) -> Result<&MediationClause, Rejection> {
         self.charter()?.charter.mediation.as_ref().ok_or(Rejection::NoMediation)
     }
 
@@ -164,7 +169,7 @@ impl Deciding<'_> {
         mediation: &Mediation,
     ) -> Result<(), Rejection> {
         self.present_member(member)?;
-        self.require_seated(member, &self.mediation_clause()?.seats, &matter.council)?;
+        self.require_seated(member, &mediation.rule()?.seats, &matter.council)?;
         let mut challenges = mediation.sides.iter().filter_map(|side| side.challenge.as_ref());
         if let Some(challenge) = challenges.find(|challenge| challenge.mediator == *member) {
             let what = format!("`{member}` was challenged by entry {} and mediates no more", challenge.index);

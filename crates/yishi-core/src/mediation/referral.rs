@@ -3,12 +3,16 @@
 use super::*;
 use crate::decide::{Deciding, Decision};
 
-/// Without a reason: a side need not give one, and a mediator may not tell what was said.
+/// Without a reason: a side need not give one, and a mediator may not tell what was said. A mediator finds that no agreement can
+/// be reached (art. 26) only after the sides have met.
 pub(crate) fn decide_end_mediation(deciding: &Deciding<'_>, command: &EndMediation) -> Decision {
     let (matter, mediation) = deciding.under_mediation(&command.matter)?;
     if mediation.mediators.contains_key(deciding.principal()?) && deciding.actor.assistance.is_none() {
         let mediator = deciding.require_mediator(matter, mediation)?;
         deciding.require_begun(matter, mediation)?;
+        if mediation.sessions_held() == 0 {
+            return Err(out_of_range("sessions held", "at least 1", 0));
+        }
         return Ok(deciding.refer_dispute(matter, ReferralReason::NoAgreement, Some(mediator)));
     }
     let (_, member) = deciding.require_side(matter, mediation)?;
@@ -17,8 +21,8 @@ pub(crate) fn decide_end_mediation(deciding: &Deciding<'_>, command: &EndMediati
 }
 
 impl Deciding<'_> {
-    /// Where the charter in force leads a dispute that is not settled. Under one without mediation the council that has it
-    /// deliberates, so that none is lost by an amendment.
+    /// Where a dispute goes that is not settled: by the clause under which its sides were named, or else by the charter in force.
+    /// Under one without mediation the council that has it deliberates, so that none is lost by an amendment.
     pub(crate) fn refer_dispute(
         &self,
         matter: &Matter,
@@ -26,7 +30,8 @@ impl Deciding<'_> {
         member: Option<&MemberId>,
     ) -> Vec<Event> {
         let charter = self.state.charter().map(|version| &*version.charter);
-        let clause = charter.and_then(|charter| charter.mediation.as_ref());
+        let opened = matter.mediation.as_ref().and_then(|mediation| mediation.rule.as_ref());
+        let clause = opened.or_else(|| charter.and_then(|charter| charter.mediation.as_ref()));
         let to_council = |council: &CouncilId| ReferredTo::Council {
             council: council.clone(),
             decide_by_ms: self.deadline(|deadlines| deadlines.deliberation),

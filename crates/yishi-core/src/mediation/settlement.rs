@@ -1,4 +1,4 @@
-//! The agreement 调解协议: one exact text, signed by all sides and a mediator.
+//! The agreement 调解协议: one exact text and how it is performed, signed by all sides and a mediator.
 
 use super::*;
 use crate::bounds::already;
@@ -31,20 +31,43 @@ pub(crate) fn decide_sign_settlement(deciding: &Deciding<'_>, command: &SignSett
     deciding.require_begun(matter, mediation)?;
     let no_text = || Rejection::NotFound { kind: "agreement on".to_owned(), id: matter.id.to_string() };
     let settlement = mediation.settlement.as_ref().ok_or_else(no_text)?;
-    if settlement.text != command.text {
-        let (expected, found) = (settlement.text.to_string(), command.text.to_string());
-        return Err(Rejection::TextMismatch { expected, found });
-    }
+    settlement.require_same(command)?;
     if let Some(signature) = settlement.signatures.get(member) {
         return Err(already(format!("`{member}` signed by entry {}", signature.index)));
     }
-    let (member, text) = (member.clone(), command.text);
-    let signed = SettlementSigned { matter: matter.id, member: member.clone(), side, text };
+    let member = member.clone();
+    let SignSettlement { matter: _, text, performance } = *command;
+    let signed = SettlementSigned { matter: matter.id, member: member.clone(), side, text, performance };
     let mut events = vec![signed.into()];
     if mediation.is_signed_with(settlement, &member, side) {
         events.extend(deciding.reach(matter, settlement));
     }
     Ok(events)
+}
+
+impl Settlement {
+    /// A signature is one under this agreement: the same text with other work to follow is another.
+    fn require_same(&self, signed: &SignSettlement) -> Result<(), Rejection> {
+        if self.text != signed.text {
+            let (expected, found) = (self.text.to_string(), signed.text.to_string());
+            return Err(Rejection::TextMismatch { expected, found });
+        }
+        if self.performance != signed.performance {
+            let (expected, found) = (self.performance.name(), signed.performance.name());
+            return Err(out_of_range("performance", &format!("`{expected}`"), format!("`{found}`")));
+        }
+        Ok(())
+    }
+}
+
+impl Performance {
+    /// As it stands in the book.
+    fn name(self) -> &'static str {
+        match self {
+            Self::BySides => "by_sides",
+            Self::FollowedUp => "followed_up",
+        }
+    }
 }
 
 impl Deciding<'_> {

@@ -58,13 +58,14 @@ pub fn propose(matter: MatterId, text: u8, performance: Performance) -> ProposeS
     ProposeSettlement { matter, text: words(text), performance }
 }
 
+/// Signs a text that the sides perform by themselves.
 pub fn sign(matter: MatterId, text: u8) -> SignSettlement {
-    SignSettlement { matter, text: words(text) }
+    SignSettlement { matter, text: words(text), performance: Performance::BySides }
 }
 
 pub fn call(community: &Community, matter: MatterId) -> CallMediationSession {
     let starts_at_ms = TimeMs(community.at.0 + 2 * DAY_MS);
-    CallMediationSession { matter, starts_at_ms, place: "Room 2".to_owned() }
+    CallMediationSession { matter, starts_at_ms, place: words(60) }
 }
 
 fn held(matter: MatterId, attended: &[&str]) -> CloseMediationSession {
@@ -239,6 +240,23 @@ mod beginning {
     }
 
     #[test]
+    fn what_is_under_way_ends_by_the_clause_under_which_it_began() {
+        let (mut community, matter) = opened();
+        let adopt = AdoptCharter { charter: minimal_charter().into(), source: document(3), resolution: None };
+        community.order("secretary", adopt);
+        community.order("worker-1", name(matter, "clerk"));
+        community.order("resident-1-1", ChallengeMediator { matter, mediator: id("clerk") });
+        community.order("worker-1", name(matter, "neighbour-1-1"));
+        for member in ["resident-1-1", "resident-1-2", "resident-1-3"] {
+            community.order(member, ConsentToMediation { matter });
+        }
+        community.order("neighbour-1-1", call(&community, matter));
+        community.order("resident-1-1", EndMediation { matter });
+        let (_, referred) = referral(&community, matter);
+        assert!(matches!(referred, ReferredTo::Council { council, .. } if council == id("community")));
+    }
+
+    #[test]
     fn without_the_clause_nothing_is_mediated() {
         let mut community = Community::settled(charter());
         let matter = dispute(&mut community);
@@ -279,6 +297,9 @@ mod sessions {
             let refused = community.refusal("clerk", held(matter, &["resident-1-1"]));
             assert!(matches!(refused, Rejection::OutOfRange { .. }), "{refused}");
             community.order("clerk", held(matter, &["clerk", "resident-1-1", "resident-1-2"]));
+            if mediation(&community, matter).settlement.is_none() {
+                community.order("clerk", propose(matter, 50, Performance::BySides));
+            }
         }
         let refused = community.refusal("clerk", call(&community, matter));
         assert!(matches!(refused, Rejection::OutOfRange { .. }), "{refused}");
@@ -295,6 +316,75 @@ mod sessions {
         }
         assert_eq!(mediation(&community, matter).sessions_held(), 0);
         assert_eq!(mediation(&community, matter).sessions.len(), 3);
+    }
+
+    #[test]
+    fn after_the_last_session_without_a_text_the_dispute_goes_on_elsewhere_at_once() {
+        let (mut community, matter) = begun();
+        for last in [false, true] {
+            community.order("clerk", call(&community, matter));
+            community.wait_days(2);
+            let events = community.order("clerk", held(matter, &["clerk", "resident-1-1"]));
+            assert_eq!(events.len(), if last { 2 } else { 1 }, "{events:?}");
+        }
+        let found = mediation(&community, matter).referral.clone().unwrap();
+        assert_eq!((found.reason, found.member), (ReferralReason::NoAgreement, None));
+        assert_eq!(community.matter(matter).stage, MatterStage::Deliberating);
+    }
+
+    #[test]
+    fn after_the_last_session_a_text_waits_for_signatures_until_the_deadline() {
+        let (mut community, matter) = begun();
+        let due = community.matter(matter).decide_by_ms;
+        community.order("clerk", propose(matter, 50, Performance::BySides));
+        for _ in 0..2 {
+            community.order("clerk", call(&community, matter));
+            community.wait_days(2);
+            assert_eq!(community.order("clerk", held(matter, &["clerk", "resident-1-1"])).len(), 1);
+        }
+        assert!(community.wait_until(TimeMs(due.0 - 1)).is_empty());
+        community.wait_until(due);
+        assert_eq!(referral(&community, matter).0, ReferralReason::DeadlineMissed);
+    }
+
+    #[test]
+    fn the_last_of_too_many_calls_ends_it_also_where_nobody_ever_met() {
+        let (mut community, matter) = begun();
+        let not_held = CloseMediationSession { matter, outcome: SessionOutcome::NotHeld, note: None };
+        for number in 1..=40 {
+            community.order("clerk", call(&community, matter));
+            let events = community.order("clerk", not_held.clone());
+            assert_eq!(events.len(), if number == 40 { 2 } else { 1 }, "{number}: {events:?}");
+        }
+        assert_eq!(referral(&community, matter).0, ReferralReason::NoAgreement);
+    }
+
+    #[test]
+    fn the_place_of_a_session_can_be_redacted() {
+        let (mut community, matter) = begun();
+        let session = call(&community, matter);
+        assert_eq!(Command::from(session.clone()).texts(), [TextRef::Statement(session.place)]);
+        community.order("clerk", session.clone());
+        assert!(community.state.commitments.contains_key(&session.place));
+    }
+
+    #[test]
+    fn who_has_left_attends_no_session_and_others_may_be_invited() {
+        let (mut community, matter) = begun();
+        let row = RollRow::Member {
+            id: id("resident-1-5"),
+            council: id("grid-1"),
+            household: None,
+            identity: None,
+            standing: Standing::Left,
+        };
+        community.import("left", vec![row]);
+        community.order("clerk", call(&community, matter));
+        community.wait_days(2);
+        let refused = community.refusal("clerk", held(matter, &["clerk", "resident-1-5"]));
+        let (member, standing) = (id("resident-1-5"), Standing::Left);
+        assert_eq!(refused, Rejection::StandingInsufficient { member, standing });
+        community.order("clerk", held(matter, &["clerk", "resident-1-4"]));
     }
 }
 
@@ -344,7 +434,22 @@ mod agreement {
         already_done(&community.refusal("clerk", propose(matter, 50, Performance::BySides)));
         community.order("resident-1-2", propose(matter, 50, Performance::FollowedUp));
         assert!(mediation(&community, matter).settlement.as_ref().unwrap().signatures.is_empty());
-        community.order("resident-1-1", sign(matter, 50));
+    }
+
+    #[test]
+    fn a_signature_under_the_same_text_with_other_work_to_follow_is_none() {
+        let (mut community, matter) = begun();
+        community.order("clerk", propose(matter, 50, Performance::BySides));
+        community.order("clerk", propose(matter, 50, Performance::FollowedUp));
+        let refused = community.refusal("resident-1-1", sign(matter, 50));
+        let (expected, found) = ("`followed_up`".to_owned(), "`by_sides`".to_owned());
+        assert_eq!(refused, Rejection::OutOfRange { field: "performance".to_owned(), expected, found });
+        community.order(
+            "resident-1-1",
+            SignSettlement { performance: Performance::FollowedUp, ..sign(matter, 50) },
+        );
+        let signatures = &mediation(&community, matter).settlement.as_ref().unwrap().signatures;
+        assert_eq!(signatures.len(), 1);
     }
 
     #[test]
@@ -367,7 +472,8 @@ mod agreement {
         let (mut community, matter) = begun();
         community.order("clerk", propose(matter, 50, Performance::FollowedUp));
         for member in ["clerk", "resident-1-1", "resident-1-2", "resident-1-3"] {
-            community.order(member, sign(matter, 50));
+            community
+                .order(member, SignSettlement { performance: Performance::FollowedUp, ..sign(matter, 50) });
         }
         assert_eq!(community.matter(matter).stage, MatterStage::Acting);
         let due = community.matter(matter).decide_by_ms;
@@ -425,6 +531,12 @@ mod ending {
         let refused = community.refusal("clerk", EndMediation { matter });
         assert!(matches!(refused, Rejection::MediationNotBegun { .. }), "{refused}");
         let (mut community, matter) = begun();
+        let refused = community.refusal("clerk", EndMediation { matter });
+        let (field, expected, found) = ("sessions held".to_owned(), "at least 1".to_owned(), "0".to_owned());
+        assert_eq!(refused, Rejection::OutOfRange { field, expected, found }, "the sides have not met");
+        community.order("clerk", call(&community, matter));
+        community.wait_days(2);
+        community.order("clerk", held(matter, &["clerk", "resident-1-1"]));
         community.order("clerk", EndMediation { matter });
         assert_eq!(referral(&community, matter).0, ReferralReason::NoAgreement);
     }

@@ -128,7 +128,8 @@ pub fn nominated() -> Community {
     community
 }
 
-/// Nominations with one who objected to being disqualified, one who may still, and another proposal that has none.
+/// Nominations with one who objected to being disqualified, one who may still, one whom a neighbour nominated, and another
+/// proposal that has none.
 pub fn screened() -> Community {
     let (mut community, proposal) = opened(|_| {});
     let matter = community.proposal(proposal).matter;
@@ -138,6 +139,7 @@ pub fn screened() -> Community {
     community.order("supervisor", disqualify(nominations[0]));
     community.order("resident-1-4", ObjectToScreening { nomination: nominations[0], text: words(103) });
     community.order("supervisor", disqualify(nominations[1]));
+    community.nominates("resident-1-3", proposal, "resident-1-2");
     community
 }
 

@@ -961,6 +961,7 @@ pub fn invariants(state: &State) {
     crate::random_safeguards::invariant_decisions_rest_on_entries_before_them(state);
     crate::random_mediation::invariant_nobody_is_bound_who_did_not_sign(state);
     crate::random_mediation::invariant_mediators_belong_to_no_side(state);
+    crate::random_mediation::invariant_something_is_waited_for_in_a_mediation(state);
     crate::random_across::invariant_nothing_is_certified_that_others_did_not_pass(state);
     crate::random_texts::invariant_shares_add_up_and_nobody_pays_more_than_theirs(state);
     crate::random_amendment::invariant_open_amendments_stand_on_the_present_text(state);

@@ -10,6 +10,8 @@ pub fn order(community: &Community, which: usize, pick: usize, extra: usize) -> 
     let disputes: Vec<MatterId> = disputes.map(|matter| matter.id).collect();
     let matter = *disputes.get(pick % disputes.len().max(1))?;
     let mediator = ["clerk", "neighbour-1-1", "neighbour-1-2"][extra % 3];
+    let other = usize::from(pick.is_multiple_of(5));
+    let performance = [Performance::BySides, Performance::FollowedUp][(pick + other) % 2];
     Some(match (which, extra % 2) {
         (0, 0) => open(matter).into(),
         (0, _) => {
@@ -28,11 +30,8 @@ pub fn order(community: &Community, which: usize, pick: usize, extra: usize) -> 
             };
             CloseMediationSession { matter, outcome, note: None }.into()
         }
-        (3, 0) => sign(matter, (50 + pick % 2) as u8).into(),
-        (3, _) => {
-            let performance = [Performance::BySides, Performance::FollowedUp][pick % 2];
-            propose(matter, (50 + pick % 2) as u8, performance).into()
-        }
+        (3, 0) => SignSettlement { performance, ..sign(matter, (50 + pick % 2) as u8) }.into(),
+        (3, _) => propose(matter, (50 + pick % 2) as u8, performance).into(),
         (4, 0) => ChallengeMediator { matter, mediator: id(mediator) }.into(),
         (4, _) => EndMediation { matter }.into(),
         _ => return None,
@@ -75,6 +74,14 @@ pub fn invariant_nobody_is_bound_who_did_not_sign(state: &State) {
             let signed = signed.filter(|(_, signature)| signature.side == Some(side.number));
             assert!(side.is_complete(signed.map(|(member, _)| member)));
         }
+    }
+}
+
+/// Where the last session is over and no text is before the sides, nothing is under way any more.
+pub fn invariant_something_is_waited_for_in_a_mediation(state: &State) {
+    for mediation in state.matters.values().filter_map(|matter| matter.open_mediation()) {
+        let most = mediation.rule.as_ref().map_or(0, |rule| rule.sessions_at_most as usize);
+        assert!(mediation.settlement.is_some() || mediation.sessions_held() < most);
     }
 }
 

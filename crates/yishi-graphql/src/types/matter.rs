@@ -186,7 +186,7 @@ impl Matter {
     /// the roll and auditors read; what was said at a session is not recorded.
     async fn mediation(&self, ctx: &Context<'_>) -> Option<Mediation> {
         let found = self.inner.mediation.as_ref()?;
-        Some(Mediation::new(&self.view, found, self.view.reads_log(ctx)))
+        Some(Mediation::new(ctx, &self.view, found))
     }
 
     /// Its proposals, in order.

@@ -4,7 +4,7 @@ use super::{Council, Member, StatementText};
 use crate::entry::Entry;
 use crate::scalar::{DateTime, Hash, count};
 use crate::view::View;
-use async_graphql::{Enum, SimpleObject};
+use async_graphql::{Context, Enum, SimpleObject};
 use yishi_core::{DisputeSide, MemberId, Performance, ReferralReason, ReferredTo, SessionOutcome};
 
 /// The mediation of a dispute 调解.
@@ -76,8 +76,8 @@ pub(crate) struct Mediator {
 pub(crate) struct MediationSession {
     /// When.
     starts_at: DateTime,
-    /// Where; null for who may not read the book.
-    place: Option<String>,
+    /// Where; null for who is of no side, does not mediate and did not convene it.
+    place: Option<StatementText>,
     /// Who called it.
     called_by: Member,
     /// Whether it took place; null before that is said.
@@ -142,7 +142,7 @@ pub(crate) enum MediationEnd {
     Declined,
     /// A side ended it.
     Ended,
-    /// A mediator found that no agreement can be reached.
+    /// A mediator found that no agreement can be reached, or no session was left and no text before the sides.
     NoAgreement,
     /// The time for it was over.
     DeadlineMissed,
@@ -163,15 +163,28 @@ pub(crate) struct MediationReferral {
     entry: Entry,
 }
 
+/// What somebody may read of a mediation.
+struct Reader {
+    /// Who the sides are, who attended and who signed.
+    reads: bool,
+    /// Where the sides meet.
+    meets: bool,
+}
+
 impl Mediation {
-    /// What there is to read of it: the sides only for who reads the book.
-    pub(crate) fn new(view: &View, found: &yishi_core::Mediation, reads: bool) -> Self {
+    /// What there is to read of it: the sides only for who reads the book, the place of a session only for who has to know it.
+    pub(crate) fn new(ctx: &Context<'_>, view: &View, found: &yishi_core::Mediation) -> Self {
+        let reader = Reader {
+            reads: view.reads_log(ctx),
+            meets: view.viewer_member(ctx).is_some_and(|member| found.meets(member, view.state())),
+        };
+        let reads = reader.reads;
         let mediator = |(member, index): (&MemberId, &u64)| Mediator {
             member: Member::new(view, member.clone()),
             entry: Entry::new(view, *index),
         };
         let sides = found.sides.iter().map(|side| MediationSide::new(view, side));
-        let sessions = found.sessions.iter().map(|session| MediationSession::new(view, session, reads));
+        let sessions = found.sessions.iter().map(|session| MediationSession::new(view, session, &reader));
         let agreement = found.settlement.as_ref();
         Self {
             open: found.is_open(),
@@ -217,16 +230,16 @@ impl MediationSide {
 }
 
 impl MediationSession {
-    fn new(view: &View, found: &yishi_core::MediationSession, reads: bool) -> Self {
+    fn new(view: &View, found: &yishi_core::MediationSession, reader: &Reader) -> Self {
         let closed = found.closed.as_ref();
         let attended = closed.and_then(|closed| match &closed.outcome {
             SessionOutcome::Held { attended } => Some(attended),
             SessionOutcome::NotHeld => None,
         });
-        let named = attended.filter(|_| reads);
+        let named = attended.filter(|_| reader.reads);
         Self {
             starts_at: found.starts_at_ms.into(),
-            place: reads.then(|| found.place.clone()),
+            place: reader.meets.then(|| StatementText::new(view, found.place)),
             called_by: Member::new(view, found.called_by.clone()),
             held: closed.map(|_| attended.is_some()),
             attended: named.map(|all| all.iter().map(|id| Member::new(view, id.clone())).collect()),

@@ -51,8 +51,9 @@ fn both_agree(house: &House, matter: &str) {
 
 fn a_session_takes_place(house: &House, matter: &str, by: &str) {
     let starts_at_ms = house.now().0 + 2 * DAY_MS;
-    let fields = json!({ "matter": matter, "starts_at_ms": starts_at_ms, "place": "社区评理室" });
-    house.does(by, "call_mediation_session", fields, &[]);
+    let place = Text::statement("社区评理室");
+    let fields = json!({ "matter": matter, "starts_at_ms": starts_at_ms, "place": place.hash() });
+    house.does(by, "call_mediation_session", fields, std::slice::from_ref(&place));
     house.wait_days(2);
     let outcome = json!({ "outcome": "held", "attended": ["downstairs", by, "upstairs"] });
     house.does(by, "close_mediation_session", json!({ "matter": matter, "outcome": outcome }), &[]);
@@ -61,7 +62,7 @@ fn a_session_takes_place(house: &House, matter: &str, by: &str) {
 fn told(house: &House, matter: &str) -> Value {
     let query = "query ($matter: String!) { book { matter(matterId: $matter) { stage closure council { name }
         mediation { open allAgreed namingOverdue mediators { member { memberId } }
-        sessions { held } agreement { commitment performance inForceSince confirmBy }
+        sessions { held place { content } } agreement { commitment performance inForceSince confirmBy }
         referral { reason body council { name } entry { index } } } } } }";
     house.ask(query, json!({ "matter": matter }))["book"]["matter"].take()
 }
@@ -92,11 +93,12 @@ fn neighbours_settle_a_dispute_and_an_agreement_binds_that_all_signed() {
     let challenge = json!({ "matter": matter, "mediator": "elder_1" });
     house.does("upstairs", "challenge_mediator", challenge, &[]);
     names(&house, &matter, ["lawyer", "officer"]);
+    let place = Text::statement("社区评理室");
     let refused = house.is_refused(
         "lawyer",
         "call_mediation_session",
-        json!({ "matter": matter, "starts_at_ms": house.now().0 + 3 * DAY_MS, "place": "社区评理室" }),
-        &[],
+        json!({ "matter": matter, "starts_at_ms": house.now().0 + 3 * DAY_MS, "place": place.hash() }),
+        std::slice::from_ref(&place),
     );
     assert!(refused.starts_with("mediation_not_begun"), "{refused}");
     both_agree(&house, &matter);
@@ -106,7 +108,7 @@ fn neighbours_settle_a_dispute_and_an_agreement_binds_that_all_signed() {
     let text = Text::vault(TEXT);
     let fields = json!({ "matter": matter, "text": text.hash(), "performance": "by_sides" });
     house.does("lawyer", "propose_settlement", fields, std::slice::from_ref(&text));
-    let signature = json!({ "matter": matter, "text": text.hash() });
+    let signature = json!({ "matter": matter, "text": text.hash(), "performance": "by_sides" });
     for signer in ["upstairs", "lawyer"] {
         house.does(signer, "sign_settlement", signature.clone(), &[]);
         assert_eq!(told(&house, &matter)["mediation"]["agreement"]["inForceSince"], Value::Null);
@@ -124,7 +126,10 @@ fn neighbours_settle_a_dispute_and_an_agreement_binds_that_all_signed() {
     let mediation = &settled["mediation"];
     assert_eq!(mediation["agreement"]["commitment"], text.hash());
     assert!(mediation["agreement"]["confirmBy"].is_string(), "{mediation:#}");
-    assert_eq!(mediation["sessions"], json!([{ "held": true }, { "held": true }]));
+    assert_eq!(
+        mediation["sessions"],
+        json!([{ "held": true, "place": null }, { "held": true, "place": null }])
+    );
     let figures = house.ask("query { book { figures { levels { levelId settled } } } }", json!({}));
     assert_eq!(
         figures["book"]["figures"]["levels"][0],
