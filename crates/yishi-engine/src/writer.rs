@@ -271,10 +271,10 @@ impl Writer {
             state: self.book.state().clone(),
         });
         self.shared.publish(&version);
-        let redacted = batch.redacted.clone();
+        // Whoever is answered that a text was redacted may rely on it that nothing is left to be read.
+        self.destroy(&batch.redacted);
         let micros = self.shared.clock.elapsed().saturating_sub(started).as_micros();
         batch.answer(&version, u64::try_from(micros).unwrap_or(u64::MAX));
-        self.destroy(&redacted);
         self.snapshotter.offer(&self.book, &self.shared);
     }
 

@@ -36,10 +36,10 @@ fn voted(house: &House, words: &str, partners: &[Value], choice: &str) -> String
     house.does("secretary", "declare_effects", effects, &[]);
     house.it_is_posted("secretary", &proposal, 10);
     let scope = json!({ "scope": "council" });
-    let vote = Vote { rule: "neighbours-together", scope, options: vec![], days: 6 };
+    let vote = Vote { rule: "neighbours-together", scope, options: vec![], days: 9 };
     let poll = house.the_vote_opens("secretary", &proposal, &vote);
     OWNERS.iter().for_each(|owner| house.votes(owner, &poll, None, choice));
-    house.the_vote_closes(&poll, 7);
+    house.the_vote_closes(&poll, 10);
     poll
 }
 
