@@ -206,7 +206,7 @@ fn worked_out(
             None => over = true,
         }
         for (breach, by) in breaks(rule, sums, over) {
-            let by_fen = AmountFen(by as u64);
+            let by_fen = AmountFen(u64::try_from(by).unwrap());
             if by == 0 {
                 noted.remove(&breach);
             } else if noted.get(&breach).is_none_or(|was| *was < by_fen) {
