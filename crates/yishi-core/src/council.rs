@@ -81,7 +81,7 @@ pub(crate) fn decide_assign_seat(deciding: &Deciding<'_>, command: &AssignSeat) 
         let (member, standing) = (member.clone(), found.standing);
         return Err(Rejection::StandingInsufficient { member, standing });
     }
-    if deciding.state.holders(council, seat).any(|holder| holder == member) {
+    if deciding.state.holds(member, council, seat) {
         let what = format!("`{member}` holds seat `{seat}` of council `{council}` already");
         return Err(Rejection::AlreadyDone { what });
     }
@@ -102,7 +102,7 @@ pub(crate) fn decide_vacate_seat(deciding: &Deciding<'_>, command: &VacateSeat) 
         deciding.require_appointer(council)?;
     }
     require_words("reason", reason)?;
-    if !deciding.state.holders(council, seat).any(|holder| holder == member) {
+    if !deciding.state.holds(member, council, seat) {
         let id = format!("{council}/{seat}/{member}");
         return Err(Rejection::NotFound { kind: "holder of a seat".to_owned(), id });
     }
@@ -176,12 +176,13 @@ impl Deciding<'_> {
 impl State {
     /// Whether the member holds a seat whose power reaches over the council, under the charter in force.
     pub fn has_power(&self, member: &MemberId, power: Power, council: &CouncilId) -> bool {
-        let holds = |seat_council: &CouncilId, seat: &SeatId| {
-            let seating =
-                Seating { council: seat_council.clone(), seat: seat.clone(), member: member.clone() };
-            self.seatings.contains_key(&seating)
-        };
-        self.seats_with_power(power, council).any(|(seat_council, seat)| holds(seat_council, &seat.id))
+        self.seats_with_power(power, council).any(|(seated, seat)| self.holds(member, seated, &seat.id))
+    }
+
+    /// Whether the member holds a seat in the council now.
+    pub fn holds(&self, member: &MemberId, council: &CouncilId, seat: &SeatId) -> bool {
+        let (council, seat, member) = (council.clone(), seat.clone(), member.clone());
+        self.seatings.contains_key(&Seating { council, seat, member })
     }
 
     /// Seats, with the council they stand in, whose power reaches over the council; held or not.

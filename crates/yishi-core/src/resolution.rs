@@ -288,7 +288,7 @@ impl Deciding<'_> {
     /// Whom the resolution takes the seat from, unless they have left it since.
     fn recall(&self, poll: &Poll, resolution: ResolutionId) -> Option<Event> {
         let (seat, member) = (poll.rule.recalls.as_ref()?, poll.recall.as_ref()?);
-        let holds = self.state.holders(&poll.council, seat).any(|holder| holder == member);
+        let holds = self.state.holds(member, &poll.council, seat);
         holds.then(|| {
             let (council, seat, member) = (poll.council.clone(), seat.clone(), member.clone());
             SeatVacated { council, seat, member, reason: format!("recall `{resolution}`") }.into()

@@ -125,19 +125,6 @@ fn overtaken_by(
 }
 
 impl Deciding<'_> {
-    /// Who may write the text anew: who drafted it, or a seat that convenes.
-    fn require_reviser<'a>(
-        &'a self,
-        proposal: &Proposal,
-        matter: &Matter,
-    ) -> Result<&'a MemberId, Rejection> {
-        let signer = self.signer()?;
-        if *signer == proposal.drafted_by {
-            return Ok(signer);
-        }
-        self.require_power(Power::Convene, &matter.council)
-    }
-
     fn open_amendment(&self, id: &AmendmentId) -> Result<&Arc<Amendment>, Rejection> {
         let amendment = self.state.amendment(id)?;
         if amendment.is_open() {

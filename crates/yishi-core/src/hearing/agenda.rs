@@ -63,8 +63,7 @@ impl State {
 impl State {
     /// Whether the call invites the member, by name or by a seat.
     pub(super) fn is_invited(&self, hearing: &Hearing, member: &MemberId) -> bool {
-        let by_seat =
-            |found: &InvitedSeat| self.holders(&found.council, &found.seat).any(|holder| holder == member);
+        let by_seat = |found: &InvitedSeat| self.holds(member, &found.council, &found.seat);
         hearing.invited_members.contains(member) || hearing.invited_seats.iter().any(by_seat)
     }
 }
@@ -151,7 +150,7 @@ impl Deciding<'_> {
     ) -> Result<BTreeSet<BenchId>, Rejection> {
         let charter = &self.charter()?.charter;
         let wanted = charter.seats_of(council).filter(|seat| charter.hearings.benches.contains(&seat.bench));
-        let sits = |seat: &&SeatClause| self.state.holders(council, &seat.id).any(|holder| holder == member);
+        let sits = |seat: &&SeatClause| self.state.holds(member, council, &seat.id);
         Ok(wanted.filter(sits).map(|seat| seat.bench.clone()).collect())
     }
 }

@@ -163,15 +163,10 @@ impl Deciding<'_> {
     /// The signer, whom the question asks.
     fn require_questioned(&self, hearing: &Hearing, asked: &Asked) -> Result<&MemberId, Rejection> {
         let signer = self.signer()?;
-        let charter = &self.charter()?.charter;
         let is_asked = match asked {
             Asked::Chair => return self.require_power(Power::Convene, &hearing.council),
             Asked::Drafter { proposal } => self.state.proposal(proposal)?.drafted_by == *signer,
-            Asked::Bench { bench } => {
-                let mut seats = charter.seats_of(&hearing.council).filter(|seat| seat.bench == *bench);
-                seats
-                    .any(|seat| self.state.holders(&hearing.council, &seat.id).any(|holder| holder == signer))
-            }
+            Asked::Bench { bench } => self.state.sits_for(signer, &hearing.council, bench),
         };
         if is_asked {
             return Ok(signer);

@@ -85,9 +85,10 @@ impl Deciding<'_> {
     /// The signer, whose power to refer over `below` comes from a seat of `council`.
     fn require_seat_there(&self, council: &CouncilId, below: &CouncilId) -> Result<(), Rejection> {
         let signer = self.signer()?;
-        let holds = self.state.seats_with_power(Power::Refer, below).any(|(seated, seat)| {
-            seated == council && self.state.holders(council, &seat.id).any(|holder| holder == signer)
-        });
+        let holds = self
+            .state
+            .seats_with_power(Power::Refer, below)
+            .any(|(seated, seat)| seated == council && self.state.holds(signer, council, &seat.id));
         if holds {
             return Ok(());
         }

@@ -183,7 +183,7 @@ impl State {
     /// Whether the member holds the seat of a team of the charter in force.
     pub fn is_in_team(&self, member: &MemberId, team: &TeamId) -> bool {
         let found = self.charter().and_then(|version| version.charter.team(team));
-        found.is_some_and(|team| self.holders(&team.council, &team.seat).any(|holder| holder == member))
+        found.is_some_and(|team| self.holds(member, &team.council, &team.seat))
     }
 }
 

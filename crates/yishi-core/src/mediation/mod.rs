@@ -253,9 +253,6 @@ impl State {
     pub(crate) fn sits_for(&self, member: &MemberId, council: &CouncilId, bench: &BenchId) -> bool {
         let Some(version) = self.charter() else { return false };
         let mut seats = version.charter.seats_of(council).filter(|seat| seat.bench == *bench);
-        seats.any(|seat| {
-            let (council, seat) = (council.clone(), seat.id.clone());
-            self.seatings.contains_key(&Seating { council, seat, member: member.clone() })
-        })
+        seats.any(|seat| self.holds(member, council, &seat.id))
     }
 }

@@ -142,12 +142,8 @@ impl Deciding<'_> {
         council: &CouncilId,
     ) -> Option<&'a SeatId> {
         let charter = &self.state.charter()?.charter;
-        let holds = |seat: &SeatId| {
-            charter.upwards(council).any(|above| {
-                let (council, seat, member) = (above.clone(), seat.clone(), member.clone());
-                self.state.seatings.contains_key(&Seating { council, seat, member })
-            })
-        };
+        let holds =
+            |seat: &SeatId| charter.upwards(council).any(|above| self.state.holds(member, above, seat));
         seats.iter().find(|seat| holds(seat))
     }
 }

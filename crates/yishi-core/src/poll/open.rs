@@ -235,11 +235,7 @@ impl Deciding<'_> {
     ) -> Result<(), Rejection> {
         match (&rule.recalls, recall) {
             (None, None) => Ok(()),
-            (Some(seat), Some(member))
-                if self.state.holders(council, seat).any(|holder| holder == member) =>
-            {
-                Ok(())
-            }
+            (Some(seat), Some(member)) if self.state.holds(member, council, seat) => Ok(()),
             (Some(seat), Some(member)) => Err(Rejection::NotFound {
                 kind: "holder of a seat".to_owned(),
                 id: format!("{council}/{seat}/{member}"),

@@ -31,9 +31,7 @@ pub(crate) fn decide_draft_proposal(deciding: &Deciding<'_>, command: &DraftProp
 
 pub(crate) fn decide_revise_proposal(deciding: &Deciding<'_>, command: &ReviseProposal) -> Decision {
     let (proposal, matter) = deciding.open_proposal(&command.proposal)?;
-    if deciding.signer()? != &proposal.drafted_by {
-        deciding.require_power(Power::Convene, &matter.council)?;
-    }
+    deciding.require_reviser(proposal, matter)?;
     if proposal.document() == Some(command.document) {
         return Err(already(format!("this text is the present revision of `{}` already", proposal.id)));
     }
@@ -121,6 +119,19 @@ impl Deciding<'_> {
         let ids = self.state.lineage_submissions(&matter.id);
         let mut submissions = ids.iter().filter_map(|id| self.state.submissions.get(id));
         submissions.any(|submission| submission.author.as_ref() == Some(member))
+    }
+
+    /// Who may write the text anew: who drafted it, or a seat that convenes.
+    pub(crate) fn require_reviser<'a>(
+        &'a self,
+        proposal: &Proposal,
+        matter: &Matter,
+    ) -> Result<&'a MemberId, Rejection> {
+        let signer = self.signer()?;
+        if *signer == proposal.drafted_by {
+            return Ok(signer);
+        }
+        self.require_power(Power::Convene, &matter.council)
     }
 
     /// The principal, who lives in the council's area or owns a unit in it.

@@ -87,9 +87,7 @@ pub struct Effects {
 
 pub(crate) fn decide_declare_effects(deciding: &Deciding<'_>, command: &DeclareEffects) -> Decision {
     let (proposal, matter) = deciding.open_proposal(&command.proposal)?;
-    if deciding.signer()? != &proposal.drafted_by {
-        deciding.require_power(Power::Convene, &matter.council)?;
-    }
+    deciding.require_reviser(proposal, matter)?;
     let present = present_revision(proposal, command.document)?;
     deciding.check_unread(proposal, present)?;
     command.check_says_something()?;

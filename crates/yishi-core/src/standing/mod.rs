@@ -89,10 +89,8 @@ pub struct Standings {
 }
 
 impl State {
-    /// Whether a member holds a seat now.
-    pub fn holds(&self, member: &MemberId, at: &SeatAt) -> bool {
-        let (council, seat, member) = (at.council.clone(), at.seat.clone(), member.clone());
-        self.seatings.contains_key(&Seating { council, seat, member })
+    fn holds_at(&self, member: &MemberId, at: &SeatAt) -> bool {
+        self.holds(member, &at.council, &at.seat)
     }
 }
 
@@ -159,7 +157,7 @@ impl Deciding<'_> {
     /// The signer, who must hold the seat.
     fn require_at(&self, at: &SeatAt) -> Result<&MemberId, Rejection> {
         let signer = self.signer()?;
-        if self.state.holds(signer, at) {
+        if self.state.holds_at(signer, at) {
             return Ok(signer);
         }
         let (member, council, seat) = (signer.clone(), at.council.clone(), at.seat.clone());
@@ -172,7 +170,7 @@ impl Deciding<'_> {
 
     /// Whoever sees to something does not do it: the record would be their own witness.
     fn check_not_overseer(&self, member: &MemberId, at: &SeatAt, does: &str) -> Result<(), Rejection> {
-        if self.state.holds(member, at) {
+        if self.state.holds_at(member, at) {
             return Err(not_separate(member, does, "seeing to it"));
         }
         Ok(())

@@ -106,7 +106,7 @@ impl Deciding<'_> {
             DutyBearer::Member { member } => {
                 let lives_in = &self.present_member(member)?.council;
                 self.check_reach("bearer", &(member, lives_in), council)?;
-                if self.state.holds(member, &terms.supervisor) {
+                if self.state.holds_at(member, &terms.supervisor) {
                     return Err(not_separate(member, "owing the duty", "seeing to it"));
                 }
                 Ok(())

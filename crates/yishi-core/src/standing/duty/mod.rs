@@ -278,9 +278,7 @@ impl State {
     /// Whether a member owes a duty now: by their seat, their post or by name.
     pub fn bears(&self, member: &MemberId, bearer: &DutyBearer) -> bool {
         match bearer {
-            DutyBearer::Seat { council, seat } => {
-                self.holds(member, &SeatAt { council: council.clone(), seat: seat.clone() })
-            }
+            DutyBearer::Seat { council, seat } => self.holds(member, council, seat),
             DutyBearer::Post { council, post } => {
                 let (council, post, member) = (council.clone(), post.clone(), member.clone());
                 self.posts.held.contains_key(&PostHeld { council, post, member })
@@ -297,7 +295,7 @@ impl State {
 
     /// The standing duties that a member sees to by their seats.
     pub fn duties_seen_to_by(&self, member: &MemberId) -> OrdSet<StandingDutyId> {
-        let seen_to = self.standings.seen_to_by.iter().filter(|(seat, _)| self.holds(member, seat));
+        let seen_to = self.standings.seen_to_by.iter().filter(|(seat, _)| self.holds_at(member, seat));
         seen_to.flat_map(|(_, duties)| duties.iter().copied()).collect()
     }
 }

@@ -302,7 +302,7 @@ impl State {
 
     /// The standing rules that a member sees to by their seats, in order.
     pub fn rules_seen_to_by(&self, member: &MemberId) -> OrdSet<StandingRuleId> {
-        let seen_to = self.standings.rules_seen_to_by.iter().filter(|(seat, _)| self.holds(member, seat));
+        let seen_to = self.standings.rules_seen_to_by.iter().filter(|(seat, _)| self.holds_at(member, seat));
         seen_to.flat_map(|(_, rules)| rules.iter().copied()).collect()
     }
 }
