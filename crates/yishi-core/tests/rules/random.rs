@@ -223,9 +223,11 @@ fn begin(which: usize) -> Community {
     community
 }
 
-fn nth<T: Clone>(items: impl Iterator<Item = T>, pick: usize) -> Option<T> {
-    let items: Vec<T> = items.collect();
-    if items.is_empty() { None } else { Some(items[pick % items.len()].clone()) }
+/// One of them, whatever the number.
+pub fn nth<T>(items: impl Iterator<Item = T>, pick: usize) -> Option<T> {
+    let mut items: Vec<T> = items.collect();
+    let length = items.len();
+    (length > 0).then(|| items.swap_remove(pick % length))
 }
 
 /// One of the things that the order could still go through on, if there are any; every fourth time any one.

@@ -3,6 +3,7 @@
 
 use crate::community::*;
 use crate::random::invariants;
+use crate::random::nth;
 use crate::replay::replayed;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -145,12 +146,6 @@ fn with_power(state: &State, power: Power, council: &CouncilId, pick: usize) -> 
         .flat_map(|(seated, seat)| state.holders(seated, &seat.id).map(ToString::to_string))
         .collect();
     holders.get(pick % holders.len().max(1)).cloned()
-}
-
-fn nth<T>(items: impl Iterator<Item = T>, pick: usize) -> Option<T> {
-    let mut items: Vec<T> = items.collect();
-    let length = items.len();
-    (length > 0).then(|| items.swap_remove(pick % length))
 }
 
 fn facts_of(charter: &Charter, pick: usize) -> Option<Facts> {

@@ -2,15 +2,11 @@
 
 use crate::community::*;
 use crate::nomination::{disqualify, opening, qualify};
+use crate::random::nth;
 use yishi_core::*;
 
 const NOMINEES: [&str; 6] =
     ["resident-1-1", "resident-1-2", "resident-1-3", "neighbour-1-1", "supervisor", "resident-2-1"];
-
-fn nth<T: Copy>(items: impl Iterator<Item = T>, pick: usize) -> Option<T> {
-    let items: Vec<T> = items.collect();
-    if items.is_empty() { None } else { Some(items[pick % items.len()]) }
-}
 
 /// A nomination whose candidate stands so, if there is one.
 fn standing(state: &State, wanted: Candidacy, pick: usize) -> Option<NominationId> {

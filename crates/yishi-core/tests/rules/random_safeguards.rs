@@ -1,6 +1,7 @@
 //! Random orders about what lets a decision stand, what they owe, and what a closed result rests on.
 
 use crate::community::*;
+use crate::random::nth;
 use std::collections::{BTreeMap, BTreeSet};
 use yishi_core::*;
 
@@ -10,11 +11,6 @@ pub fn announced(pick: usize, extra: usize) -> Option<VoteAnnounced> {
     let vote =
         VoteAnnounced { rule, scope: PollScope::Council, options: vec![], recall: None, budget_fen: None };
     Some(vote).filter(|_| extra.is_multiple_of(2))
-}
-
-fn nth<T: Copy>(items: impl Iterator<Item = T>, pick: usize) -> Option<T> {
-    let items: Vec<T> = items.collect();
-    if items.is_empty() { None } else { Some(items[pick % items.len()]) }
 }
 
 pub fn order(community: &Community, which: usize, pick: usize, extra: usize) -> Option<Command> {
