@@ -3,10 +3,11 @@
 //! A citation is proven from the command alone: the leaf of the other book, the receipt that leads from it to a checkpoint, and
 //! the key that was voted on with the text. So the writer and every auditor prove it alike, without the other book at hand.
 
+use crate::joint::{out_of_range, verifier_of};
 use crate::{Book, Entry, Envelope, Refusal};
 use std::collections::BTreeSet;
 use yishi_core::{
-    BookOrigin, CiteResult, Command, DeclareEffects, Digest, DocumentHash, Event, PartnerBook, Rejection,
+    BookOrigin, CiteResult, Command, DeclareEffects, Digest, DocumentHash, Event, PartnerBook,
     ResultHandedOver, TimeMs,
 };
 use yishi_log::checkpoint::{Checkpoint, LogVerifier};
@@ -26,14 +27,8 @@ pub(crate) fn partners_named(book: &Book, envelope: &Envelope, _at: TimeMs) -> R
 }
 
 fn verifier(partner: &PartnerBook) -> Result<LogVerifier, &'static str> {
-    const EXPECTED: &str = "a verifier key `name+hash+key` whose name is the partner's";
-    let verifier = LogVerifier::parse(&partner.log_vkey).map_err(|_| EXPECTED)?;
-    if verifier.name() == partner.origin.as_str() { Ok(verifier) } else { Err(EXPECTED) }
-}
-
-fn out_of_range(field: &str, expected: &str, found: &str) -> Refusal {
-    let (field, expected, found) = (field.to_owned(), expected.to_owned(), found.to_owned());
-    Rejection::OutOfRange { field, expected, found }.into()
+    let expected = "a verifier key `name+hash+key` whose name is the partner's";
+    verifier_of(partner.origin.as_str(), &partner.log_vkey).ok_or(expected)
 }
 
 /// The cited leaf stands in the partner's book, and hands over what the command says. Whether there is such a poll and

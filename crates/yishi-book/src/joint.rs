@@ -109,14 +109,16 @@ fn founding_keys(book: &Book, envelope: &Envelope, _at: TimeMs) -> Result<(), Re
 fn log_key(origin: &str, create: &CreateBook) -> Result<PublicKey, Refusal> {
     let expected = "a verifier key `name+hash+key` whose name is the book's origin";
     let bad = || out_of_range("log_vkey", expected, &create.log_vkey);
-    let verifier = LogVerifier::parse(&create.log_vkey).map_err(|_| bad())?;
-    if verifier.name() != origin {
-        return Err(bad());
-    }
+    let verifier = verifier_of(origin, &create.log_vkey).ok_or_else(bad)?;
     Ok(PublicKey(verifier.public()))
 }
 
-fn out_of_range(field: &str, expected: &str, found: &str) -> Refusal {
+/// The verifier of a book's log, if the key is one of that name.
+pub(crate) fn verifier_of(origin: &str, log_vkey: &str) -> Option<LogVerifier> {
+    LogVerifier::parse(log_vkey).ok().filter(|verifier| verifier.name() == origin)
+}
+
+pub(crate) fn out_of_range(field: &str, expected: &str, found: &str) -> Refusal {
     let (field, expected, found) = (field.to_owned(), expected.to_owned(), found.to_owned());
     Rejection::OutOfRange { field, expected, found }.into()
 }
