@@ -4,13 +4,13 @@
 //! is at hand: the cited leaf must stand at its index, under the root that was cited, in the book that is shown now; so a book that told
 //! its neighbours one history and shows an auditor another is found.
 
-use crate::bundle::{Bundle, BundleError, leaf_at, root_at, visit};
+use crate::bundle::{Bundle, BundleError, visit};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use yishi_book::Entry;
 use yishi_core::{Command, Digest, DocumentHash, Event, PartnerBook, PollId, ResultCited, ResultHandedOver};
-use yishi_log::tree::leaf_hash;
+use yishi_log::tree::{Frontier, TreeHash, leaf_hash};
 
 /// What came of it.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -60,12 +60,6 @@ pub struct OneSided {
     pub by: String,
 }
 
-/// A book that was given.
-struct Said {
-    bundle: Bundle,
-    said: SaidOfOthers,
-}
-
 /// A text on which books came to different ends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Apart {
@@ -77,12 +71,12 @@ pub struct Apart {
     pub failed_in: String,
 }
 
-/// What a book says of itself and of others.
+/// What a book says of itself and of others, and the hashes of its leaves (32 bytes an entry).
 #[derive(Default)]
-struct SaidOfOthers {
+struct Said {
     origin: String,
     log_vkey: String,
-    entries: u64,
+    leaves: Vec<TreeHash>,
     polls: BTreeMap<PollId, DocumentHash>,
     partners: BTreeMap<DocumentHash, Vec<PartnerBook>>,
     settled: BTreeMap<PollId, bool>,
@@ -97,21 +91,20 @@ struct SaidOfOthers {
 pub fn together(bundles: &[PathBuf]) -> Result<Together, BundleError> {
     let books = bundles.iter().map(|path| Said::read(path)).collect::<Result<Vec<_>, _>>()?;
     let mut report = Together::default();
-    for Said { said: book, .. } in &books {
-        report.books.push(BookSeen { origin: book.origin.clone(), entries: book.entries });
+    for book in &books {
+        report.books.push(BookSeen { origin: book.origin.clone(), entries: book.entries() });
         for (index, cited) in &book.cited {
-            let Some(other) = books.iter().find(|other| other.said.origin == cited.origin.as_str()) else {
+            let Some(other) = books.iter().find(|other| other.origin == cited.origin.as_str()) else {
                 report.absent.insert(cited.origin.to_string());
                 continue;
             };
             report.citations = report.citations.saturating_add(1);
-            let finding = |message| TogetherFinding {
+            report.findings.extend(compared(book, cited, other).map(|message| TogetherFinding {
                 origin: book.origin.clone(),
                 index: *index,
                 check: "citation",
                 message,
-            };
-            report.findings.extend(compared(book, cited, other)?.map(finding));
+            }));
         }
     }
     report.one_sided = one_sided(&books);
@@ -120,35 +113,31 @@ pub fn together(bundles: &[PathBuf]) -> Result<Together, BundleError> {
 }
 
 /// What is wrong with a citation, if anything is.
-fn compared(book: &SaidOfOthers, cited: &ResultCited, other: &Said) -> Result<Option<String>, BundleError> {
-    let (place, Said { bundle, said: other }) = (&cited.place, other);
+fn compared(book: &Said, cited: &ResultCited, other: &Said) -> Option<String> {
+    let (place, origin) = (&cited.place, &cited.origin);
     let document = book.polls.get(&cited.poll);
     let mut named = document.and_then(|document| book.partners.get(document)).into_iter().flatten();
-    if !named.any(|partner| partner.origin == cited.origin && partner.log_vkey == other.log_vkey) {
-        return Ok(Some(format!("`{}` was founded under the log key {}", cited.origin, other.log_vkey)));
+    if !named.any(|partner| partner.origin == *origin && partner.log_vkey == other.log_vkey) {
+        return Some(format!("`{origin}` was founded under the log key {}", other.log_vkey));
     }
-    let found = leaf_at(bundle, place.index)?;
-    if found.is_none_or(|leaf| Digest(leaf_hash(&leaf).0) != place.leaf_hash) {
-        return Ok(Some(format!(
-            "entry {} of `{}` is not the one that was cited",
-            place.index, cited.origin
-        )));
+    if other.leaf_hash(place.index) != Some(place.leaf_hash) {
+        return Some(format!("entry {} of `{origin}` is not the one that was cited", place.index));
     }
-    if root_at(bundle, place.size)?.is_none_or(|root| Digest(root.0) != place.root) {
-        return Ok(Some(format!(
-            "the first {} entries of `{}` are not those of the checkpoint that was cited",
-            place.size, cited.origin
-        )));
+    if other.root_at(place.size) != Some(place.root) {
+        let size = place.size;
+        return Some(format!(
+            "the first {size} entries of `{origin}` are not those of the checkpoint that was cited"
+        ));
     }
     let says = |it: &ResultHandedOver| it.passed == cited.passed && Some(&it.document) == document;
     let agrees = other.handed_over.get(&place.index).is_some_and(says);
-    Ok((!agrees).then(|| format!("entry {} of `{}` hands over something else", place.index, cited.origin)))
+    (!agrees).then(|| format!("entry {} of `{origin}` hands over something else", place.index))
 }
 
 /// The last that each book says of a text.
 fn apart(books: &[Said]) -> Vec<Apart> {
     let mut ends: BTreeMap<DocumentHash, Vec<(&str, bool)>> = BTreeMap::new();
-    for Said { said: book, .. } in books {
+    for book in books {
         let settled =
             book.settled.iter().filter_map(|(poll, passed)| Some((*book.polls.get(poll)?, *passed)));
         let last: BTreeMap<DocumentHash, bool> = settled.collect();
@@ -171,12 +160,11 @@ fn apart(books: &[Said]) -> Vec<Apart> {
 }
 
 fn one_sided(books: &[Said]) -> Vec<OneSided> {
-    let said = || books.iter().map(|book| &book.said);
     let mut found = Vec::new();
-    for book in said() {
+    for book in books {
         for (index, handed_over) in &book.handed_over {
             let partners = handed_over.partners.iter();
-            let given = partners.filter_map(|it| said().find(|other| other.origin == it.as_str()));
+            let given = partners.filter_map(|it| books.iter().find(|other| other.origin == it.as_str()));
             let silent = given.filter(|other| {
                 let cites = |(_, cited): &(u64, ResultCited)| {
                     cited.origin.as_str() == book.origin && cited.place.index == *index
@@ -191,20 +179,17 @@ fn one_sided(books: &[Said]) -> Vec<OneSided> {
 
 impl Said {
     fn read(path: &Path) -> Result<Self, BundleError> {
-        let bundle = Bundle::open(path)?;
-        let mut said = SaidOfOthers::default();
-        visit(&bundle, &mut |index, leaf| {
+        let mut said = Self::default();
+        visit(&Bundle::open(path)?, &mut |index, leaf| {
             said.note(index, leaf);
             true
         })?;
-        Ok(Self { bundle, said })
+        Ok(said)
     }
-}
 
-impl SaidOfOthers {
     /// Entries that cannot be read are passed over here: `verify` tells them.
     fn note(&mut self, index: u64, leaf: &[u8]) {
-        self.entries = self.entries.saturating_add(1);
+        self.leaves.push(leaf_hash(leaf));
         let Ok(entry) = Entry::parse(leaf) else { return };
         if let Command::CreateBook(create) = &entry.envelope.command {
             entry.leaf.origin.clone_into(&mut self.origin);
@@ -228,5 +213,20 @@ impl SaidOfOthers {
                 _ => {}
             }
         }
+    }
+
+    fn entries(&self) -> u64 {
+        u64::try_from(self.leaves.len()).unwrap_or(u64::MAX)
+    }
+
+    fn leaf_hash(&self, index: u64) -> Option<Digest> {
+        self.leaves.get(usize::try_from(index).ok()?).map(|hash| Digest(hash.0))
+    }
+
+    /// The root over the first entries; nothing when the book is shorter.
+    fn root_at(&self, size: u64) -> Option<Digest> {
+        let mut frontier = Frontier::default();
+        self.leaves.get(..usize::try_from(size).ok()?)?.iter().for_each(|hash| frontier.push(*hash));
+        Some(Digest(frontier.root().0))
     }
 }
