@@ -124,15 +124,10 @@ pub fn amendable(hash: DocumentHash, bytes: &[u8]) -> Result<&str, Refusal> {
         .map_err(|_| refused("paragraphs are amended in plain text only, in UTF-8".to_owned()))
 }
 
-/// Paragraph numbers of the rules count from 1; an insertion stands after its paragraph.
+/// Paragraph numbers of the rules count from 1.
 fn splice<'a>(edit: &ParagraphEdit, wording: &'a str) -> Splice<'a> {
     let place = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
-    let start = match edit {
-        ParagraphEdit::Insert { after, .. } => place(*after),
-        ParagraphEdit::Replace { first, .. } | ParagraphEdit::Delete { first, .. } => {
-            place(first.saturating_sub(1))
-        }
-    };
+    let start = place(edit.before());
     Splice { place: start..start.saturating_add(place(edit.removed())), wording: paragraphs(wording) }
 }
 

@@ -60,6 +60,14 @@ impl ParagraphEdit {
         }
     }
 
+    /// How many paragraphs of the text stand before its place.
+    pub const fn before(&self) -> u32 {
+        match self {
+            Self::Replace { first, .. } | Self::Delete { first, .. } => first.saturating_sub(1),
+            Self::Insert { after, .. } => *after,
+        }
+    }
+
     /// How many paragraphs it takes out.
     pub const fn removed(&self) -> u32 {
         match self {

@@ -69,6 +69,36 @@ impl fmt::Display for SeatAt {
     }
 }
 
+/// Where a standing duty or rule stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StandingStatus {
+    /// It comes back.
+    Running,
+    /// Its time ran out; what was missed can still be done.
+    Finished,
+    /// A resolution or a ruling ended it.
+    Ended,
+}
+
+/// What ended something that was to last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StandingEnd {
+    /// The entry.
+    pub index: u64,
+    /// The resolution that ended it; absent where its own was revoked.
+    pub ended_by: Option<ResolutionId>,
+}
+
+impl StandingStatus {
+    const fn of(end: Option<StandingEnd>, next_due_at_ms: Option<TimeMs>) -> Self {
+        match (end, next_due_at_ms) {
+            (Some(_), _) => Self::Ended,
+            (None, Some(_)) => Self::Running,
+            (None, None) => Self::Finished,
+        }
+    }
+}
+
 /// What stands by resolutions, with what finds it quickly.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standings {

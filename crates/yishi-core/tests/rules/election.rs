@@ -25,10 +25,10 @@ pub fn charter(seats: u32, incumbents: Incumbents) -> Charter {
     charter
 }
 
-fn candidate(member: &str) -> PollOption {
-    let option = OptionId(Arc::from(member));
+/// Somebody who stands, as an option of the vote.
+pub fn candidate(member: &str) -> PollOption {
     PollOption {
-        id: option,
+        id: OptionId(Arc::from(member)),
         member: Some(id(member)),
         name: None,
         document: None,

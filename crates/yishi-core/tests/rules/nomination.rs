@@ -2,9 +2,9 @@
 
 use crate::choosing::RULE;
 use crate::community::*;
-use std::sync::Arc;
+use crate::election::candidate;
 use yishi_core::*;
-use yishi_tally::{Committee, Marks, Method, OptionId};
+use yishi_tally::{Committee, Marks, Method};
 
 const PROPOSAL_TEXT: u8 = 20;
 
@@ -141,18 +141,6 @@ pub fn screened() -> Community {
     community.order("supervisor", disqualify(nominations[1]));
     community.nominates("resident-1-3", proposal, "resident-1-2");
     community
-}
-
-fn candidate(member: &str) -> PollOption {
-    PollOption {
-        id: OptionId(Arc::from(member)),
-        member: Some(id(member)),
-        name: None,
-        document: None,
-        cost_fen: None,
-        by: [].into(),
-        offer: None,
-    }
 }
 
 fn paper(community: &Community, proposal: ProposalId, members: &[&str]) -> OpenPoll {

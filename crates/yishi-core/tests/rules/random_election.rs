@@ -1,6 +1,7 @@
 //! Random orders about nominations.
 
 use crate::community::*;
+use crate::election::candidate;
 use crate::nomination::{disqualify, opening, qualify};
 use crate::random::nth;
 use yishi_core::*;
@@ -62,15 +63,8 @@ pub fn order(
         _ => {
             let phase = state.nomination_phases.get(&proposal?)?;
             state.charter()?.charter.decision(&phase.rule)?;
-            let candidates = state.ballot_paper(phase).into_iter().map(|found| PollOption {
-                id: found.member.as_str().into(),
-                member: Some(found.member.clone()),
-                name: None,
-                document: None,
-                cost_fen: None,
-                by: [].into(),
-                offer: None,
-            });
+            let candidates = state.ballot_paper(phase).into_iter();
+            let candidates = candidates.map(|found| candidate(found.member.as_str()));
             let options = candidates.collect();
             OpenPoll { options, ..community.poll_order(proposal?, phase.rule.as_str(), PollScope::Council) }
                 .into()

@@ -49,8 +49,8 @@ impl Amendment {
     fn old_text(&self, ctx: &Context<'_>) -> Result<Option<String>, Fault> {
         let Some(base) = Document::new(&self.view, self.inner.base).words(ctx)? else { return Ok(None) };
         let edit = &self.inner.edit;
-        let skipped = place(edit.first()).saturating_sub(1);
-        let old = yishi_similar::paragraphs(&base).into_iter().skip(skipped).take(place(edit.removed()));
+        let paragraphs = yishi_similar::paragraphs(&base).into_iter();
+        let old = paragraphs.skip(place(edit.before())).take(place(edit.removed()));
         Ok(Some(old.collect::<Vec<_>>().join("\n")))
     }
 
@@ -63,12 +63,7 @@ impl Amendment {
 
     fn changed(&self, ctx: &Context<'_>) -> Result<Option<ParagraphsChanged>, Fault> {
         let words = self.old_text(ctx)?.zip(self.new_text(ctx)?);
-        let before = match self.inner.edit {
-            ParagraphEdit::Insert { after, .. } => after,
-            ParagraphEdit::Replace { first, .. } | ParagraphEdit::Delete { first, .. } => {
-                first.saturating_sub(1)
-            }
-        };
+        let before = self.inner.edit.before();
         Ok(words.and_then(|(old, new)| difference::of_place(ctx, &old, &new, place(before))))
     }
 }

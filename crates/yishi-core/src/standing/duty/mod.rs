@@ -172,17 +172,6 @@ pub struct StandingDutyEnded {
     pub ended_by: Option<ResolutionId>,
 }
 
-/// Where a standing duty stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StandingStatus {
-    /// It comes back.
-    Running,
-    /// Its time ran out; what was missed can still be done.
-    Finished,
-    /// A resolution or a ruling ended it.
-    Ended,
-}
-
 /// A standing duty in the state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StandingDuty {
@@ -212,15 +201,6 @@ pub struct StandingDuty {
     pub changed_at: u64,
 }
 
-/// What ended something that was to last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StandingEnd {
-    /// The entry.
-    pub index: u64,
-    /// The resolution that ended it; absent where its own was revoked.
-    pub ended_by: Option<ResolutionId>,
-}
-
 /// One window of a standing duty that was done or missed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DutyOccurrence {
@@ -248,11 +228,7 @@ pub struct DutyPerformance {
 impl StandingDuty {
     /// Where it stands.
     pub const fn status(&self) -> StandingStatus {
-        match (&self.end, self.next_due_at_ms) {
-            (Some(_), _) => StandingStatus::Ended,
-            (None, Some(_)) => StandingStatus::Running,
-            (None, None) => StandingStatus::Finished,
-        }
+        StandingStatus::of(self.end, self.next_due_at_ms)
     }
 
     /// Whether something of it is still to be done.

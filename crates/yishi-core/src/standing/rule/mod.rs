@@ -233,11 +233,7 @@ pub struct BreachRecord {
 impl StandingRule {
     /// Where it stands.
     pub const fn status(&self) -> StandingStatus {
-        match (&self.end, self.next_due_at_ms) {
-            (Some(_), _) => StandingStatus::Ended,
-            (None, Some(_)) => StandingStatus::Running,
-            (None, None) => StandingStatus::Finished,
-        }
+        StandingStatus::of(self.end, self.next_due_at_ms)
     }
 
     /// Whether a share is due or will be, or something is broken that can still be made good.
