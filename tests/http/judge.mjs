@@ -6,6 +6,7 @@ import { noticeBoard } from "./board.mjs";
 import { consolePage } from "./console.mjs";
 import { guards } from "./guards.mjs";
 import { failed, startDemo } from "./lib.mjs";
+import { receiptPage } from "./receipt.mjs";
 import { sealedVotes } from "./sealed.mjs";
 import { sockets } from "./sockets.mjs";
 
@@ -18,6 +19,7 @@ try {
   await sockets(demo.url);
   await consolePage(demo.url, shots);
   await noticeBoard(demo.url, shots);
+  await receiptPage(binary, demo.url);
 } finally {
   await demo.stop();
 }

@@ -4,7 +4,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-cp "$here"/*.mjs "$here"/package.json "$here"/package-lock.json "$here"/.npmrc "$work"
+cp "$here"/*.mjs "$here"/package.json "$here"/package-lock.json "$here"/.npmrc "$here"/../vectors/format.json "$work"
 (cd "$work" && npm ci --silent)
 script=$1
 shift

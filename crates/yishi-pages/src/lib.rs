@@ -1,4 +1,4 @@
-//! Pages that people read on a phone and print on A4: HTML and SVG without scripts.
+//! Pages that people read on a phone and print on A4: HTML and SVG without scripts, but for the one page that checks a receipt.
 //!
 //! Pure: state in, text out. Which book and version, who may read them, and how they are served is left to the caller.
 
@@ -8,6 +8,7 @@ mod choice;
 mod difference;
 mod export;
 mod frame;
+mod receipt;
 mod result;
 mod rounds;
 mod together;
@@ -18,5 +19,6 @@ pub use choice::option_name;
 pub use difference::difference_html;
 pub use export::{ballots_csv, figures_csv};
 pub use frame::STYLE;
+pub use receipt::{RECEIPT_SCRIPT, RECEIPT_STYLE, receipt_page};
 pub use result::{Position, ResultSheet};
 pub use rounds::Rounds;

@@ -6,6 +6,7 @@ mod board;
 mod books;
 mod entries;
 pub(crate) mod health;
+mod receipt_page;
 mod reply;
 mod results;
 mod texts;
@@ -30,6 +31,7 @@ pub(crate) fn router(node: Node, sdl: &str, public_address: Option<String>) -> R
     let plain = Arc::new(Plain { node: node.clone(), sdl: sdl.into(), public_address });
     Router::new()
         .route("/schema.graphql", get(books::schema))
+        .route("/receipt", get(receipt_page::page))
         .route("/checkpoint", get(books::only_checkpoint))
         .route("/texts/{class}/{hash}", get(texts::get_only).put(texts::put_only))
         .route("/polls/{poll}/{file}", get(results::get_only))

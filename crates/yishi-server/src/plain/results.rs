@@ -24,7 +24,7 @@ const TEXT: &str = "text/plain; charset=utf-8";
 #[derive(Debug, Deserialize)]
 pub(super) struct Wanted {
     /// `en` or `zh-CN`.
-    lang: Option<String>,
+    pub(super) lang: Option<String>,
 }
 
 /// A file about a poll of the only book.

@@ -39,6 +39,17 @@ async fn a_result_sheet_may_use_its_own_style_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn the_page_that_checks_receipts_may_use_its_own_script_and_reach_nothing() {
+    let (served, _) = served().await;
+    let page = served.get(None, "/receipt?lang=zh-CN").await;
+    assert_eq!((page.status, page.header("content-language")), (200, Some("zh-CN")));
+    let policy = page.header("content-security-policy").unwrap();
+    assert!(policy.starts_with("default-src 'none'; script-src 'sha256-"), "{policy}");
+    assert!(!policy.contains("connect-src") && !policy.contains("unsafe"), "{policy}");
+    assert!(page.text().contains("核对收据"));
+}
+
+#[tokio::test]
 async fn figures_are_public_as_json_and_csv() {
     let (served, poll) = served().await;
     let json: Value = served.get(None, &format!("/polls/{poll}/result.json")).await.json();

@@ -9,12 +9,14 @@ mod import;
 mod import_votes;
 mod init;
 mod key;
+mod receipt_page;
 mod rules;
 mod schema;
 mod seal;
 mod serve;
 mod sign;
 mod submit;
+mod words;
 
 use crate::console::say_json;
 use crate::failure::Failure;
@@ -61,6 +63,7 @@ enum Command {
     Charter(charter::CharterCommand),
     #[command(subcommand)]
     Rules(rules::RulesCommand),
+    ReceiptPage(receipt_page::ReceiptPage),
     Schema(schema::Schema),
     Completions(completions::Completions),
 }
@@ -108,6 +111,7 @@ impl Command {
             Self::Submit(submit) => submit.json,
             Self::Charter(charter) => charter.is_json(),
             Self::Rules(rules) => rules.is_json(),
+            Self::ReceiptPage(page) => page.json,
             Self::Schema(schema) => schema.json,
             Self::Audit(_) | Self::Completions(_) => false,
         }
@@ -129,6 +133,7 @@ impl Command {
             Self::Submit(submit) => submit.run(),
             Self::Charter(charter) => charter.run(),
             Self::Rules(rules) => rules.run(),
+            Self::ReceiptPage(page) => page.run(),
             Self::Schema(schema) => schema.run(),
             Self::Completions(completions) => completions.run(),
         }

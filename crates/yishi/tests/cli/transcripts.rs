@@ -25,6 +25,7 @@ fn help_of_every_command_says_what_it_does_with_examples() {
         &["seal"],
         &["sign"],
         &["submit"],
+        &["receipt-page"],
         &["schema"],
         &["charter", "new"],
         &["charter", "check"],

@@ -4,14 +4,14 @@ mod files;
 mod owners;
 mod polls;
 
+use super::words::Words;
 use crate::failure::{Failure, InputFault, InputFaults};
 use crate::recount::PRESETS;
+use clap::Args;
 use clap::builder::PossibleValuesParser;
-use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 use yishi_ballots::{RULES, ReadFault, RequestError, Setting, SettingError, Wish};
 use yishi_core::PollId;
-use yishi_tally::Language;
 
 /// The rule that counts cases of owners' votes.
 const OWNERS: &str = "owners";
@@ -44,24 +44,6 @@ pub struct Count {
     /// Print winners, rounds and trace as JSON: ids as in the file, figures exact
     #[arg(long)]
     pub(super) json: bool,
-}
-
-/// A language.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Words {
-    /// English
-    En,
-    /// 中文
-    Zh,
-}
-
-impl From<Words> for Language {
-    fn from(words: Words) -> Self {
-        match words {
-            Words::En => Self::English,
-            Words::Zh => Self::Chinese,
-        }
-    }
 }
 
 fn names() -> Vec<&'static str> {
