@@ -17,7 +17,9 @@ pub enum PathError {
     #[error("the level is neither `entries` nor a number from 0 to 63 without leading zeros")]
     Level,
     /// The number.
-    #[error("the number is not in groups of three digits, all but the last with an x, the first not x000, at most 2^55 − 1")]
+    #[error(
+        "the number is not in groups of three digits, all but the last with an x, the first not x000, at most 2^55 − 1"
+    )]
     Number,
     /// The width.
     #[error("the width is not a number from 1 to 255 without leading zeros")]
