@@ -201,12 +201,13 @@ fn write_anchor(path: &Path, log: &LogVerifier, note: &[u8], checkpoint: &Checkp
 
 fn put_in_place(part: &Path, root: &Path) -> Result<(), Failure> {
     let putting = || format!("cannot put the store at {}", root.display());
+    let sync = |folder: &Path| File::open(folder).and_then(|handle| handle.sync_all());
+    sync(part).with_context(putting)?;
     if root.exists() {
         // Fails unless it is empty.
         std::fs::remove_dir(root).with_context(putting)?;
     }
     std::fs::rename(part, root).with_context(putting)?;
     std::fs::remove_file(root.join(MARK)).with_context(putting)?;
-    let above = root.parent().unwrap_or(root);
-    Ok(File::open(above).and_then(|handle| handle.sync_all()).with_context(putting)?)
+    Ok(sync(root.parent().unwrap_or(root)).with_context(putting)?)
 }

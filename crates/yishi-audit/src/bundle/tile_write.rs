@@ -56,11 +56,11 @@ impl TileWriter {
     /// # Errors
     /// When the folder holds anything else or cannot be read or made.
     pub fn open(folder: &Path) -> Result<Self, WriteError> {
-        for inside in [folder.to_owned(), folder.join(DOCUMENTS), folder.join(STATEMENTS), folder.join(TILES)]
-        {
-            create_folder(&inside)?;
-        }
+        create_folder(folder)?;
         refuse_others(folder)?;
+        for inside in [DOCUMENTS, STATEMENTS, TILES] {
+            create_folder(&folder.join(inside))?;
+        }
         let before = match read(&folder.join(CHECKPOINT))? {
             Some(note) => {
                 Some(Checkpoint::parse_unverified(&note).map_err(|error| occupied(folder, &error))?)
@@ -117,13 +117,14 @@ impl TileWriter {
         Ok(())
     }
 
-    /// Writes a tile, or compares the one that stands: what a path names never changes.
+    /// Writes a tile, or compares the one that stands. A full one never changes; an unfinished one that was damaged is replaced, because
+    /// that the book itself is the same was seen by the root.
     fn put(&mut self, path: TilePath, bytes: &[u8]) -> Result<(), WriteError> {
         let name = path.to_string();
         match read(&self.folder.join(&name))? {
             Some(stands) if stands == bytes => self.kept += 1,
-            Some(_) => return Err(WriteError::Differs { path: self.folder.join(&name) }),
-            None => {
+            Some(_) if path.is_full() => return Err(WriteError::Differs { path: self.folder.join(&name) }),
+            Some(_) | None => {
                 self.replace(&name, bytes)?;
                 self.new += 1;
             }

@@ -252,12 +252,25 @@ fn a_full_tile_that_was_changed_stops_the_export_and_stays_as_it_is() {
 }
 
 #[test]
+fn an_unfinished_tile_that_was_damaged_is_written_again() {
+    let story = long_story();
+    let (_guard, folder) = tiles_of(&story);
+    let before = files(&folder);
+    for name in ["tile/0/001.p/44", "tile/entries/001.p/44", "tile/1/000.p/1"] {
+        std::fs::write(folder.join(name), b"damaged").unwrap();
+        assert_eq!(write(&story, story.leaves.len(), &folder).unwrap().new, 1, "{name}");
+        assert_eq!(files(&folder), before);
+    }
+}
+
+#[test]
 fn tiles_do_not_go_into_a_folder_with_anything_else() {
     let bundle = exported(&story());
     assert!(matches!(TileWriter::open(&bundle.folder), Err(WriteError::Occupied { .. })));
     let guard = tempfile::tempdir().unwrap();
     std::fs::write(guard.path().join("letters.txt"), b"dear").unwrap();
     assert!(matches!(TileWriter::open(guard.path()), Err(WriteError::Occupied { .. })));
+    assert_eq!(std::fs::read_dir(guard.path()).unwrap().count(), 1, "nothing was made in it");
 }
 
 #[test]
