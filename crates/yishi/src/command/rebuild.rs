@@ -17,15 +17,16 @@ use yishi_audit::{Check, Plan, Progress, verify};
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   yishi rebuild --from-tiles ./tiles --data ./weiyang --vkey 'PASTE THE PUBLISHED VKEY'
-  yishi rebuild --from-tiles ./bundle.tar --data ./weiyang --policy ./policy --keys /media/usb/weiyang.keys
+  yishi rebuild --from-tiles ./bundle.tar --data ./weiyang --policy ./policy --keys /media/keys
 
-Everything is verified first, as by `audit verify` and `audit replay`: chain, tree, every tile, checkpoint, signatures, texts, rules.
-With one finding nothing is made. The checkpoint becomes the anchor as it is. An anchor that stands already must be of this book
-and not ahead of the tiles: then entries are missing from them.
+Everything is verified first, as by `audit verify` and `audit replay`: chain, tree, every tile,
+checkpoint, signatures, texts, rules. With one finding nothing is made. The checkpoint becomes the
+anchor as it is. An anchor that stands already must be of this book and not ahead of the tiles:
+otherwise entries are missing from them.
 
-What is not in tiles does not come back: the keys (put log.key and engine.key into the folder of the keys) and the texts of the
-vault. An existing store is never touched. An interrupted rebuilding leaves nothing but DATA.rebuilding, which the next one
-makes anew.")]
+What is not in tiles does not come back: the keys (put log.key and engine.key into the folder of
+the keys) and the texts of the vault. An existing store is never touched. An interrupted rebuilding
+leaves DATA.rebuilding, which the next one makes anew.")]
 pub struct Rebuild {
     /// The tiles: a folder of `yishi export --tiles`, or a bundle as folder or tar file
     #[arg(long, value_name = "DIR")]

@@ -1,9 +1,16 @@
 //! A book as tiles: exported, exported again, lost, rebuilt from them, and going on.
 
 use crate::run::{expect, json};
+use crate::serving::Serving;
 use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use yishi_audit::bundle::{BookWriter, TileWriter};
+use yishi_core::TextRef;
 use yishi_engine::Anchor;
+use yishi_log::checkpoint::{Checkpoint, LogVerifier};
+use yishi_log::tile::{TileKind, TilePath, decode_entries};
 use yishi_sled::FileAnchor;
 
 const ROLL: &str = "kind,ref,council\nmember,a,grid-1\nmember,b,grid-1\n";
@@ -195,4 +202,92 @@ fn a_log_key_of_another_book_is_refused_before_anything_is_made() {
     let ran = expect(folder, 1, &rebuild(&vkey, &[]));
     assert!(ran.err.contains("is not the log key of this book"), "{}", ran.err);
     assert!(!folder.join("book").exists() && !folder.join("book.anchor").exists());
+}
+
+/// Copies a served log with its texts into a folder, as a mirror would.
+fn mirror(serving: &Serving, folder: &Path) -> u64 {
+    let base = serving.url.strip_suffix("/graphql").unwrap();
+    let fetch = |path: &str| {
+        let mut response = ureq::get(format!("{base}/{path}")).call().unwrap();
+        response.body_mut().read_to_vec().unwrap()
+    };
+    let note = String::from_utf8(fetch("checkpoint")).unwrap();
+    let head = Checkpoint::parse_unverified(note.as_bytes()).unwrap();
+    let mut writer = TileWriter::open(folder).unwrap();
+    for path in TilePath::all(head.size).filter(|path| path.kind() == TileKind::Entries) {
+        let bundle = fetch(&path.to_string());
+        for entry in decode_entries(path.width(), &bundle).unwrap() {
+            writer.leaf(entry).unwrap();
+        }
+    }
+    for text in writer.wanted() {
+        match text {
+            TextRef::Document(hash) => writer.document(&fetch(&format!("texts/document/{hash}"))).unwrap(),
+            TextRef::Statement(commitment) => {
+                let whole = fetch(&format!("texts/statement/{commitment}"));
+                let (salt, data) = whole.split_first_chunk::<32>().unwrap();
+                writer.statement(salt, data).unwrap();
+            }
+            TextRef::Vault(_) => panic!("the vault is never wanted"),
+        }
+    }
+    let written = writer.finish(&note, &LogVerifier::parse(&serving.vkey).unwrap()).unwrap();
+    assert_eq!(written.book.missing, []);
+    head.size
+}
+
+/// A service on a data folder; ended when dropped.
+struct Service {
+    child: Child,
+    url: String,
+}
+
+impl Service {
+    fn start(data: &Path) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_yishi"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .arg(data)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let url = line.trim().strip_prefix("graphql: ").unwrap().to_owned();
+        Self { child, url }
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+#[test]
+fn a_node_that_is_lost_is_rebuilt_from_a_mirror_of_its_tiles_and_takes_the_next_ballot_under_the_same_log_key()
+ {
+    let mut serving = Serving::start();
+    let folder = serving.folder.path().to_owned();
+    let ballot = serving.vote();
+    let size = mirror(&serving, &folder.join("tiles"));
+    serving.child.kill().unwrap();
+    serving.child.wait().unwrap();
+    lose(&folder);
+    let vkey = serving.vkey.clone();
+    let rebuilt = json(&folder, &rebuild(&vkey, &["--json"]));
+    assert_eq!((&rebuilt["entries"], &rebuilt["keys_missing"]), (&size.into(), &serde_json::json!([])));
+    let service = Service::start(&folder.join("book"));
+    let ran = serving.submit(&service.url, &ballot);
+    assert_eq!(ran.code, 0, "{ran:#?}");
+    drop(service);
+    let on = json(&folder, &EXPORT);
+    assert!(on["entries"].as_u64() > Some(size), "{on}");
+    expect(&folder, 0, &["audit", "verify", "tiles", "--vkey", &vkey]);
+    expect(&folder, 0, &["audit", "replay", "tiles", "--vkey", &vkey]);
+    let receipt = folder.join("vote.receipt");
+    let receipt = receipt.to_str().unwrap();
+    expect(&folder, 0, &["audit", "receipt", receipt, "--bundle", "tiles", "--vkey", &vkey]);
 }

@@ -32,12 +32,13 @@ use yishi_audit::bundle::{BundleWriter, Written};
 The bundle holds book.jsonl (one entry a line), checkpoint, policy, documents/ and statements/; the vault stays here.
 OUT must not exist, or be an empty folder.
 
-With --tiles it holds checkpoint, policy, tile/ (C2SP tlog-tiles), documents/ and statements/ instead of book.jsonl. OUT may
-then be a folder of an earlier export: full tiles that stand are compared, never written again, and the rest is added. Publish it
-as plain files, keep it as a backup; `yishi audit` reads it, and `yishi rebuild` makes a store of it.
+With --tiles it holds checkpoint, policy, tile/ (C2SP tlog-tiles), documents/ and statements/ instead
+of book.jsonl. OUT may then be a folder of an earlier export: full tiles that stand are compared and
+never written again, and the rest is added. Publish it as plain files, keep it as a backup: `yishi
+audit` reads it, and `yishi rebuild` makes a store of it.
 
-The book must not be served at the same time: a running service gives its
-entries by GraphQL and plain HTTP."
+The book must not be served at the same time: a running service gives its entries by GraphQL, and
+entries and tiles by plain HTTP."
 )]
 pub struct Export {
     #[command(subcommand)]
