@@ -30,6 +30,9 @@ pub struct Summary {
     pub log_key: Option<String>,
     /// Whether that key came from elsewhere than the bundle.
     pub pinned: bool,
+    /// Tiles and bundles of entries compared with those made from the entries.
+    #[serde(skip_serializing_if = "is_none")]
+    pub tiles: u64,
     /// Signatures verified.
     pub signatures: u64,
     /// Documents and statements found and matching.
@@ -40,6 +43,11 @@ pub struct Summary {
     pub polls: u64,
     /// How many findings of a check were left out of the list.
     pub omitted: BTreeMap<String, u64>,
+}
+
+/// Most bundles have no tiles.
+const fn is_none(tiles: &u64) -> bool {
+    *tiles == 0
 }
 
 impl Report {
@@ -102,6 +110,7 @@ impl Summary {
         }
         writeln!(out, "checks      {}", self.checks.join(", "))?;
         let counts = [
+            ("tiles", self.tiles),
             ("signatures", self.signatures),
             ("texts", self.texts),
             ("redacted", self.redacted),

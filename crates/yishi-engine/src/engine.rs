@@ -108,7 +108,7 @@ impl Engine {
         Ok(Self { inner: Arc::new(Inner { shared, queue, writer: Mutex::new(Some(thread)) }) })
     }
 
-    fn shared(&self) -> &Shared {
+    pub(crate) fn shared(&self) -> &Shared {
         &self.inner.shared
     }
 

@@ -15,6 +15,7 @@ mod refusal;
 mod shared;
 mod snapshot;
 mod text;
+mod tiles;
 mod time_guard;
 mod version;
 mod writer;

@@ -14,4 +14,5 @@ pub mod note;
 pub mod policy;
 pub mod receipt;
 pub mod text;
+pub mod tile;
 pub mod tree;

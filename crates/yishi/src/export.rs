@@ -1,10 +1,10 @@
-//! Exports a running book as a bundle: the leaves as they stand, the texts they bring in, the checkpoint.
+//! Exports a running book as a bundle or as tiles: the leaves as they stand, the texts they bring in, the checkpoint.
 
 use crate::console::progress;
 use crate::failure::Failure;
 use anyhow::Context;
 use std::path::Path;
-use yishi_audit::bundle::{BundleWriter, Written};
+use yishi_audit::bundle::{BookWriter, BundleWriter, TileWriter, TilesWritten, WriteError, Written};
 use yishi_core::TextRef;
 use yishi_engine::{Engine, Text, Version};
 use yishi_log::checkpoint::LogVerifier;
@@ -15,26 +15,46 @@ const AT_ONCE: u64 = 256;
 /// Writes the book as it stands now into a new folder.
 pub fn export(engine: &Engine, folder: &Path) -> Result<Written, Failure> {
     let version = engine.version();
-    let mut writer = BundleWriter::create(folder).context("the bundle cannot be written")?;
-    write_leaves(engine, &version, &mut writer)?;
+    let mut writer = BundleWriter::create(folder).map_err(not_written)?;
+    write_book(engine, &version, &mut writer)?;
+    writer.finish(&version.checkpoint, &log_of(&version)?).map_err(not_written)
+}
+
+/// Writes the book as it stands now as tiles, into a new folder or on in one of an earlier export.
+pub fn export_tiles(engine: &Engine, folder: &Path) -> Result<TilesWritten, Failure> {
+    let version = engine.version();
+    let log = log_of(&version)?;
+    let mut writer = TileWriter::open(folder).map_err(not_written)?;
+    write_book(engine, &version, &mut writer)?;
+    writer.finish(&version.checkpoint, &log).map_err(not_written)
+}
+
+fn not_written(error: WriteError) -> Failure {
+    if error.is_refusal() {
+        return Failure::Refused(error.to_string());
+    }
+    Failure::Io(anyhow::Error::new(error).context("the bundle cannot be written"))
+}
+
+fn write_book(engine: &Engine, version: &Version, writer: &mut dyn BookWriter) -> Result<(), Failure> {
+    write_leaves(engine, version, writer)?;
     let wanted = writer.wanted();
     let bar = progress("texts", wanted.len());
     for text in wanted {
-        write_text(engine, &text, &mut writer)?;
+        write_text(engine, &text, writer)?;
         bar.inc(1);
     }
     bar.finish_and_clear();
-    let log = log_of(&version)?;
-    Ok(writer.finish(&version.checkpoint, &log).context("the bundle cannot be written")?)
+    Ok(())
 }
 
-fn write_leaves(engine: &Engine, version: &Version, writer: &mut BundleWriter) -> Result<(), Failure> {
+fn write_leaves(engine: &Engine, version: &Version, writer: &mut dyn BookWriter) -> Result<(), Failure> {
     let bar = progress("entries", usize::try_from(version.size).unwrap_or(usize::MAX));
     let mut from = 0;
     while from < version.size {
         let to = version.size.min(from.saturating_add(AT_ONCE));
         for leaf in engine.leaves(from, to).context("an entry cannot be read")? {
-            writer.leaf(&leaf).context("the bundle cannot be written")?;
+            writer.leaf(&leaf).map_err(not_written)?;
             bar.inc(1);
         }
         from = to;
@@ -43,11 +63,11 @@ fn write_leaves(engine: &Engine, version: &Version, writer: &mut BundleWriter) -
     Ok(())
 }
 
-fn write_text(engine: &Engine, text: &TextRef, writer: &mut BundleWriter) -> Result<(), Failure> {
+fn write_text(engine: &Engine, text: &TextRef, writer: &mut dyn BookWriter) -> Result<(), Failure> {
     match engine.text(text).context("a text cannot be read")? {
-        Some(Text::Document(data)) => writer.document(&data).context("the bundle cannot be written")?,
+        Some(Text::Document(data)) => writer.document(&data).map_err(not_written)?,
         Some(Text::Statement { salt, data }) => {
-            writer.statement(&salt, &data).context("the bundle cannot be written")?;
+            writer.statement(&salt, &data).map_err(not_written)?;
         }
         // The vault never leaves; a text that is not there is reported at the end.
         Some(Text::Vault { .. }) | None => {}

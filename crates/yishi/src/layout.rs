@@ -81,6 +81,14 @@ impl DataFolder {
     }
 
     fn lay_out(root: &Path, origin: &str, places: Places, founding: Option<String>) -> Result<Self, Failure> {
+        let mut folder = Self::plan(root, origin, places)?;
+        folder.book.founding = founding;
+        folder.make()?;
+        Ok(folder)
+    }
+
+    /// What [`DataFolder::create`] would lay out, with the same refusals and nothing made.
+    pub fn plan(root: &Path, origin: &str, places: Places) -> Result<Self, Failure> {
         if root.exists() && holds_anything(root)? {
             return Err(Failure::Refused(format!("{} is not empty: choose a new folder", root.display())));
         }
@@ -90,31 +98,40 @@ impl DataFolder {
         if keys.starts_with(&root) || anchor.starts_with(&root) {
             return Err(Failure::Usage("keys and anchor must lie outside the data folder".into()));
         }
-        let book = BookFile { format: FORMAT, origin: origin.to_owned(), keys, anchor, founding };
-        let folder = Self { root, book };
-        folder.make()?;
-        Ok(folder)
+        let book = BookFile { format: FORMAT, origin: origin.to_owned(), keys, anchor, founding: None };
+        Ok(Self { root, book })
     }
 
     fn make(&self) -> Result<(), Failure> {
         std::fs::create_dir_all(&self.root)
             .with_context(|| format!("cannot create {}", self.root.display()))?;
+        self.make_outside()?;
+        self.write()
+    }
+
+    /// Makes what keys and anchor lie in.
+    pub fn make_outside(&self) -> Result<(), Failure> {
         create_private(&self.book.keys)?;
         if let Some(parent) = self.book.anchor.parent() {
             std::fs::create_dir_all(parent).with_context(|| format!("cannot create {}", parent.display()))?;
         }
-        self.write()
+        Ok(())
     }
 
     /// Whatever interrupts it, `book.toml` is there as a whole or not at all.
     fn write(&self) -> Result<(), Failure> {
+        self.write_into(&self.root)
+    }
+
+    /// The same in a folder that is to take the place of the data folder.
+    pub fn write_into(&self, root: &Path) -> Result<(), Failure> {
         let writing = || format!("{BOOK_FILE} cannot be written");
         let text = toml::to_string(&self.book).with_context(writing)?;
-        let part = self.root.join(BOOK_FILE_PART);
+        let part = root.join(BOOK_FILE_PART);
         let mut file = std::fs::File::create(&part).with_context(writing)?;
         file.write_all(text.as_bytes()).with_context(writing)?;
         file.sync_all().with_context(writing)?;
-        Ok(std::fs::rename(&part, self.root.join(BOOK_FILE)).with_context(writing)?)
+        Ok(std::fs::rename(&part, root.join(BOOK_FILE)).with_context(writing)?)
     }
 
     /// Opens an existing data folder.
@@ -166,7 +183,8 @@ fn holds_anything(root: &Path) -> Result<bool, Failure> {
     Ok(false)
 }
 
-fn beside(root: &Path, extension: &str) -> PathBuf {
+/// A path with something more in its last name.
+pub fn beside(root: &Path, extension: &str) -> PathBuf {
     let mut name = root.as_os_str().to_owned();
     name.push(".");
     name.push(extension);

@@ -21,6 +21,7 @@ pub mod layout;
 pub mod pack_charter;
 pub mod pack_file;
 pub mod pack_words;
+pub mod rebuild;
 pub mod recount;
 pub mod roll;
 pub mod running;

@@ -1,9 +1,10 @@
 // Judges an exported book of Yishi with code that others wrote: golang.org/x/mod/sumdb for notes and Merkle trees.
 //
 //	oracle VECTORS BUNDLE VKEY [RECEIPT...]
+//	oracle tiles VKEY FOLDER...
 //
 // VECTORS is tests/vectors/format.json, BUNDLE an exported folder, VKEY the log's verifier key, and each RECEIPT a
-// tlog-proof for an entry of the book. Prints what it confirmed; exits with 1 at the first thing that does not hold.
+// tlog-proof for an entry of the book. Each FOLDER holds a checkpoint and the tiles of its tree. Prints what it confirmed; exits with 1 at the first thing that does not hold.
 package main
 
 import (
@@ -23,7 +24,13 @@ import (
 
 func main() {
 	if len(os.Args) < 4 {
-		fail("usage: oracle VECTORS BUNDLE VKEY [RECEIPT...]")
+		fail("usage: oracle VECTORS BUNDLE VKEY [RECEIPT...], or oracle tiles VKEY FOLDER...")
+	}
+	if os.Args[1] == "tiles" {
+		for _, folder := range os.Args[3:] {
+			judgeTiles(os.Args[2], folder)
+		}
+		return
 	}
 	vectors, bundle, vkey, receipts := os.Args[1], os.Args[2], os.Args[3], os.Args[4:]
 	judgeVectors(vectors)

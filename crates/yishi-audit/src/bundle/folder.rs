@@ -1,6 +1,6 @@
 //! A bundle as a folder.
 
-use super::{BundleError, BundleFile, is_bundle_name};
+use super::{BundleError, BundleFile, TILES, is_bundle_name};
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ impl Folder {
         Ok(folder)
     }
 
-    /// Lists a folder and, one level down, its folders. Links are named and not followed.
+    /// Lists a folder and, one level down, its folders; those of tiles as deep as their paths go. Links are named and not followed.
     fn list(&mut self, inside: &str) -> Result<(), BundleError> {
         let path = self.path.join(inside);
         let fail = |source| BundleError::new(&path, source);
@@ -28,7 +28,7 @@ impl Folder {
             let entry = entry.map_err(fail)?;
             let kind = entry.file_type().map_err(fail)?;
             let name = format!("{inside}{}", entry.file_name().to_string_lossy());
-            if kind.is_dir() && inside.is_empty() {
+            if kind.is_dir() && may_hold_files(inside) {
                 self.list(&format!("{name}/"))?;
             } else if kind.is_file() && is_bundle_name(&name) {
                 self.names.insert(name);
@@ -61,4 +61,14 @@ impl Folder {
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
+}
+
+/// The deepest folder of a tile: `tile/<level>/`, six groups of the number, and the number of an unfinished one.
+const DEEPEST: usize = 9;
+
+/// Whether the folders inside a folder are looked into.
+fn may_hold_files(inside: &str) -> bool {
+    let depth = inside.split_terminator('/').count();
+    let of_tiles = inside.split('/').next() == Some(TILES);
+    inside.is_empty() || (of_tiles && depth < DEEPEST)
 }

@@ -1,20 +1,26 @@
-//! Exported bundles: a folder, or the same as one tar file. Finding out whether the content is good is left to `verify`.
+//! Exported bundles: a folder, or the same as one tar file; the book in it as lines, or as tiles (C2SP `tlog-tiles`). Finding out whether the content is good is left to `verify`.
 
 mod batch;
 mod folder;
 mod lookup;
 mod pack;
+mod tile_book;
+mod tile_write;
 mod write;
 
 pub use batch::{Batch, BatchReader};
 pub(crate) use lookup::visit;
 pub use lookup::{leaf_at, root_at, tree_of};
-pub use write::{BundleWriter, WriteError, Written};
+pub use tile_write::{TileWriter, TilesWritten};
+pub use write::{BookWriter, BundleWriter, WriteError, Written};
 
 use folder::Folder;
 use pack::Pack;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tile_book::{TileBook, bundles_of};
+use yishi_log::tile::TilePath;
 
 /// The leaves, one a line.
 pub const BOOK: &str = "book.jsonl";
@@ -26,6 +32,8 @@ pub const POLICY: &str = "policy";
 pub const DOCUMENTS: &str = "documents";
 /// The folder of statements, each named by its commitment.
 pub const STATEMENTS: &str = "statements";
+/// The folder of tiles and of bundles of entries.
+pub const TILES: &str = "tile";
 
 /// Largest file, other than the book itself, that is read into memory.
 pub const MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
@@ -49,7 +57,7 @@ impl BundleError {
 
 /// A file of a bundle, open for reading.
 pub struct BundleFile {
-    /// Its size in bytes.
+    /// Its size in bytes; 0 for a book that is put together from bundles of entries.
     pub bytes: u64,
     /// Its content.
     pub content: Box<dyn Read + Send>,
@@ -58,7 +66,7 @@ pub struct BundleFile {
 /// A bundle that is open for reading.
 #[derive(Debug)]
 pub struct Bundle {
-    source: Source,
+    source: Arc<Source>,
 }
 
 #[derive(Debug)]
@@ -76,7 +84,7 @@ impl Bundle {
         let kind = std::fs::metadata(path).map_err(|source| BundleError::new(path, source))?;
         let source =
             if kind.is_dir() { Source::Folder(Folder::open(path)?) } else { Source::Pack(Pack::open(path)?) };
-        Ok(Self { source })
+        Ok(Self { source: Arc::new(source) })
     }
 
     /// Opens a file; `None` when the bundle has none of that name.
@@ -84,21 +92,39 @@ impl Bundle {
     /// # Errors
     /// When it is there and cannot be opened.
     pub fn file(&self, name: &str) -> Result<Option<BundleFile>, BundleError> {
-        match &self.source {
-            Source::Folder(folder) => folder.file(name),
-            Source::Pack(pack) => pack.file(name),
-        }
+        self.source.file(name)
     }
 
-    /// Opens the book itself.
+    /// Opens the book itself: its lines, or where there are none the same out of the bundles of entries.
     ///
     /// # Errors
     /// When it is not there or cannot be opened.
     pub fn book(&self) -> Result<BundleFile, BundleError> {
-        self.file(BOOK)?.ok_or_else(|| {
-            let missing = io::Error::new(io::ErrorKind::NotFound, "not a bundle: it has no book.jsonl");
-            BundleError::new(&self.path().join(BOOK), missing)
-        })
+        if let Some(book) = self.file(BOOK)? {
+            return Ok(book);
+        }
+        let tiles = self.tiles();
+        if tiles.is_empty() {
+            let reason = "not a bundle: it has neither book.jsonl nor tiles";
+            return Err(BundleError::new(
+                &self.path().join(BOOK),
+                io::Error::new(io::ErrorKind::NotFound, reason),
+            ));
+        }
+        let content = TileBook::new(self.source.clone(), bundles_of(&tiles));
+        Ok(BundleFile { bytes: 0, content: Box::new(content) })
+    }
+
+    /// Whether the book stands as lines.
+    pub fn has_lines(&self) -> bool {
+        self.names().iter().any(|name| name == BOOK)
+    }
+
+    /// The tiles and bundles of entries that are there, in order.
+    pub fn tiles(&self) -> Vec<TilePath> {
+        let mut tiles: Vec<TilePath> = self.names().iter().filter_map(|name| name.parse().ok()).collect();
+        tiles.sort();
+        tiles
     }
 
     /// Reads a whole file of at most [`MAX_FILE_BYTES`]; `None` when the bundle has none of that name.
@@ -106,6 +132,40 @@ impl Bundle {
     /// # Errors
     /// When it cannot be read or is larger.
     pub fn read(&self, name: &str) -> Result<Option<Vec<u8>>, BundleError> {
+        self.source.read(name)
+    }
+
+    /// The names of all files, with their folder, in order.
+    pub fn names(&self) -> Vec<String> {
+        match &*self.source {
+            Source::Folder(folder) => folder.names(),
+            Source::Pack(pack) => pack.names(),
+        }
+    }
+
+    /// What does not belong into a bundle: links, deeper folders, names that stand twice.
+    pub fn strangers(&self) -> &[String] {
+        match &*self.source {
+            Source::Folder(folder) => folder.strangers(),
+            Source::Pack(pack) => pack.strangers(),
+        }
+    }
+
+    /// Where it was opened.
+    pub fn path(&self) -> &Path {
+        self.source.path()
+    }
+}
+
+impl Source {
+    fn file(&self, name: &str) -> Result<Option<BundleFile>, BundleError> {
+        match self {
+            Self::Folder(folder) => folder.file(name),
+            Self::Pack(pack) => pack.file(name),
+        }
+    }
+
+    fn read(&self, name: &str) -> Result<Option<Vec<u8>>, BundleError> {
         let Some(file) = self.file(name)? else { return Ok(None) };
         let fail = |source| BundleError::new(&self.path().join(name), source);
         if file.bytes > MAX_FILE_BYTES {
@@ -117,27 +177,10 @@ impl Bundle {
         Ok(Some(content))
     }
 
-    /// The names of all files, with their folder, in order.
-    pub fn names(&self) -> Vec<String> {
-        match &self.source {
-            Source::Folder(folder) => folder.names(),
-            Source::Pack(pack) => pack.names(),
-        }
-    }
-
-    /// What does not belong into a bundle: links, deeper folders, names that stand twice.
-    pub fn strangers(&self) -> &[String] {
-        match &self.source {
-            Source::Folder(folder) => folder.strangers(),
-            Source::Pack(pack) => pack.strangers(),
-        }
-    }
-
-    /// Where it was opened.
-    pub fn path(&self) -> &Path {
-        match &self.source {
-            Source::Folder(folder) => folder.path(),
-            Source::Pack(pack) => pack.path(),
+    fn path(&self) -> &Path {
+        match self {
+            Self::Folder(folder) => folder.path(),
+            Self::Pack(pack) => pack.path(),
         }
     }
 }
@@ -148,5 +191,6 @@ fn is_bundle_name(name: &str) -> bool {
         let hash = name.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));
         hash.is_some_and(|hash| yishi_log::digits::lower_hex::<32>(hash).is_some())
     };
-    matches!(name, BOOK | CHECKPOINT | POLICY) || inside(DOCUMENTS) || inside(STATEMENTS)
+    let tile = || name.parse::<TilePath>().is_ok();
+    matches!(name, BOOK | CHECKPOINT | POLICY) || inside(DOCUMENTS) || inside(STATEMENTS) || tile()
 }

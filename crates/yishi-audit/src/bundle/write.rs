@@ -34,6 +34,116 @@ pub enum WriteError {
     /// A text is not one that the leaves so far bring in, or its bytes are not those that were committed to.
     #[error("{0:?} is not a text of this book")]
     OtherText(TextRef),
+    /// The folder holds something that an export of tiles does not go on with.
+    #[error("{path}: {reason}")]
+    Occupied {
+        /// The folder.
+        path: PathBuf,
+        /// What it holds.
+        reason: String,
+    },
+    /// What stands there is not what this book has at its place; nothing is written over.
+    #[error(
+        "{path} is not what this book holds there: it is of another book, was changed, or entries of the book were; nothing was written over it"
+    )]
+    Differs {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The folder covers more entries than the book has.
+    #[error(
+        "{path} covers {covered} entries, the book has only {size}: entries are missing from the book; nothing was written over"
+    )]
+    Behind {
+        /// The checkpoint of the folder.
+        path: PathBuf,
+        /// How many entries it covers.
+        covered: u64,
+        /// How many the book has.
+        size: u64,
+    },
+}
+
+impl WriteError {
+    /// Whether the folder or the book is refused, rather than something of the system failed.
+    pub const fn is_refusal(&self) -> bool {
+        matches!(self, Self::Occupied { .. } | Self::Differs { .. } | Self::Behind { .. })
+    }
+}
+
+/// Takes a book: its leaves in order, then the texts that they bring in.
+pub trait BookWriter {
+    /// Takes the next leaf.
+    ///
+    /// # Errors
+    /// When it is not a leaf or cannot be written.
+    fn leaf(&mut self, leaf: &[u8]) -> Result<(), WriteError>;
+    /// The texts that the leaves so far bring in and no leaf redacts, in order.
+    fn wanted(&self) -> Vec<TextRef>;
+    /// Takes a document.
+    ///
+    /// # Errors
+    /// When the book does not bring it in, or it cannot be written.
+    fn document(&mut self, data: &[u8]) -> Result<(), WriteError>;
+    /// Takes a statement.
+    ///
+    /// # Errors
+    /// When the book does not bring it in, or it cannot be written.
+    fn statement(&mut self, salt: &[u8; 32], data: &[u8]) -> Result<(), WriteError>;
+}
+
+impl BookWriter for BundleWriter {
+    fn leaf(&mut self, leaf: &[u8]) -> Result<(), WriteError> {
+        self.leaf(leaf)
+    }
+    fn wanted(&self) -> Vec<TextRef> {
+        self.wanted()
+    }
+    fn document(&mut self, data: &[u8]) -> Result<(), WriteError> {
+        self.document(data)
+    }
+    fn statement(&mut self, salt: &[u8; 32], data: &[u8]) -> Result<(), WriteError> {
+        self.statement(salt, data)
+    }
+}
+
+/// The texts that leaves bring in, and those that leaves redact.
+#[derive(Default)]
+pub(super) struct Wanted {
+    wanted: BTreeSet<TextRef>,
+    redacted: BTreeSet<TextRef>,
+}
+
+impl Wanted {
+    /// Learns from the leaf at a position.
+    pub(super) fn learn(&mut self, index: u64, leaf: &[u8]) -> Result<(), WriteError> {
+        let entry = Entry::parse(leaf).map_err(|reason| WriteError::Leaf { index, reason })?;
+        let public = |text: &TextRef| !matches!(text, TextRef::Vault(_));
+        self.wanted.extend(entry.envelope.command.texts().into_iter().filter(public));
+        self.redacted.extend(entry.events.iter().filter_map(|event| match event {
+            Event::TextRedacted(redacted) => Some(TextRef::Statement(redacted.commitment)),
+            _ => None,
+        }));
+        Ok(())
+    }
+
+    /// Those that no leaf redacts, in order.
+    pub(super) fn list(&self) -> Vec<TextRef> {
+        self.wanted.difference(&self.redacted).copied().collect()
+    }
+
+    /// Those that leaves redact.
+    pub(super) fn redacted(&self) -> impl Iterator<Item = &TextRef> {
+        self.redacted.iter()
+    }
+
+    /// Notes that a text is given.
+    pub(super) fn take(&mut self, text: TextRef) -> Result<(), WriteError> {
+        if self.redacted.contains(&text) || !self.wanted.remove(&text) {
+            return Err(WriteError::OtherText(text));
+        }
+        Ok(())
+    }
 }
 
 /// A finished bundle.
@@ -50,8 +160,7 @@ pub struct BundleWriter {
     folder: PathBuf,
     book: BufWriter<File>,
     size: u64,
-    wanted: BTreeSet<TextRef>,
-    redacted: BTreeSet<TextRef>,
+    texts: Wanted,
 }
 
 impl BundleWriter {
@@ -61,16 +170,10 @@ impl BundleWriter {
     /// When the folder cannot be made or holds something already.
     pub fn create(folder: &Path) -> Result<Self, WriteError> {
         for inside in [folder.to_owned(), folder.join(DOCUMENTS), folder.join(STATEMENTS)] {
-            fs::create_dir_all(&inside).map_err(|source| WriteError::Io { path: inside, source })?;
+            create_folder(&inside)?;
         }
         let book = BufWriter::with_capacity(1 << 20, create(&folder.join(BOOK))?);
-        Ok(Self {
-            folder: folder.to_owned(),
-            book,
-            size: 0,
-            wanted: BTreeSet::new(),
-            redacted: BTreeSet::new(),
-        })
+        Ok(Self { folder: folder.to_owned(), book, size: 0, texts: Wanted::default() })
     }
 
     /// Writes the next leaf.
@@ -78,13 +181,7 @@ impl BundleWriter {
     /// # Errors
     /// When it is not a leaf or cannot be written.
     pub fn leaf(&mut self, leaf: &[u8]) -> Result<(), WriteError> {
-        let entry = Entry::parse(leaf).map_err(|reason| WriteError::Leaf { index: self.size, reason })?;
-        let public = |text: &TextRef| !matches!(text, TextRef::Vault(_));
-        self.wanted.extend(entry.envelope.command.texts().into_iter().filter(public));
-        self.redacted.extend(entry.events.iter().filter_map(|event| match event {
-            Event::TextRedacted(redacted) => Some(TextRef::Statement(redacted.commitment)),
-            _ => None,
-        }));
+        self.texts.learn(self.size, leaf)?;
         let written = self.book.write_all(leaf).and_then(|()| self.book.write_all(b"\n"));
         written.map_err(|source| WriteError::Io { path: self.folder.join(BOOK), source })?;
         self.size += 1;
@@ -93,7 +190,7 @@ impl BundleWriter {
 
     /// The texts that the leaves so far bring in and no leaf redacts, in order.
     pub fn wanted(&self) -> Vec<TextRef> {
-        self.wanted.difference(&self.redacted).copied().collect()
+        self.texts.list()
     }
 
     /// Writes a document.
@@ -122,9 +219,7 @@ impl BundleWriter {
         hash: &[u8; 32],
         content: &[u8],
     ) -> Result<(), WriteError> {
-        if self.redacted.contains(&text) || !self.wanted.remove(&text) {
-            return Err(WriteError::OtherText(text));
-        }
+        self.texts.take(text)?;
         self.write(&format!("{inside}/{}", hex::encode(hash)), content)
     }
 
@@ -171,6 +266,11 @@ impl BundleWriter {
             builder.into_inner().and_then(|buffer| buffer.into_inner().map_err(|error| error.into_error()));
         file.and_then(|file| file.sync_all()).map_err(fail)
     }
+}
+
+/// Makes a folder, if it is not there.
+pub(super) fn create_folder(folder: &Path) -> Result<(), WriteError> {
+    fs::create_dir_all(folder).map_err(|source| WriteError::Io { path: folder.to_owned(), source })
 }
 
 /// Creates a file that must not exist: an export never writes over another.

@@ -5,6 +5,7 @@ use super::leaf::{Facts, LeafReport};
 use super::place::Places;
 use super::recount::Recount;
 use super::texts::Texts;
+use super::tiles::Tiles;
 use super::{Check, Plan};
 use crate::bundle::{Batch, Bundle, BundleError};
 use crate::findings::Findings;
@@ -21,6 +22,7 @@ pub(super) struct Course<'a> {
     summary: Summary,
     places: Places,
     frontier: Frontier,
+    tiles: Option<Tiles<'a>>,
     root_at_checkpoint: Option<TreeHash>,
     register: KeyRegister,
     texts: Texts,
@@ -46,6 +48,7 @@ impl<'a> Course<'a> {
             summary: Summary::of(plan),
             places: Places::new(),
             frontier: Frontier::default(),
+            tiles: None,
             root_at_checkpoint: None,
             register: KeyRegister::default(),
             texts: Texts::default(),
@@ -54,6 +57,11 @@ impl<'a> Course<'a> {
         };
         course.note_root();
         course
+    }
+
+    /// The same course, which compares tiles on the way.
+    pub(super) fn with_tiles(self, tiles: Option<Tiles<'a>>) -> Self {
+        Self { tiles, ..self }
     }
 
     pub(super) const fn entries(&self) -> u64 {
@@ -78,6 +86,9 @@ impl<'a> Course<'a> {
         if let Some(hash) = report.tree_hash {
             self.frontier.push(hash);
             self.note_root();
+            if let Some(tiles) = &mut self.tiles {
+                tiles.push(hash, self.findings);
+            }
         }
         report.findings.into_iter().for_each(|finding| self.findings.add(finding));
         self.summary.signatures += u64::from(report.verified);
@@ -123,6 +134,9 @@ impl<'a> Course<'a> {
         if self.plan.has(Check::Tree) {
             self.summary.root = Some(self.frontier.root().to_string());
             self.check_root();
+        }
+        if let Some(tiles) = self.tiles.take() {
+            tiles.finish(self.findings, &mut self.summary)?;
         }
         if self.plan.has(Check::Texts) {
             self.texts.check(bundle, self.findings, &mut self.summary)?;

@@ -11,6 +11,7 @@ mod resheet;
 mod stream;
 mod sums;
 mod texts;
+mod tiles;
 
 use crate::bundle::{BOOK, BatchReader, Bundle, BundleError};
 use crate::findings::Findings;
@@ -20,13 +21,14 @@ use crate::trust::{self, Founding, Pin, Trusted};
 use course::Course;
 use leaf::Task;
 use std::collections::BTreeSet;
+use tiles::Tiles;
 
 /// A group of checks that can be chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
 pub enum Check {
     /// Each entry names the BLAKE3 of the one before it, its own place, the book, and a time that does not go back
     Chain,
-    /// The RFC 6962 root over all entries is the checkpoint's
+    /// The RFC 6962 root over all entries is the checkpoint's, and every tile is what the entries make
     Tree,
     /// The checkpoint is signed by the log that is believed, and witnessed as the policy asks
     Checkpoint,
@@ -88,7 +90,8 @@ pub fn verify(bundle: &Bundle, plan: &Plan, progress: &Progress) -> Result<Repor
     let founding = Founding::read(bundle, bundle.book()?)?;
     let trusted = trusted(bundle, plan, founding.as_ref(), &mut findings)?;
     let origin = expected_origin(plan, &trusted, founding.as_ref());
-    let mut course = Course::new(plan, &trusted, origin.as_deref(), &mut findings);
+    let tiles = if plan.has(Check::Tree) { Tiles::of(bundle) } else { None };
+    let mut course = Course::new(plan, &trusted, origin.as_deref(), &mut findings).with_tiles(tiles);
     progress.start(trusted.checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size));
     let reader = BatchReader::new(bundle.book()?.content);
     stream::stream(reader, &Task::new(plan, origin.as_deref()), plan.threads, &mut |batch, reports| {

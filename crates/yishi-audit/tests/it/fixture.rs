@@ -32,6 +32,24 @@ pub fn story() -> Story {
     Story::of(Cast::new(RESIDENTS))
 }
 
+/// A book of 300 entries: a full tile, an unfinished one, and a level above them.
+pub fn long_story() -> Story {
+    let cast = Cast::new(RESIDENTS);
+    let desk = cast.desk();
+    let mut paper = PaperBook::empty(&cast);
+    let mut texts = BTreeMap::new();
+    let mut enter = |paper: &mut PaperBook, order: Order| {
+        paper.must_admit(&order);
+        texts.extend(order.texts.into_iter().map(|text| (text.reference(), text)));
+    };
+    cast.founding(&desk).into_iter().for_each(|order| enter(&mut paper, order));
+    for number in paper.leaves.len() as u64..300 {
+        enter(&mut paper, cast.submission(&desk, number));
+    }
+    let redacted = texts.keys().next().copied().unwrap();
+    Story { cast, checkpoint: paper.checkpoint(), leaves: paper.leaves, texts, redacted }
+}
+
 /// A book in which residents choose among offers, two of them equal, and a lot decides.
 pub fn choosing() -> Story {
     let cast = Cast::new(RESIDENTS);
@@ -212,6 +230,16 @@ impl Story {
         }
         let written = writer.finish(&self.checkpoint, &self.cast.verifier()).unwrap();
         assert_eq!((written.entries, written.missing.len()), (self.leaves.len() as u64, 0));
+    }
+
+    /// The checkpoint that was given out over the first entries.
+    pub fn checkpoint_at(&self, size: usize) -> String {
+        let mut tree = Tree::default();
+        self.leaves.iter().for_each(|leaf| tree.push(leaf_hash(leaf)));
+        let size = size as u64;
+        let root = tree.root_at(size).unwrap();
+        let origin = self.cast.origin.clone();
+        yishi_log::checkpoint::Checkpoint { origin, size, root }.sign(&self.cast.log_key())
     }
 
     pub fn pinned(&self) -> Pin {

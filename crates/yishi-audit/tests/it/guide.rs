@@ -1,9 +1,9 @@
 //! The audit guide works as it is written: its blocks run on a good bundle and refuse a bad one.
 
-use crate::fixture::{Exported, Story, amending, exported, story};
+use crate::fixture::{Exported, Story, amending, exported, long_story, story};
 use std::process::{Command, Stdio};
 
-const TOOLS: [&str; 5] = ["bash", "python3", "openssl", "b3sum", "sha256sum"];
+const TOOLS: [&str; 6] = ["bash", "python3", "openssl", "b3sum", "sha256sum", "curl"];
 
 /// Whether the guide's tools are installed; says loudly which one is not.
 fn tools_are_there() -> bool {
@@ -48,6 +48,7 @@ fn run(story: &Story, bundle: &Exported, heading: &str) -> Result<String, String
             .args(["-eu", "-o", "pipefail", "-c", &block.replace("/tmp/", &format!("{}/", work.display()))])
             .current_dir(&bundle.folder)
             .env("VKEY", story.cast.verifier().to_vkey())
+            .env("LOG", format!("file://{}", bundle.folder.with_file_name("tiles").display()))
             .env("RECEIPT", bundle.folder.with_file_name("receipt"))
             .stdin(Stdio::null())
             .output()
@@ -124,4 +125,36 @@ fn the_steps_of_the_guide_refuse_what_is_wrong() {
     let note = story.checkpoint.replacen("— ", "— x", 1);
     bundle.set("checkpoint", note.as_bytes());
     assert!(run(&story, &bundle, "2. The root").unwrap_err().contains("has not signed"));
+}
+
+#[test]
+fn the_guide_walks_over_tiles_makes_each_anew_and_refuses_forged_ones() {
+    if !tools_are_there() {
+        return;
+    }
+    let story = long_story();
+    let bundle = exported(&story);
+    let tiles = bundle.folder.with_file_name("tiles");
+    crate::tiles::write(&story, story.leaves.len(), &tiles).unwrap();
+    let told = run(&story, &bundle, "7. The log over HTTP").unwrap();
+    assert!(told.contains("fetched: 5 tiles") && told.contains("tiles OK: 5 tiles, 300 entries"), "{told}");
+    let lines = std::fs::read(bundle.folder.with_file_name("work").join("log/book.jsonl")).unwrap();
+    assert_eq!(lines, bundle.get("book.jsonl"));
+    for forged in
+        ["tile/0/000", "tile/0/001.p/44", "tile/1/000.p/1", "tile/entries/000", "tile/entries/001.p/44"]
+    {
+        let good = std::fs::read(tiles.join(forged)).unwrap();
+        let mut bad = good.clone();
+        bad[40 % good.len()] ^= 1;
+        std::fs::write(tiles.join(forged), bad).unwrap();
+        assert!(run(&story, &bundle, "7. The log over HTTP").is_err(), "{forged}");
+        std::fs::write(tiles.join(forged), good).unwrap();
+    }
+    std::fs::write(tiles.join("checkpoint"), story.checkpoint_at(256)).unwrap();
+    let told = run(&story, &bundle, "7. The log over HTTP").unwrap();
+    assert!(told.contains("tiles OK: 3 tiles, 256 entries"), "an older head asks for what it needs: {told}");
+    let moved = story.checkpoint.replacen("\n300\n", "\n256\n", 1);
+    std::fs::write(tiles.join("checkpoint"), moved).unwrap();
+    let told = run(&story, &bundle, "7. The log over HTTP").unwrap_err();
+    assert!(told.contains("the checkpoint is of another book"), "{told}");
 }

@@ -20,5 +20,6 @@ mod oracle;
 mod receipts;
 mod sheets;
 mod texts;
+mod tiles;
 mod vectors;
 mod voting;

@@ -1,6 +1,6 @@
 //! The outside judges of `tests/oracle` confirm a good bundle with its receipts, and refuse a changed one.
 
-use crate::fixture::{Exported, exported, story};
+use crate::fixture::{Exported, exported, long_story, story};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -60,4 +60,30 @@ fn b3sum_and_the_go_module_database_confirm_a_bundle_and_its_receipts_and_refuse
     leaves.swap(3, 4);
     bundle.set_leaves(&leaves);
     assert!(judge(&bundle, &receipts[..1]).unwrap_err().contains("the chain is broken"));
+}
+
+#[test]
+fn the_go_module_database_recomputes_the_root_from_the_tiles_of_a_book_and_refuses_forged_ones() {
+    if !judges_are_there() {
+        return;
+    }
+    let story = long_story();
+    let guard = tempfile::tempdir().unwrap();
+    let folder = guard.path().join("tiles");
+    let judge = || {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/oracle/tiles.sh");
+        let vkey = story.cast.verifier().to_vkey();
+        let output = Command::new(script).arg(vkey).arg(&folder).output().unwrap();
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+    };
+    for size in [1, 255, 256, 257, story.leaves.len()] {
+        crate::tiles::write(&story, size, &folder).unwrap();
+        let told = judge();
+        assert!(told.contains(&format!("lead to the root over {size} entries\n")), "{told}");
+    }
+    let file = folder.join("tile/entries/000");
+    let mut bundle = std::fs::read(&file).unwrap();
+    bundle[50_000] ^= 1;
+    std::fs::write(&file, bundle).unwrap();
+    assert!(judge().contains("tile/entries/000: entry"), "{}", judge());
 }

@@ -13,6 +13,7 @@ use yishi_log::leaf::Leaf;
 use yishi_log::policy::Policy;
 use yishi_log::receipt::Receipt;
 use yishi_log::text::{commitment, document_hash};
+use yishi_log::tile::{Tiling, encode_hashes, push_entry};
 use yishi_log::tree::{Tree, leaf_hash};
 
 const ORIGIN: &str = "example.org/weiyang-0a1b2c3d";
@@ -50,6 +51,12 @@ fn what_the_format_shows_stands_in_the_vectors() {
         "/indices/digest",
         "/timer/nonce",
         "/sealed_ballot/seal",
+        "/tiles/one/path",
+        "/tiles/one/hex",
+        "/tiles/one/entries_path",
+        "/tiles/three/path",
+        "/tiles/three/hex",
+        "/tiles/three/entries_sha256",
     ] {
         let value = vectors.pointer(path).and_then(Value::as_str).unwrap();
         assert!(format.contains(value.trim_end()), "docs/format.md does not show {path}: {value}");
@@ -132,6 +139,7 @@ fn vectors() -> Value {
         "indices": indices_vectors(),
         "timer": timer_vectors(),
         "sealed_ballot": sealed_ballot_vectors(),
+        "tiles": tile_vectors(),
     })
 }
 
@@ -278,6 +286,28 @@ fn receipt_vectors() -> Value {
     let leaf = &leaves(2)[1];
     receipt.verify(&verifier(), leaf).unwrap();
     json!({ "leaf": String::from_utf8(leaf.clone()).unwrap(), "text": receipt.encode() })
+}
+
+/// The tiles of the log of 3 entries, and of the one with the first of them.
+fn tile_vectors() -> Value {
+    let of = |size: u64| {
+        let mut tiling = Tiling::default();
+        let mut bundle = Vec::new();
+        for leaf in leaves(size) {
+            tiling.push(leaf_hash(&leaf));
+            push_entry(&mut bundle, &leaf).unwrap();
+        }
+        let (path, hashes) = tiling.unfinished().next().unwrap();
+        let entries = path.to_string().replace("tile/0/", "tile/entries/");
+        json!({
+            "path": path.to_string(),
+            "hex": hex::encode(encode_hashes(hashes)),
+            "entries_path": entries,
+            "entries_hex": hex::encode(&bundle),
+            "entries_sha256": hex::encode(document_hash(&bundle)),
+        })
+    };
+    json!({ "one": of(1), "three": of(3) })
 }
 
 fn statement_vectors() -> Value {

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 use yishi_engine::{Engine, Version};
+use yishi_log::tile::{TileKind, TilePath, Tiling, decode_entries};
 use yishi_log::tree::{BLOCK_LEAVES, Tree, leaf_hash, verify_consistency};
 use yishi_tally::Choice;
 use yishi_testkit::Community;
@@ -69,6 +70,30 @@ fn every_entry_has_its_hash_its_leaf_and_its_proofs_however_old() {
     check(&community.engine, &community.engine.version(), &tree, &leaves, &community.cast.verifier());
     let all = community.engine.leaves(BLOCK_LEAVES - 3, BLOCK_LEAVES + 3).unwrap();
     assert_eq!(all, leaves[253..259]);
+}
+
+#[test]
+fn every_tile_is_made_of_what_was_written_however_old_and_none_beyond_the_head() {
+    let community = reopened();
+    let (engine, leaves) = (&community.engine, community.stores.journal.leaves());
+    let size = engine.version().size;
+    let mut tiling = Tiling::default();
+    let mut tiles: Vec<_> = leaves.iter().flat_map(|leaf| tiling.push(leaf_hash(leaf))).collect();
+    tiles.extend(tiling.unfinished().map(|(path, hashes)| (path, hashes.to_vec())));
+    for (path, hashes) in tiles {
+        assert_eq!(engine.tile(&path).unwrap(), Some(hashes), "{path}");
+    }
+    for path in TilePath::all(size).filter(|path| path.kind() == TileKind::Entries) {
+        let bundle = engine.entry_bundle(&path).unwrap().unwrap();
+        let read = decode_entries(path.width(), &bundle).unwrap();
+        let first = usize::try_from(path.first()).unwrap();
+        assert_eq!(read, leaves[first..first + read.len()], "{path}");
+    }
+    let width = u16::try_from(size % BLOCK_LEAVES).unwrap();
+    for kind in [TileKind::Entries, TileKind::Hashes { level: 0 }] {
+        let beyond = TilePath::new(kind, size / BLOCK_LEAVES, width + 1).unwrap();
+        assert_eq!((engine.tile(&beyond).unwrap(), engine.entry_bundle(&beyond).unwrap()), (None, None));
+    }
 }
 
 #[test]

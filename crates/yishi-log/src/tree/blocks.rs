@@ -2,6 +2,7 @@
 
 use super::nodes::{self, Nodes};
 use super::{ProofError, Tree, TreeHash};
+use crate::tile::{TileKind, TilePath};
 use std::sync::Arc;
 
 /// Leaves in a block, as in a C2SP tile.
@@ -127,6 +128,19 @@ impl BlockTree {
         at_hand: &[(u64, Arc<Tree>)],
     ) -> Result<Vec<TreeHash>, ProofError> {
         nodes::consistency(&self.with(at_hand), old, new)
+    }
+
+    /// The hashes of a tile; of a bundle of entries their leaf hashes. Below level 1 its block has to be at hand, if it is full.
+    ///
+    /// # Errors
+    /// When the tree does not hold all of it, or its block is not at hand.
+    pub fn tile(&self, path: &TilePath, at_hand: &[(u64, Arc<Tree>)]) -> Result<Vec<TreeHash>, ProofError> {
+        let level = match path.kind() {
+            TileKind::Hashes { level } => BLOCK_LEVEL * u32::from(level),
+            TileKind::Entries => 0,
+        };
+        let nodes = self.with(at_hand);
+        (path.first()..path.end()).map(|position| nodes.perfect(level, position)).collect()
     }
 
     const fn with<'a>(&'a self, at_hand: &'a [(u64, Arc<Tree>)]) -> WithBlocks<'a> {

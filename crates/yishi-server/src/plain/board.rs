@@ -3,7 +3,7 @@
 //! What stands on a page is left to `yishi-pages`. Here a page is found by its address, a language is chosen, and a browser that
 //! has the page of this version already is told so.
 
-use super::reply::{Denied, blocking, book, bytes, only_book, viewer};
+use super::reply::{Denied, blocking, book, bytes, matches, only_book, viewer};
 use super::results::{language, style_policy};
 use super::{Plain, address};
 use axum::extract::{Path, Query, State};
@@ -292,12 +292,6 @@ fn tag(version: &Version, wanted: &Wanted) -> String {
 
 fn base16(hash: &[u8]) -> String {
     hash.iter().take(12).map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Whether the client has exactly this (RFC 9110, section 13.1.2).
-fn matches(headers: &HeaderMap, tag: &str) -> bool {
-    let held = headers.get_all(header::IF_NONE_MATCH).into_iter().filter_map(|value| value.to_str().ok());
-    held.flat_map(|value| value.split(',')).any(|held| held.trim().trim_start_matches("W/") == tag)
 }
 
 fn dressed(mut response: Response, wanted: &Wanted, tag: &str, private: bool) -> Response {

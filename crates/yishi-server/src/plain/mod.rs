@@ -10,10 +10,12 @@ mod receipt_page;
 mod reply;
 mod results;
 mod texts;
+mod tiles;
 
 use axum::Router;
 use axum::routing::get;
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 use yishi_graphql::Node;
 
 /// What the plain routes share.
@@ -24,19 +26,31 @@ pub(crate) struct Plain {
     pub sdl: Arc<str>,
     /// The address of the node as people reach it, without a slash at its end; from a request's host where it is not given.
     pub public_address: Option<String>,
+    /// Places for bundles of entries that are put together.
+    pub bundles: Semaphore,
 }
+
+/// Bundles of entries that are put together at once; each takes up to 16 MiB, and as much again while it is compressed.
+const BUNDLES_AT_ONCE: usize = 8;
 
 /// The plain routes. Names of books hold one slash, so that a book takes two segments.
 pub(crate) fn router(node: Node, sdl: &str, public_address: Option<String>) -> Router {
-    let plain = Arc::new(Plain { node: node.clone(), sdl: sdl.into(), public_address });
+    let plain = Arc::new(Plain {
+        node: node.clone(),
+        sdl: sdl.into(),
+        public_address,
+        bundles: Semaphore::new(BUNDLES_AT_ONCE),
+    });
     Router::new()
         .route("/schema.graphql", get(books::schema))
         .route("/receipt", get(receipt_page::page))
         .route("/checkpoint", get(books::only_checkpoint))
+        .route("/tile/{*rest}", get(tiles::get_only))
         .route("/texts/{class}/{hash}", get(texts::get_only).put(texts::put_only))
         .route("/polls/{poll}/{file}", get(results::get_only))
         .route("/books/{operator}/{slug}/checkpoint", get(books::checkpoint))
         .route("/books/{operator}/{slug}/entries", get(entries::entries))
+        .route("/books/{operator}/{slug}/tile/{*rest}", get(tiles::get))
         .route("/books/{operator}/{slug}/texts/{class}/{hash}", get(texts::get).put(texts::put))
         .route("/books/{operator}/{slug}/polls/{poll}/{file}", get(results::get))
         .route("/board", get(board::door))

@@ -84,6 +84,12 @@ pub(super) fn bytes(
     response
 }
 
+/// Whether the client has exactly this (RFC 9110, section 13.1.2).
+pub(super) fn matches(headers: &HeaderMap, tag: &str) -> bool {
+    let held = headers.get_all(header::IF_NONE_MATCH).into_iter().filter_map(|value| value.to_str().ok());
+    held.flat_map(|value| value.split(',')).any(|held| held.trim().trim_start_matches("W/") == tag)
+}
+
 /// A book by the two parts of its name.
 pub(super) fn book<'a>(node: &'a Node, operator: &str, slug: &str) -> Result<&'a Arc<HostedBook>, Denied> {
     node.book(&format!("{operator}/{slug}")).ok_or(Denied::NotFound)

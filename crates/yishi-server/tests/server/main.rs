@@ -17,3 +17,4 @@ mod results;
 mod sockets;
 mod stopping;
 mod support;
+mod tiles;

@@ -10,6 +10,7 @@ mod import_votes;
 mod init;
 mod key;
 mod receipt_page;
+mod rebuild;
 mod rules;
 mod schema;
 mod seal;
@@ -52,6 +53,7 @@ enum Command {
     ImportVotes(import_votes::ImportVotes),
     Serve(serve::Serve),
     Export(export::Export),
+    Rebuild(rebuild::Rebuild),
     Count(count::Count),
     Audit(yishi_audit::command::AuditArgs),
     #[command(subcommand)]
@@ -104,6 +106,7 @@ impl Command {
             Self::ImportVotes(import) => import.json,
             Self::Serve(serve) => serve.json,
             Self::Export(export) => export.is_json(),
+            Self::Rebuild(rebuild) => rebuild.json,
             Self::Count(count) => count.json,
             Self::Key(key) => key.is_json(),
             Self::Seal(seal) => seal.json,
@@ -125,6 +128,7 @@ impl Command {
             Self::ImportVotes(import) => import.run(),
             Self::Serve(serve) => serve.run(),
             Self::Export(export) => export.run(),
+            Self::Rebuild(rebuild) => rebuild.run(),
             Self::Count(count) => count.run(),
             Self::Audit(args) => audit(&args),
             Self::Key(key) => key.run(),

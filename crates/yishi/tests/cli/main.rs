@@ -19,6 +19,7 @@ mod programs;
 mod rolls;
 mod run;
 mod serving;
+mod tiles;
 mod transcripts;
 mod votes;
 mod whole;

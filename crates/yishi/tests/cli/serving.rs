@@ -8,16 +8,16 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 /// A demo that is being served; ended when dropped.
-struct Serving {
-    child: Child,
-    folder: tempfile::TempDir,
-    url: String,
-    vkey: String,
+pub struct Serving {
+    pub child: Child,
+    pub folder: tempfile::TempDir,
+    pub url: String,
+    pub vkey: String,
     said: Vec<String>,
 }
 
 impl Serving {
-    fn start() -> Self {
+    pub fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_yishi"))
             .args(["demo", "--listen", "127.0.0.1:0", "--data"])
@@ -50,7 +50,7 @@ impl Serving {
     }
 
     /// The ballot of the resident in the poll that is open.
-    fn vote(&self) -> PathBuf {
+    pub fn vote(&self) -> PathBuf {
         let polls = self.ask("{ book { polls { nodes { pollId status document { hash } } } } }");
         let polls = polls["data"]["book"]["polls"]["nodes"].as_array().unwrap().clone();
         let open = polls.iter().find(|poll| poll["status"] == "OPEN").unwrap();
@@ -64,7 +64,7 @@ impl Serving {
         file
     }
 
-    fn submit(&self, url: &str, input: &Path) -> crate::run::Ran {
+    pub fn submit(&self, url: &str, input: &Path) -> crate::run::Ran {
         let key = self.key("resident");
         let arguments = [
             "submit",

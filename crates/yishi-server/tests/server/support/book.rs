@@ -35,6 +35,18 @@ pub async fn serve_community(community: Community, change: impl FnOnce(&mut Serv
         public_log: false,
         auditors: [auditor().public()].into(),
     };
+    serve_book(community, config, book).await
+}
+
+/// Serves a community whose entries everybody may read.
+pub async fn serve_public(community: Community) -> Served {
+    let mut config = ServerConfig::default();
+    config.listen.set_port(0);
+    let book = HostedBook { engine: community.engine.clone(), public_log: true, auditors: [].into() };
+    serve_book(community, config, book).await
+}
+
+async fn serve_book(community: Community, config: ServerConfig, book: HostedBook) -> Served {
     let node = Node::new([book], Arc::new(community.clock.clone()), &[9; 32]);
     let (stop, stopped) = oneshot::channel();
     let shutdown = async move {

@@ -4,7 +4,7 @@ mod book;
 mod client;
 mod schema;
 
-pub use book::{Served, auditor, serve_community};
+pub use book::{Served, auditor, serve_community, serve_public};
 pub use client::{Reply, request};
 pub use schema::{Mutation, Query, Subscription};
 

@@ -1,6 +1,7 @@
 //! `yishi export`: a book as files that anybody can check without us; its roll as a table.
 
 mod roll;
+mod tiles;
 
 use crate::console::{remark, say, say_json};
 use crate::export::export;
@@ -24,12 +25,20 @@ use yishi_audit::bundle::{BundleWriter, Written};
     after_help = "Examples:
   yishi export --data ./weiyang --out ./bundle
   yishi export --data ./weiyang --out ./bundle.tar --tar
+  yishi export --data ./weiyang --out ./tiles --tiles
   yishi export roll --data ./weiyang --out 名册.xlsx
   yishi audit verify ./bundle --vkey \"$(yishi key show ./weiyang.keys/log.key --json | jq -r .vkey)\"
 
 The bundle holds book.jsonl (one entry a line), checkpoint, policy, documents/ and statements/; the vault stays here.
-OUT must not exist, or be an empty folder. The book must not be served at the same time: a running service gives its
-entries by GraphQL and plain HTTP."
+OUT must not exist, or be an empty folder.
+
+With --tiles it holds checkpoint, policy, tile/ (C2SP tlog-tiles), documents/ and statements/ instead
+of book.jsonl. OUT may then be a folder of an earlier export: full tiles that stand are compared and
+never written again, and the rest is added. Publish it as plain files, keep it as a backup: `yishi
+audit` reads it, and `yishi rebuild` makes a store of it.
+
+The book must not be served at the same time: a running service gives its entries by GraphQL, and
+entries and tiles by plain HTTP."
 )]
 pub struct Export {
     #[command(subcommand)]
@@ -43,7 +52,10 @@ pub struct Export {
     /// Write one tar file instead of a folder
     #[arg(long)]
     tar: bool,
-    /// Print {"entries","missing","vkey"} as JSON
+    /// Write tiles instead of book.jsonl, or add what is new to the tiles in OUT
+    #[arg(long, conflicts_with = "tar")]
+    tiles: bool,
+    /// Print {"entries","missing","vkey"} as JSON; with --tiles also "new", "kept" and "removed"
     #[arg(long)]
     json: bool,
 }
@@ -66,6 +78,7 @@ impl Export {
     pub fn run(self) -> Result<(), Failure> {
         match (self.part, self.data, self.out) {
             (Some(Part::Roll(roll)), _, _) => roll.run(),
+            (None, Some(data), Some(out)) if self.tiles => tiles::Tiles { data, out, json: self.json }.run(),
             (None, Some(data), Some(out)) => Bundle { data, out, tar: self.tar, json: self.json }.run(),
             (None, _, _) => Err(Failure::Usage("say which book with --data, and where to with --out".into())),
         }
