@@ -1,0 +1,90 @@
+"""Whose key counts at which entry, signatures and proofs of possession: docs/format.md, section 5."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import canonical, ed25519
+from .entry import Entry, is_hex
+from .findings import Report
+
+COMMAND_TYPE = "application/vnd.yishi.command.v1+json"
+POSSESSION_TYPE = "application/vnd.yishi.possession.v1+json"
+ENGINE = None
+
+
+class KeyRing:
+    """The keys in force, each with its member; the engine's has none."""
+
+    def __init__(self) -> None:
+        self._owners: dict[str, str | None] = {}
+
+    def check(self, entry: Entry, line: int, report: Report) -> None:
+        """Reports what is wrong with the entry's signature and key, then lets its events change the keys for the next one."""
+        self._check_key(entry, line, report)
+        payload = ed25519.pre_authentication(COMMAND_TYPE, entry.command_bytes)
+        signature = entry.value["signature"]
+        if not ed25519.verifies(bytes.fromhex(signature["key"]), bytes.fromhex(signature["value"]), payload):
+            report.add("signature", "the signature does not verify", line)
+        for row in _enrolled_by(entry.order):
+            self._check_possession(row, entry.value["origin"], line, report)
+        for event in entry.events:
+            self._apply(event)
+
+    def _check_key(self, entry: Entry, line: int, report: Report) -> None:
+        key, actor = entry.command["key"], entry.command["actor"]
+        if key != entry.value["signature"]["key"]:
+            report.add("key", "the signature is under another key than the command names", line)
+        owners = self._owners if line else _founders(entry)
+        if key not in owners:
+            report.add("key", "the key is not in force at this entry", line)
+        elif owners[key] != actor.get("id", ENGINE):
+            report.add("key", "the key is somebody else's", line)
+
+    def _check_possession(self, row: Any, origin: str, line: int, report: Report) -> None:
+        if not _is_key_row(row):
+            report.add("possession", "a key without its proof of possession", line)
+            return
+        claim = canonical.spell({"key": row["key"], "member": row["member"], "origin": origin})
+        payload = ed25519.pre_authentication(POSSESSION_TYPE, claim)
+        if not ed25519.verifies(bytes.fromhex(row["key"]), bytes.fromhex(row["possession"]), payload):
+            report.add("possession", f"the proof of possession for a key of {row['member']} does not verify", line)
+
+    def _apply(self, event: dict[str, Any]) -> None:
+        match event:
+            case {"kind": "book_created", "engine_key": str(engine), "registrars": list(rows)}:
+                self._enrol(rows)
+                self._owners[engine] = ENGINE
+            case {"kind": "keys_enrolled", "keys": list(rows)}:
+                self._enrol(rows)
+            case {"kind": "key_revoked", "key": str(key)}:
+                self._owners.pop(key, None)
+
+    def _enrol(self, rows: list[Any]) -> None:
+        for row in rows:
+            if isinstance(row, dict) and isinstance(row.get("key"), str) and isinstance(row.get("member"), str):
+                self._owners[row["key"]] = row["member"]
+
+
+def _founders(entry: Entry) -> dict[str, str | None]:
+    """The registrars that the first entry names; one of them signs it."""
+    rows = entry.order.get("registrars")
+    if entry.kind != "create_book" or not isinstance(rows, list):
+        return {}
+    return {row["key"]: row["member"] for row in rows if _is_key_row(row)}
+
+
+def _enrolled_by(order: dict[str, Any]) -> list[Any]:
+    """The rows of keys that an order wants to enrol, each with its proof."""
+    match order:
+        case {"kind": "create_book", "registrars": list(rows)}:
+            return rows
+        case {"kind": "request_registrar_act", "act": {"act": "enrol_keys", "keys": list(rows)}}:
+            return rows
+    return []
+
+
+def _is_key_row(row: Any) -> bool:
+    if not isinstance(row, dict) or not isinstance(row.get("member"), str):
+        return False
+    return is_hex(row.get("key"), 64) and is_hex(row.get("possession"), 128)
