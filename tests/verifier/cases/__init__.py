@@ -50,7 +50,7 @@ def key(word: str) -> Key:
 
 def all_cases(mode: str, only: str) -> Iterator[Case | ReceiptCase]:
     """Every case whose name begins with `only`, in the same order each time."""
-    from cases import bundles, entries, keys
+    from cases import bundles, entries, keys, notes
 
-    for made in (entries.cases(), keys.cases(), bundles.cases(mode)):
+    for made in (entries.cases(), keys.cases(), bundles.cases(mode), notes.cases()):
         yield from (case for case in made if case.name.startswith(only))

@@ -42,7 +42,7 @@ class Bundle:
                 bundle.strange.append(name)
             elif path.is_file():
                 bundle.put(name, path.read_bytes)
-            elif name not in ("documents", "statements"):
+            elif "/" in name:
                 bundle.strange.append(name)
         return bundle
 
@@ -51,11 +51,14 @@ class Bundle:
         bundle = cls()
         with tarfile.open(path, "r:") as archive:
             for member in archive:
+                name = member.name.removeprefix("./")
                 content = archive.extractfile(member) if member.isreg() else None
-                if content is None or member.name in bundle.files:
-                    bundle.strange.append(member.name)
+                if member.isdir():
+                    continue
+                if content is None or name in bundle.files:
+                    bundle.strange.append(name)
                 else:
-                    bundle.put(member.name, content.read)
+                    bundle.put(name, content.read)
         return bundle
 
     def put(self, name: str, read: object) -> None:

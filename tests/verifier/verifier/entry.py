@@ -27,6 +27,7 @@ class Entry:
 
     @classmethod
     def parse(cls, data: bytes) -> Entry:
+        """Checks the entry's own fields; what stands in command and events is left to `check_content`."""
         if len(data) > LARGEST_ENTRY:
             raise BadEntry(f"larger than {LARGEST_ENTRY} bytes")
         try:
@@ -34,10 +35,14 @@ class Entry:
         except canonical.NotCanonical as error:
             raise BadEntry(str(error)) from error
         _check_entry(value)
-        entry = cls(data, value)
-        if len(entry.command_bytes) > LARGEST_COMMAND:
+        return cls(data, value)
+
+    def check_content(self) -> None:
+        """Checks the form of the command, and that each event is one."""
+        if len(self.command_bytes) > LARGEST_COMMAND:
             raise BadEntry(f"its command is larger than {LARGEST_COMMAND} bytes")
-        return entry
+        _check_command(self.command)
+        _need(all(map(_kinded, self.events)), "an event without kind")
 
     @property
     def index(self) -> int:
@@ -83,6 +88,11 @@ def is_count(value: Any) -> bool:
     return type(value) is int and value >= 0
 
 
+def names_a_log(value: Any) -> bool:
+    """Whether a text can be the name of a log at all. Whether it is this book's is compared, so its finer form is not asked here."""
+    return isinstance(value, str) and re.fullmatch(r'[!#-*,-\[\]-~]{1,200}', value) is not None
+
+
 def is_name(value: Any) -> bool:
     return isinstance(value, str) and NAME.fullmatch(value) is not None
 
@@ -94,16 +104,15 @@ def _kinded(value: Any) -> bool:
 def _check_entry(value: Any) -> None:
     _fields(value, ENTRY_FIELDS, "the entry")
     _need(type(value["v"]) is int and value["v"] == 1, "v is not 1")
-    _need(isinstance(value["events"], list) and all(map(_kinded, value["events"])), "an event without kind")
+    _need(isinstance(value["events"], list), "events is no array")
     _need(is_count(value["index"]), "index is no position")
-    _need(isinstance(value["origin"], str), "origin is no text")
+    _need(names_a_log(value["origin"]), "origin names no log")
     _need(is_hex(value["prev"], 64), "prev is not 64 hex digits")
     _need(is_count(value["recorded_at"]), "recorded_at is no moment")
     _need(is_count(value["ruleset"]) and value["ruleset"] < 2**32, "ruleset is not below 2^32")
     _fields(value["signature"], {"key", "value"}, "the signature")
     _need(is_hex(value["signature"]["key"], 64), "the signature's key is not 64 hex digits")
     _need(is_hex(value["signature"]["value"], 128), "the signature is not 128 hex digits")
-    _check_command(value["command"])
 
 
 def _check_command(value: Any) -> None:

@@ -10,21 +10,21 @@ from .findings import Report
 
 COMMAND_TYPE = "application/vnd.yishi.command.v1+json"
 POSSESSION_TYPE = "application/vnd.yishi.possession.v1+json"
-ENGINE = None
 
 
 class KeyRing:
-    """The keys in force, each with its member; the engine's has none."""
+    """The keys in force, each with its member, and the engine's key, which stands from the founding on."""
 
     def __init__(self) -> None:
-        self._owners: dict[str, str | None] = {}
+        self._owners: dict[str, str] = {}
+        self._engine: str | None = None
 
     def check(self, entry: Entry, line: int, report: Report) -> None:
         """Reports what is wrong with the entry's signature and key, then lets its events change the keys for the next one."""
         self._check_key(entry, line, report)
         payload = ed25519.pre_authentication(COMMAND_TYPE, entry.command_bytes)
         signature = entry.value["signature"]
-        if not ed25519.verifies(bytes.fromhex(signature["key"]), bytes.fromhex(signature["value"]), payload):
+        if not ed25519.verifies(bytes.fromhex(entry.command["key"]), bytes.fromhex(signature["value"]), payload):
             report.add("signature", "the signature does not verify", line)
         for row in _enrolled_by(entry.order):
             self._check_possession(row, entry.value["origin"], line, report)
@@ -35,10 +35,15 @@ class KeyRing:
         key, actor = entry.command["key"], entry.command["actor"]
         if key != entry.value["signature"]["key"]:
             report.add("key", "the signature is under another key than the command names", line)
-        owners = self._owners if line else _founders(entry)
+        if actor["party"] == "engine":
+            if key != self._engine:
+                report.add("key", "not the engine's key", line)
+            return
+        founds = entry.kind == "create_book" and self._engine is None
+        owners = _founders(entry) if founds else self._owners
         if key not in owners:
             report.add("key", "the key is not in force at this entry", line)
-        elif owners[key] != actor.get("id", ENGINE):
+        elif owners[key] != actor["id"]:
             report.add("key", "the key is somebody else's", line)
 
     def _check_possession(self, row: Any, origin: str, line: int, report: Report) -> None:
@@ -54,7 +59,7 @@ class KeyRing:
         match event:
             case {"kind": "book_created", "engine_key": str(engine), "registrars": list(rows)}:
                 self._enrol(rows)
-                self._owners[engine] = ENGINE
+                self._engine = engine
             case {"kind": "keys_enrolled", "keys": list(rows)}:
                 self._enrol(rows)
             case {"kind": "key_revoked", "key": str(key)}:
@@ -66,10 +71,10 @@ class KeyRing:
                 self._owners[row["key"]] = row["member"]
 
 
-def _founders(entry: Entry) -> dict[str, str | None]:
+def _founders(entry: Entry) -> dict[str, str]:
     """The registrars that the first entry names; one of them signs it."""
     rows = entry.order.get("registrars")
-    if entry.kind != "create_book" or not isinstance(rows, list):
+    if not isinstance(rows, list):
         return {}
     return {row["key"]: row["member"] for row in rows if _is_key_row(row)}
 

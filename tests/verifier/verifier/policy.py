@@ -16,29 +16,29 @@ class Policy:
     witnesses: dict[str, VerifierKey] = field(default_factory=dict)
     groups: dict[str, tuple[int, list[str]]] = field(default_factory=dict)
     quorum: str | None = None
+    is_pin: bool = False
 
     @classmethod
     def of_log(cls, vkey: str) -> Policy:
-        return cls(logs=[VerifierKey.parse(vkey, LOG_KEY)])
+        """A policy of one key alone."""
+        return cls(logs=[VerifierKey.parse(vkey, LOG_KEY)], is_pin=True)
 
     @classmethod
     def parse(cls, data: bytes) -> Policy:
         return _Parser(_text(data)).policy
 
-    def log_of(self, origin: str) -> list[VerifierKey]:
-        return [log for log in self.logs if log.name == origin]
+    def signer(self, checkpoint: Checkpoint) -> VerifierKey | None:
+        """The first log of the checkpoint's origin under whose key it is good."""
+        logs = (log for log in self.logs if log.name == checkpoint.origin)
+        return next((log for log in logs if checkpoint.signed_by(log)), None)
 
     def faults(self, checkpoint: Checkpoint) -> list[str]:
         """Why the checkpoint does not satisfy the policy; empty if it does."""
-        logs = self.log_of(checkpoint.origin)
-        if not logs:
+        if not any(log.name == checkpoint.origin for log in self.logs):
             return [f"the checkpoint is of {checkpoint.origin}, which is no log that is believed"]
-        verdicts = [checkpoint.signed_by(log) for log in logs]
-        if True not in verdicts or False in verdicts:
+        if self.signer(checkpoint) is None:
             return ["the checkpoint is not signed by the log"]
         cosigned = {name: checkpoint.signed_by(key) for name, key in self.witnesses.items()}
-        if False in cosigned.values():
-            return ["a cosignature of a known witness does not verify"]
         if self.quorum is not None and not self._stands(self.quorum, cosigned):
             return ["the checkpoint is not cosigned by the quorum"]
         return []

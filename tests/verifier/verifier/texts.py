@@ -120,7 +120,8 @@ class Texts:
             line = self.named.get(name)
             if line is None:
                 report.add("text", f"{name} belongs to no entry")
-            elif name in self.redacted:
-                report.add("text", f"{name} was redacted and is still there", self.redacted[name])
-            elif not is_true_to_name(name, content):
+                continue
+            if name in self.redacted:
+                report.add("text", f"{name} is still there, although entry {self.redacted[name]} redacts it", line)
+            if not is_true_to_name(name, content):
                 report.add("text", f"{name} is not what was committed to", line)

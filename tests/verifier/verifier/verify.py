@@ -12,7 +12,7 @@ from .entry import BadEntry, Entry
 from .findings import Report
 from .joints import Joints, Polls
 from .keys import KeyRing
-from .note import LOG_KEY, Checkpoint, Malformed, VerifierKey
+from .note import Checkpoint, Malformed, VerifierKey
 from .policy import Policy
 from .texts import Texts
 
@@ -29,25 +29,39 @@ class Trust:
 
 @dataclass
 class _Course:
-    """What the entry before leaves to the next one."""
+    """What the entries before leave to the next one."""
 
     prev: str = NO_ENTRY
-    index: int = -1
+    index: int = 0
+    other_index: int | None = None
     recorded_at: int = 0
     origin: str | None = None
+
+    def check_index(self, found: int) -> bool:
+        """One more than in the entry before. After an entry that broke this, what would have stood here without it is right as well."""
+        right = found in (self.index, self.other_index)
+        self.other_index = None if right else self.index + 1
+        self.index = found + 1
+        return right
 
 
 @dataclass
 class _Walk:
     report: Report
     joints: bool
+    checkpoint: Checkpoint | None
     course: _Course = field(default_factory=_Course)
     tree: tree.Frontier = field(default_factory=tree.Frontier)
+    root_at_checkpoint: bytes | None = None
     keys: KeyRing = field(default_factory=KeyRing)
     texts: Texts = field(default_factory=Texts)
     beyond: Joints = field(default_factory=Joints)
     polls: Polls = field(default_factory=Polls)
     entries: list[tuple[int, Entry]] = field(default_factory=list)
+
+    def note_root(self) -> None:
+        if self.checkpoint is not None and self.checkpoint.size == self.tree.size:
+            self.root_at_checkpoint = self.tree.root()
 
 
 def verify(bundle: Bundle, trust: Trust, joints: bool = False) -> Report:
@@ -57,13 +71,15 @@ def verify(bundle: Bundle, trust: Trust, joints: bool = False) -> Report:
         report.add("bundle", f"{name} does not belong into a bundle, or stands twice")
     lines = bundle.lines(report)
     checkpoint = _checkpoint(bundle, report)
-    walk = _Walk(report, joints)
-    walk.course.origin = checkpoint.origin if checkpoint else None
+    founding = _founding(lines)
+    walk = _Walk(report, joints, checkpoint)
+    walk.course.origin = _origin(trust, checkpoint, founding)
+    walk.note_root()
     for line, data in enumerate(lines):
         _entry(walk, line, data)
-    policy = _believed(walk, trust)
-    _check_checkpoint(checkpoint, policy, walk)
-    _check_own_policy(bundle, policy, checkpoint, report)
+    _check_root(walk)
+    log = _check_checkpoint(checkpoint, trust, founding, report)
+    _check_own_policy(bundle, log, report)
     walk.texts.check(bundle.texts(), report)
     for line, entry in walk.entries:
         amendments.check(entry, line, bundle.texts(), report)
@@ -71,23 +87,52 @@ def verify(bundle: Bundle, trust: Trust, joints: bool = False) -> Report:
         "origin": walk.course.origin,
         "entries": len(lines),
         "root": walk.tree.root().hex(),
+        "log key": str(log) if log else None,
         "pinned": trust.policy is not None,
         "texts": len(bundle.texts()),
     }
     return report
 
 
+def _origin(trust: Trust, checkpoint: Checkpoint | None, founding: Entry | None) -> str | None:
+    """The name that every entry must carry: the pinned log's, else the checkpoint's, else the first entry's."""
+    if trust.policy is not None and trust.policy.is_pin:
+        return trust.policy.logs[0].name
+    if checkpoint is not None:
+        return checkpoint.origin
+    return founding.command["origin"] if founding else None
+
+
+def _founding(lines: list[bytes]) -> Entry | None:
+    try:
+        entry = Entry.parse(lines[0]) if lines else None
+        if entry is not None:
+            entry.check_content()
+    except BadEntry:
+        return None
+    return entry if entry is not None and entry.kind == "create_book" else None
+
+
 def _entry(walk: _Walk, line: int, data: bytes) -> None:
     root_before = walk.tree.root() if walk.joints else b""
     walk.tree.push(tree.leaf_hash(data))
+    walk.note_root()
     prev, walk.course.prev = walk.course.prev, blake3(data).hexdigest()
     try:
         entry = Entry.parse(data)
     except BadEntry as error:
         walk.report.add("leaf", str(error), line)
+        walk.course.index, walk.course.other_index = walk.course.index + 1, None
         return
-    walk.entries.append((line, entry))
     _check_course(walk, entry, line, prev)
+    try:
+        entry.check_content()
+    except BadEntry as error:
+        walk.report.add("leaf", str(error), line)
+        return
+    if walk.course.origin not in (None, entry.command["origin"]):
+        walk.report.add("origin", "the command was signed for another book", line)
+    walk.entries.append((line, entry))
     walk.keys.check(entry, line, walk.report)
     walk.texts.read(entry, line)
     if walk.joints:
@@ -97,17 +142,15 @@ def _entry(walk: _Walk, line: int, data: bytes) -> None:
 
 def _check_course(walk: _Walk, entry: Entry, line: int, prev: str) -> None:
     course, report = walk.course, walk.report
-    if entry.index not in (line, course.index + 1):
+    if not course.check_index(entry.index):
         report.add("index", f"the entry says that it stands at {entry.index}", line)
-    course.index = entry.index
     if entry.value["prev"] != prev:
         report.add("chain", "prev is not the BLAKE3 of the entry before", line)
     if entry.value["recorded_at"] < course.recorded_at:
         report.add("time", "recorded_at goes back", line)
     course.recorded_at = max(course.recorded_at, entry.value["recorded_at"])
-    course.origin = course.origin or entry.value["origin"]
-    if {entry.value["origin"], entry.command["origin"]} != {course.origin}:
-        report.add("origin", "an entry or a command of another book", line)
+    if course.origin not in (None, entry.value["origin"]):
+        report.add("origin", "the entry is of another book", line)
 
 
 def _checkpoint(bundle: Bundle, report: Report) -> Checkpoint | None:
@@ -121,35 +164,48 @@ def _checkpoint(bundle: Bundle, report: Report) -> Checkpoint | None:
         return None
 
 
-def _believed(walk: _Walk, trust: Trust) -> Policy | None:
-    """The auditor's policy; without one, a policy of the key that the first entry names."""
-    if trust.policy is not None:
-        return trust.policy
-    if not trust.unpinned:
-        walk.report.add("pin", "no log key from elsewhere was given: the book vouches for itself")
-    match walk.entries[:1]:
-        case [(0, entry)] if isinstance(entry.order.get("log_vkey"), str):
-            try:
-                return Policy(logs=[VerifierKey.parse(entry.order["log_vkey"], LOG_KEY)])
-            except Malformed as error:
-                walk.report.add("checkpoint", f"the first entry's log_vkey: {error}")
-    return None
-
-
-def _check_checkpoint(checkpoint: Checkpoint | None, policy: Policy | None, walk: _Walk) -> None:
+def _check_root(walk: _Walk) -> None:
+    """Where the numbers differ, the finding stands where the shorter of the two ends."""
+    checkpoint, entries = walk.checkpoint, walk.tree.size
     if checkpoint is None:
         return
-    if policy is None:
-        walk.report.add("checkpoint", "no log key to check the checkpoint under")
-    else:
-        for fault in policy.faults(checkpoint):
-            walk.report.add("checkpoint", fault)
-    if (checkpoint.size, checkpoint.root) != (walk.tree.size, walk.tree.root()):
-        walk.report.add("tree", f"the checkpoint is of {checkpoint.size} entries with another root, or of another number")
+    if entries != checkpoint.size:
+        walk.report.add("tree", f"the checkpoint is of {checkpoint.size} entries, not of {entries}", min(entries, checkpoint.size))
+    if walk.root_at_checkpoint not in (None, checkpoint.root):
+        walk.report.add("tree", "the checkpoint has another root")
 
 
-def _check_own_policy(bundle: Bundle, believed: Policy | None, checkpoint: Checkpoint | None, report: Report) -> None:
-    """The policy in the bundle is a convenience; it must name the log that is believed."""
+def _check_checkpoint(
+    checkpoint: Checkpoint | None, trust: Trust, founding: Entry | None, report: Report
+) -> VerifierKey | None:
+    """The log key under which the checkpoint is good; none if it is not."""
+    if trust.policy is None and not trust.unpinned:
+        report.add("pin", "no log key from elsewhere was given: the book vouches for itself")
+    if checkpoint is None:
+        return None
+    try:
+        faults = (trust.policy or _own_policy(founding)).faults(checkpoint)
+    except Malformed as error:
+        faults = [str(error)]
+    for fault in faults:
+        report.add("checkpoint", fault)
+    if faults:
+        return None
+    log = (trust.policy or _own_policy(founding)).signer(checkpoint)
+    if founding is not None and str(log) != founding.order["log_vkey"]:
+        report.add("checkpoint", f"the book was founded for log key {founding.order['log_vkey']}", 0)
+    return log
+
+
+def _own_policy(founding: Entry | None) -> Policy:
+    """What the book says of itself: the key that its first entry names."""
+    if founding is None:
+        raise Malformed("no log key is known: the first entry founds no book")
+    return Policy.of_log(founding.order["log_vkey"])
+
+
+def _check_own_policy(bundle: Bundle, log: VerifierKey | None, report: Report) -> None:
+    """The policy in the bundle is a convenience; it must name the log under whose key the checkpoint is good."""
     if "policy" not in bundle.files:
         report.add("policy", "the bundle has no policy")
         return
@@ -158,8 +214,5 @@ def _check_own_policy(bundle: Bundle, believed: Policy | None, checkpoint: Check
     except Malformed as error:
         report.add("policy", str(error))
         return
-    logs = believed.logs if believed else []
-    if checkpoint is not None:
-        logs = [log for log in logs if log.name == checkpoint.origin]
-    if logs and not any(log in own.logs for log in logs):
+    if log is not None and log not in own.logs:
         report.add("policy", "the policy in the bundle names another log")
