@@ -126,7 +126,7 @@ def their_receipt(case: ReceiptCase) -> Verdict:
         return Verdict(2, frozenset(), str(error))
     if trust.policy is None:
         return Verdict(2, frozenset(), "no key")
-    report = receipts.check(case.receipt, tree.leaf_hash(case.leaf), trust.policy)
+    report = receipts.check(case.receipt, trust.policy, tree.leaf_hash(case.leaf), case.leaf)
     said = "; ".join(f"{found.index} {found.check}: {found.message}" for found in report.ordered()[:6])
     marks = frozenset((found.index, found.check) for found in report.findings)
     return Verdict(1 if marks else 0, marks, said)

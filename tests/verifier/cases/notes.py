@@ -174,13 +174,10 @@ def _scalar_for(point: bytes, log, text: bytes) -> bytes:  # type: ignore[no-unt
 
 
 def _filled(note: bytes, size: int) -> bytes:
-    """The note with unknown lines that bring it to a size exactly."""
-    for length in range(740_000, 760_000):
-        line = signature_line("x" * (1 + (size - len(note)) % 4) + ".example", b"x" * length)
-        if len(note) + len(line) == size:
-            return note + line
-    rest = size - len(note) - len(signature_line("x", b"x" * 700_002))
-    return note + signature_line("x" * (1 + rest), b"x" * 700_002)
+    """The note with one more line, of an unknown key, that brings it to a size exactly."""
+    data = (size - len(note) - 100) // 4 * 3
+    rest = size - len(note) - len(signature_line("", b"x" * data))
+    return note + signature_line("x" * rest, b"x" * data)
 
 
 def checkpoint_cases() -> Iterator[Case]:

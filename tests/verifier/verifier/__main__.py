@@ -9,7 +9,7 @@ from pathlib import Path
 
 from . import receipt, tree
 from .bundle import Bundle, Unreadable
-from .entry import is_hex
+from .forms import is_hex
 from .findings import Report
 from .note import Malformed
 from .policy import Policy
@@ -53,13 +53,14 @@ def _verify(arguments: argparse.Namespace, policy: Policy | None, _: argparse.Ar
 def _receipt(arguments: argparse.Namespace, policy: Policy | None, parser: argparse.ArgumentParser) -> Report:
     if policy is None:
         parser.error("a receipt wants --policy or --vkey")
-    if arguments.leaf is not None:
-        leaf_hash = tree.leaf_hash(arguments.leaf.read_bytes().removesuffix(b"\n"))
+    leaf = arguments.leaf and arguments.leaf.read_bytes().removesuffix(b"\n")
+    if leaf is not None:
+        leaf_hash = tree.leaf_hash(leaf)
     elif is_hex(arguments.leaf_hash, 64):
         leaf_hash = bytes.fromhex(arguments.leaf_hash)
     else:
         parser.error("--leaf-hash wants 64 lower-case hex digits")
-    return receipt.check(arguments.file.read_bytes(), leaf_hash, policy)
+    return receipt.check(arguments.file.read_bytes(), policy, leaf_hash, leaf)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
-from . import canonical
+from . import canonical, kinds
+from .forms import is_count, is_hex, is_name, names_a_log
 
 LARGEST_ENTRY, LARGEST_COMMAND = 61_440, 24_576
 ENTRY_FIELDS = {"command", "events", "index", "origin", "prev", "recorded_at", "ruleset", "signature", "v"}
 COMMAND_FIELDS = {"actor", "command", "expires_at_ms", "key", "nonce", "origin", "seen", "v"}
-NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,47}")
 
 
 class BadEntry(ValueError):
@@ -43,6 +42,9 @@ class Entry:
             raise BadEntry(f"its command is larger than {LARGEST_COMMAND} bytes")
         _check_command(self.command)
         _need(all(map(_kinded, self.events)), "an event without kind")
+        faults = [kinds.fault_of_command(self.order), *map(kinds.fault_of_event, self.events)]
+        for fault in filter(None, faults):
+            raise BadEntry(fault)
 
     @property
     def index(self) -> int:
@@ -78,23 +80,6 @@ def _need(holds: bool, what: str) -> None:
 def _fields(value: Any, names: set[str], what: str, optional: frozenset[str] = frozenset()) -> None:
     _need(isinstance(value, dict), f"{what} is no object")
     _need(names <= value.keys() <= names | optional, f"{what} has other fields than {', '.join(sorted(names))}")
-
-
-def is_hex(value: Any, digits: int) -> bool:
-    return isinstance(value, str) and len(value) == digits and re.fullmatch("[0-9a-f]*", value) is not None
-
-
-def is_count(value: Any) -> bool:
-    return type(value) is int and value >= 0
-
-
-def names_a_log(value: Any) -> bool:
-    """Whether a text can be the name of a log at all. Whether it is this book's is compared, so its finer form is not asked here."""
-    return isinstance(value, str) and re.fullmatch(r'[!#-*,-\[\]-~]{1,200}', value) is not None
-
-
-def is_name(value: Any) -> bool:
-    return isinstance(value, str) and NAME.fullmatch(value) is not None
 
 
 def _kinded(value: Any) -> bool:

@@ -40,15 +40,18 @@ class Joints:
         self._times: list[int] = []
         self._ruleset = 1
 
-    def read(self, entry: Entry, line: int, root_before: bytes, report: Report) -> None:
-        """Checks the entry; `root_before` is the root over all entries before it."""
+    def step(self, root_before: bytes, recorded_at: int | None) -> None:
+        """Takes up a line, whatever it holds: the root over all before it, and when it was recorded, if it says so."""
         self._roots.append(root_before)
+        self._times.append(recorded_at if recorded_at is not None else self._times[-1] if self._times else 0)
+
+    def read(self, entry: Entry, line: int, report: Report) -> None:
+        """Checks the entry. `step` was called for it and for all before it."""
         self._check_seen(entry, line, report)
         self._check_nonce(entry, line, report)
         self._check_ruleset(entry, line, report)
         if (entry.kind == "create_book") != (line == 0):
             report.add("founding", "the first entry founds the book, and no other", line)
-        self._times.append(entry.value["recorded_at"])
 
     def _check_seen(self, entry: Entry, line: int, report: Report) -> None:
         seen, now, expires = entry.command["seen"], entry.value["recorded_at"], entry.command["expires_at_ms"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import canonical, ed25519
-from .entry import Entry, is_hex
+from .entry import Entry
+from .forms import is_hex
 from .findings import Report
 
 COMMAND_TYPE = "application/vnd.yishi.command.v1+json"

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from . import ed25519
+from .forms import names_a_log
 
 LOG_KEY, COSIGNING_KEY = 0x01, 0x04
 LARGEST_SIZE = 2**63 - 1
@@ -88,7 +89,7 @@ class Checkpoint:
     def parse(cls, note: bytes) -> Checkpoint:
         text, signatures = parse_note(note)
         lines = text.split("\n")
-        if len(lines) != 4 or not is_key_name(lines[0]):
+        if len(lines) != 4 or not names_a_log(lines[0]):
             raise Malformed("the text is not exactly origin, size and root")
         root = decode_base64(lines[2])
         if len(root) != 32:

@@ -57,8 +57,6 @@ def _text(data: bytes) -> str:
         raise Malformed("the policy is not UTF-8") from error
     if any((character < " " and character not in "\t\n") or character == "\x7f" for character in text):
         raise Malformed("a control character in the policy")
-    if text and not text.endswith("\n"):
-        raise Malformed("the policy's last line does not end")
     return text
 
 

@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .entry import Entry, is_hex
+from .entry import Entry
+from .forms import is_hex
 from .findings import Report
 
 DOCUMENTS = {

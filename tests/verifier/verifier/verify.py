@@ -123,7 +123,9 @@ def _entry(walk: _Walk, line: int, data: bytes) -> None:
     except BadEntry as error:
         walk.report.add("leaf", str(error), line)
         walk.course.index, walk.course.other_index = walk.course.index + 1, None
+        walk.beyond.step(root_before, None)
         return
+    walk.beyond.step(root_before, entry.value["recorded_at"])
     _check_course(walk, entry, line, prev)
     try:
         entry.check_content()
@@ -136,7 +138,7 @@ def _entry(walk: _Walk, line: int, data: bytes) -> None:
     walk.keys.check(entry, line, walk.report)
     walk.texts.read(entry, line)
     if walk.joints:
-        walk.beyond.read(entry, line, root_before, walk.report)
+        walk.beyond.read(entry, line, walk.report)
         walk.polls.read(entry, line, walk.report)
 
 
