@@ -50,7 +50,7 @@ def key(word: str) -> Key:
 
 def all_cases(mode: str, only: str) -> Iterator[Case | ReceiptCase]:
     """Every case whose name begins with `only`, in the same order each time."""
-    from cases import bundles, entries, keys, notes
+    from cases import bundles, entries, flips, keys, notes
 
-    for made in (entries.cases(), keys.cases(), bundles.cases(mode), notes.cases()):
+    for made in (entries.cases(), keys.cases(), bundles.cases(mode), notes.cases(), flips.cases(mode)):
         yield from (case for case in made if case.name.startswith(only))

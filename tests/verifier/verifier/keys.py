@@ -28,7 +28,7 @@ class KeyRing:
         if not ed25519.verifies(bytes.fromhex(entry.command["key"]), bytes.fromhex(signature["value"]), payload):
             report.add("signature", "the signature does not verify", line)
         for row in _enrolled_by(entry.order):
-            self._check_possession(row, entry.value["origin"], line, report)
+            self._check_possession(row, entry.command["origin"], line, report)
         for event in entry.events:
             self._apply(event)
 
@@ -73,11 +73,9 @@ class KeyRing:
 
 
 def _founders(entry: Entry) -> dict[str, str]:
-    """The registrars that the first entry names; one of them signs it."""
-    rows = entry.order.get("registrars")
-    if not isinstance(rows, list):
-        return {}
-    return {row["key"]: row["member"] for row in rows if _is_key_row(row)}
+    """The registrars whom the first entry puts in force; one of them signs it."""
+    rows = (row for event in entry.events if event["kind"] == "book_created" for row in event["registrars"])
+    return {row["key"]: row["member"] for row in rows}
 
 
 def _enrolled_by(order: dict[str, Any]) -> list[Any]:

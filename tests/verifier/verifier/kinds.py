@@ -21,6 +21,8 @@ Check = Callable[[Any], "str | None"]
 LINK = re.compile(r"\[([^\]]+)\]\(#[^)]*\)")
 ID = re.compile(r"`(\w+)_<index>`")
 FIELD = re.compile(r", `(\w+)`: ")
+PERIOD = re.compile(r"([1-9][0-9]{0,4})(h|d|wd|mo)")
+LONGEST = {"h": 87_840, "d": 3_660, "wd": 3_660, "mo": 120}
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -101,7 +103,7 @@ class Kinds:
         rows = [line for line in body.splitlines() if line.startswith("| `")]
         if "| form |" in body:
             return self._forms(rows)
-        return self._fields(body) if rows else anything
+        return self._fields(body) if rows else next((check for words, check in WRITTEN if words in body), anything)
 
     def _fields(self, body: str) -> Fields:
         fields = Fields()
@@ -191,6 +193,15 @@ SIMPLE: list[tuple[str, Check]] = [
     ("true or false", _holds(lambda value: type(value) is bool, "boolean")),
     ("`true` or `false`", _holds(lambda value: type(value) is bool, "boolean")),
     ("date", _pattern(DATE)),
+]
+def _period(value: Any) -> str | None:
+    found = PERIOD.fullmatch(value) if isinstance(value, str) else None
+    return None if found and int(found[1]) <= LONGEST[found[2]] else "no period"
+
+
+WRITTEN: list[tuple[str, Check]] = [
+    ("A length of time as a charter writes it", _period),
+    ("Written as an integer", _holds(lambda value: type(value) is int and value >= 0, "count")),
 ]
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from . import ed25519
-from .forms import names_a_log
 
 LOG_KEY, COSIGNING_KEY = 0x01, 0x04
 LARGEST_SIZE = 2**63 - 1
@@ -39,7 +39,9 @@ def decode_number(text: str) -> int:
 
 
 def is_key_name(name: str) -> bool:
-    return name != "" and "+" not in name and not any(character.isspace() for character in name)
+    """Not empty, and without plus, Unicode space or control character."""
+    bad = any(character == "+" or character.isspace() or unicodedata.category(character) == "Cc" for character in name)
+    return name != "" and not bad
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ class Checkpoint:
     def parse(cls, note: bytes) -> Checkpoint:
         text, signatures = parse_note(note)
         lines = text.split("\n")
-        if len(lines) != 4 or not names_a_log(lines[0]):
+        if len(lines) != 4 or not is_key_name(lines[0]):
             raise Malformed("the text is not exactly origin, size and root")
         root = decode_base64(lines[2])
         if len(root) != 32:

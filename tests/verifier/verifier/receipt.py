@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from . import tree
 from .entry import BadEntry, Entry
 from .findings import Report
-from .note import MOST_BYTES, Checkpoint, Malformed, decode_base64, decode_number
+from .note import Checkpoint, Malformed, decode_base64, decode_number
 from .policy import Policy
 
 HEADER = "c2sp.org/tlog-proof@v1"
@@ -22,8 +22,6 @@ class Receipt:
 
     @classmethod
     def parse(cls, data: bytes) -> Receipt:
-        if len(data) > MOST_BYTES:
-            raise Malformed(f"larger than {MOST_BYTES} bytes")
         head, blank, note = data.partition(b"\n\n")
         try:
             lines = head.decode("utf-8").split("\n")
