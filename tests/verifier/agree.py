@@ -1,6 +1,6 @@
 """Two verifiers, one verdict: runs our program and this folder's verifier over good and broken books, and compares.
 
-    agree.py BIN [--quick | --full] [--only WORDS] [--workers N]
+    agree.py BIN [--mode quick|full] [--only WORDS] [--workers N]
 
 What is compared is the whole set of (index, check) that each reports, and the exit code. Any difference is printed with its case.
 """
