@@ -134,9 +134,13 @@ class Book:
             value["signature"] = {"key": key, "value": self.keys[key].sign(payload).hex()}
 
     def _prove_possession(self, order: Value) -> None:
-        rows = order.get("registrars", []) if order.get("kind") == "create_book" else order.get("act", {}).get("keys", [])
+        match order:
+            case {"kind": "create_book", "registrars": list(rows)} | {"act": {"keys": list(rows)}}:
+                pass
+            case _:
+                rows = []
         for row in rows:
-            if row.get("key") in self.keys:
+            if isinstance(row, dict) and isinstance(row.get("key"), str) and row["key"] in self.keys and "member" in row:
                 row["possession"] = self.possession(self.keys[row["key"]], row["member"], row["key"])
 
     def possession(self, key: Key, member: str, public: str, origin: str | None = None) -> str:

@@ -193,6 +193,7 @@ SIMPLE: list[tuple[str, Check]] = [
     ("true or false", _holds(lambda value: type(value) is bool, "boolean")),
     ("`true` or `false`", _holds(lambda value: type(value) is bool, "boolean")),
     ("date", _pattern(DATE)),
+    ("period", lambda value: _period(value)),
 ]
 def _period(value: Any) -> str | None:
     found = PERIOD.fullmatch(value) if isinstance(value, str) else None
