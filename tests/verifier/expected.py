@@ -6,7 +6,7 @@ from typing import Any
 
 
 def is_known(case: Any, ours: Any, other: Any) -> bool:
-    return _cut_line(ours, other) or _cut_archive(case, ours, other)
+    return _cut_line(ours, other) or _cut_archive(case, ours, other) or _no_rules(case, ours, other)
 
 
 def _cut_line(ours: Any, other: Any) -> bool:
@@ -20,3 +20,9 @@ def _cut_line(ours: Any, other: Any) -> bool:
 def _cut_archive(case: Any, ours: Any, other: Any) -> bool:
     """Of an archive that was cut off our program checks what is there; the library used here refuses to read it."""
     return case.name in ("tar: cut", "tar: without its end") and other.code == 3 and ours.code in (0, 1)
+
+
+def _no_rules(case: Any, ours: Any, other: Any) -> bool:
+    """Replay runs the rules, which are not here: what they say besides the joint that is broken."""
+    joints = getattr(case, "joints", False)
+    return joints and other.marks <= ours.marks and {check for _, check in ours.marks - other.marks} == {"replay"} and other.code == 1

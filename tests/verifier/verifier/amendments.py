@@ -10,6 +10,7 @@ from .findings import Report
 from .texts import is_true_to_name
 
 LARGEST_TEXT = 1 << 20
+WHITE_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 
 
 class NoText(ValueError):
@@ -45,6 +46,8 @@ def _fault(order: dict[str, Any], edits: list[dict[str, Any]], documents: Mappin
     names += [order["document"]] if order["kind"] == "accept_amendments" else []
     if not all(_is_whole(name, documents) for name in names):
         return None  # a text finding says so
+    if _two_touch(edits):
+        return "two amendments touch one paragraph"
     base = text = _paragraphs(order["base"], documents)
     for edit in sorted(edits, key=lambda edit: edit.get("last", edit.get("after", 0)), reverse=True):
         words = _paragraphs(edit["wording"], documents) if "wording" in edit else []
@@ -55,6 +58,8 @@ def _fault(order: dict[str, Any], edits: list[dict[str, Any]], documents: Mappin
         text = text[:first] + words + text[last:]
     if order["kind"] == "accept_amendments" and text != _paragraphs(order["document"], documents):
         return "the new text is not the one before with its amendments made"
+    if order["kind"] == "propose_amendment" and text == base:
+        return "the amendment changes nothing"
     return None
 
 
@@ -72,4 +77,15 @@ def _paragraphs(name: str, documents: Mapping[str, bytes]) -> list[str]:
         lines = content.decode("utf-8").split("\n")
     except UnicodeDecodeError as error:
         raise NoText(f"documents/{name} is no plain text") from error
-    return [line.rstrip() for line in lines if line.strip()]
+    trimmed = (line.rstrip(WHITE_SPACE) for line in lines)
+    return [line for line in trimmed if line]
+
+
+def _touched(edit: dict[str, Any]) -> tuple[int, int]:
+    """The paragraphs that an edit replaces or deletes, or the one after which it inserts."""
+    return (edit["after"], edit["after"]) if edit["change"] == "insert" else (edit["first"], edit["last"])
+
+
+def _two_touch(edits: list[dict[str, Any]]) -> bool:
+    spans = sorted(map(_touched, edits))
+    return any(after[0] <= before[1] for before, after in zip(spans, spans[1:]))
