@@ -1,0 +1,1 @@
+"""A second verifier of exported books, written from docs/format.md alone."""
