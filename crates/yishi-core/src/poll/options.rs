@@ -89,6 +89,15 @@ fn check_budget(method: &Method, budget_fen: Option<AmountFen>) -> Result<(), Re
     Err(out_of_range("budget_fen", &format!("1 to {most}"), asked.0))
 }
 
+impl Poll {
+    /// Who follows the elected in the order of the count. A second round alone gives it: seats are left to one only where everybody
+    /// with the share that the first asks for is elected.
+    pub(crate) fn alternates(&self) -> Vec<MemberId> {
+        let rest = self.outcome.iter().flat_map(|outcome| &outcome.rest);
+        rest.filter_map(|option| self.candidate(option)).cloned().collect()
+    }
+}
+
 impl Deciding<'_> {
     /// The options must fit the rule: none for a motion, enough well-named ones for a choice.
     pub(super) fn check_options(
