@@ -242,9 +242,10 @@ impl Deciding<'_> {
         let elected = |holder: &MemberId| {
             election.elected.contains(holder) && !self.sits_by_something_later(resolution, election, holder)
         };
-        let by_this = self.state.holders(council, seat).filter(|holder| {
-            elected(holder) || self.state.stepped_up_by(resolution, holder)
-        });
+        let by_this = self
+            .state
+            .holders(council, seat)
+            .filter(|holder| elected(holder) || self.state.sits_as_alternate(resolution, holder));
         let vacated = by_this.map(|member| {
             let (council, seat, member) = (council.clone(), seat.clone(), member.clone());
             SeatVacated { council, seat, member, reason: format!("revoked `{}`", resolution.id) }.into()
@@ -261,8 +262,9 @@ impl State {
         let versions: Vec<u32> = adopted.map(|version| version.version).collect();
         let seated = |member: &MemberId, council: &CouncilId| {
             let election = resolution.election.as_ref().filter(|election| election.council == *council);
-            election.is_some_and(|election| election.elected.contains(member))
-                || self.stepped_up_by(resolution, member) && election.is_some()
+            election.is_some_and(|election| {
+                election.elected.contains(member) || self.stepped_up(resolution, member)
+            })
         };
         let later = self.resolutions.range(resolution.id..).skip(1).map(|(_, later)| later);
         let rests = |later: &&std::sync::Arc<Resolution>| {

@@ -1,11 +1,11 @@
-//! What stands around the vote of an election: nominations, screening, a second round.
+//! What stands around the vote of an election: nominations, screening, a second round, alternates.
 
 use super::Speaker;
 use crate::clause::{ClausePath, Line};
 use crate::words::{none, period, say};
 use yishi_core::{
-    AlternatesClause, CandidateOrder, CandidateScreeningClause, NominationClause, SecondRoundClause, SecondRoundNeed,
-    SelfNomination, TooFew,
+    AlternatesClause, CandidateOrder, CandidateScreeningClause, NominationClause, SecondRoundClause,
+    SecondRoundNeed, SelfNomination, TooFew,
 };
 
 impl Speaker<'_> {
@@ -203,7 +203,12 @@ impl Speaker<'_> {
             "候补须在{accept}内亲自接受或者谢绝;逾期由下一位递补。"
         );
         vec![
-            Line::new(path.then("places"), say!(language, "alternates", "候补人数"), places.to_string(), next),
+            Line::new(
+                path.then("places"),
+                say!(language, "alternates", "候补人数"),
+                places.to_string(),
+                next,
+            ),
             Line::new(path.then("accept"), say!(language, "time to accept", "递补接受期限"), accept, time),
         ]
     }

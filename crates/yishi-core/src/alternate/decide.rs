@@ -39,7 +39,11 @@ pub(crate) fn decide_decline_step_up(deciding: &Deciding<'_>, command: &DeclineS
 }
 
 /// The time to accept is over.
-pub(crate) fn decide_alternate_lapses(deciding: &Deciding<'_>, resolution: ResolutionId, order: u32) -> Vec<Event> {
+pub(crate) fn decide_alternate_lapses(
+    deciding: &Deciding<'_>,
+    resolution: ResolutionId,
+    order: u32,
+) -> Vec<Event> {
     let list = deciding.state.alternates.lists.get(&resolution);
     let called = list.and_then(|list| list.called().find(|(number, _, _)| *number == order));
     let lapsed = called.map(|(_, member, _)| AlternateLapsed { resolution, member: member.clone() }.into());
@@ -105,8 +109,15 @@ impl Deciding<'_> {
                 let member = alternate.member.clone();
                 if self.check_may_sit(list, &member).is_ok() {
                     let accept_by_ms = self.accept_by(list);
-                    return AlternateCalled { resolution, order, member, in_place_of, accept_by_ms, passed_over }
-                        .into();
+                    return AlternateCalled {
+                        resolution,
+                        order,
+                        member,
+                        in_place_of,
+                        accept_by_ms,
+                        passed_over,
+                    }
+                    .into();
                 }
                 passed_over.push(member);
             }
@@ -122,7 +133,12 @@ impl Deciding<'_> {
 
     /// Nobody else is put into the last free places of a seat while alternates may still take them; `held` counts those who would
     /// sit then.
-    pub(crate) fn check_not_kept(&self, council: &CouncilId, seat: &SeatId, held: usize) -> Result<(), Rejection> {
+    pub(crate) fn check_not_kept(
+        &self,
+        council: &CouncilId,
+        seat: &SeatId,
+        held: usize,
+    ) -> Result<(), Rejection> {
         let holders = u64::from(self.require_seat(council, seat)?.holders);
         let lists = || self.state.running_alternates(council, seat);
         let kept: usize = lists().map(|list| list.called().count()).sum();

@@ -82,7 +82,9 @@ impl Evolving<'_> {
             self.state.alternates.seated_by.remove(&seating(member));
         }
         let poll = self.state.resolutions.get(resolution).and_then(|it| self.state.polls.get(&it.poll));
-        let Some(rule) = poll.map(|poll| poll.rule.clone()).filter(|_| !alternates.is_empty()) else { return };
+        let Some(rule) = poll.map(|poll| poll.rule.clone()).filter(|_| !alternates.is_empty()) else {
+            return;
+        };
         let Some(clause) = &rule.alternates else { return };
         let (seated, left): (Vec<&MemberId>, Vec<&MemberId>) =
             elected.iter().partition(|member| self.state.has_not_left(member));
@@ -182,7 +184,9 @@ impl Evolving<'_> {
     fn lift_call(&mut self, resolution: ResolutionId, member: &MemberId) {
         let Some(list) = self.state.alternates.lists.get(&resolution) else { return };
         let call = list.called().find(|(_, called, _)| *called == member);
-        let Some((order, accept_by_ms)) = call.map(|(order, _, call)| (order, call.accept_by_ms)) else { return };
+        let Some((order, accept_by_ms)) = call.map(|(order, _, call)| (order, call.accept_by_ms)) else {
+            return;
+        };
         self.unschedule(accept_by_ms, Obligation::AlternateAnswer { resolution, order });
     }
 }

@@ -240,11 +240,17 @@ impl State {
         lists.filter(move |list| list.is_for(council, seat))
     }
 
+    /// Whether somebody stepped up by the election, and sits by it or sat.
+    pub(crate) fn stepped_up(&self, resolution: &Resolution, member: &MemberId) -> bool {
+        let found = self.alternates.lists.get(&resolution.id).and_then(|list| list.of(member));
+        found.is_some_and(|(_, found)| found.status == AlternateStatus::Seated)
+    }
+
     /// Whether somebody stepped up by the election and holds the seat by it still.
-    pub(crate) fn stepped_up_by(&self, resolution: &Resolution, member: &MemberId) -> bool {
+    pub(crate) fn sits_as_alternate(&self, resolution: &Resolution, member: &MemberId) -> bool {
         let Some(list) = self.alternates.lists.get(&resolution.id) else { return false };
-        let seated = list.of(member).is_some_and(|(_, it)| it.status == AlternateStatus::Seated);
-        seated && self.alternates.seated_by.get(&list.seating(member)) == Some(&resolution.id)
+        let sits = self.alternates.seated_by.get(&list.seating(member)) == Some(&resolution.id);
+        sits && self.stepped_up(resolution, member)
     }
 
     /// The alternates that somebody is among, in the order of the elections.

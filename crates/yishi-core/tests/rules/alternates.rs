@@ -420,8 +420,8 @@ fn who_is_recalled_from_the_seat_does_not_come_back_as_an_alternate() {
     assert_eq!(called(&events)[0].member, id("resident-1-5"));
 }
 
-#[test]
-fn where_a_place_takes_its_own_majority_so_does_whoever_follows_and_a_second_round_gives_the_order() {
+/// Two rounds of an election of two, whose second goes by the most votes; what each of the four voters marks in both.
+fn two_rounds(first_marks: [&str; 4], second_marks: &[&str]) -> (Community, PollId) {
     let mut charter = election(2, Incumbents::Stay);
     let rule = charter.decisions.last_mut().unwrap();
     rule.alternates = Some(AlternatesClause { places: 3, accept: Period::Days(3) });
@@ -430,73 +430,56 @@ fn where_a_place_takes_its_own_majority_so_does_whoever_follows_and_a_second_rou
         Some(SecondRoundClause { within, candidates_each, needed: SecondRoundNeed::MostVotes });
     assert_eq!(charter.check(), Ok(()));
     let (mut community, first) = crate::election::opened(charter);
-    let approve = |community: &mut Community, poll: PollId, approvals: [&[&str]; 4]| {
-        for (voter, approved) in GRID_VOTERS.iter().zip(approvals) {
-            let document = community.poll(poll).document;
-            let marks = Marks::set(approved.iter().copied());
-            community.order(voter, CastMarks { poll, right: right(voter), document, marks });
-        }
-    };
-    let both: &[&str] = &["resident-1-1", "resident-1-2"];
-    approve(&mut community, first, [both, both, &["resident-1-1", "resident-1-3"], &["neighbour-1-1"]]);
-    community.close_poll(first);
-    assert!(community.poll(first).outcome.as_ref().unwrap().rest.is_empty(), "two of four are not enough");
-    let closes_at_ms = community.state.calendar.end_of(community.at, Period::Days(10));
-    let document = community.poll(first).document;
-    let order = OpenSecondRound { poll: first, document, closes_at_ms };
-    let second = match &community.order("worker-1", order)[..] {
-        [Event::PollOpened(event)] => event.poll,
-        other => panic!("{other:?}"),
-    };
-    approve(
-        &mut community,
-        second,
-        [&["resident-1-3"], &["resident-1-3"], &["resident-1-2"], &["neighbour-1-1"]],
-    );
-    community.close_poll(second);
-    assert!(community.poll(second).outcome.as_ref().unwrap().rest.is_empty(), "equals and no rule for them");
-    let order = certify(&community, second);
-    community.order("supervisor", order);
-    assert_eq!(community.state.alternates.lists.len(), 0);
-}
-
-#[test]
-fn the_last_round_names_the_alternates() {
-    let mut charter = election(2, Incumbents::Stay);
-    let rule = charter.decisions.last_mut().unwrap();
-    rule.alternates = Some(AlternatesClause { places: 3, accept: Period::Days(3) });
-    let (within, candidates_each) = (Period::Days(3), 3);
-    rule.second_round =
-        Some(SecondRoundClause { within, candidates_each, needed: SecondRoundNeed::MostVotes });
-    let (mut community, first) = crate::election::opened(charter);
-    let mark = |community: &mut Community, poll: PollId, marks: [&str; 4]| {
+    let mark = |community: &mut Community, poll: PollId, marks: &[&str]| {
         for (voter, approved) in GRID_VOTERS.iter().zip(marks) {
             let document = community.poll(poll).document;
             let marks = Marks::set(approved.split_whitespace());
             community.order(voter, CastMarks { poll, right: right(voter), document, marks });
         }
+        community.close_poll(poll);
     };
-    let both = "resident-1-1 resident-1-2";
-    mark(&mut community, first, [both, both, "resident-1-1 resident-1-3", "neighbour-1-1"]);
-    community.close_poll(first);
+    mark(&mut community, first, &first_marks);
+    assert!(
+        community.poll(first).outcome.as_ref().unwrap().rest.is_empty(),
+        "they would need more than half"
+    );
     let closes_at_ms = community.state.calendar.end_of(community.at, Period::Days(10));
-    let document = community.poll(first).document;
-    let order = OpenSecondRound { poll: first, document, closes_at_ms };
+    let order = OpenSecondRound { poll: first, document: community.poll(first).document, closes_at_ms };
     let second = match &community.order("worker-1", order)[..] {
         [Event::PollOpened(event)] => event.poll,
         other => panic!("{other:?}"),
     };
-    mark(&mut community, second, ["resident-1-3", "resident-1-3", "resident-1-3", "resident-1-2"]);
-    community.close_poll(second);
+    mark(&mut community, second, second_marks);
     let order = certify(&community, second);
     community.order("supervisor", order);
-    let resolution = community.state.resolution_of(community.poll(first)).unwrap();
+    (community, second)
+}
+
+const BOTH: &str = "resident-1-1 resident-1-2";
+const FIRST: [&str; 4] = [BOTH, BOTH, "resident-1-1 resident-1-3", "neighbour-1-1"];
+
+#[test]
+fn the_last_round_gives_the_order_and_whoever_the_first_elected_leaves_a_place_as_well() {
+    let (mut community, second) =
+        two_rounds(FIRST, &["resident-1-3", "resident-1-3", "resident-1-3", "resident-1-2"]);
+    let resolution = community.state.resolution_of(community.poll(second)).unwrap();
     let election = resolution.election.clone().unwrap();
     assert_eq!(election.elected, [id("resident-1-1"), id("resident-1-3")]);
     assert_eq!(election.alternates, [id("resident-1-2")]);
-    // Whoever the first round elected leaves a place as well.
     let events = community.order("resident-1-1", vacate("resident-1-1"));
     assert_eq!(called(&events)[0].member, id("resident-1-2"));
+}
+
+#[test]
+fn equals_whom_no_rule_separates_are_no_alternates_and_neither_is_anybody_after_a_vote_without_a_quorum() {
+    let equal = ["resident-1-3", "resident-1-3", "resident-1-2", "neighbour-1-1"];
+    for marks in [&equal[..], &[BOTH]] {
+        let (community, second) = two_rounds(FIRST, marks);
+        let resolution = community.state.resolution_of(community.poll(second)).unwrap();
+        let election = resolution.election.clone().unwrap();
+        assert_eq!(election.alternates, []);
+        assert!(community.state.alternates.lists.is_empty());
+    }
 }
 
 #[test]

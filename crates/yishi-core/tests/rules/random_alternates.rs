@@ -69,7 +69,10 @@ pub fn invariant_alternates_step_up_in_order_and_once(state: &State) {
             for (_, earlier) in list.numbered().take(order as usize - 1) {
                 let had_turn = earlier.call.as_ref().is_some_and(|earlier| earlier.index <= call.index);
                 let declined = earlier.settled_at.is_some_and(|settled| settled <= call.index);
-                assert!(had_turn || declined || earlier.passed_over_at.is_some(), "{earlier:?} before {found:?}");
+                assert!(
+                    had_turn || declined || earlier.passed_over_at.is_some(),
+                    "{earlier:?} before {found:?}"
+                );
             }
         }
         let places: std::collections::BTreeSet<&MemberId> =
@@ -83,7 +86,9 @@ pub fn invariant_alternates_step_up_in_order_and_once(state: &State) {
                 seat: list.seat.clone(),
                 member: call.in_place_of.clone(),
             };
-            assert!(state.alternates.seated_by.get(&left) != Some(&list.resolution) && *member != left.member);
+            assert!(
+                state.alternates.seated_by.get(&left) != Some(&list.resolution) && *member != left.member
+            );
         }
     }
     for (seating, resolution) in &state.alternates.seated_by {

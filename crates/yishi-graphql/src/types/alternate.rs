@@ -115,7 +115,8 @@ impl Alternates {
 
 impl Alternate {
     fn new(view: &View, order: u32, found: &yishi_core::Alternate) -> Self {
-        let (member, entry) = (|id: &yishi_core::MemberId| Member::new(view, id.clone()), |index| Entry::new(view, index));
+        let (member, entry) =
+            (|id: &yishi_core::MemberId| Member::new(view, id.clone()), |index| Entry::new(view, index));
         let call = found.call.as_ref();
         Self {
             order: count(order),

@@ -1,8 +1,8 @@
 //! Rules of decision: who votes, what comes before, what has to be met.
 
 use super::AcrossRule;
-use super::choice::ChoiceRule;
 use super::alternate::AlternatesRule;
+use super::choice::ChoiceRule;
 use super::election::{NominationRule, SecondRoundRule};
 use super::safeguard::{AnnounceRule, ChallengeRule, FilingRule, ReviewRule, ServiceRule};
 use super::{

@@ -28,7 +28,9 @@ fn committee(seats: u32, tie: TieRule) -> Method {
 
 #[test]
 fn next_come_those_with_the_share_that_a_place_takes() {
-    let said = |last| counted(&committee(2, TieRule::Stop), &[(&["a", "b"], 4), (&["a", "c"], 1), (&["b", "c"], last)], 3);
+    let said = |last| {
+        counted(&committee(2, TieRule::Stop), &[(&["a", "b"], 4), (&["a", "c"], 1), (&["b", "c"], last)], 3)
+    };
     // `c` has 5 of 9 votes, and then 4 of 8: more than half is 5 in both.
     assert_eq!((names(&said(4).winners), names(&said(4).rest)), ("b a".to_owned(), "c".to_owned()));
     assert_eq!((names(&said(3).winners), names(&said(3).rest)), ("b a".to_owned(), String::new()));
@@ -69,7 +71,8 @@ fn where_the_most_votes_win_one_vote_is_enough_to_follow_and_none_is_not() {
     let outcome = plurality.with_rest(&options(), count(&plurality, &options(), &ones).unwrap(), 5);
     assert_eq!(names(&outcome.rest), "b c");
     let scores = [("a", 3), ("b", 1)].map(|(id, n)| (id.into(), n)).into_iter().collect();
-    let score: Method = Method::Score(Score { seats: 1, ..serde_json::from_str(r#"{"highest":5}"#).unwrap() });
+    let score: Method =
+        Method::Score(Score { seats: 1, ..serde_json::from_str(r#"{"highest":5}"#).unwrap() });
     let outcome = count(&score, &options(), &[Ballot::times(Marks::Scores(scores), 1)]).unwrap();
     assert_eq!(names(&score.with_rest(&options(), outcome, 5).rest), "b");
 }
@@ -80,7 +83,10 @@ fn equals_follow_by_the_rule_for_ties_and_nobody_follows_after_those_whom_none_s
     let by = |tie| counted(&Method::Approval(Approval { tie, most_marks: None, seats: 1 }), said, 3);
     let stopped = by(TieRule::Stop);
     assert_eq!((names(&stopped.rest), stopped.tied.len()), (String::new(), 0), "the chosen are not in doubt");
-    assert_eq!(*stopped.trace.last().unwrap(), Step::TieStands { round: 1, among: vec!["b".into(), "c".into()] });
+    assert_eq!(
+        *stopped.trace.last().unwrap(),
+        Step::TieStands { round: 1, among: vec!["b".into(), "c".into()] }
+    );
     let seed = Seed([7; 32]);
     let drawn = by(TieRule::Lot { seed: Some(seed) });
     let first = if lot(&seed, &"b".into()) < lot(&seed, &"c".into()) { "b c d" } else { "c b d" };
@@ -98,7 +104,8 @@ fn while_a_tie_for_a_place_stands_nobody_follows() {
 #[test]
 fn methods_that_pass_votes_on_or_weigh_a_committee_order_nobody_else() {
     let stv = Method::StvWig(StvWig { seats: 2, ..serde_json::from_str("{}").unwrap() });
-    let pav = Method::PavSequential(PavSequential { seats: 2, ..serde_json::from_str(r#"{"seats":2}"#).unwrap() });
+    let pav =
+        Method::PavSequential(PavSequential { seats: 2, ..serde_json::from_str(r#"{"seats":2}"#).unwrap() });
     for method in [&stv, &pav] {
         assert!(!method.orders_the_rest(), "{}", method.name());
         let outcome = Outcome { winners: vec!["a".into()], ..Outcome::default() };

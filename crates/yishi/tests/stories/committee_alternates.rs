@@ -9,17 +9,8 @@ use serde_json::{Value, json};
 const STAND: [&str; 5] = ["owner_1", "owner_2", "owner_3", "owner_4", "owner_5"];
 
 /// Nine owners with three marks each: everybody who stands has at least five of nine.
-const APPROVALS: [[usize; 3]; 9] = [
-    [0, 1, 2],
-    [0, 1, 2],
-    [0, 1, 3],
-    [0, 3, 4],
-    [0, 3, 4],
-    [0, 2, 4],
-    [1, 2, 3],
-    [1, 2, 4],
-    [1, 3, 4],
-];
+const APPROVALS: [[usize; 3]; 9] =
+    [[0, 1, 2], [0, 1, 2], [0, 1, 3], [0, 3, 4], [0, 3, 4], [0, 2, 4], [1, 2, 3], [1, 2, 4], [1, 3, 4]];
 
 impl House {
     fn alternates(&self, resolution: &str) -> Value {
@@ -49,7 +40,8 @@ impl House {
     }
 
     fn steps_down(&self, who: &str) {
-        let fields = json!({ "council": "compound", "seat": "committee", "member": who, "reason": "迁居外地" });
+        let fields =
+            json!({ "council": "compound", "seat": "committee", "member": who, "reason": "迁居外地" });
         self.does(who, "vacate_seat", fields, &[]);
     }
 }
@@ -130,10 +122,10 @@ fn who_was_not_elected_steps_up_in_the_order_of_the_count_until_the_election_is_
         "document": judgment.hash(), "finding": { "finding": "revoked", "seats": "vacate" } });
     house.does("registrar_1", "record_ruling", fields, &[judgment]);
     let election = house.alternates(&resolution);
-    assert_eq!((statuses(&election), &election["alternates"]["endedBecause"]), (
-        vec!["DECLINED".to_owned(), "SEATED".to_owned()],
-        &json!("REVOKED"),
-    ));
+    assert_eq!(
+        (statuses(&election), &election["alternates"]["endedBecause"]),
+        (vec!["DECLINED".to_owned(), "SEATED".to_owned()], &json!("REVOKED"),)
+    );
     assert!(house.committee().is_empty() && house.alternates_of_seat().is_empty());
     house.ends_in_an_audit();
 }

@@ -50,7 +50,8 @@ fn check_alternates(decision: &DecisionClause, clause: &AlternatesClause, path: 
         faults.add_at(&[&alternates, &format!("{choice}.method")], message);
     }
     if elects.elects.as_ref().is_some_and(|clause| clause.term.is_none()) {
-        let message = "alternates wait until the term ends, and none is stated: add `term`, or leave `alternates` out";
+        let message =
+            "alternates wait until the term ends, and none is stated: add `term`, or leave `alternates` out";
         faults.add_at(&[&alternates, &format!("{choice}.elects.term")], message);
     }
 }
