@@ -215,6 +215,10 @@ commands! {
     CiteResult = "cite_result",
     /// Certifies a resolution.
     CertifyResolution = "certify_resolution",
+    /// Takes a seat as an alternate.
+    StepUp = "step_up",
+    /// Declines a seat as an alternate.
+    DeclineStepUp = "decline_step_up",
     /// Objects to the result of a poll.
     ObjectToResult = "object_to_result",
     /// Answers an objection to a result.

@@ -136,6 +136,8 @@ impl Command {
             | Self::CheckIn(_)
             | Self::CheckBooking(_)
             | Self::RedactText(_)
+            | Self::StepUp(_)
+            | Self::DeclineStepUp(_)
             | Self::FireTimer(_) => Vec::new(),
         }
     }

@@ -89,6 +89,7 @@ pub(crate) fn decide_assign_seat(deciding: &Deciding<'_>, command: &AssignSeat) 
     if u64::try_from(held).unwrap_or(u64::MAX) >= u64::from(holders) {
         return Err(Rejection::SeatsFull { council: council.clone(), seat: seat.clone(), holders });
     }
+    deciding.check_not_kept(council, seat, held.saturating_add(1))?;
     deciding.check_separation(council, seat, member)?;
     let event = SeatAssigned { council: council.clone(), seat: seat.clone(), member: member.clone() };
     Ok(vec![event.into()])
@@ -125,6 +126,7 @@ pub(crate) fn evolve_seat_vacated(evolving: &mut Evolving<'_>, event: &SeatVacat
     let seating =
         Seating { council: event.council.clone(), seat: event.seat.clone(), member: event.member.clone() };
     evolving.state.seatings.remove(&seating);
+    evolving.leave_place(&seating);
 }
 
 impl Deciding<'_> {

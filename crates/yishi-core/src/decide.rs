@@ -68,7 +68,8 @@ pub fn decide_preparing(
     deciding.check_standing()?;
     deciding.check_assistance(command)?;
     deciding.check_texts(command)?;
-    dispatch(&deciding, command)
+    let events = dispatch(&deciding, command)?;
+    Ok(deciding.with_calls(command, events))
 }
 
 fn dispatch(deciding: &Deciding<'_>, command: &Command) -> Decision {
@@ -167,6 +168,8 @@ fn dispatch(deciding: &Deciding<'_>, command: &Command) -> Decision {
         Command::HandOverResult(command) => decide_hand_over_result(deciding, command),
         Command::CiteResult(command) => decide_cite_result(deciding, command),
         Command::CertifyResolution(command) => decide_certify_resolution(deciding, command),
+        Command::StepUp(command) => decide_step_up(deciding, command),
+        Command::DeclineStepUp(command) => decide_decline_step_up(deciding, command),
         Command::FileResolution(command) => decide_file_resolution(deciding, command),
         Command::RecordRuling(command) => decide_record_ruling(deciding, command),
         Command::RecordPayment(command) => decide_record_payment(deciding, command),

@@ -282,6 +282,18 @@ events! {
     ResolutionCertified = "resolution_certified",
     /// An election is certified.
     ElectionCertified = "election_certified",
+    /// An alternate is called to a vacant place.
+    AlternateCalled = "alternate_called",
+    /// No alternate is left for a vacant place.
+    AlternatesExhausted = "alternates_exhausted",
+    /// An alternate took the seat.
+    AlternateSteppedUp = "alternate_stepped_up",
+    /// An alternate declined.
+    AlternateDeclined = "alternate_declined",
+    /// An alternate did not accept in time.
+    AlternateLapsed = "alternate_lapsed",
+    /// Nobody steps up by an election any more.
+    AlternatesEnded = "alternates_ended",
     /// A compact was adopted.
     CompactAdopted = "compact_adopted",
     /// A compact is in force.

@@ -138,6 +138,8 @@ pub enum OwedWhat {
     StandingDuty(StandingDutyId),
     /// The share of a standing rule that is due next, or lacking.
     StandingRule(StandingRuleId),
+    /// The word of an alternate who was called to a vacant place: to step up or to decline.
+    AlternateAnswer(ResolutionId),
     /// The names of the mediators of a dispute.
     Mediators(MatterId),
     /// The word of those who have to agree to a mediation for their side.
@@ -275,7 +277,10 @@ impl State {
         let hearings = self.hearings_of(found);
         changes.extend(hearings.map(|hearing| (hearing.changed_at, Changed::Hearing(hearing.id))));
         let resolutions = self.resolutions_of(found);
-        changes.extend(resolutions.map(|found| (found.changed_at(), Changed::Resolution(found.id))));
+        changes.extend(resolutions.map(|found| {
+            let alternates = self.alternates.lists.get(&found.id).map_or(0, |list| list.changed_at);
+            (found.changed_at().max(alternates), Changed::Resolution(found.id))
+        }));
         let duties = self.resolutions_of(found).flat_map(|resolution| self.duties_of(resolution.id));
         changes.extend(duties.map(|duty| (duty.changed_at, Changed::StandingDuty(duty.id))));
         let rules = self.resolutions_of(found).flat_map(|found| self.rules_of_resolution(found.id));
@@ -315,6 +320,9 @@ impl State {
         }
         for matter in self.followed(member).keys().filter_map(|id| self.matters.get(id)) {
             self.owed_in(matter, member, &mut owed);
+        }
+        for list in self.alternates_with(member) {
+            owed.extend(list.owed().filter(|(called, _)| *called == member).map(|(_, owed)| owed));
         }
         let seen_to = self.duties_seen_to_by(member);
         owed.extend(seen_to.iter().filter_map(|id| self.standings.duties.get(id)?.owed()));
@@ -411,6 +419,9 @@ impl State {
             let due_at_ms = Some(resolution.act_by_ms?);
             Some(Owed { due_at_ms, what: OwedWhat::FirstAction(resolution.id), overdue: resolution.overdue })
         }));
+        let elected = self.resolutions_of(matter);
+        let alternates = elected.filter_map(|resolution| self.alternates.lists.get(&resolution.id));
+        owed.extend(alternates.flat_map(|list| list.owed()).map(|(_, owed)| owed));
         let actions = self.actions_of(matter);
         owed.extend(actions.filter(|action| action.status == ActionStatus::Assigned).map(|action| Owed {
             due_at_ms: Some(action.due_at_ms),
@@ -447,6 +458,16 @@ impl Poll {
     fn owed_by_partners(&self) -> Option<Owed> {
         let due_at_ms = Some(self.across.due_at_ms.filter(|_| self.across.settled.is_none())?);
         Some(Owed { due_at_ms, what: OwedWhat::PartnerResults(self.id), overdue: false })
+    }
+}
+
+impl AlternateList {
+    /// Who owes a word, and by when.
+    fn owed(&self) -> impl Iterator<Item = (&MemberId, Owed)> {
+        let what = OwedWhat::AlternateAnswer(self.resolution);
+        self.called().map(move |(_, member, call)| {
+            (member, Owed { due_at_ms: Some(call.accept_by_ms), what, overdue: false })
+        })
     }
 }
 

@@ -6,6 +6,7 @@
 mod across;
 mod action;
 mod actor;
+mod alternate;
 mod amendment;
 mod bounds;
 mod calendar;
@@ -59,6 +60,7 @@ mod units;
 pub use across::*;
 pub use action::*;
 pub use actor::*;
+pub use alternate::*;
 pub use amendment::*;
 pub use calendar::*;
 pub use call::*;

@@ -189,6 +189,18 @@ pub enum Obligation {
         /// The entry that set the deadline.
         set_by: u64,
     },
+    /// The term of an election is over, and its alternates with it.
+    AlternatesEnd {
+        /// The resolution that certified the election.
+        resolution: ResolutionId,
+    },
+    /// An alternate who was called must accept.
+    AlternateAnswer {
+        /// The resolution that certified the election.
+        resolution: ResolutionId,
+        /// Which of the alternates, from 1.
+        order: u32,
+    },
 }
 
 impl fmt::Display for Obligation {
@@ -227,6 +239,8 @@ impl fmt::Display for Obligation {
             Self::SecondRound { poll } => write!(f, "second_round:{poll}"),
             Self::ScreeningAnswer { nomination } => write!(f, "screening_answer:{nomination}"),
             Self::Mediators { matter, set_by } => write!(f, "mediators:{matter}:{set_by}"),
+            Self::AlternatesEnd { resolution } => write!(f, "alternates_end:{resolution}"),
+            Self::AlternateAnswer { resolution, order } => write!(f, "alternate_answer:{resolution}:{order}"),
         }
     }
 }
@@ -281,6 +295,12 @@ pub(crate) fn decide_fire_timer(deciding: &Deciding<'_>, command: &FireTimer) ->
         Obligation::StandingDuty { duty } => decide_standing_duty_missed(deciding, duty),
         Obligation::StandingPeriod { rule } => decide_standing_period_ended(deciding, rule),
         Obligation::Mediators { matter, set_by: _ } => Ok(decide_naming_missed(matter)),
+        Obligation::AlternatesEnd { resolution } => {
+            Ok(vec![AlternatesEnded { resolution, because: AlternatesEnd::Term }.into()])
+        }
+        Obligation::AlternateAnswer { resolution, order } => {
+            Ok(decide_alternate_lapses(deciding, resolution, order))
+        }
     }
 }
 

@@ -296,6 +296,28 @@ pub enum Rejection {
         /// How many there are.
         holders: u32,
     },
+    /// The last free places of a seat are kept for alternates who were called.
+    #[error(
+        "what is free of seat `{seat}` in council `{council}` is kept for alternates who were called: `{member}` may accept until {accept_by_ms}"
+    )]
+    PlaceKept {
+        /// The council.
+        council: CouncilId,
+        /// The kind of seat.
+        seat: SeatId,
+        /// The alternate who was called, the first of them.
+        member: MemberId,
+        /// By when they accept.
+        accept_by_ms: TimeMs,
+    },
+    /// Somebody is no alternate of an election.
+    #[error("`{member}` is no alternate of the election that `{resolution}` certified")]
+    NotAlternate {
+        /// Who signed.
+        member: MemberId,
+        /// The resolution.
+        resolution: ResolutionId,
+    },
     /// All posts of the kind are held.
     #[error("all {holders} posts `{post}` of council `{council}` are held: vacate one first")]
     PostsFull {

@@ -85,6 +85,9 @@ pub struct ElectionCertified {
     /// How many seats stay vacant, where the rule has a second round.
     #[serde(default, skip_serializing_if = "is_default")]
     pub vacant: u32,
+    /// Who steps up when one of these seats falls vacant, in the order of the count, where the rule has alternates.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternates: Vec<MemberId>,
 }
 
 /// A resolution in the state.
@@ -254,7 +257,14 @@ impl Deciding<'_> {
         let leaving: BTreeSet<&MemberId> = holders.iter().copied().filter(leaves).collect();
         let arrives = |member: &&MemberId| !holders.contains(member) && self.present_member(member).is_ok();
         let arriving: Vec<&MemberId> = elected.iter().filter(arrives).collect();
+        let renewed = match elects.incumbents {
+            Incumbents::Leave => self.alternates_renewed(council, seat),
+            Incumbents::Stay => Vec::new(),
+        };
         self.check_room(council, seat, holders.len().saturating_sub(leaving.len()), arriving.len())?;
+        if elects.incumbents == Incumbents::Stay {
+            self.check_not_kept(council, seat, holders.len().saturating_add(arriving.len()))?;
+        }
         arriving.iter().try_for_each(|member| self.check_separation(council, seat, member))?;
         let certified = ElectionCertified {
             resolution,
@@ -263,6 +273,7 @@ impl Deciding<'_> {
             elected: elected.clone(),
             term_ends_at_ms: elects.term.map(|term| self.state.calendar.end_of(self.context.at, term)),
             vacant: self.left_vacant(poll, elected.len()),
+            alternates: poll.alternates(),
         };
         let vacated = leaving.into_iter().map(|member| {
             let (council, seat, member) = (council.clone(), seat.clone(), member.clone());
@@ -272,7 +283,7 @@ impl Deciding<'_> {
             let (council, seat, member) = (council.clone(), seat.clone(), member.clone());
             Event::from(SeatAssigned { council, seat, member })
         });
-        Ok(std::iter::once(certified.into()).chain(vacated).chain(assigned).collect())
+        Ok(std::iter::once(certified.into()).chain(renewed).chain(vacated).chain(assigned).collect())
     }
 
     /// How many seats an election of up to two rounds leaves vacant.
@@ -314,6 +325,7 @@ impl Deciding<'_> {
 pub(crate) fn evolve_election_certified(evolving: &mut Evolving<'_>, event: &ElectionCertified) {
     let election = Arc::new(event.clone());
     change(&mut evolving.state.resolutions, &event.resolution, |found| found.election = Some(election));
+    evolving.begin_alternates(event);
 }
 
 impl State {
@@ -358,9 +370,14 @@ pub(crate) fn evolve_resolution_certified(evolving: &mut Evolving<'_>, event: &R
         index,
     };
     let certify_by_ms = poll.certify_by_ms();
+    let recall = poll.rule.recalls.clone().zip(poll.recall.clone());
+    let council = poll.council.clone();
     evolving.state.resolutions.insert(event.resolution, Arc::new(resolution));
     if let Some(certify_by_ms) = certify_by_ms {
         evolving.unschedule(certify_by_ms, Obligation::Certification { poll: event.poll });
+    }
+    if let Some((seat, member)) = recall {
+        evolving.end_alternate(&council, &seat, &member);
     }
     if let Some(file_by_ms) = event.file_by_ms {
         evolving.schedule(file_by_ms, Obligation::Filing { resolution: event.resolution });

@@ -171,9 +171,10 @@ impl Resolution {
 }
 
 impl Deciding<'_> {
-    /// Seats are left if the ruling says so, its compact, standing duties and rules end, work that is not accepted stops, and the matter is to be decided again.
+    /// Its alternates end, seats are left if the ruling says so, its compact, standing duties and rules end, work that is not accepted stops, and the matter is to be decided again.
     fn after_revocation(&self, resolution: &Resolution, seats: Option<SeatsAfter>) -> Decision {
-        let mut events = self.seats_left(resolution, seats);
+        let mut events: Vec<Event> = self.alternates_fall(resolution.id).into_iter().collect();
+        events.extend(self.seats_left(resolution, seats));
         events.extend(self.compact_falls(resolution));
         events.extend(self.duties_fall(resolution));
         events.extend(self.rules_fall(resolution));
@@ -238,8 +239,13 @@ impl Deciding<'_> {
             return Vec::new();
         };
         let (council, seat) = (&election.council, &election.seat);
-        let holders = self.state.holders(council, seat).filter(|holder| election.elected.contains(holder));
-        let by_this = holders.filter(|holder| !self.sits_by_something_later(resolution, election, holder));
+        let elected = |holder: &MemberId| {
+            election.elected.contains(holder) && !self.sits_by_something_later(resolution, election, holder)
+        };
+        let by_this = self
+            .state
+            .holders(council, seat)
+            .filter(|holder| elected(holder) || self.state.sits_as_alternate(resolution, holder));
         let vacated = by_this.map(|member| {
             let (council, seat, member) = (council.clone(), seat.clone(), member.clone());
             SeatVacated { council, seat, member, reason: format!("revoked `{}`", resolution.id) }.into()
@@ -256,7 +262,9 @@ impl State {
         let versions: Vec<u32> = adopted.map(|version| version.version).collect();
         let seated = |member: &MemberId, council: &CouncilId| {
             let election = resolution.election.as_ref().filter(|election| election.council == *council);
-            election.is_some_and(|election| election.elected.contains(member))
+            election.is_some_and(|election| {
+                election.elected.contains(member) || self.stepped_up(resolution, member)
+            })
         };
         let later = self.resolutions.range(resolution.id..).skip(1).map(|(_, later)| later);
         let rests = |later: &&std::sync::Arc<Resolution>| {

@@ -91,6 +91,9 @@ pub struct State {
     pub polls: OrdMap<PollId, Arc<Poll>>,
     /// Resolutions.
     pub resolutions: OrdMap<ResolutionId, Arc<Resolution>>,
+    /// Who steps up when a seat that an election filled falls vacant.
+    #[serde(default)]
+    pub alternates: Alternates,
     /// Compacts.
     #[serde(default)]
     pub compacts: OrdMap<CompactId, Arc<Compact>>,

@@ -86,6 +86,8 @@ pub(crate) fn object(view: &View, event: &Event) -> Option<NodeObject> {
         Event::ServiceRecorded(event) => Poll::find(view, event.poll).map(Into::into),
         Event::ReviewerBarred(event) => Poll::find(view, event.poll).map(Into::into),
         Event::ResolutionCertified(event) => Resolution::find(view, event.resolution).map(Into::into),
+        Event::AlternateSteppedUp(event) => Resolution::find(view, event.resolution).map(Into::into),
+        Event::AlternateDeclined(event) => Resolution::find(view, event.resolution).map(Into::into),
         Event::StandingDutyPerformed(event) => StandingDuty::find(view, event.duty).map(Into::into),
         Event::BookingRecorded(event) => Booking::find(view, event.booking).map(Into::into),
         Event::BookingChecked(event) => Booking::find(view, event.booking).map(Into::into),

@@ -2,6 +2,7 @@
 
 mod across;
 mod action;
+mod alternate;
 mod amendment;
 mod ballot;
 mod book;

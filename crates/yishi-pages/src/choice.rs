@@ -42,6 +42,10 @@ impl ResultSheet<'_> {
                     h2 { (self.heading(counted.verdict)) }
                     ol { @for winner in &outcome.winners { li { (option_name(self.poll, winner)) } } }
                 }
+                @if !outcome.rest.is_empty() {
+                    h2 { (pick(language, "Next in order", "候补顺序")) }
+                    ol { @for next in &outcome.rest { li { (option_name(self.poll, next)) } } }
+                }
                 @if !outcome.tied.is_empty() {
                     p class="warning" {
                         (pick(language, "Equal, and no rule separates them: ", "票数相同且规则无法区分:"))

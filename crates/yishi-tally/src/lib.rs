@@ -31,6 +31,7 @@ mod option;
 mod outcome;
 mod owners;
 mod ranked;
+mod rest;
 mod review;
 mod simple;
 mod step;

@@ -12,6 +12,9 @@ pub struct Outcome {
     pub winners: Vec<OptionId>,
     /// Options that no rule of the method separates for the places that are left; empty when the outcome is complete.
     pub tied: Vec<OptionId>,
+    /// Who comes next after the chosen, in order; only where it was asked for, see [`crate::Method::with_rest`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rest: Vec<OptionId>,
     /// The rounds of the count, in order.
     pub rounds: Vec<Round>,
     /// What happened and why, step by step.

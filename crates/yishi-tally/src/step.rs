@@ -112,6 +112,17 @@ pub enum Step {
         /// What it would have needed.
         needed: Amount,
     },
+    /// An option is not chosen and comes next, should a place fall vacant.
+    Next {
+        /// The round.
+        round: u32,
+        /// The option.
+        option: OptionId,
+        /// Which one after the chosen, from 1.
+        place: u32,
+        /// Its figure.
+        figure: Amount,
+    },
     /// Options had the same figure, and the named tie rule chose among them.
     TieBroken {
         /// The round.
@@ -253,6 +264,7 @@ impl Step {
             | Self::Compared { round, .. }
             | Self::Path { round, .. }
             | Self::FellShort { round, .. }
+            | Self::Next { round, .. }
             | Self::TieBroken { round, .. }
             | Self::TieStands { round, .. }
             | Self::Funded { round, .. }
@@ -281,6 +293,7 @@ impl Step {
             | Self::Compared { round, .. }
             | Self::Path { round, .. }
             | Self::FellShort { round, .. }
+            | Self::Next { round, .. }
             | Self::TieBroken { round, .. }
             | Self::TieStands { round, .. }
             | Self::Funded { round, .. }

@@ -7,11 +7,21 @@ type Names<'a> = &'a dyn Fn(&OptionId) -> String;
 
 /// Explains a count among options: its steps in order, then what it came to.
 ///
-/// Figures are exact; one that no decimal writes exactly is a fraction.
+/// Whoever comes next after the chosen is told last. Figures are exact; one that no decimal writes exactly is a fraction.
 pub fn explain_outcome(outcome: &Outcome, names: Names<'_>, language: Language) -> Vec<String> {
     let mut lines: Vec<String> = outcome.trace.iter().map(|step| sentence(step, names, language)).collect();
     lines.push(result(outcome, names, language));
+    lines.extend(next(outcome, names, language));
     lines
+}
+
+fn next(outcome: &Outcome, names: Names<'_>, language: Language) -> Option<String> {
+    let rest = list(&outcome.rest, names, language);
+    match language {
+        _ if outcome.rest.is_empty() => None,
+        Language::English => Some(format!("Next in order: {rest}.")),
+        Language::Chinese => Some(format!("候补顺序:{rest}。")),
+    }
 }
 
 fn result(outcome: &Outcome, names: Names<'_>, language: Language) -> String {
@@ -87,6 +97,9 @@ fn english(step: &Step, names: Names<'_>) -> String {
         Step::FellShort { round, option, figure, needed } => {
             format!("Round {round}: {} has {figure} and would need {needed}.", names(option))
         }
+        Step::Next { round, option, place, figure } => {
+            format!("Round {round}: {} comes next, as number {place}, with {figure}.", names(option))
+        }
         Step::TieBroken { round, among, chosen, by } => format!(
             "Round {round}: {} are equal; the rule `{by}` takes {}.",
             list(among, names, Language::English),
@@ -137,6 +150,9 @@ fn chinese(step: &Step, names: Names<'_>) -> String {
         }
         Step::FellShort { round, option, figure, needed } => {
             format!("{}{}得{figure},需要{needed}。", round_of(round), names(option))
+        }
+        Step::Next { round, option, place, figure } => {
+            format!("{}{}以{figure}列候补第{place}位。", round_of(round), names(option))
         }
         Step::TieBroken { round, among, chosen, by } => format!(
             "{}{}相同,按规则“{by}”取{}。",

@@ -233,7 +233,7 @@ impl Found {
             }
             _ => count_by(choice.weight, &method, &options, |weight| self.ballots(poll, weight)).ok(),
         };
-        outcome.is_some_and(|outcome| {
+        outcome.map(|outcome| poll.with_alternates(&method, outcome)).is_some_and(|outcome| {
             stated.winners == outcome.winners
                 && stated.tied == outcome.tied
                 && stated.digest == digest_of(&outcome)

@@ -43,6 +43,7 @@ impl Speaker<'_> {
             choice,
             nomination,
             second_round,
+            alternates,
             announce,
             service,
             review,
@@ -66,6 +67,7 @@ impl Speaker<'_> {
         lines.extend(self.choice(&path, choice.as_ref()));
         lines.extend(self.nomination(&path, nomination.as_ref()));
         lines.extend(self.second_round(&path, second_round.as_ref()));
+        lines.extend(self.alternates(&path, alternates.as_ref()));
         lines.extend(self.requirements(&path.then("requirements"), requirements));
         lines.extend(self.sections(&path, sections, section_requirements));
         lines.extend(self.extension(&path, extension.as_ref()));

@@ -1,11 +1,11 @@
-//! What stands around the vote of an election: nominations, screening, a second round.
+//! What stands around the vote of an election: nominations, screening, a second round, alternates.
 
 use super::Speaker;
 use crate::clause::{ClausePath, Line};
 use crate::words::{none, period, say};
 use yishi_core::{
-    CandidateOrder, CandidateScreeningClause, NominationClause, SecondRoundClause, SecondRoundNeed,
-    SelfNomination, TooFew,
+    AlternatesClause, CandidateOrder, CandidateScreeningClause, NominationClause, SecondRoundClause,
+    SecondRoundNeed, SelfNomination, TooFew,
 };
 
 impl Speaker<'_> {
@@ -185,6 +185,31 @@ impl Speaker<'_> {
                 answered,
             ),
             Line::new(path.then("facts"), say!(language, "what is confirmed", "资格条件"), facts, confirmed),
+        ]
+    }
+
+    pub(super) fn alternates(self, path: &ClausePath, clause: Option<&AlternatesClause>) -> Vec<Line> {
+        let Some(AlternatesClause { places, accept }) = clause else { return Vec::new() };
+        let language = self.language;
+        let (path, accept) = (path.then("alternates"), period(language, *accept));
+        let next = say!(
+            language,
+            "Up to {places} of those not elected follow in the order of the count, if they have what a place takes. When a seat filled by the election falls vacant within the term, the next of them is called.",
+            "未当选者中得票达到当选要求的,按得票顺序列为候补,最多{places}人。任期内由本次选举产生的席位出缺时,依次通知递补。"
+        );
+        let time = say!(
+            language,
+            "Whoever is called accepts or declines within {accept}; after that the next is called.",
+            "候补须在{accept}内亲自接受或者谢绝;逾期由下一位递补。"
+        );
+        vec![
+            Line::new(
+                path.then("places"),
+                say!(language, "alternates", "候补人数"),
+                places.to_string(),
+                next,
+            ),
+            Line::new(path.then("accept"), say!(language, "time to accept", "递补接受期限"), accept, time),
         ]
     }
 

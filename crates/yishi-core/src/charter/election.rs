@@ -1,7 +1,8 @@
-//! Clauses of an election around its vote: how candidates come to stand, and a second round for seats left open.
+//! Clauses of an election around its vote: how candidates come to stand, a second round for seats left open,
+//! and alternates for seats that fall vacant later.
 //!
-//! Each is a choice of the charter; an election without them works as before. What they refuse is left to `nomination` and to
-//! `poll/second`.
+//! Each is a choice of the charter; an election without them works as before. What they refuse is left to `nomination`, `poll/second`
+//! and `alternate`.
 
 use crate::*;
 use serde::{Deserialize, Serialize};
@@ -95,6 +96,20 @@ pub struct FactClause {
     pub id: FactId,
     /// What it says, for people.
     pub name: String,
+}
+
+/// Most alternates of one election.
+pub const MAX_ALTERNATES: u32 = 20;
+
+/// Who steps up when a seat that the election filled falls vacant within the term 候补. Whoever does has what a place takes in the
+/// count, so that nobody sits without it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AlternatesClause {
+    /// How many there are at most, 1 to 20.
+    pub places: u32,
+    /// How long an alternate has to accept once a place is vacant; then the next is called.
+    pub accept: Period,
 }
 
 /// A second vote for the seats that nobody reached the majority for 第二轮选举. It is held once.

@@ -347,6 +347,9 @@ pub struct DecisionClause {
     /// A second vote for the seats that nobody had the majority for 第二轮; they stay vacant unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub second_round: Option<SecondRoundClause>,
+    /// Who steps up when an elected person leaves the seat within the term 候补; nobody unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alternates: Option<AlternatesClause>,
     /// How long before the vote it has to be announced with everything put to it; not at all unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub announce: Option<AnnounceClause>,

@@ -268,9 +268,20 @@ impl Deciding<'_> {
         member: &MemberId,
         council: &CouncilId,
     ) -> Result<(), Rejection> {
+        self.check_in_electorate(phase.electorate, &phase.rule, member, council)
+    }
+
+    /// Whether somebody could be elected under a rule with this electorate.
+    pub(crate) fn check_in_electorate(
+        &self,
+        electorate: Electorate,
+        rule: &RuleId,
+        member: &MemberId,
+        council: &CouncilId,
+    ) -> Result<(), Rejection> {
         self.check_candidate(member, council)?;
         let found = self.state.member(member)?;
-        let belongs = match phase.electorate {
+        let belongs = match electorate {
             Electorate::Seats => true,
             Electorate::Residents | Electorate::Households => self.state.counts_as_resident(found),
             Electorate::Owners => self.owns_in_area(member, council),
@@ -278,6 +289,6 @@ impl Deciding<'_> {
         if belongs {
             return Ok(());
         }
-        Err(Rejection::NotInElectorate { member: member.clone(), rule: phase.rule.clone() })
+        Err(Rejection::NotInElectorate { member: member.clone(), rule: rule.clone() })
     }
 }

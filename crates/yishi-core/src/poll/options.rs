@@ -5,7 +5,7 @@ use crate::decide::Deciding;
 use crate::id::is_name;
 use crate::limits::{out_of_range, require_count, require_safe, require_words};
 use std::collections::BTreeSet;
-use yishi_tally::{Method, TieRule, VotingOption};
+use yishi_tally::{Method, TieRule, Verdict, VotingOption};
 
 /// Most options of one poll.
 pub const MAX_OPTIONS: usize = 120;
@@ -87,6 +87,16 @@ fn check_budget(method: &Method, budget_fen: Option<AmountFen>) -> Result<(), Re
         return Ok(());
     }
     Err(out_of_range("budget_fen", &format!("1 to {most}"), asked.0))
+}
+
+impl Poll {
+    /// Who follows the elected in the order of the count. A second round alone gives it: seats are left to one only where everybody
+    /// with the share that the first asks for is elected.
+    pub(crate) fn alternates(&self) -> Vec<MemberId> {
+        let passed = self.sealing().is_some_and(|sealing| sealing.verdict() == Verdict::Passed);
+        let rest = self.outcome.iter().filter(|_| passed).flat_map(|outcome| &outcome.rest);
+        rest.filter_map(|option| self.candidate(option)).cloned().collect()
+    }
 }
 
 impl Deciding<'_> {

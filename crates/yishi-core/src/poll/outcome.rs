@@ -94,9 +94,18 @@ impl Poll {
     /// Counts all ballots of a choice among options from the beginning; `None` for a motion.
     pub fn count_options(&self, seed: Option<Digest>) -> Option<Outcome> {
         let weight = self.rule.choice.as_ref()?.weight;
-        let outcome = self.count_with(&self.method(seed)?, weight);
+        let method = self.method(seed)?;
+        let outcome = self.count_with(&method, weight);
         // Marks were checked when they were cast, and the areas of a roll add up below 2^53: nothing is left to refuse.
-        Some(outcome.unwrap_or_default())
+        Some(self.with_alternates(&method, outcome.unwrap_or_default()))
+    }
+
+    /// The outcome of the poll's own method, with who comes next where the rule has alternates.
+    pub fn with_alternates(&self, method: &Method, outcome: Outcome) -> Outcome {
+        match &self.rule.alternates {
+            Some(clause) => method.with_rest(&self.counted_options(), outcome, clause.places),
+            None => outcome,
+        }
     }
 
     /// Counts all ballots by any method and measure, the poll's own or another to be tried.

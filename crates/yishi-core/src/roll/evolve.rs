@@ -58,8 +58,12 @@ impl Evolving<'_> {
             let stays = |seating: &Seating| {
                 members.get(&seating.member).is_none_or(|member| member.standing != Standing::Left)
             };
-            let staying = self.state.seatings.iter().filter(|(seating, _)| stays(seating));
-            self.state.seatings = staying.map(|(seating, index)| (seating.clone(), *index)).collect();
+            let held = self.state.seatings.keys();
+            let leaving: Vec<Seating> = held.filter(|seating| !stays(seating)).cloned().collect();
+            for seating in leaving {
+                self.state.seatings.remove(&seating);
+                self.leave_place(&seating);
+            }
         }
     }
 

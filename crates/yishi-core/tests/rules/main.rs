@@ -11,6 +11,7 @@
 mod accounts;
 mod across;
 mod action;
+mod alternates;
 mod amendment;
 mod ballot;
 mod calls;
@@ -49,6 +50,7 @@ mod proxy;
 mod races;
 mod random;
 mod random_across;
+mod random_alternates;
 mod random_amendment;
 mod random_charters;
 mod random_election;

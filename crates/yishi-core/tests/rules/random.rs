@@ -38,10 +38,10 @@ const PEOPLE: [&str; 16] = [
 ];
 
 /// How many kinds of orders there are below.
-const KINDS: usize = 113;
+const KINDS: usize = 116;
 
 /// Communities at several points of their life, and the kinds of orders that go on from there: half of all steps.
-const NEXT: [&[usize]; 33] = [
+const NEXT: [&[usize]; 34] = [
     &[7, 8, 9, 11, 12],
     &[16, 17, 18, 19, 24],
     &[25, 26],
@@ -75,6 +75,7 @@ const NEXT: [&[usize]; 33] = [
     &[95, 96, 97, 97, 97, 97, 98, 98, 98, 98, 99, 7],
     &[105, 106, 106, 106, 106, 106, 106],
     &[96, 96, 96, 96, 96, 97, 99],
+    &[33, 34, 36, 37, 113, 113, 113, 113, 114, 114, 115, 115, 115, 115],
 ];
 
 fn steps(beginning: usize) -> impl Strategy<Value = Vec<Step>> {
@@ -191,6 +192,9 @@ fn begin(which: usize) -> Community {
         }
         32 => {
             community = crate::mediation::opened().0;
+        }
+        33 => {
+            community = crate::alternates::seated().0;
         }
         23 => {
             let poll;
@@ -309,6 +313,9 @@ fn late(community: &Community, step: &Step) -> Option<Command> {
         }
         95..=99 => return crate::random_mediation::order(community, step.kind - 95, step.pick, step.extra),
         110..=112 => return crate::random_across::order(community, step.kind - 110, step.pick, step.extra),
+        113..=115 => {
+            return crate::random_alternates::order(community, step.kind - 113, step.pick, step.extra);
+        }
         100..=104 => {
             let open = |found: &Proposal| found.status == ProposalStatus::Open;
             let proposal = likely(&community.state.proposals, open, step.pick);
@@ -604,6 +611,9 @@ fn who(community: &Community, step: &Step, command: &Command) -> Actor {
             return on_post(community, command).map_or_else(|| actor(anybody), |member| actor(&member));
         }
         105..=109 => return actor(&crate::random_election::usual(community, command, step.extra)),
+        113..=115 => {
+            return actor(&crate::random_alternates::usual(community, command, step.pick, step.extra));
+        }
         25..=28 | 43 | 44 => {
             return voter_of(community, command).map_or_else(|| actor(anybody), |voter| actor(&voter));
         }
@@ -734,6 +744,7 @@ fn expected_obligations(state: &State) -> BTreeSet<(TimeMs, Obligation)> {
     expected.extend(crate::random_standing::obligations(state));
     expected.extend(crate::random_election::obligations(state));
     expected.extend(crate::random_mediation::obligations(state));
+    expected.extend(crate::random_alternates::obligations(state));
     for resolution in state.resolutions.values() {
         let assigned = !state.matter(&resolution.matter).unwrap().actions.is_empty();
         if let Some(due) = resolution
@@ -968,6 +979,7 @@ pub fn invariants(state: &State) {
     crate::random_texts::invariant_shares_add_up_and_nobody_pays_more_than_theirs(state);
     crate::random_amendment::invariant_open_amendments_stand_on_the_present_text(state);
     crate::random_amendment::invariant_accepted_amendments_are_apart(state);
+    crate::random_alternates::invariant_alternates_step_up_in_order_and_once(state);
     crate::random_election::invariant_second_rounds_go_on_with_the_first(state);
     crate::random_election::invariant_candidates_are_screened_by_others_and_stand_on_the_paper(state);
     crate::random_texts::invariant_compacts_name_each_other_and_stand_where_their_time_says(state);

@@ -1,5 +1,6 @@
 //! Councils: the tree of bodies that deliberate, their seats and what lies before them.
 
+use super::alternate::Alternates;
 use super::charter::{Level, Seat};
 use super::submission::SubmissionFilter;
 use super::{Compact, CouncilPost, Hearing, Matter, MatterStage, Member, Submission};
@@ -48,6 +49,8 @@ pub(crate) struct CouncilSeat {
     seat: Seat,
     /// Who holds it now.
     holders: Vec<Holder>,
+    /// Who steps up when a place of it falls vacant 候补: the alternates of each election that have not ended, the earliest first.
+    alternates: Vec<Alternates>,
 }
 
 /// Somebody who holds a seat.
@@ -99,7 +102,11 @@ impl Council {
         let Some(clause) = self.clause() else { return Vec::new() };
         let seats = self.charter.charter.seats.iter().filter(|seat| seat.level == clause.level);
         seats
-            .map(|seat| CouncilSeat { seat: Seat::new(&self.charter, seat), holders: self.holders(&seat.id) })
+            .map(|seat| CouncilSeat {
+                seat: Seat::new(&self.charter, seat),
+                holders: self.holders(&seat.id),
+                alternates: Alternates::of_seat(&self.view, &self.id, &seat.id),
+            })
             .collect()
     }
 

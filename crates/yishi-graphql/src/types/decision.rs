@@ -1,6 +1,7 @@
 //! Rules of decision: who votes, what comes before, what has to be met.
 
 use super::AcrossRule;
+use super::alternate::AlternatesRule;
 use super::choice::ChoiceRule;
 use super::election::{NominationRule, SecondRoundRule};
 use super::safeguard::{AnnounceRule, ChallengeRule, FilingRule, ReviewRule, ServiceRule};
@@ -286,6 +287,11 @@ impl DecisionRule {
     /// The second round for seats left open; null where they stay vacant.
     async fn second_round(&self) -> Option<SecondRoundRule> {
         self.0.second_round.as_ref().map(SecondRoundRule::new)
+    }
+
+    /// Who steps up when an elected person leaves the seat within the term 候补; null where nobody does.
+    async fn alternates(&self) -> Option<AlternatesRule> {
+        self.0.alternates.as_ref().map(AlternatesRule::new)
     }
 
     /// With whom the resolution has to be filed; null where it need not be.

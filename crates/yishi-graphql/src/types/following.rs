@@ -191,6 +191,8 @@ pub(crate) enum OwedKind {
     StandingDuty,
     /// The share of the profit that a standing rule returns 长效规则: what is due next, or is lacking.
     StandingRule,
+    /// The word of an alternate who was called to a vacant seat 递补: to step up or to decline.
+    AlternateAnswer,
     /// The names of the mediators of a dispute.
     Mediators,
     /// Their word whether they agree to a mediation.
@@ -241,6 +243,7 @@ impl Owed {
             OwedWhat::Certification(id) => (OwedKind::Certification, Poll::find(view, id)?.into()),
             OwedWhat::PartnerResults(id) => (OwedKind::PartnerResults, Poll::find(view, id)?.into()),
             OwedWhat::FirstAction(id) => (OwedKind::FirstAction, Resolution::find(view, id)?.into()),
+            OwedWhat::AlternateAnswer(id) => (OwedKind::AlternateAnswer, Resolution::find(view, id)?.into()),
             OwedWhat::Mediators(id) => (OwedKind::Mediators, Matter::find(view, id)?.into()),
             OwedWhat::MediationConsent(id) => (OwedKind::MediationConsent, Matter::find(view, id)?.into()),
             OwedWhat::MediationSession(id) => (OwedKind::MediationSession, Matter::find(view, id)?.into()),

@@ -118,6 +118,11 @@ impl ChoiceOutcome {
         self.options(&self.outcome.tied)
     }
 
+    /// Who comes next after the chosen, in order, where the rule has alternates 候补顺序; empty elsewhere.
+    async fn rest(&self) -> Vec<PollOption> {
+        self.options(&self.outcome.rest)
+    }
+
     /// The rounds of the count.
     async fn rounds(&self) -> Vec<CountRound> {
         self.outcome.rounds.iter().map(CountRound::new).collect()

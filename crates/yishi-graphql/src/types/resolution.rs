@@ -1,5 +1,6 @@
 //! Resolutions: certified outcomes.
 
+use super::alternate::Alternates;
 use super::ruling::{Filing, Ground, Ruling};
 use super::{
     Compact, CostSharing, Council, Document, Emergency, Matter, Member, Notice, Poll, StandingDuty,
@@ -41,6 +42,8 @@ pub(crate) struct Election {
     term_ends_at: Option<DateTime>,
     /// How many seats stay vacant after the second round; 0 where the rule has none.
     vacant: i32,
+    /// Who steps up when one of these seats falls vacant within the term 候补; null where nobody does.
+    alternates: Option<Alternates>,
 }
 
 /// A page of resolutions.
@@ -133,6 +136,7 @@ impl Resolution {
             elected: election.elected.iter().map(|member| Member::new(&self.view, member.clone())).collect(),
             term_ends_at: election.term_ends_at_ms.map(Into::into),
             vacant: count(election.vacant),
+            alternates: Alternates::of(&self.view, self.inner.id),
         })
     }
 

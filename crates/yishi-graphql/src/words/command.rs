@@ -133,6 +133,14 @@ fn candidates(kind: &str) -> Option<(&'static str, &'static str)> {
         "withdraw_candidacy" => {
             ("Decline or withdraw {nomination}, for good.", "谢绝或者退出 {nomination}，不再参选。")
         }
+        "step_up" => (
+            "Take the seat that fell vacant, as an alternate of the election that {resolution} certified.",
+            "以 {resolution} 所确认选举的候补身份递补空缺席位。",
+        ),
+        "decline_step_up" => (
+            "Decline to step up as an alternate of the election that {resolution} certified, for good.",
+            "谢绝以 {resolution} 所确认选举的候补身份递补，不再列入候补。",
+        ),
         "open_second_round" => (
             "Open the second round of the election {poll} on the text {document} (SHA-256); it closes at {closes_at_ms}.",
             "开始选举 {poll} 的第二轮，文本 SHA-256 为 {document}，截止 {closes_at_ms}。",

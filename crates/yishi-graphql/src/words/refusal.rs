@@ -145,6 +145,10 @@ fn candidates(code: &str) -> Option<&'static str> {
         "not_nominee" => "{nomination} 提名的是 {nominee}，而非 {member}：只有被提名人可以接受、退出和异议",
         "facts_unconfirmed" => "{nomination} 的候选人还须确认：{facts}",
         "candidacies_unsettled" => "{proposal} 的候选人（{nominations}）尚待审查、答复或者仍可异议，请先办结",
+        "place_kept" => {
+            "议事会 {council} 席位“{seat}”的空缺为已通知递补的候补保留：{member} 可在 {accept_by_ms} 前接受"
+        }
+        "not_alternate" => "{member} 不是 {resolution} 所确认选举的候补",
         "no_second_round" => "{poll} 没有第二轮：规则未作规定、名额已满，或者未达法定人数",
         "second_round_due" => "{poll} 尚有名额待第二轮选举，须在 {open_by_ms} 前开始；两轮一并确认",
         "second_round_decides" => "{second} 是 {poll} 的第二轮，请确认第二轮，首轮随之生效",

@@ -227,6 +227,7 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::NotYourAmendment { .. }
         | Rejection::MayNotNominate { .. }
         | Rejection::NotNominee { .. }
+        | Rejection::NotAlternate { .. }
         | Rejection::NotASide { .. }
         | Rejection::NotMediator { .. }
         | Rejection::NotAsked { .. }
@@ -250,6 +251,7 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::RollSealMismatch { .. }
         | Rejection::RollRowInvalid { .. }
         | Rejection::SeatsFull { .. }
+        | Rejection::PlaceKept { .. }
         | Rejection::PostsFull { .. }
         | Rejection::ShiftsOverlap { .. }
         | Rejection::TextMismatch { .. }

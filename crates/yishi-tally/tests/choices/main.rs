@@ -14,5 +14,6 @@ mod golden;
 mod methods;
 mod oracle;
 mod promises;
+mod rest;
 mod simple;
 mod vote;

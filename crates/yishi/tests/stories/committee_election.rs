@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use yishi_core::Standing;
 
 /// Nine owners of flats of one size, one of whom works for the community.
-fn compound() -> Cast {
+pub fn compound() -> Cast {
     let owners: Vec<String> = (1..=9).map(|number| format!("owner_{number}")).collect();
     let mut rows: Vec<_> = owners.iter().map(|owner| member(owner, "compound", Standing::Resident)).collect();
     rows.extend(["secretary", "clerk"].map(|officer| member(officer, "compound", Standing::Partner)));
@@ -28,7 +28,7 @@ fn compound() -> Cast {
     Cast { charter: "committee-election", rows, seats: seats.to_vec() }
 }
 
-const ELECTION: Case =
+pub const ELECTION: Case =
     Case {
         title: "选举第三届业主委员会", class: "committee", place: "compound", households: 9, cost_fen: 0
     };
@@ -42,7 +42,7 @@ impl House {
         format!("nomination_{}", self.does(by, "nominate_candidate", fields, &[]))
     }
 
-    fn stands(&self, who: &str, proposal: &str, words: &str) -> String {
+    pub fn stands(&self, who: &str, proposal: &str, words: &str) -> String {
         let text = Text::document(words);
         let fields = json!({ "proposal": proposal, "member": who, "statement": text.hash() });
         format!("nomination_{}", self.does(who, "nominate_candidate", fields, &[text]))
@@ -52,7 +52,7 @@ impl House {
         self.does(who, "accept_nomination", json!({ "nomination": nomination }), &[]);
     }
 
-    fn screens(&self, by: &str, nomination: &str, finding: Value, why: &str) -> Result<u64, String> {
+    pub fn screens(&self, by: &str, nomination: &str, finding: Value, why: &str) -> Result<u64, String> {
         let reason = Text::statement(why);
         let fields = json!({ "nomination": nomination, "finding": finding, "reason": reason.hash() });
         self.order(by, "screen_candidate", fields, &[reason])
@@ -90,7 +90,7 @@ impl House {
         second
     }
 
-    fn committee(&self) -> Vec<String> {
+    pub fn committee(&self) -> Vec<String> {
         let query = "query { book { council(councilId: \"compound\") {
             seats { seat { seatId } holders { member { memberId } } } } } }";
         let found = self.ask(query, json!({}));
@@ -101,7 +101,7 @@ impl House {
     }
 }
 
-fn qualified() -> Value {
+pub fn qualified() -> Value {
     json!({ "finding": "qualified", "facts": ["no-arrears", "no-conflict"] })
 }
 
@@ -175,7 +175,7 @@ fn nominated(house: &House, proposal: &str) -> Vec<String> {
     paper.map(|found| found["member"]["memberId"].as_str().unwrap().to_owned()).collect()
 }
 
-fn options(members: &[String]) -> Vec<Value> {
+pub fn options(members: &[String]) -> Vec<Value> {
     members.iter().map(|member| json!({ "id": member.replace('_', "-"), "member": member })).collect()
 }
 

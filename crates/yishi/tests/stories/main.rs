@@ -13,6 +13,7 @@ mod amendments;
 mod bundled;
 mod casting;
 mod committee;
+mod committee_alternates;
 mod committee_election;
 mod community_partner;
 mod compacts;

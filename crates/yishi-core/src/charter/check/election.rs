@@ -1,5 +1,5 @@
-//! Elections around their vote: nominations that lead to no choice, screening that nobody can do, second rounds that the count
-//! cannot give.
+//! Elections around their vote: nominations that lead to no choice, screening that nobody can do, second rounds and alternates that
+//! the count cannot give.
 
 use super::Faults;
 use super::decisions::{check_threshold, end_after};
@@ -12,8 +12,11 @@ const MOST: u32 = 20;
 
 pub(super) fn check(charter: &Charter, decision: &DecisionClause, path: &str, faults: &mut Faults) {
     let elects = decision.choice.as_ref().is_some_and(|choice| choice.elects.is_some());
-    let clauses =
-        [("nomination", decision.nomination.is_some()), ("second_round", decision.second_round.is_some())];
+    let clauses = [
+        ("nomination", decision.nomination.is_some()),
+        ("second_round", decision.second_round.is_some()),
+        ("alternates", decision.alternates.is_some()),
+    ];
     for (clause, _) in clauses.into_iter().filter(|(_, stands)| *stands && !elects) {
         faults.add_at(
             &[&format!("{path}.{clause}"), &format!("{path}.choice")],
@@ -26,6 +29,30 @@ pub(super) fn check(charter: &Charter, decision: &DecisionClause, path: &str, fa
     }
     if let Some(clause) = decision.second_round.as_ref().filter(|_| elects) {
         check_second_round(decision, clause, path, faults);
+    }
+    if let Some(clause) = decision.alternates.as_ref().filter(|_| elects) {
+        check_alternates(decision, clause, path, faults);
+    }
+}
+
+/// Alternates stand in an order, and end with a term.
+fn check_alternates(decision: &DecisionClause, clause: &AlternatesClause, path: &str, faults: &mut Faults) {
+    let (alternates, choice) = (format!("{path}.alternates"), format!("{path}.choice"));
+    if clause.places == 0 || clause.places > MAX_ALTERNATES {
+        faults.add(format!("{alternates}.places"), format!("write 1 to {MAX_ALTERNATES} alternates"));
+    }
+    let Some(elects) = &decision.choice else { return };
+    if !elects.method.orders_the_rest() {
+        let message = format!(
+            "`{}` says who is chosen and not in which order the others follow: who would come next depends on whose place is free. Write `plurality`, `approval`, `score` or `committee`, or leave `alternates` out",
+            elects.method.name()
+        );
+        faults.add_at(&[&alternates, &format!("{choice}.method")], message);
+    }
+    if elects.elects.as_ref().is_some_and(|clause| clause.term.is_none()) {
+        let message =
+            "alternates wait until the term ends, and none is stated: add `term`, or leave `alternates` out";
+        faults.add_at(&[&alternates, &format!("{choice}.elects.term")], message);
     }
 }
 
