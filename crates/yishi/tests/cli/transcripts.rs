@@ -19,6 +19,7 @@ fn help_of_every_command_says_what_it_does_with_examples() {
         &["import-votes"],
         &["export"],
         &["export", "roll"],
+        &["export", "board"],
         &["count"],
         &["key", "new"],
         &["key", "show"],
