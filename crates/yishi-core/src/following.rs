@@ -523,9 +523,9 @@ impl Owed {
 }
 
 impl HardMatter {
-    /// Whether somebody still owes an answer.
+    /// Whether somebody still owes an answer. Who left before the time was over was not late and owes none after it.
     pub fn waits(&self) -> bool {
-        self.answers.values().any(|owed| owed.given.is_none())
+        self.answers.values().any(|owed| owed.given.is_none() && (owed.overdue || !self.elapsed))
     }
 }
 

@@ -82,7 +82,7 @@ fn lay_duties(state: &mut State, council: CouncilId) {
             next: 2,
             next_due_at_ms: Some(due),
             occurrences: Default::default(),
-            overdue: (number % 100 == 0).then_some(1).into_iter().collect(),
+            overdue: (number % 100 == 0).then_some(1_u32).into_iter().collect(),
             end: None,
             changed_at: u64::from(number / 10),
         };

@@ -465,7 +465,7 @@ fn laid(number: u32, missed: bool) -> StandingDuty {
         next: 2,
         next_due_at_ms: Some(TimeMs(START.0 + 86_400_000)),
         occurrences: Default::default(),
-        overdue: missed.then_some(1).into_iter().collect(),
+        overdue: missed.then_some(1_u32).into_iter().collect(),
         end: None,
         changed_at: u64::from(number),
     }
@@ -517,6 +517,7 @@ fn as_files_every_link_leads_to_a_file_that_is_written() {
     state.relist();
     let mut board = board(&state, &kept, Language::Chinese);
     board.address = Address { reach: Reach::Files, ..Address::default() };
+    board.position.size = kept.paper.leaves.len() as u64;
     let places: Vec<_> = board.places().into_iter().chain(board.entry_places()).collect();
     let files: std::collections::BTreeSet<String> = places.iter().map(|place| place.file()).collect();
     assert_eq!(files.len(), places.len(), "no two places share a file");

@@ -13,10 +13,10 @@ fn files(folder: &Path) -> BTreeSet<PathBuf> {
     let mut found = BTreeSet::new();
     for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
         if entry.is_dir() {
-            found.extend(files(&entry))
+            found.extend(files(&entry));
         } else {
-            found.insert(entry)
-        };
+            found.insert(entry);
+        }
     }
     found
 }
