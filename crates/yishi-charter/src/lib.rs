@@ -17,4 +17,5 @@ pub use draft::{Answers, CouncilsAnswer, InvalidAnswer, Named, OwnersVote, Resid
 pub use draw::draw;
 pub use explain::{as_text, explain, explain_route};
 pub use read::{Draft, DraftFault, position, read};
+pub use words::period;
 pub use yishi_tally::Language;

@@ -15,7 +15,7 @@ macro_rules! say {
 pub(crate) use say;
 
 /// A length of time.
-pub(crate) fn period(language: Language, period: Period) -> String {
+pub fn period(language: Language, period: Period) -> String {
     let plural = |number: u32| if number == 1 { "" } else { "s" };
     match period {
         Period::Hours(n) => {

@@ -83,7 +83,7 @@ pub struct CompactEnded {
 }
 
 /// Where a compact stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CompactStatus {
     /// Adopted, and not in force yet.
@@ -267,6 +267,7 @@ pub(crate) fn evolve_compact_adopted(evolving: &mut Evolving<'_>, event: &Compac
         ended_at_ms: None,
         changed_at: index,
     };
+    evolving.state.listings.compacts.put(id, &compact.council, compact.status);
     evolving.state.compacts.insert(id, Arc::new(compact));
     for earlier in &event.supersedes {
         change(&mut evolving.state.compacts, earlier, |earlier| {
@@ -280,18 +281,15 @@ pub(crate) fn evolve_compact_adopted(evolving: &mut Evolving<'_>, event: &Compac
 }
 
 pub(crate) fn evolve_compact_began(evolving: &mut Evolving<'_>, event: &CompactBegan) {
-    let (index, compact) = (evolving.context.index, event.compact);
-    change(&mut evolving.state.compacts, &compact, |found| {
-        found.status = CompactStatus::InForce;
-        found.changed_at = index;
-    });
+    let compact = event.compact;
+    evolving.change_compact(compact, |found| found.status = CompactStatus::InForce);
     if let Some(ends_at_ms) = evolving.state.compacts.get(&compact).and_then(|found| found.ends_at_ms) {
         evolving.schedule(ends_at_ms, Obligation::CompactEnds { compact });
     }
 }
 
 pub(crate) fn evolve_compact_ended(evolving: &mut Evolving<'_>, event: &CompactEnded) {
-    let (index, compact) = (evolving.context.index, event.compact);
+    let compact = event.compact;
     let successor = event.superseded_by.and_then(|id| evolving.state.compacts.get(&id));
     let superseded_at = successor.map(|successor| successor.in_force_from_ms);
     let Some(found) = evolving.state.compacts.get(&compact) else { return };
@@ -304,9 +302,21 @@ pub(crate) fn evolve_compact_ended(evolving: &mut Evolving<'_>, event: &CompactE
     for (due_at_ms, obligation) in ending.into_iter().chain([waiting]) {
         evolving.unschedule(due_at_ms, obligation);
     }
-    change(&mut evolving.state.compacts, &compact, |found| {
+    evolving.change_compact(compact, |found| {
         found.status = CompactStatus::Ended;
         found.ended_at_ms = ended_at_ms;
-        found.changed_at = index;
     });
+}
+
+impl Evolving<'_> {
+    fn change_compact(&mut self, id: CompactId, apply: impl FnOnce(&mut Compact)) {
+        let index = self.context.index;
+        let State { compacts, listings, .. } = &mut *self.state;
+        change(compacts, &id, |found| {
+            let status = found.status;
+            apply(found);
+            found.changed_at = index;
+            listings.compacts.shift(id, (&found.council, status), (&found.council, found.status));
+        });
+    }
 }

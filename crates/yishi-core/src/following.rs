@@ -6,7 +6,7 @@
 
 use crate::evolve::Evolving;
 use crate::*;
-use imbl::OrdMap;
+use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -148,6 +148,16 @@ pub enum OwedWhat {
     MediationSession(MatterId),
     /// Signatures under an agreement.
     SettlementSignature(MatterId),
+    /// Reports of teams that were called.
+    TeamReports(MatterId),
+    /// Answers on a hard matter.
+    HardAnswers(MatterId),
+    /// The filing of a resolution.
+    Filing(ResolutionId),
+    /// Payments of shares in costs.
+    Payments(CostSharingId),
+    /// The opening of the second round of an election, of which this is the first.
+    SecondRound(PollId),
 }
 
 /// Something that is owed to somebody, and by when.
@@ -159,6 +169,27 @@ pub struct Owed {
     pub what: OwedWhat,
     /// Whether the deadline was missed.
     pub overdue: bool,
+}
+
+/// To whom something is owed that is owed in a matter.
+#[derive(Clone, Copy, Debug)]
+enum OwedTo<'a> {
+    /// Whoever follows the matter.
+    Followers,
+    /// One member, for what they handed in.
+    Member(&'a MemberId),
+    /// Those who signed something together.
+    Signers(&'a OrdSet<MemberId>),
+}
+
+impl OwedTo<'_> {
+    fn includes(self, member: &MemberId) -> bool {
+        match self {
+            Self::Followers => true,
+            Self::Member(found) => found == member,
+            Self::Signers(signers) => signers.contains(member),
+        }
+    }
 }
 
 impl Evolving<'_> {
@@ -319,7 +350,12 @@ impl State {
             owed.extend(self.nominations.get(nomination).and_then(|found| self.owed_to_candidate(found)));
         }
         for matter in self.followed(member).keys().filter_map(|id| self.matters.get(id)) {
-            self.owed_in(matter, member, &mut owed);
+            self.each_owed_in(matter, &mut |found, to| {
+                if to.includes(member) {
+                    owed.push(found);
+                }
+            });
+            owed.extend(self.owed_in_mediation(matter, member));
         }
         for list in self.alternates_with(member) {
             owed.extend(list.owed().filter(|(called, _)| *called == member).map(|(_, owed)| owed));
@@ -374,72 +410,101 @@ impl State {
         }
     }
 
-    fn owed_in(&self, matter: &Matter, member: &MemberId, owed: &mut Vec<Owed>) {
-        if matter.stage == MatterStage::Deliberating {
-            owed.push(Owed {
-                due_at_ms: Some(matter.decide_by_ms),
-                what: OwedWhat::Decision(matter.id),
-                overdue: matter.overdue,
-            });
-        }
-        let contest =
-            matter.contest.as_ref().filter(|contest| contest.waits() && contest.signers.contains(member));
-        owed.extend(contest.map(|contest| Owed {
-            due_at_ms: contest.answer_by_ms,
-            what: OwedWhat::ContestAnswer(matter.id),
-            overdue: contest.overdue,
-        }));
-        owed.extend(self.owed_in_mediation(matter, member));
-        for proposal in self.proposals_of(matter) {
-            let amended = self.open_amendments(proposal).filter(|amendment| amendment.author == *member);
-            owed.extend(amended.map(|amendment| Owed {
-                due_at_ms: amendment.answer_by_ms,
-                what: OwedWhat::AmendmentAnswer(amendment.id),
-                overdue: amendment.overdue,
-            }));
-            let own = self.objections_to(proposal);
-            let own = own.filter(|objection| objection.member == *member && objection.answer.is_none());
-            if matter.stage == MatterStage::Deliberating && proposal.status == ProposalStatus::Open {
-                owed.extend(own.map(|objection| Owed {
-                    due_at_ms: None,
-                    what: OwedWhat::ObjectionAnswer(objection.id),
-                    overdue: false,
-                }));
-            }
-            let polls = self.polls_on(proposal);
-            for poll in polls {
-                owed.extend(poll.owed_by_partners());
-                owed.extend(self.owed_certification(poll));
-                owed.extend(self.owed_result_answer(poll, member));
-            }
-        }
-        let unworked = self.resolutions_of(matter);
-        let unworked = unworked.filter(|_| matter.actions.is_empty() && matter.stage == MatterStage::Acting);
-        owed.extend(unworked.filter_map(|resolution| {
-            let due_at_ms = Some(resolution.act_by_ms?);
-            Some(Owed { due_at_ms, what: OwedWhat::FirstAction(resolution.id), overdue: resolution.overdue })
-        }));
-        let elected = self.resolutions_of(matter);
-        let alternates = elected.filter_map(|resolution| self.alternates.lists.get(&resolution.id));
-        owed.extend(alternates.flat_map(|list| list.owed()).map(|(_, owed)| owed));
-        let actions = self.actions_of(matter);
-        owed.extend(actions.filter(|action| action.status == ActionStatus::Assigned).map(|action| Owed {
-            due_at_ms: Some(action.due_at_ms),
-            what: OwedWhat::Action(action.id),
-            overdue: action.overdue,
-        }));
-        let duties = self.resolutions_of(matter).flat_map(|resolution| self.duties_of(resolution.id));
-        owed.extend(duties.filter_map(|duty| duty.owed()));
-        let rules = self.resolutions_of(matter).flat_map(|found| self.rules_of_resolution(found.id));
-        owed.extend(rules.filter_map(|rule| rule.owed()));
+    /// What nobody did in a matter in time and is still owed, to whomever.
+    pub fn overdue_in(&self, matter: &Matter) -> Vec<OwedWhat> {
+        let mut overdue = Vec::new();
+        self.each_owed_in(matter, &mut |found, _| overdue.extend(found.overdue.then_some(found.what)));
+        overdue
     }
 
-    fn owed_result_answer(&self, poll: &Poll, member: &MemberId) -> Option<Owed> {
-        let own = self
-            .objections_to_result(poll)
-            .find(|found| found.member == *member && found.answer.is_none())?;
-        let due_at_ms = Some(own.answer_by_ms);
-        Some(Owed { due_at_ms, what: OwedWhat::ResultAnswer(poll.id), overdue: own.overdue })
+    /// Everything that is owed in a matter, each with to whom; what is owed among the sides of a dispute aside.
+    fn each_owed_in<'a>(&'a self, matter: &'a Matter, see: &mut impl FnMut(Owed, OwedTo<'a>)) {
+        self.each_owed_before_votes(matter, see);
+        for proposal in self.proposals_of(matter) {
+            self.each_owed_on(matter, proposal, see);
+        }
+        for resolution in self.resolutions_of(matter) {
+            self.owed_for(matter, resolution).for_each(|found| see(found, OwedTo::Followers));
+        }
+        let actions = self.actions_of(matter);
+        for action in actions.filter(|action| action.status == ActionStatus::Assigned) {
+            see(Owed::by(action.due_at_ms, OwedWhat::Action(action.id), action.overdue), OwedTo::Followers);
+        }
+    }
+
+    fn each_owed_before_votes<'a>(&'a self, matter: &'a Matter, see: &mut impl FnMut(Owed, OwedTo<'a>)) {
+        let id = matter.id;
+        if matter.stage == MatterStage::Deliberating {
+            let decision = Owed::by(matter.decide_by_ms, OwedWhat::Decision(id), matter.overdue);
+            see(decision, OwedTo::Followers);
+        }
+        if let Some(contest) = matter.contest.as_ref().filter(|contest| contest.waits()) {
+            let due_at_ms = contest.answer_by_ms;
+            let answer = Owed { due_at_ms, what: OwedWhat::ContestAnswer(id), overdue: contest.overdue };
+            see(answer, OwedTo::Signers(&contest.signers));
+        }
+        if matter.stage == MatterStage::Closed {
+            return;
+        }
+        let called = matter.teams.called.values().filter(|team| team.report.is_none());
+        if let Some(team) = called.min_by_key(|team| (!team.overdue, team.report_by_ms)) {
+            see(Owed::by(team.report_by_ms, OwedWhat::TeamReports(id), team.overdue), OwedTo::Followers);
+        }
+        if let Some(hard) = matter.hard.as_ref().filter(|hard| hard.waits()) {
+            let overdue = hard.answers.values().any(|owed| owed.given.is_none() && owed.overdue);
+            see(Owed::by(hard.answer_by_ms, OwedWhat::HardAnswers(id), overdue), OwedTo::Followers);
+        }
+        let mediation = matter.open_mediation().filter(|mediation| mediation.missing_mediators() > 0);
+        if mediation.is_some_and(|mediation| mediation.naming.is_none() && mediation.naming_overdue) {
+            see(Owed::by(matter.decide_by_ms, OwedWhat::Mediators(id), true), OwedTo::Followers);
+        }
+    }
+
+    fn each_owed_on<'a>(
+        &'a self,
+        matter: &'a Matter,
+        proposal: &'a Proposal,
+        see: &mut impl FnMut(Owed, OwedTo<'a>),
+    ) {
+        for amendment in self.open_amendments(proposal) {
+            let (what, overdue) = (OwedWhat::AmendmentAnswer(amendment.id), amendment.overdue);
+            let due_at_ms = amendment.answer_by_ms;
+            see(Owed { due_at_ms, what, overdue }, OwedTo::Member(&amendment.author));
+        }
+        if matter.stage == MatterStage::Deliberating && proposal.status == ProposalStatus::Open {
+            for objection in self.objections_to(proposal).filter(|objection| objection.answer.is_none()) {
+                let what = OwedWhat::ObjectionAnswer(objection.id);
+                see(Owed { due_at_ms: None, what, overdue: false }, OwedTo::Member(&objection.member));
+            }
+        }
+        for poll in self.polls_on(proposal) {
+            let common =
+                [poll.owed_by_partners(), self.owed_certification(poll), owed_second(proposal, poll)];
+            common.into_iter().flatten().for_each(|found| see(found, OwedTo::Followers));
+            for objection in self.objections_to_result(poll).filter(|found| found.answer.is_none()) {
+                let answer =
+                    Owed::by(objection.answer_by_ms, OwedWhat::ResultAnswer(poll.id), objection.overdue);
+                see(answer, OwedTo::Member(&objection.member));
+            }
+        }
+    }
+
+    /// What follows from a resolution: work, its filing, payments, what it laid down to last.
+    fn owed_for(&self, matter: &Matter, resolution: &Resolution) -> impl Iterator<Item = Owed> {
+        let id = resolution.id;
+        let unworked = matter.actions.is_empty() && matter.stage == MatterStage::Acting;
+        let work = resolution.act_by_ms.filter(|_| unworked);
+        let work = work.map(|due| Owed::by(due, OwedWhat::FirstAction(id), resolution.overdue));
+        let unfiled = resolution.filing.is_none() && resolution.revoked_at().is_none();
+        let filing = resolution.file_by_ms.filter(|_| unfiled);
+        let filing = filing.map(|due| Owed::by(due, OwedWhat::Filing(id), resolution.filing_overdue));
+        let unpaid = self.costs_of(id).filter(|costs| costs.outstanding_fen().0 > 0);
+        let paid = unpaid.map(|costs| Owed::by(costs.due_at_ms, OwedWhat::Payments(costs.id), costs.overdue));
+        let duties = self.duties_of(id).filter_map(|duty| duty.owed());
+        let rules = self.rules_of_resolution(id).filter_map(|rule| rule.owed());
+        let alternates = self.alternates.lists.get(&id).into_iter();
+        let alternates = alternates.flat_map(|list| list.owed()).map(|(_, owed)| owed);
+        work.into_iter().chain(alternates).chain(filing).chain(paid).chain(duties).chain(rules)
     }
 
     fn owed_certification(&self, poll: &Poll) -> Option<Owed> {
@@ -451,6 +516,26 @@ impl State {
             what: OwedWhat::Certification(poll.id),
             overdue: poll.certification_overdue,
         })
+    }
+}
+
+/// The second round, while it waits to be opened.
+fn owed_second(proposal: &Proposal, first: &Poll) -> Option<Owed> {
+    let due = first.sealing().and_then(|sealing| sealing.second_round.as_ref());
+    let due = due.filter(|_| proposal.status == ProposalStatus::SecondRound)?;
+    Some(Owed::by(due.open_by_ms, OwedWhat::SecondRound(first.id), false))
+}
+
+impl Owed {
+    const fn by(due_at_ms: TimeMs, what: OwedWhat, overdue: bool) -> Self {
+        Self { due_at_ms: Some(due_at_ms), what, overdue }
+    }
+}
+
+impl HardMatter {
+    /// Whether somebody still owes an answer. Who left before the time was over was not late and owes none after it.
+    pub fn waits(&self) -> bool {
+        self.answers.values().any(|owed| owed.given.is_none() && (owed.overdue || !self.elapsed))
     }
 }
 

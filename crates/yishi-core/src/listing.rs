@@ -24,6 +24,14 @@ pub struct Listings {
     pub matters: Listing<MatterStage, MatterId>,
     /// Hearings by the council that holds them and their status.
     pub hearings: Listing<HearingStatus, HearingId>,
+    /// Compacts by the council that adopted them.
+    pub compacts: Listing<CompactStatus, CompactId>,
+    /// Standing duties by the council that laid them down.
+    pub duties: Listing<StandingPlace, StandingDutyId>,
+    /// Standing rules by the council that laid them down.
+    pub rules: Listing<StandingPlace, StandingRuleId>,
+    /// What everybody may take part in or object to until it ends, the earliest end first: a book owes a hundred thousand other things.
+    pub ending: OrdSet<(TimeMs, Obligation)>,
 }
 
 impl<S: Ord, I: Ord> Default for Listing<S, I> {
@@ -38,6 +46,15 @@ impl<S: Ord + Copy, I: Ord + Copy> Listing<S, I> {
     pub fn ids(&self, council: Option<&CouncilId>, status: Option<S>) -> Option<OrdSet<I>> {
         let asked = council.is_some() || status.is_some();
         asked.then(|| self.places.get(&(council.cloned(), status)).cloned().unwrap_or_default())
+    }
+
+    /// The latest of what lies before a council and has a status, or any: from the end on, or those before an id.
+    pub fn latest(&self, council: &CouncilId, status: Option<S>, before: Option<I>, most: usize) -> Vec<I> {
+        let Some(ids) = self.places.get(&(Some(council.clone()), status)) else { return Vec::new() };
+        match before {
+            Some(before) => ids.range(..before).rev().take(most).copied().collect(),
+            None => ids.iter().rev().take(most).copied().collect(),
+        }
     }
 
     /// How many of them lie before a council and have a status.
@@ -88,6 +105,16 @@ impl Listings {
         for found in state.hearings.values() {
             made.hearings.put(found.id, &found.council, found.status);
         }
+        for found in state.compacts.values() {
+            made.compacts.put(found.id, &found.council, found.status);
+        }
+        for found in state.standings.duties.values() {
+            made.duties.put(found.id, &found.council, found.place());
+        }
+        for found in state.standings.rules.values() {
+            made.rules.put(found.id, &found.council, found.place());
+        }
+        made.ending = state.obligations.iter().filter(|(_, due)| due.is_an_end()).copied().collect();
         made
     }
 }

@@ -304,14 +304,31 @@ pub(crate) fn decide_fire_timer(deciding: &Deciding<'_>, command: &FireTimer) ->
     }
 }
 
+impl Obligation {
+    /// Whether it ends something that everybody may take part in or object to: a vote, a posting, nominations.
+    pub(crate) const fn is_an_end(&self) -> bool {
+        matches!(
+            self,
+            Self::PollCloses { .. }
+                | Self::OpeningEnds { .. }
+                | Self::NoticeEnds { .. }
+                | Self::NominationsClose { .. }
+        )
+    }
+}
+
 impl Evolving<'_> {
     /// Lets an obligation fall due at a moment.
     pub(crate) fn schedule(&mut self, due_at_ms: TimeMs, obligation: Obligation) {
+        if obligation.is_an_end() {
+            self.state.listings.ending.insert((due_at_ms, obligation));
+        }
         self.state.obligations.insert((due_at_ms, obligation));
     }
 
     /// Lifts an obligation that was met. One that fires is lifted by `evolve` itself.
     pub(crate) fn unschedule(&mut self, due_at_ms: TimeMs, obligation: Obligation) {
+        self.state.listings.ending.remove(&(due_at_ms, obligation));
         self.state.obligations.remove(&(due_at_ms, obligation));
     }
 }

@@ -48,6 +48,11 @@ impl View {
         &self.version.state
     }
 
+    /// Where a page of the notice board stands, relative to the service.
+    pub(crate) fn page_url(&self, folder: &str, name: impl std::fmt::Display) -> String {
+        format!("/books/{}/board/{folder}/{name}.html", self.origin())
+    }
+
     /// Whether the viewer may read entries, named ballots and single areas.
     pub(crate) fn reads_log(&self, ctx: &Context<'_>) -> bool {
         RequestContext::of(ctx).viewer().may_read_log(&self.book)

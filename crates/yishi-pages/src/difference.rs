@@ -11,20 +11,31 @@ const CONTEXT: usize = 1;
 /// The changes as a piece of HTML for a page: changed paragraphs with what stood there struck out, those around them for
 /// orientation, and how many others stayed as they were.
 pub fn difference_html(language: Language, changes: &[ParagraphChange]) -> String {
+    difference_within(language, changes, usize::MAX).into_string()
+}
+
+/// The same within so many bytes; how many places are left out then is said.
+pub(crate) fn difference_within(language: Language, changes: &[ParagraphChange], most: usize) -> Markup {
     if changes.iter().all(|change| change.change == Change::Same) {
-        return html! { p { (pick(language, "The texts are the same.", "文本没有变化。")) } }.into_string();
+        return html! { p { (pick(language, "The texts are the same.", "文本没有变化。")) } };
     }
-    html! {
-        div.difference {
-            @for stretch in stretches(changes) {
-                @match stretch {
-                    Stretch::Shown(change) => (paragraph(language, change)),
-                    Stretch::LeftOut(number) => p.same { (left_out(language, number)) },
-                }
-            }
+    let (mut shown, mut taken, mut rest) = (Vec::new(), 0_usize, 0_usize);
+    for stretch in stretches(changes) {
+        let piece = match stretch {
+            Stretch::Shown(change) => paragraph(language, change),
+            Stretch::LeftOut(number) => html! { p.same { (left_out(language, number)) } },
+        };
+        taken = taken.saturating_add(piece.0.len());
+        if taken <= most {
+            shown.push(piece);
+        } else {
+            rest = rest.saturating_add(1);
         }
     }
-    .into_string()
+    html! {
+        div.difference { @for piece in shown { (piece) } }
+        @if rest > 0 { p { (pick(language, "Paragraphs not shown here: ", "此处未列出的段落:")) (rest) } }
+    }
 }
 
 enum Stretch<'a> {

@@ -14,7 +14,7 @@ mod rounds;
 mod together;
 mod words;
 
-pub use board::{Address, Board, Depth, EntryFacts, Moment, Sources, Turn, shortened};
+pub use board::{Address, Board, Depth, EntryFacts, Form, Moment, Place, Reach, Sources, Turn, shortened};
 pub use choice::option_name;
 pub use difference::difference_html;
 pub use export::{ballots_csv, figures_csv};

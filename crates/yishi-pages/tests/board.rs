@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use yishi_core::{
-    Commitment, DocumentHash, Hearing, HearingId, HearingStatus, Matter, MatterId, MatterStage, State,
-    TimeMs, Withheld,
+    Commitment, DocumentHash, DutyBearer, DutyKind, Hearing, HearingId, HearingStatus, Lasts, Matter,
+    MatterId, MatterStage, Period, Recurrence, ResolutionId, SeatAt, StandingDuty, StandingDutyId,
+    StandingDutyTerms, State, TimeMs, Withheld,
 };
 use yishi_engine::Text;
-use yishi_pages::{Address, Board, Depth, Position, Sources, Turn};
+use yishi_pages::{Address, Board, Depth, EntryFacts, Position, Reach, Sources, Turn};
 use yishi_tally::{Choice, Language};
 use yishi_testkit::{Cast, Order, PaperBook, START};
 
@@ -35,6 +36,15 @@ impl Sources for Kept {
     }
     fn recorded_at(&self, entry: u64) -> Option<TimeMs> {
         (entry < self.paper.leaves.len() as u64).then_some(START)
+    }
+    fn entry(&self, index: u64) -> Option<EntryFacts> {
+        let recorded_at_ms = self.recorded_at(index)?;
+        Some(EntryFacts {
+            index,
+            recorded_at_ms,
+            leaf_hash: "cd".repeat(32),
+            receipt: "c2sp.org/tlog-proof@v1".to_owned(),
+        })
     }
 }
 
@@ -87,6 +97,7 @@ fn board<'a>(state: &'a State, texts: &'a dyn Sources, language: Language) -> Bo
         base: Some("https://example.org/books/example.org/a-00000000/board/".to_owned()),
         query: "",
         other_language: "?lang=zh-CN".to_owned(),
+        reach: Reach::Served,
     };
     Board { position, state, texts, language, address }
 }
@@ -280,11 +291,18 @@ fn a_council_with_ten_thousand_matters_is_read_page_by_page() {
 
 #[test]
 fn a_query_that_names_no_stage_or_matter_is_none() {
-    assert_eq!(Turn::parse(None, None), Some(Turn::First));
-    assert!(Turn::parse(Some("closed"), Some("matter_7")).is_some());
-    for (stage, before) in [(Some("open"), None), (None, Some("matter_7")), (Some("closed"), Some("\"><b>"))]
-    {
-        assert_eq!(Turn::parse(stage, before), None);
+    assert_eq!(Turn::parse(None, None, None), Some(Turn::First));
+    assert!(Turn::parse(Some("closed"), None, Some("matter_7")).is_some());
+    assert!(Turn::parse(None, Some("duties"), Some("standing_duty_7")).is_some());
+    for (stage, list, before) in [
+        (Some("open"), None, None),
+        (None, None, Some("matter_7")),
+        (Some("closed"), None, Some("\"><b>")),
+        (Some("closed"), Some("duties"), None),
+        (None, Some("members"), None),
+        (None, Some("duties"), Some("matter_7")),
+    ] {
+        assert_eq!(Turn::parse(stage, list, before), None);
     }
 }
 
@@ -423,4 +441,127 @@ fn both_languages_say_the_same_things_in_the_same_order() {
         assert_eq!(shape(english), shape(chinese));
         assert!(chinese.contains("<html lang=\"zh-CN\">") && english.contains("<html lang=\"en\">"));
     }
+}
+
+/// A standing duty of the council, missed or not.
+fn laid(number: u32, missed: bool) -> StandingDuty {
+    let recurs = Recurrence { from: None, every: Period::Months(1), lasts: Lasts::UntilEnded, grace_days: 5 };
+    let council: yishi_core::CouncilId = "community".parse().unwrap();
+    let supervisor = SeatAt { council: council.clone(), seat: "supervisor".parse().unwrap() };
+    let bearer = DutyBearer::Member { member: format!("bearer_{number}").parse().unwrap() };
+    StandingDuty {
+        id: StandingDutyId::nth(u64::from(number), 1),
+        resolution: ResolutionId::first(u64::from(number)),
+        council,
+        decided_by: "owners".parse().unwrap(),
+        terms: StandingDutyTerms {
+            does: DutyKind::Report,
+            name: format!("report <{number}>"),
+            bearer,
+            supervisor,
+            recurs,
+        },
+        windows: recurs.windows_from(START),
+        next: 2,
+        next_due_at_ms: Some(TimeMs(START.0 + 86_400_000)),
+        occurrences: Default::default(),
+        overdue: missed.then_some(1_u32).into_iter().collect(),
+        end: None,
+        changed_at: u64::from(number),
+    }
+}
+
+#[test]
+fn ten_thousand_standing_duties_are_listed_page_by_page_with_the_missed_ones_first_and_nobody_named() {
+    let (kept, _) = voted(false);
+    let mut state = kept.state();
+    for number in 1..=10_000 {
+        let duty = laid(number, number % 4 == 0);
+        state.standings.duties.insert(duty.id, Arc::new(duty));
+    }
+    state.relist();
+    let council = "community".parse().unwrap();
+    for language in BOTH {
+        let board = board(&state, &kept, language);
+        let first = board.council(&council, Turn::First).unwrap();
+        well_formed(&first);
+        assert!(
+            first.contains("· 2500") && first.contains("report &lt;10000&gt;") && !first.contains("bearer_"),
+            "{first}"
+        );
+        assert!(first.contains("list=duties"), "{first}");
+        let second =
+            board.council(&council, Turn::Duties { before: Some(StandingDutyId::first(9_000)) }).unwrap();
+        well_formed(&second);
+        assert_eq!(second.matches("<li>").count(), 25);
+        assert!(second.contains("list=duties&amp;before=standing_duty_8975"), "{second}");
+    }
+    let feed = board(&state, &kept, Language::English).feed_of_council(&council).unwrap().unwrap();
+    roxmltree::Document::parse(&feed).unwrap();
+}
+
+#[test]
+fn as_files_every_link_leads_to_a_file_that_is_written() {
+    let (mut kept, matter) = voted(true);
+    let (mut state, _) = with_hearing(&mut kept, matter);
+    let model = Matter::clone(&state.matters[&matter]);
+    for number in 1..=60 {
+        let id = MatterId::first(1_000 + number);
+        state.matters.insert(id, Arc::new(Matter { id, stage: MatterStage::Closed, ..model.clone() }));
+    }
+    let hash = kept.keep("第一条 外来车每次10元。");
+    let proposal = model.proposals[0];
+    let mut found = yishi_core::Proposal::clone(&state.proposals[&proposal]);
+    found.revisions.push(yishi_core::Revision { number: 2, document: hash, index: 30 });
+    state.proposals.insert(proposal, Arc::new(found));
+    state.relist();
+    let mut board = board(&state, &kept, Language::Chinese);
+    board.address = Address { reach: Reach::Files, ..Address::default() };
+    board.position.size = kept.paper.leaves.len() as u64;
+    let places: Vec<_> = board.places().into_iter().chain(board.entry_places()).collect();
+    let files: std::collections::BTreeSet<String> = places.iter().map(|place| place.file()).collect();
+    assert_eq!(files.len(), places.len(), "no two places share a file");
+    assert!(files.contains("councils/community.closed.matter_1036.html"), "{files:?}");
+    for place in &places {
+        let Some(page) = board.at(place).unwrap() else { panic!("nothing at {place:?}") };
+        for link in page.split(" href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+            let target = match (place.folder.as_str(), link.strip_prefix("../")) {
+                ("", _) => link.to_owned(),
+                (_, Some(beside)) if beside.starts_with("../polls/") || beside.starts_with("../texts/") => {
+                    continue;
+                }
+                (_, Some(other)) => other.to_owned(),
+                (folder, None) => format!("{folder}/{link}"),
+            };
+            assert!(place.file().ends_with(".atom") || files.contains(&target), "{link} in {}", place.file());
+        }
+        assert!(!page.contains("href=\"?") && !page.contains(".html?"), "no query in {}", place.file());
+    }
+    let compared = board.revision(&proposal, 2).unwrap();
+    well_formed(&compared);
+    assert!(
+        compared.contains("<ins>第一条 外来车每次10元。</ins>") && compared.contains("<del>"),
+        "{compared}"
+    );
+    assert!(board.revision(&proposal, 1).is_none() && board.revision(&proposal, 3).is_none());
+}
+
+#[test]
+fn a_revision_of_a_very_long_text_says_what_is_not_shown() {
+    let (mut kept, matter) = voted(false);
+    let long = |mark: &str| {
+        (1..=900).map(|line| format!("{line} {mark} \u{202e}<b>")).collect::<Vec<_>>().join("\n")
+    };
+    let (before, after) = (kept.keep(&long("a")), kept.keep(&long("b")));
+    let mut state = kept.state();
+    let proposal = state.matters[&matter].proposals[0];
+    let mut found = yishi_core::Proposal::clone(&state.proposals[&proposal]);
+    found.revisions = vec![
+        yishi_core::Revision { number: 1, document: before, index: 30 },
+        yishi_core::Revision { number: 2, document: after, index: 31 },
+    ];
+    state.proposals.insert(proposal, Arc::new(found));
+    let html = board(&state, &kept, Language::English).revision(&proposal, 2).unwrap();
+    well_formed(&html);
+    assert!(html.contains("Paragraphs not shown here: "), "{html}");
 }

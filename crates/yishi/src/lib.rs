@@ -4,6 +4,7 @@
 //! and nowhere else. Rules of deliberation are left to `yishi-core`, formats to `yishi-log` and `yishi-audit`.
 
 pub mod author;
+mod board_files;
 pub mod charter_file;
 pub mod client;
 pub mod command;

@@ -99,6 +99,28 @@ impl StandingStatus {
     }
 }
 
+/// Where a standing duty or rule stands on a list: what somebody has to put right comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StandingPlace {
+    /// Something was missed or is broken and can still be made good.
+    Late,
+    /// It comes back.
+    Running,
+    /// Nothing of it is due any more.
+    Over,
+}
+
+impl StandingPlace {
+    /// `late` is whether something is missed or broken; once something ended, nothing of it is owed.
+    const fn of(status: StandingStatus, late: bool) -> Self {
+        match (status, late) {
+            (StandingStatus::Ended, _) | (StandingStatus::Finished, false) => Self::Over,
+            (StandingStatus::Running | StandingStatus::Finished, true) => Self::Late,
+            (StandingStatus::Running, false) => Self::Running,
+        }
+    }
+}
+
 /// What stands by resolutions, with what finds it quickly.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standings {
@@ -121,6 +143,12 @@ pub struct Standings {
 impl State {
     fn holds_at(&self, member: &MemberId, at: &SeatAt) -> bool {
         self.holds(member, &at.council, &at.seat)
+    }
+
+    /// The seats that a member holds. Far fewer seats are held in a book than duties may stand in it.
+    pub(crate) fn seats_held_by<'a>(&'a self, member: &'a MemberId) -> impl Iterator<Item = SeatAt> + 'a {
+        let own = self.seatings.keys().filter(move |seating| seating.member == *member);
+        own.map(|seating| SeatAt { council: seating.council.clone(), seat: seating.seat.clone() })
     }
 }
 

@@ -116,7 +116,11 @@ fn what_was_missed_shows_to_those_concerned_stays_and_can_be_made_up_for() {
     assert_eq!(community.owes("supervisor-2"), [(duty, false)]);
     assert!(community.owes("resident-2-1").is_empty());
     let due = community.duty(duty).windows.due(2).unwrap();
+    let council = community.duty(duty).council.clone();
+    let listed = |community: &Community, place| community.state.listings.duties.count(&council, Some(place));
+    assert_eq!(listed(&community, StandingPlace::Running), 1);
     assert_eq!(missed(&community.wait_until(due)), [1, 2]);
+    assert_eq!((listed(&community, StandingPlace::Late), listed(&community, StandingPlace::Running)), (1, 0));
     assert_eq!(community.owes("supervisor-2"), [(duty, true)]);
     let followed = community.state.changes_for(&id("resident-1-1"), community.index - 1);
     assert!(followed.iter().any(|change| change.what == Changed::StandingDuty(duty)), "{followed:?}");

@@ -39,7 +39,11 @@ fn who_is_named_owes_an_answer_and_a_late_one_is_on_record() {
     assert!(community.wait_until(TimeMs(due.0 - 1)).is_empty());
     let members = [id("neighbour-1-2")].into();
     assert_eq!(community.wait_until(due), [HardAnswersOverdue { matter, members }.into()]);
+    let overdue =
+        |community: &Community| community.state.overdue_in(community.state.matter(&matter).unwrap());
+    assert_eq!(overdue(&community), [OwedWhat::HardAnswers(matter)]);
     community.order("neighbour-1-2", answer(matter));
+    assert_eq!(overdue(&community), [], "what is late stays late, and is owed no more");
     let told = [("neighbour-1-1".to_owned(), true, false), ("neighbour-1-2".to_owned(), true, true)];
     assert_eq!(owed(&community, matter), told);
 }
@@ -101,6 +105,9 @@ fn who_left_before_the_deadline_is_not_late() {
     let due = community.matter(matter).hard.as_ref().unwrap().answer_by_ms;
     let members = [id("neighbour-1-1")].into();
     assert_eq!(community.wait_until(due), [HardAnswersOverdue { matter, members }.into()]);
+    community.order("neighbour-1-1", answer(matter));
+    let hard = community.matter(matter).hard.as_ref().unwrap();
+    assert!(!hard.waits(), "nobody waits for the answer of who has left");
 }
 
 #[test]

@@ -255,4 +255,12 @@ pub fn invariant_duties_are_found_by_who_owes_them_and_who_sees_to_them(state: &
         seen_to_by.entry(duty.terms.supervisor.clone()).or_default().insert(duty.id);
     }
     assert_eq!((owed_by, seen_to_by), (state.standings.owed_by.clone(), state.standings.seen_to_by.clone()));
+    if state.standings.owed_by.is_empty() {
+        return;
+    }
+    for member in state.roll.members.keys() {
+        let borne = state.standings.owed_by.iter().filter(|(bearer, _)| state.bears(member, bearer));
+        let borne: OrdSet<StandingDutyId> = borne.flat_map(|(_, duties)| duties.iter().copied()).collect();
+        assert_eq!(state.duties_borne_by(member), borne, "{member}");
+    }
 }

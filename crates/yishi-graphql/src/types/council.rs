@@ -75,6 +75,11 @@ impl Council {
         self.id.as_str()
     }
 
+    /// Where its page on the notice board 公示栏 stands, an address relative to this service.
+    async fn page_url(&self) -> String {
+        self.view.page_url("councils", &self.id)
+    }
+
     /// Its name for people.
     async fn name(&self) -> Option<&str> {
         self.clause().map(|council| council.name.as_str())

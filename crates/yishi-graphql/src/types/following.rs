@@ -201,6 +201,16 @@ pub(crate) enum OwedKind {
     MediationSession,
     /// Their signature under an agreement, or signatures that it waits for.
     SettlementSignature,
+    /// Reports of teams that were called 队伍报到.
+    TeamReports,
+    /// Answers on a hard matter 答题.
+    HardAnswers,
+    /// The filing of a resolution 备案.
+    Filing,
+    /// Payments of shares in the costs of a resolution 费用分摊.
+    Payments,
+    /// The second round of an election 第二轮选举.
+    SecondRound,
 }
 
 /// Something that is owed to somebody: an answer, a decision, work.
@@ -250,6 +260,14 @@ impl Owed {
             OwedWhat::SettlementSignature(id) => {
                 (OwedKind::SettlementSignature, Matter::find(view, id)?.into())
             }
+            OwedWhat::TeamReports(id) => (OwedKind::TeamReports, Matter::find(view, id)?.into()),
+            OwedWhat::HardAnswers(id) => (OwedKind::HardAnswers, Matter::find(view, id)?.into()),
+            OwedWhat::Filing(id) => (OwedKind::Filing, Resolution::find(view, id)?.into()),
+            OwedWhat::Payments(id) => {
+                let costs = view.state().cost_sharings.get(&id)?;
+                (OwedKind::Payments, Resolution::find(view, costs.resolution)?.into())
+            }
+            OwedWhat::SecondRound(id) => (OwedKind::SecondRound, Poll::find(view, id)?.into()),
             OwedWhat::Action(id) => (OwedKind::Action, Action::find(view, id)?.into()),
             OwedWhat::StandingRule(id) => (OwedKind::StandingRule, StandingRule::find(view, id)?.into()),
             OwedWhat::StandingDuty(id) => (OwedKind::StandingDuty, StandingDuty::find(view, id)?.into()),

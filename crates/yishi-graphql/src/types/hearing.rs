@@ -72,6 +72,16 @@ impl Hearing {
         self.inner.id.to_string()
     }
 
+    /// Where its page on the notice board stands, to read and to print, an address relative to this service.
+    async fn page_url(&self) -> String {
+        self.view.page_url("hearings", self.inner.id)
+    }
+
+    /// Where its record and attendance list 会议记录和签到表 stand, drawn from the book, to print; the same as data where `.html` is `.json`, an address relative to this service.
+    async fn minutes_url(&self) -> String {
+        self.view.page_url("minutes", self.inner.id)
+    }
+
     /// The matter.
     async fn matter(&self) -> Option<Matter> {
         Matter::find(&self.view, self.inner.matter)

@@ -107,6 +107,11 @@ impl Matter {
         self.inner.id.to_string()
     }
 
+    /// Where its page on the notice board stands, to read and to print, an address relative to this service.
+    async fn page_url(&self) -> String {
+        self.view.page_url("matters", self.inner.id)
+    }
+
     /// Its title.
     async fn title(&self) -> Document {
         Document::new(&self.view, self.inner.title)

@@ -63,6 +63,11 @@ impl Notice {
         self.inner.id.to_string()
     }
 
+    /// Where it stands on the notice board, to read and to print, an address relative to this service.
+    async fn page_url(&self) -> String {
+        self.view.page_url("notices", self.inner.id)
+    }
+
     /// The proposal that is posted; null when a resolution is.
     async fn proposal(&self) -> Option<Proposal> {
         match self.inner.subject {

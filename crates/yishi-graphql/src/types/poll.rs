@@ -141,6 +141,11 @@ impl Poll {
         self.inner.id.to_string()
     }
 
+    /// Where its result sheet 表决结果公示单 stands, to read and to print, an address relative to this service.
+    async fn result_sheet_url(&self) -> String {
+        format!("/books/{}/polls/{}/result.html", self.view.origin(), self.inner.id)
+    }
+
     /// The proposal.
     async fn proposal(&self) -> Option<Proposal> {
         Proposal::find(&self.view, self.inner.proposal)

@@ -67,6 +67,11 @@ impl Resolution {
         self.inner.id.to_string()
     }
 
+    /// Where its sheet stands on the notice board, to read and to print, an address relative to this service.
+    async fn page_url(&self) -> String {
+        self.view.page_url("resolutions", self.inner.id)
+    }
+
     /// The matter.
     async fn matter(&self) -> Option<Matter> {
         Matter::find(&self.view, self.inner.matter)

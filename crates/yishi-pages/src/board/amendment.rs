@@ -1,6 +1,7 @@
 //! Amendments of a proposal beside its text: where, which words, why, and what was answered. Whose they are is not said, as with objections.
 
 use super::Board;
+use super::life::Step;
 use super::said::Allowance;
 use maud::{Markup, html};
 use yishi_core::{Amendment, AmendmentStatus, ParagraphEdit, Proposal};
@@ -21,13 +22,37 @@ impl Board<'_> {
         }
     }
 
+    /// That amendments were proposed, and which revision took them over.
+    pub(super) fn amendment_steps(&self, proposal: &Proposal) -> Vec<Step> {
+        let mut steps = Vec::new();
+        for found in self.state.amendments_of(proposal) {
+            let proposed = Step::new(found.id.entry_index(), self.pick("amendment proposed", "提出修正案"));
+            steps.push(proposed.with(self.place(&found.edit)));
+            let answered = match &found.status {
+                AmendmentStatus::Accepted { index, .. } => {
+                    Some((*index, self.pick("amendment taken over", "采纳修正案")))
+                }
+                AmendmentStatus::Rejected { answer } => {
+                    Some((answer.index, self.pick("amendment not taken over", "不采纳修正案")))
+                }
+                AmendmentStatus::Open
+                | AmendmentStatus::Withdrawn { .. }
+                | AmendmentStatus::Overtaken { .. }
+                | AmendmentStatus::Lapsed { .. } => None,
+            };
+            steps.extend(answered.map(|(entry, what)| Step::new(entry, what)));
+        }
+        steps
+    }
+
     fn amendment(&self, amendment: &Amendment, left: &Allowance) -> Markup {
         html! {
             p class="soft" {
                 (amendment.id) " · " (self.pick("revision ", "修订版")) (amendment.revision) " · " (self.place(&amendment.edit)) " · "
                 (self.entry(amendment.id.entry_index()))
             }
-            @if let Some(wording) = amendment.edit.wording() { (self.document(&wording, left, 900)) }
+            (self.place_changed(amendment, left))
+            @if let Some(wording) = amendment.edit.wording() { p class="soft" { (self.text_link(&wording, self.pick("proposed words", "修正文字"))) } }
             (self.statement(&amendment.reason, left, 900))
             p {
                 strong class=[amendment.is_open().then_some("late")] { (self.amendment_status(&amendment.status)) }

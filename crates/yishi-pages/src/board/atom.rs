@@ -5,18 +5,18 @@ use crate::words::tag;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use std::io;
-use yishi_core::{CouncilId, MatterId, TimeMs};
+use yishi_core::{CouncilId, MatterId, Poll, TimeMs};
 
 /// Entries of a feed.
-const MOST: usize = 30;
+pub(super) const MOST: usize = 30;
 
 /// Something new, by the entry that brought it.
-struct News {
-    entry: u64,
-    id: String,
-    what: String,
-    page: String,
-    at_ms: Option<TimeMs>,
+pub(super) struct News {
+    pub(super) entry: u64,
+    pub(super) id: String,
+    pub(super) what: String,
+    pub(super) page: String,
+    pub(super) at_ms: Option<TimeMs>,
 }
 
 type Xml = Writer<Vec<u8>>;
@@ -42,6 +42,9 @@ impl Board<'_> {
     fn feed_of(&self, council: Option<&CouncilId>) -> io::Result<String> {
         let mut news = self.matters_and_hearings(council);
         news.extend(self.posted_and_decided(council));
+        news.extend(self.votes_and_elections(council));
+        news.extend(self.texts_and_names(council));
+        news.extend(self.lasting_news(council));
         news.sort_by_key(|found| std::cmp::Reverse(found.entry));
         news.truncate(MOST);
         let (name, page) = match council {
@@ -121,10 +124,14 @@ impl Board<'_> {
             at_ms: Some(found.posted_at_ms),
         });
         let polls = self.state.polls.values().rev().filter(|found| here(Some(&found.council))).take(MOST);
+        let opened = |found: &Poll| match found.second_of {
+            Some(_) => self.pick("Second round opened: ", "第二轮开始表决:"),
+            None => self.pick("Vote opened: ", "开始表决:"),
+        };
         let polls = polls.map(|found| News {
             entry: found.id.entry_index(),
             id: found.id.to_string(),
-            what: format!("{}{}", self.pick("Vote opened: ", "开始表决:"), self.named(found.matter)),
+            what: format!("{}{}", opened(found), self.named(found.matter)),
             page: format!("matters/{}", found.matter),
             at_ms: Some(found.opened_at_ms),
         });
@@ -140,7 +147,7 @@ impl Board<'_> {
         notices.chain(polls).chain(decided).collect()
     }
 
-    fn named(&self, matter: MatterId) -> String {
+    pub(super) fn named(&self, matter: MatterId) -> String {
         self.state.matters.get(&matter).map_or_else(|| matter.to_string(), |found| self.line(&found.title))
     }
 }

@@ -2,8 +2,8 @@
 
 use super::{Board, Moment, shortened};
 use yishi_core::{
-    ActionStatus, CouncilId, Hearing, HearingStatus, MatterId, MemberId, Notice, Obligation, Poll,
-    PollStatus, TimeMs,
+    ActionStatus, CouncilId, Hearing, HearingStatus, MatterId, MatterStage, MemberId, Notice, Obligation,
+    Poll, PollStatus, TimeMs,
 };
 
 /// Most deadlines of one kind in a calendar: nobody reads ten thousand.
@@ -104,11 +104,16 @@ impl Board<'_> {
     }
 
     fn decisions_due(&self, council: &CouncilId) -> impl Iterator<Item = Event> {
-        self.state.obligations.iter().filter_map(|(due_at_ms, due)| {
-            let Obligation::Deliberation { matter, .. } = due else { return None };
-            let found = self.state.matters.get(matter).filter(|found| found.council == *council)?;
+        let deliberating = Some(MatterStage::Deliberating);
+        let ids = self.state.listings.matters.ids(Some(council), deliberating).unwrap_or_default();
+        let mut due: Vec<_> = ids.iter().filter_map(|id| self.state.matters.get(id)).collect();
+        // A deadline that was missed at the highest council is no date to come.
+        due.retain(|found| !found.overdue);
+        due.sort_by_key(|found| (found.decide_by_ms, found.id));
+        due.into_iter().map(|found| {
+            let matter = found.id;
             let what = format!("{}{}", self.pick("To decide by: ", "决定期限:"), self.line(&found.title));
-            Some(self.event(format!("deadline_{matter}"), *due_at_ms, what, format!("matters/{matter}")))
+            self.event(format!("deadline_{matter}"), found.decide_by_ms, what, format!("matters/{matter}"))
         })
     }
 

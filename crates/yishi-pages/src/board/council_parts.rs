@@ -16,10 +16,10 @@ pub(super) struct Running<'a> {
 }
 
 impl<'a> Board<'a> {
-    /// Polls and notices that run before a council, those that end first in front. Obligations know them in this order.
+    /// Polls and notices that run before a council, those that end first in front.
     pub(super) fn due(&self, council: &CouncilId) -> Running<'a> {
         let mut found = Running::default();
-        for (_, obligation) in &self.state.obligations {
+        for (_, obligation) in &self.state.listings.ending {
             match obligation {
                 Obligation::PollCloses { poll } | Obligation::OpeningEnds { poll } => {
                     found.polls.extend(self.state.polls.get(poll).filter(|poll| poll.council == *council));
@@ -135,7 +135,7 @@ impl<'a> Board<'a> {
 
     fn call_line(&self, call: &Call) -> Markup {
         html! {
-            a href={ "../../texts/document/" (call.text) } { bdi { (self.line(&call.title)) } }
+            (self.text_link(&call.text, &self.line(&call.title)))
             " · " (self.call_status(call.status)) " · " (self.pick("closes ", "截止:")) (self.moment(call.closes_at_ms))
             " · " (self.pick("received: ", "已收到:")) (call.received()) " · " (self.entry(call.id.entry_index()))
         }

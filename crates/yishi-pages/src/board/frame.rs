@@ -1,10 +1,10 @@
 //! What stands around every page of the board: where it belongs, the other language, and of which version of the book it is.
 
-use super::{Board, Moment};
+use super::{Board, Moment, Reach};
 use crate::frame::STYLE;
 use crate::words::tag;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use yishi_core::{CouncilId, TimeMs};
+use yishi_core::{BenchId, Charter, CouncilId, DocumentHash, TimeMs};
 
 /// How deep a page stands below the board.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +22,12 @@ pub(super) struct Framed<'a> {
     pub(super) council: Option<&'a CouncilId>,
     pub(super) body: Markup,
 }
+
+/// How many bytes the parts of a page take together: with frame, style and QR code it stays under 50 KB.
+const PARTS: usize = 36_000;
+
+/// A part of a page, by what it is called.
+pub(super) type Part<'a> = (&'a str, Markup);
 
 impl Board<'_> {
     /// A whole page. Nothing is loaded from anywhere, and nothing runs in it.
@@ -47,6 +53,28 @@ impl Board<'_> {
         .into_string()
     }
 
+    /// The parts of a page as far as they fit; the names of those that do not.
+    pub(super) fn fitting(&self, parts: Vec<Part<'_>>) -> Markup {
+        let mut taken = 0_usize;
+        let mut left_out = Vec::new();
+        let shown: Vec<Markup> = parts
+            .into_iter()
+            .filter_map(|(name, part)| {
+                let fits = taken.saturating_add(part.0.len()) <= PARTS;
+                if fits {
+                    taken = taken.saturating_add(part.0.len());
+                } else {
+                    left_out.push(name);
+                }
+                fits.then_some(part)
+            })
+            .collect();
+        html! {
+            @for part in shown { (part) }
+            @if !left_out.is_empty() { p class="warning" { (self.pick("More than fits on this page. Left out: ", "本页内容过多,未列出:")) (left_out.join(self.pick(", ", "、"))) } }
+        }
+    }
+
     fn feed(&self, page: &Framed<'_>) -> String {
         match (page.depth, page.council) {
             (Depth::Top, _) => "index.atom".to_owned(),
@@ -64,7 +92,7 @@ impl Board<'_> {
             @if page.depth == Depth::Below { a href={ "../index.html" (self.address.query) } { bdi { (self.book_name()) } } }
             @else { span { (self.pick("Notice board", "公示栏")) } }
             @if let Some(council) = page.council { " › " (self.council_link(council)) }
-            a class="language" hreflang=(other.0) lang=(other.0) href=(self.address.other_language) { (other.1) }
+            @if !self.address.other_language.is_empty() { a class="language" hreflang=(other.0) lang=(other.0) href=(self.address.other_language) { (other.1) } }
         }
     }
 
@@ -119,6 +147,27 @@ impl Board<'_> {
     /// A link to a page below the board, from another one.
     pub(super) fn link(&self, folder: &str, id: impl std::fmt::Display, words: &str) -> Markup {
         html! { a href={ "../" (folder) "/" (id) ".html" (self.address.query) } { bdi { (words) } } }
+    }
+
+    /// A link to the whole of a document.
+    pub(super) fn text_link(&self, hash: &DocumentHash, words: &str) -> Markup {
+        let ending = match self.address.reach {
+            Reach::Served => "",
+            Reach::Files => ".txt",
+        };
+        html! { a href={ "../../texts/document/" (hash) (ending) } { bdi { (words) } } }
+    }
+
+    /// The charter in force.
+    pub(super) fn charter(&self) -> Option<&Charter> {
+        self.state.charter().map(|version| &*version.charter)
+    }
+
+    /// What a bench is called in the charter in force.
+    pub(super) fn bench_name(&self, bench: &BenchId) -> String {
+        let mut benches = self.charter().into_iter().flat_map(|charter| &charter.benches);
+        let clause = benches.find(|found| found.id == *bench);
+        clause.map_or_else(|| bench.to_string(), |clause| super::shortened(&clause.name, 120))
     }
 
     /// A link to a council by its name.

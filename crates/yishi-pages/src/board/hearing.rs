@@ -4,7 +4,7 @@ use super::Board;
 use super::frame::{Depth, Framed};
 use super::said::Allowance;
 use maud::{Markup, html};
-use yishi_core::{Hearing, HearingId};
+use yishi_core::{Hearing, HearingId, HearingStatus};
 
 /// Most statements on a page; all stand in the minutes drawn from the book.
 const MOST: usize = 30;
@@ -18,6 +18,7 @@ impl Board<'_> {
             p class="lead" { (self.pick("Hearing", "协商会")) " · " (hearing.id) " · " (self.entry(hearing.id.entry_index())) }
             (self.call_of(hearing, &left))
             (self.statements(hearing, &left))
+            (self.order_of(hearing, &left))
             @if let Some(minutes) = &hearing.minutes {
                 h2 { (self.pick("Minutes", "纪要")) } (self.statement(minutes, &left, 6_000))
             }
@@ -37,7 +38,7 @@ impl Board<'_> {
     fn call_of(&self, hearing: &Hearing, left: &Allowance) -> Markup {
         html! {
             dl {
-                dt { (self.pick("Begins", "开始时间")) } dd { strong { (self.moment(hearing.starts_at_ms)) } }
+                dt { @if hearing.status == HearingStatus::Adjourned { (self.pick("Goes on", "续会时间")) } @else { (self.pick("Begins", "开始时间")) } } dd { strong { (self.moment(hearing.starts_at_ms)) } }
                 dt { (self.pick("Status", "状态")) } dd { (self.hearing_status(hearing.status)) }
                 dt { (self.pick("Matter", "事项")) } dd { (self.matter_link(hearing.matter)) }
                 dt { (self.pick("Council", "议事会")) } dd { (self.council_link(&hearing.council)) }
@@ -53,7 +54,11 @@ impl Board<'_> {
             @if !hearing.statements.is_empty() {
                 h2 { (self.pick("Statements", "发言")) " · " (hearing.statements.len()) }
                 ol { @for statement in hearing.statements.iter().take(MOST) {
-                    li { span class="soft" { (self.entry(statement.id.entry_index())) } (self.statement(&statement.text, left, 600)) }
+                    li { span class="soft" {
+                        (self.entry(statement.id.entry_index()))
+                        @if let Some(position) = statement.position { " · " (self.speaking_position(position)) }
+                        @for bench in &statement.benches { " · " bdi { (self.bench_name(bench)) } }
+                    } (self.statement(&statement.text, left, 600)) }
                 } }
                 (self.more(hearing.statements.len(), MOST))
             }

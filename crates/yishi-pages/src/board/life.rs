@@ -5,13 +5,29 @@ use maud::{Markup, html};
 use yishi_core::{EscalationCause, Matter, Mediation, Move, SessionOutcome, TimeMs};
 
 /// Most steps on a page; the earliest are left out first, and how many is said.
-const MOST: usize = 60;
+const MOST: usize = 40;
 
-struct Step {
+/// A step on the line.
+pub(super) struct Step {
     entry: u64,
     what: &'static str,
     detail: Option<Markup>,
     at_ms: Option<TimeMs>,
+}
+
+impl Step {
+    pub(super) const fn new(entry: u64, what: &'static str) -> Self {
+        Self { entry, what, detail: None, at_ms: None }
+    }
+
+    pub(super) fn with(self, detail: Markup) -> Self {
+        Self { detail: Some(detail), ..self }
+    }
+
+    /// When, where that is known without looking the entry up.
+    pub(super) fn at(self, at_ms: TimeMs) -> Self {
+        Self { at_ms: Some(at_ms), ..self }
+    }
 }
 
 impl Board<'_> {
@@ -32,7 +48,7 @@ impl Board<'_> {
     }
 
     fn steps(&self, matter: &Matter) -> Vec<Step> {
-        let step = |entry, what| Step { entry, what, detail: None, at_ms: None };
+        let step = Step::new;
         let mut steps = vec![step(matter.opened_at, self.pick("opened and routed", "受理并分流"))];
         for found in matter.submissions.iter().filter_map(|id| self.state.submissions.get(id)) {
             let entry = found.id.entry_index();
@@ -52,19 +68,16 @@ impl Board<'_> {
         steps.extend(matter.mediation.iter().flat_map(|mediation| self.mediated(mediation)));
         self.texts_and_votes(matter, &mut steps);
         for found in self.state.hearings_of(matter) {
-            let called = step(found.id.entry_index(), self.pick("hearing called", "召集协商会"));
-            steps.push(Step { detail: Some(self.hearing_line(found)), ..called });
-            if found.minutes.is_some() {
-                steps.push(step(
-                    found.changed_at,
-                    self.pick("hearing closed with minutes", "协商会结束并形成纪要"),
-                ));
-            }
+            steps.extend(self.hearing_steps(found));
         }
+        steps.extend(matter.hard.iter().flat_map(|hard| self.hard_steps(hard)));
         for found in self.state.resolutions_of(matter) {
             let detail = Some(self.link("resolutions", found.id, &self.line(&found.document)));
             let certified = step(found.index, self.pick("resolution certified", "决议认证"));
             steps.push(Step { detail, at_ms: Some(found.certified_at_ms), ..certified });
+            steps.extend(self.compact_step(found));
+            steps.extend(self.state.costs_of(found.id).into_iter().flat_map(|costs| self.cost_steps(costs)));
+            steps.extend(self.lasting_steps(found.id));
         }
         for found in self.state.actions_of(matter) {
             let detail = html! { bdi { (self.line(&found.document)) } };
@@ -78,7 +91,7 @@ impl Board<'_> {
     }
 
     fn texts_and_votes(&self, matter: &Matter, steps: &mut Vec<Step>) {
-        let step = |entry, what| Step { entry, what, detail: None, at_ms: None };
+        let step = Step::new;
         for proposal in self.state.proposals_of(matter) {
             for revision in &proposal.revisions {
                 let what = if revision.number == 1 {
@@ -86,7 +99,10 @@ impl Board<'_> {
                 } else {
                     self.pick("proposal revised", "修订方案")
                 };
-                let detail = html! { (self.pick("revision ", "修订版")) (revision.number) };
+                let detail = match revision.number {
+                    1 => html! { (self.pick("revision ", "修订版")) (revision.number) },
+                    number => self.revision_link(proposal, number),
+                };
                 steps.push(Step { detail: Some(detail), ..step(revision.index, what) });
             }
             for notice in proposal.notices.iter().filter_map(|id| self.state.notices.get(id)) {
@@ -103,19 +119,24 @@ impl Board<'_> {
                 );
             }
             for poll in self.state.polls_on(proposal) {
-                let opened = step(poll.id.entry_index(), self.pick("vote opened", "开始表决"));
-                steps.push(Step {
-                    at_ms: Some(poll.opened_at_ms),
-                    detail: Some(self.sheet_link(poll)),
-                    ..opened
-                });
+                let what = match poll.second_of {
+                    Some(_) => self.pick("second round opened", "第二轮开始表决"),
+                    None => self.pick("vote opened", "开始表决"),
+                };
+                let opened = step(poll.id.entry_index(), what);
+                steps.push(opened.with(self.sheet_link(poll)).at(poll.opened_at_ms));
+                let missed = self.pick("second round not opened in time", "第二轮未按期举行");
+                steps.extend(poll.second_missed_at.map(|entry| step(entry, missed)));
+                steps.extend(self.across_steps(poll));
             }
+            steps.extend(self.nomination_steps(proposal));
+            steps.extend(self.amendment_steps(proposal));
         }
     }
 
     /// That a mediation goes on, and when: who its sides are and what was said stays with them.
     fn mediated(&self, mediation: &Mediation) -> Vec<Step> {
-        let step = |entry, what| Step { entry, what, detail: None, at_ms: None };
+        let step = Step::new;
         let opened = mediation.opened_at.map(|entry| step(entry, self.pick("mediation begun", "进入调解")));
         let closed = mediation.sessions.iter().filter_map(|session| session.closed.as_ref());
         let held = closed.filter(|closed| closed.outcome != SessionOutcome::NotHeld);

@@ -14,21 +14,21 @@ impl Board<'_> {
     pub fn matter(&self, id: &MatterId) -> Option<String> {
         let matter = self.state.matters.get(id)?;
         let left = Self::allowance();
-        let mut late = Vec::new();
-        self.late_in(matter, &mut late);
-        let body = html! {
-            (self.standing(matter))
-            (self.late_list(&late))
-            (self.life(matter))
-            (self.routing(matter))
-            (self.proposals(matter, &left))
-            (self.hearings_of(matter))
-            (self.resolutions(matter, &left))
-            (self.actions(matter, &left))
-            (self.evaluation(matter))
-            (self.beginnings(matter, &left))
-            (self.code(matter.opened_at))
-        };
+        let parts = vec![
+            (self.pick("Stage", "阶段"), self.standing(matter)),
+            (self.pick("Overdue", "逾期"), self.late_list(&self.late_in(matter))),
+            (self.pick("Its life so far", "办理过程"), self.life(matter)),
+            (self.pick("Hard matter", "难题领办"), self.hard(matter, &left)),
+            (self.pick("Mediation", "调解"), self.mediators_due(matter)),
+            (self.pick("Why it lies here", "分流依据"), self.routing(matter)),
+            (self.pick("Proposals", "方案"), self.proposals(matter, &left)),
+            (self.pick("Hearings", "协商会"), self.hearings_of(matter)),
+            (self.pick("Resolutions", "决议"), self.resolutions(matter, &left)),
+            (self.pick("Actions", "落实事项"), self.actions(matter, &left)),
+            (self.pick("Evaluation", "评议"), self.evaluation(matter)),
+            (self.pick("What was handed in", "诉求"), self.beginnings(matter, &left)),
+        ];
+        let body = html! { (self.fitting(parts)) (self.code(matter.opened_at)) };
         let title = self.line(&matter.title);
         Some(self.framed(&Framed {
             depth: Depth::Below,
@@ -53,6 +53,24 @@ impl Board<'_> {
                 }
                 @if let Some(went) = &matter.went_into {
                     dt { (self.pick("Goes on as", "继续办理为")) } dd { @for id in &went.matters { (self.matter_link(*id)) " " } }
+                }
+            }
+        }
+    }
+
+    /// By when a dispute gets its mediators, and that it did not: nothing else of a mediation is told here.
+    fn mediators_due(&self, matter: &Matter) -> Markup {
+        let Some(mediation) = matter.open_mediation().filter(|found| found.missing_mediators() > 0) else {
+            return html! {};
+        };
+        html! {
+            h2 { (self.pick("Mediation", "调解")) }
+            p {
+                (self.pick("Mediators still to be named: ", "待确定调解员:")) (mediation.missing_mediators())
+                @match &mediation.naming {
+                    Some(naming) => { " · " (self.pick("by ", "期限:")) (self.moment(naming.due_at_ms)) }
+                    None if mediation.naming_overdue => { " · " strong class="late" { (self.pick("not named in time", "未按期确定")) } }
+                    None => {}
                 }
             }
         }

@@ -31,6 +31,9 @@ impl Board<'_> {
             @for notice in newest(&proposal.notices).filter_map(|id| self.state.notices.get(id)) {
                 p { (self.pick("Posted: ", "公示:")) (self.notice_line(notice)) }
             }
+            (self.effects(proposal))
+            (self.revisions(proposal))
+            (self.nominations(proposal))
             (self.amendments(proposal, left))
             @if !objections.is_empty() {
                 h3 { (self.pick("Objections", "异议")) " · " (objections.len()) }
@@ -64,6 +67,8 @@ impl Board<'_> {
                 (words::electorate(poll.rule.electorate, self.language)) " · " (self.openness(poll.rule.openness)) " · "
                 (self.poll_ends(poll)) " · " (self.entry(poll.id.entry_index())) " · " (self.sheet_link(poll))
             }
+            (self.round_of(poll))
+            (self.frozen_costs(poll))
             @if let Some(sealing) = poll.sealing() {
                 @let verdict = sealing.verdict();
                 p class="outcome" { (self.verdict(poll, verdict)) }
@@ -73,10 +78,11 @@ impl Board<'_> {
                     figure { figcaption { (label) } (bar::votes(&label, figures)) }
                 } }
             }
+            (self.across(poll))
         }
     }
 
-    fn verdict(&self, poll: &Poll, verdict: Verdict) -> &'static str {
+    pub(super) fn verdict(&self, poll: &Poll, verdict: Verdict) -> &'static str {
         if poll.rule.choice.is_some() {
             return words::choice_verdict(verdict, self.language);
         }

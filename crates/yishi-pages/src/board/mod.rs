@@ -3,13 +3,19 @@
 //! Which texts can be read is asked of [`Sources`]; what was redacted is never asked for, and the vault cannot be. Pages link to
 //! each other by relative addresses, so that they work served and as files.
 
+mod across;
 mod amendment;
 mod atom;
 mod calendar;
+mod compact;
+mod costs;
 mod council;
 mod council_parts;
+mod effects;
+mod election;
 mod entry;
 mod frame;
+mod hard;
 mod hearing;
 mod life;
 mod matter;
@@ -17,17 +23,23 @@ mod matter_parts;
 mod minutes;
 mod moment;
 mod names;
+mod news;
 mod notice;
+mod order;
 mod overdue;
 mod overview;
+mod place;
 mod qr;
 mod resolution;
+mod revision;
 mod said;
+mod standing;
 
 pub use council::Turn;
 pub use entry::EntryFacts;
 pub use frame::Depth;
 pub use moment::Moment;
+pub use place::{Form, Place};
 pub use said::shortened;
 
 use crate::result::Position;
@@ -44,6 +56,8 @@ pub trait Sources {
     fn statement(&self, commitment: &Commitment) -> Option<String>;
     /// When an entry was recorded; nothing if there is none.
     fn recorded_at(&self, entry: u64) -> Option<TimeMs>;
+    /// What is public of an entry; nothing if there is none.
+    fn entry(&self, entry: u64) -> Option<EntryFacts>;
 }
 
 /// How a page is reached, and what its links carry on.
@@ -53,8 +67,20 @@ pub struct Address {
     pub base: Option<String>,
     /// What every link between pages carries: `?lang=en` where a language was chosen; empty otherwise.
     pub query: &'static str,
-    /// The same page in the other language, relative to itself.
+    /// The same page in the other language, relative to itself; empty where there is none.
     pub other_language: String,
+    /// Whether pages are asked for or lie there as files.
+    pub reach: Reach,
+}
+
+/// Whether pages are asked of a service, which reads queries, or lie there as files, each under a name of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// They are served.
+    #[default]
+    Served,
+    /// They are files.
+    Files,
 }
 
 /// The board of one version of a book in one language.

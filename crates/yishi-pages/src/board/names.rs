@@ -2,7 +2,7 @@
 
 use super::Board;
 use yishi_core::{
-    ActionStatus, CallStatus, Closure, HearingStatus, MatterStage, Openness, ProposalStatus,
+    ActionStatus, CallStatus, Closure, HearingStatus, MatterStage, Openness, OwedWhat, ProposalStatus,
     SubmissionStatusKind, Track, Urgency,
 };
 
@@ -99,6 +99,38 @@ impl Board<'_> {
             Openness::Named => self.pick("by name", "记名"),
             Openness::Sealed => self.pick("sealed", "密封"),
             Openness::Secret => self.pick("secret", "无记名"),
+        }
+    }
+
+    /// What is owed, in two or three words.
+    pub(super) const fn owed(&self, what: OwedWhat) -> &'static str {
+        match what {
+            OwedWhat::Screening(_) => self.pick("screening", "把关"),
+            OwedWhat::Decision(_) => self.pick("decision at its level", "在本层级作出决定"),
+            OwedWhat::ContestAnswer(_) => self.pick("answer to the contest of its route", "分流异议答复"),
+            OwedWhat::AmendmentAnswer(_) => self.pick("answer to an amendment", "修正案答复"),
+            OwedWhat::ObjectionAnswer(_) => self.pick("answer to an objection", "异议答复"),
+            OwedWhat::ResultAnswer(_) => self.pick("answer to an objection to a result", "结果异议答复"),
+            OwedWhat::CandidateScreening(_) => self.pick("screening of candidates", "候选人资格审查"),
+            OwedWhat::ScreeningAnswer(_) => {
+                self.pick("answer to an objection to the screening", "资格异议答复")
+            }
+            OwedWhat::CallAnswer(_) => self.pick("answer to a call", "征集答复"),
+            OwedWhat::PartnerResults(_) => self.pick("results of other books", "其他台账结果"),
+            OwedWhat::Certification(_) => self.pick("certification of a vote", "结果认证"),
+            OwedWhat::FirstAction(_) => self.pick("first action on a resolution", "决议派单"),
+            OwedWhat::Action(_) => self.pick("action", "落实事项"),
+            OwedWhat::StandingDuty(_) => self.pick("standing duty", "长效职责"),
+            OwedWhat::StandingRule(_) => self.pick("standing rule", "长效规则"),
+            OwedWhat::Mediators(_) => self.pick("naming of mediators", "确定调解员"),
+            OwedWhat::MediationConsent(_) => self.pick("consent to a mediation", "同意调解"),
+            OwedWhat::MediationSession(_) => self.pick("mediation session", "调解会"),
+            OwedWhat::SettlementSignature(_) => self.pick("signatures under an agreement", "调解协议签字"),
+            OwedWhat::TeamReports(_) => self.pick("report of a called team", "队伍报到"),
+            OwedWhat::HardAnswers(_) => self.pick("answers on a hard matter", "答题"),
+            OwedWhat::Filing(_) => self.pick("filing of a resolution", "决议备案"),
+            OwedWhat::Payments(_) => self.pick("payment of cost shares", "分摊费用缴纳"),
+            OwedWhat::SecondRound(_) => self.pick("second round of an election", "第二轮选举"),
         }
     }
 }

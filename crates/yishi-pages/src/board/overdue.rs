@@ -3,123 +3,138 @@
 use super::{Board, shortened};
 use maud::{Markup, html};
 use yishi_core::{
-    CallStatus, CouncilId, DutyOutcome, Matter, MatterId, MatterStage, PostId, ShiftStatus,
-    SubmissionStatusKind,
+    CallStatus, CouncilId, DutyOutcome, Matter, MatterId, MatterStage, OwedWhat, PostId, ResolutionId,
+    ShiftStatus, StandingPlace, SubmissionStatusKind,
 };
 
 /// Most lines of one list on a page; how many more there are is always said.
 pub(super) const MOST: usize = 20;
 
+/// What is overdue: the first of them, and how many there are.
+#[derive(Default)]
+pub(super) struct Overdue {
+    shown: Vec<Late>,
+    all: usize,
+}
+
 /// One overdue thing.
-pub(super) struct Late {
+struct Late {
     /// What is overdue.
     what: &'static str,
-    /// The matter that it belongs to, or its own id.
+    /// The matter that it belongs to, or its own name.
     of: Of,
 }
 
 enum Of {
     Matter(MatterId),
+    Resolution(ResolutionId, String),
     Named(String, u64),
+}
+
+impl Overdue {
+    /// Counts one more; its name is read only where it is shown.
+    fn add(&mut self, what: &'static str, of: impl FnOnce() -> Of) {
+        self.all = self.all.saturating_add(1);
+        if self.shown.len() < MOST {
+            self.shown.push(Late { what, of: of() });
+        }
+    }
+
+    const fn uncounted(&mut self, more: usize) {
+        self.all = self.all.saturating_add(more);
+    }
 }
 
 impl Board<'_> {
     /// Everything overdue before a council, matters first.
-    pub(super) fn late(&self, council: &CouncilId) -> Vec<Late> {
-        let mut late = Vec::new();
+    pub(super) fn late(&self, council: &CouncilId) -> Overdue {
+        let mut late = Overdue::default();
         for stage in
             [MatterStage::Mediating, MatterStage::Deliberating, MatterStage::Acting, MatterStage::Evaluating]
         {
             let ids = self.state.listings.matters.ids(Some(council), Some(stage)).unwrap_or_default();
-            let matters = ids.iter().filter_map(|id| self.state.matters.get(id));
-            matters.for_each(|matter| self.late_in(matter, &mut late));
-        }
-        let waiting = self
-            .state
-            .listings
-            .submissions
-            .ids(Some(council), Some(SubmissionStatusKind::Received))
-            .unwrap_or_default();
-        for found in
-            waiting.iter().filter_map(|id| self.state.submissions.get(id)).filter(|found| found.overdue)
-        {
-            let name = Of::Named(found.id.to_string(), found.id.entry_index());
-            late.push(Late { what: self.pick("screening", "把关"), of: name });
-        }
-        for call in self.state.calls.values().filter(|call| call.council == *council && call.overdue) {
-            if call.status == CallStatus::Closed {
-                let name = Of::Named(self.line(&call.title), call.id.entry_index());
-                late.push(Late { what: self.pick("answer to a call", "征集答复"), of: name });
+            for matter in ids.iter().filter_map(|id| self.state.matters.get(id)) {
+                let owed = self.state.overdue_in(matter).into_iter();
+                // What lasts outlives its matter: it is listed by its council below.
+                let owed = owed
+                    .filter(|what| !matches!(what, OwedWhat::StandingDuty(_) | OwedWhat::StandingRule(_)));
+                owed.for_each(|what| late.add(self.owed(what), || Of::Matter(matter.id)));
             }
         }
-        late.extend(self.late_duties(council));
-        late.extend(self.broken_rules(council));
+        self.late_submissions(council, &mut late);
+        for call in self.state.calls.values().filter(|call| call.council == *council && call.overdue) {
+            if call.status == CallStatus::Closed {
+                late.add(self.pick("answer to a call", "征集答复"), || {
+                    Of::Named(self.line(&call.title), call.id.entry_index())
+                });
+            }
+        }
+        self.late_lasting(council, &mut late);
         late
     }
 
-    /// Duties that a resolution of the council laid down and that were missed, whatever became of their matter.
-    fn late_duties(&self, council: &CouncilId) -> impl Iterator<Item = Late> {
-        let standings = &self.state.standings;
-        let owed = standings.seen_to_by.values().flatten().filter_map(|id| standings.duties.get(id));
-        let missed = owed.filter(move |duty| duty.council == *council && !duty.overdue.is_empty());
-        missed.map(|duty| {
-            let of = Of::Named(shortened(&duty.terms.name, 120), duty.changed_at);
-            Late { what: self.pick("standing duty", "长效职责"), of }
-        })
+    fn late_submissions(&self, council: &CouncilId, late: &mut Overdue) {
+        let waiting = SubmissionStatusKind::Received;
+        let waiting = self.state.listings.submissions.ids(Some(council), Some(waiting)).unwrap_or_default();
+        let waiting = waiting.iter().filter_map(|id| self.state.submissions.get(id));
+        for found in waiting.filter(|found| found.overdue) {
+            late.add(self.pick("screening", "把关"), || {
+                Of::Named(found.id.to_string(), found.id.entry_index())
+            });
+        }
     }
 
-    /// Rules of the council that are broken: shares that did not come back, or too much that was paid out or spent.
-    fn broken_rules(&self, council: &CouncilId) -> impl Iterator<Item = Late> {
-        let standings = &self.state.standings;
-        let stand = standings.accounts.iter().filter(move |((of, _), _)| of == council);
-        let broken =
-            stand.filter_map(|(_, id)| standings.rules.get(id)).filter(|rule| !rule.broken.is_empty());
-        broken.map(|rule| {
-            let of = Of::Named(shortened(&rule.terms.name, 120), rule.changed_at);
-            Late { what: self.pick("standing rule", "长效规则"), of }
-        })
+    /// Duties and rules that a resolution of the council laid down and that are missed or broken, whatever became of their matter. They
+    /// are listed as late, so that the others are not looked at.
+    fn late_lasting(&self, council: &CouncilId, late: &mut Overdue) {
+        let place = Some(StandingPlace::Late);
+        let (listings, standings) = (&self.state.listings, &self.state.standings);
+        let duties = listings.duties.ids(Some(council), place).unwrap_or_default();
+        for duty in duties.iter().take(MOST).filter_map(|id| standings.duties.get(id)) {
+            late.add(self.pick("standing duty", "长效职责"), || {
+                Of::Resolution(duty.resolution, duty.terms.name.clone())
+            });
+        }
+        let rules = listings.rules.ids(Some(council), place).unwrap_or_default();
+        for rule in rules.iter().take(MOST).filter_map(|id| standings.rules.get(id)) {
+            late.add(self.pick("standing rule", "长效规则"), || {
+                Of::Resolution(rule.resolution, rule.terms.name.clone())
+            });
+        }
+        late.uncounted(duties.len().saturating_sub(MOST));
+        late.uncounted(rules.len().saturating_sub(MOST));
     }
 
     /// What is overdue in one matter.
-    pub(super) fn late_in(&self, matter: &Matter, late: &mut Vec<Late>) {
-        let mut add = |is: bool, what| {
-            if is {
-                late.push(Late { what, of: Of::Matter(matter.id) });
+    pub(super) fn late_in(&self, matter: &Matter) -> Overdue {
+        let mut late = Overdue::default();
+        for what in self.state.overdue_in(matter) {
+            late.add(self.owed(what), || self.of_owed(what, matter.id));
+        }
+        late
+    }
+
+    fn of_owed(&self, what: OwedWhat, matter: MatterId) -> Of {
+        let standings = &self.state.standings;
+        let lasting = match what {
+            OwedWhat::StandingDuty(id) => {
+                standings.duties.get(&id).map(|it| (it.resolution, it.terms.name.clone()))
             }
+            OwedWhat::StandingRule(id) => {
+                standings.rules.get(&id).map(|it| (it.resolution, it.terms.name.clone()))
+            }
+            _ => None,
         };
-        add(matter.overdue, self.pick("decision at its level", "在本层级作出决定"));
-        let contested =
-            matter.contest.as_ref().is_some_and(|contest| contest.overdue && contest.upheld.is_none());
-        add(contested, self.pick("answer to the contest of its route", "分流异议答复"));
-        let absent = |team: &yishi_core::CalledTeam| team.overdue && team.report.is_none();
-        add(matter.teams.called.values().any(absent), self.pick("report of a called team", "队伍报到"));
-        for resolution in self.state.resolutions_of(matter) {
-            add(
-                resolution.overdue && matter.actions.is_empty(),
-                self.pick("first action on a resolution", "决议派单"),
-            );
-        }
-        for action in self.state.actions_of(matter) {
-            let undone = action.overdue && action.status == yishi_core::ActionStatus::Assigned;
-            add(undone, self.pick("action", "落实事项"));
-        }
-        for proposal in self.state.proposals_of(matter) {
-            let unanswered = self.state.open_amendments(proposal).any(|amendment| amendment.overdue);
-            add(unanswered, self.pick("answer to an amendment", "修正案答复"));
-            for poll in self.state.polls_on(proposal) {
-                let waits = poll.sealing().is_some() && self.state.resolution_of(poll).is_none();
-                add(poll.certification_overdue && waits, self.pick("certification of a vote", "结果认证"));
-            }
-        }
+        lasting.map_or(Of::Matter(matter), |(resolution, name)| Of::Resolution(resolution, name))
     }
 
     /// The list of what is overdue; nothing where nothing is.
-    pub(super) fn late_list(&self, late: &[Late]) -> Markup {
+    pub(super) fn late_list(&self, late: &Overdue) -> Markup {
         html! {
-            @if !late.is_empty() {
-                h2 class="late" { (self.pick("Overdue", "逾期")) " · " (late.len()) }
-                ul { @for found in late.iter().take(MOST) { li { strong { (found.what) } ": " (self.late_of(&found.of)) } } }
-                (self.more(late.len(), MOST))
+            @if late.all > 0 {
+                h2 class="late" { (self.pick("Overdue", "逾期")) " · " (late.all) }
+                ul { @for found in &late.shown { li { strong { (found.what) } ": " (self.late_of(&found.of)) } } }
+                (self.more(late.all, late.shown.len()))
             }
         }
     }
@@ -127,6 +142,7 @@ impl Board<'_> {
     fn late_of(&self, of: &Of) -> Markup {
         match of {
             Of::Matter(id) => self.matter_link(*id),
+            Of::Resolution(id, name) => self.lasting_link(*id, name),
             Of::Named(name, entry) => html! { bdi { (shortened(name, 120)) } " · " (self.entry(*entry)) },
         }
     }

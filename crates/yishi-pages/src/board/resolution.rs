@@ -1,10 +1,10 @@
 //! A resolution 决议 as a page and as a sheet to hang up.
 
-use super::frame::{Depth, Framed};
+use super::Board;
+use super::frame::{Depth, Framed, Part};
 use super::said::Allowance;
-use super::{Board, shortened};
 use maud::{Markup, html};
-use yishi_core::{Finding, Matter, Resolution, ResolutionId, StandingDuty, StandingRule};
+use yishi_core::{Finding, Matter, Resolution, ResolutionId};
 
 impl Board<'_> {
     /// The sheet of a resolution; nothing if there is none of this name.
@@ -13,8 +13,7 @@ impl Board<'_> {
         let body = html! {
             p class="lead" { (self.pick("Resolution", "决议")) " · " (found.id) " · " (self.entry(found.index)) (self.revocation(found)) }
             (self.certified(found))
-            h2 { (self.pick("Text", "决议文本")) }
-            (self.document(&found.text(), &Self::allowance(), 14_000))
+            (self.fitting(self.laid_down(found)))
             h2 { (self.pick("It rests on", "决议依据")) }
             dl {
                 dt { (self.pick("Text", "文本摘要")) } dd { code { (found.document) } }
@@ -28,6 +27,22 @@ impl Board<'_> {
         Some(self.framed(&Framed { depth: Depth::Below, title: &title, council: Some(&found.council), body }))
     }
 
+    /// The text, and what it brought about.
+    fn laid_down(&self, found: &Resolution) -> Vec<Part<'_>> {
+        let text = html! {
+            h2 { (self.pick("Text", "决议文本")) }
+            (self.document(&found.text(), &Self::allowance(), 14_000))
+        };
+        let mut parts = vec![(self.pick("Text", "决议文本"), text)];
+        let costs = self.state.costs_of(found.id);
+        parts.extend(costs.map(|costs| (self.pick("Costs shared", "费用分摊"), self.costs(costs))));
+        let duties = self.state.duties_of(found.id);
+        parts.extend(duties.map(|duty| (self.pick("Standing duty", "长效职责"), self.duty(duty))));
+        let rules = self.state.rules_of_resolution(found.id);
+        parts.extend(rules.map(|rule| (self.pick("Standing rule", "长效规则"), self.rule(rule))));
+        parts
+    }
+
     fn certified(&self, found: &Resolution) -> Markup {
         html! {
             dl {
@@ -38,33 +53,9 @@ impl Board<'_> {
                 @if let Some(notice) = self.state.notices.get(&found.notice) { dt { (self.pick("Posted", "公示")) } dd { (self.notice_line(notice)) } }
                 @if let Some(filing) = &found.filing { dt { (self.pick("Filed", "备案")) } dd { (filing.with) " · " (filing.reference) " · " (self.entry(filing.index)) } }
                 @for ruling in &found.rulings { dt { (self.pick("Ruling", "裁判或行政决定")) } dd { (ruling.authority) " · " (ruling.reference) " · " (self.finding(&ruling.finding)) " · " (self.entry(ruling.index)) } }
-                @for duty in self.state.duties_of(found.id) { dt { (self.pick("Standing duty", "长效职责")) } dd { (shortened(&duty.terms.name, 120)) " · " (self.duty_stands(duty)) } }
-                @for rule in self.state.rules_of_resolution(found.id) { dt { (self.pick("Standing rule", "长效规则")) } dd { (shortened(&rule.terms.name, 120)) " · " (self.rule_stands(rule)) } }
+                @if let Some(compact) = self.state.compact_of(found.id) { (self.compact(compact)) }
                 @if let Some(by) = found.act_by_ms { dt { (self.pick("Work assigned by", "派单期限")) } dd { (self.moment(by)) } }
             }
-        }
-    }
-
-    /// By when a duty is to be done next, whether it was missed, or what ended it.
-    fn duty_stands(&self, duty: &StandingDuty) -> Markup {
-        let due = duty.next_due_at_ms.filter(|_| duty.end.is_none());
-        html! {
-            @if let Some(end) = &duty.end { (self.pick("ended", "已终止")) " " (self.entry(end.index)) }
-            @else if let Some(missed) = duty.overdue.get_min() { strong { (self.pick("missed", "逾期未履行")) } " " (missed) }
-            @if let Some(due) = due { " " (self.pick("due by", "应于此前履行：")) " " (self.moment(due)) }
-        }
-    }
-
-    /// By when the next share is due, what is broken and lacking, also where it was when the rule ended, and what ended it.
-    fn rule_stands(&self, rule: &StandingRule) -> Markup {
-        let lacking = rule.lacking_fen_of(&rule.lacking).0;
-        let due = rule.next_due_at_ms.filter(|_| rule.end.is_none());
-        html! {
-            (rule.terms.returns_at_least)
-            @if let Some(end) = &rule.end { " · " (self.pick("ended", "已终止")) " " (self.entry(end.index)) }
-            @if !rule.broken.is_empty() { " · " strong { (self.pick("broken", "违规")) } }
-            @if lacking > 0 { " · " strong { (self.pick("lacking", "尚未返还")) } " " (lacking) (self.pick(" fen", " 分")) }
-            @if let Some(due) = due { " · " (self.pick("due by", "应于此前返还：")) " " (self.moment(due)) }
         }
     }
 
@@ -86,6 +77,12 @@ impl Board<'_> {
             @for found in matter.resolutions.iter().rev().take(6).filter_map(|id| self.state.resolutions.get(id)) {
                 h2 { (self.pick("Resolution", "决议")) }
                 p { (self.link("resolutions", found.id, &self.line(&found.document))) " · " (self.moment(found.certified_at_ms)) " · " (self.entry(found.index)) (self.revocation(found)) }
+                @if let Some(compact) = self.state.compact_of(found.id) { dl { (self.compact(compact)) } }
+                @let (duties, rules) = (self.state.duties_of(found.id).map(|duty| duty.id), self.state.rules_of_resolution(found.id).map(|rule| rule.id));
+                (self.lasting_lists(duties.collect(), rules.collect()))
+                @if let Some(costs) = self.state.costs_of(found.id) { p {
+                    (self.pick("Costs shared: ", "费用分摊:")) (self.fen(costs.terms.total_fen.0)) " · " (self.pick("outstanding: ", "未缴:")) (self.fen(costs.outstanding_fen().0))
+                } }
                 (self.document(&found.text(), left, 1_500))
             }
         }

@@ -13,6 +13,13 @@ impl Allowance {
         Self(Cell::new(bytes))
     }
 
+    /// Sets so many bytes aside, or what is left.
+    pub(super) fn share(&self, most: usize) -> usize {
+        let taken = most.min(self.0.get());
+        self.0.set(self.0.get().saturating_sub(taken));
+        taken
+    }
+
     /// At most `most` bytes, and no more than are left.
     fn take(&self, words: &str, most: usize) -> (String, bool) {
         let (kept, whole) = cut(words, most.min(self.0.get()));
@@ -58,6 +65,11 @@ fn visible(letter: char) -> char {
     }
 }
 
+/// A whole text without anything that hides or turns around other words.
+pub(super) fn visible_text(words: &str) -> String {
+    words.chars().map(visible).collect()
+}
+
 /// Words as one line of at most `most` bytes, without anything that hides or turns around other words.
 pub fn shortened(words: &str, most: usize) -> String {
     // What is read is bounded as well as what is kept: a title may be a whole document.
@@ -79,7 +91,7 @@ impl Board<'_> {
 
     /// A document with a link to the whole of it.
     pub(super) fn document(&self, hash: &DocumentHash, left: &Allowance, most: usize) -> Markup {
-        let link = html! { a href={ "../../texts/document/" (hash) } { (self.pick("whole text", "全文")) } };
+        let link = self.text_link(hash, self.pick("whole text", "全文"));
         let Some(words) = self.texts.document(hash) else {
             return html! { p class="soft" { (self.pick("The text is not kept here.", "此处没有该文本。")) " " code { (hash) } } };
         };

@@ -6,18 +6,17 @@
 use super::reply::{Denied, blocking, book, bytes, matches, only_book, viewer};
 use super::results::{language, style_policy};
 use super::{Plain, address};
+use crate::sources::BookSources;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
-use std::cell::Cell;
 use std::sync::Arc;
-use yishi_core::{Commitment, DocumentHash, MemberId, TextRef, TimeMs};
-use yishi_engine::{Engine, Text, Version};
+use yishi_core::MemberId;
+use yishi_engine::Version;
 use yishi_graphql::{HostedBook, Language};
-use yishi_log::leaf::Leaf;
-use yishi_pages::{Address, Board, Depth, EntryFacts, Position, STYLE, Sources, Turn};
+use yishi_pages::{Address, Board, Depth, Form, Place, Reach, STYLE, Turn};
 
 /// What the query of a page may say.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -25,6 +24,7 @@ pub(super) struct Asked {
     /// `en` or `zh-CN`; the language of the request's headers when left out.
     pub(super) lang: Option<String>,
     stage: Option<String>,
+    list: Option<String>,
     before: Option<String>,
 }
 
@@ -75,46 +75,20 @@ pub(super) async fn below(
 
 /// A page by its address, rendered or known to be unchanged.
 struct Wanted {
-    folder: String,
-    name: String,
-    kind: Kind,
-    turn: Turn,
+    place: Place,
     language: Language,
     base: Option<String>,
     query: &'static str,
     other_language: String,
 }
 
-/// The form of what is asked for, by the ending of its address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Page,
-    Json,
-    Calendar,
-    Feed,
-    Receipt,
-}
-
-impl Kind {
-    fn of(ending: &str) -> Option<Self> {
-        match ending {
-            "html" => Some(Self::Page),
-            "json" => Some(Self::Json),
-            "ics" => Some(Self::Calendar),
-            "atom" => Some(Self::Feed),
-            "receipt" => Some(Self::Receipt),
-            _ => None,
-        }
-    }
-
-    const fn media_type(self) -> &'static str {
-        match self {
-            Self::Page => "text/html; charset=utf-8",
-            Self::Json => "application/json; charset=utf-8",
-            Self::Calendar => "text/calendar; charset=utf-8",
-            Self::Feed => "application/atom+xml; charset=utf-8",
-            Self::Receipt => "text/plain; charset=utf-8",
-        }
+const fn media_type(form: Form) -> &'static str {
+    match form {
+        Form::Page => "text/html; charset=utf-8",
+        Form::Json => "application/json; charset=utf-8",
+        Form::Calendar => "text/calendar; charset=utf-8",
+        Form::Feed => "application/atom+xml; charset=utf-8",
+        Form::Receipt => "text/plain; charset=utf-8",
     }
 }
 
@@ -126,12 +100,12 @@ async fn answer(
     headers: &HeaderMap,
 ) -> Result<Response, Denied> {
     let (name, ending) = file.rsplit_once('.').ok_or(Denied::NotFound)?;
-    let kind = Kind::of(ending).ok_or(Denied::NotFound)?;
+    let form = Form::of(ending).ok_or(Denied::NotFound)?;
     let private = folder == "members";
     if private {
         require_themselves(plain, book, name, headers)?;
     }
-    let wanted = wanted(plain, book, [folder, name], kind, &asked, headers)?;
+    let wanted = wanted(plain, book, ([folder, name], form), &asked, headers)?;
     let version = book.engine.version();
     let tag = tag(&version, &wanted);
     if matches(headers, &tag) {
@@ -139,14 +113,16 @@ async fn answer(
     }
     let engine = book.engine.clone();
     blocking(move || {
-        let sources = Sourced { engine: &engine, failed: Cell::new(false) };
-        let made = made(&board(&sources, &version, &wanted), &sources, &version, &wanted)?;
-        if sources.failed.get() {
+        let sources = BookSources::new(&engine, &version);
+        let board = board(&sources, &version, &wanted);
+        let made = board.at(&wanted.place).map_err(|_| Denied::Internal)?;
+        if sources.failed() {
             return Err(Denied::Internal);
         }
         let found = made.is_some();
-        let body = made.or_else(|| missing(&sources, &version, &wanted)).ok_or(Denied::NotFound)?;
-        let mut response = dressed(bytes(wanted.kind.media_type(), "no-cache", body), &wanted, &tag, private);
+        let body = made.or_else(|| missing(&board, &wanted.place)).ok_or(Denied::NotFound)?;
+        let body = bytes(media_type(wanted.place.form), "no-cache", body);
+        let mut response = dressed(body, &wanted, &tag, private);
         if !found {
             *response.status_mut() = StatusCode::NOT_FOUND;
         }
@@ -171,13 +147,15 @@ fn require_themselves(
 fn wanted(
     plain: &Plain,
     book: &HostedBook,
-    [folder, name]: [&str; 2],
-    kind: Kind,
+    ([folder, name], form): ([&str; 2], Form),
     asked: &Asked,
     headers: &HeaderMap,
 ) -> Result<Wanted, Denied> {
-    let turn = Turn::parse(asked.stage.as_deref(), asked.before.as_deref())
-        .ok_or(Denied::BadRequest("`stage` is a stage of matters, and `before` a matter"))?;
+    let turn = Turn::parse(asked.stage.as_deref(), asked.list.as_deref(), asked.before.as_deref()).ok_or(
+        Denied::BadRequest(
+            "`stage` is a stage of matters or `list` is duties, rules or compacts, and `before` one of them",
+        ),
+    )?;
     let language = language(asked.lang.as_deref(), headers);
     let query = match (&asked.lang, language) {
         (None, _) => "",
@@ -189,10 +167,7 @@ fn wanted(
         Language::Chinese => "en",
     };
     Ok(Wanted {
-        folder: folder.to_owned(),
-        name: name.to_owned(),
-        kind,
-        turn,
+        place: Place { folder: folder.to_owned(), name: name.to_owned(), form, turn },
         language,
         base: address::base(plain.public_address.as_deref(), book.engine.origin(), headers),
         query,
@@ -200,20 +175,18 @@ fn wanted(
     })
 }
 
-/// The stage and matter of a query that was found to be well-formed, for the same page in the other language.
+/// The list and place of a query that was found to be well-formed, for the same page in the other language.
 fn turned(asked: &Asked) -> String {
     let part = |name: &str, value: &Option<String>| value.as_ref().map(|value| format!("&{name}={value}"));
-    [part("stage", &asked.stage), part("before", &asked.before)].into_iter().flatten().collect()
+    [part("stage", &asked.stage), part("list", &asked.list), part("before", &asked.before)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
-fn board<'a>(sources: &'a Sourced<'_>, version: &'a Version, wanted: &Wanted) -> Board<'a> {
+fn board<'a>(sources: &'a BookSources<'_>, version: &'a Version, wanted: &Wanted) -> Board<'a> {
     Board {
-        position: Position {
-            origin: sources.engine.origin().to_owned(),
-            size: version.size,
-            root: version.root.to_string(),
-            recorded_at_ms: version.recorded_at,
-        },
+        position: sources.position(),
         state: &version.state,
         texts: sources,
         language: wanted.language.of_counts(),
@@ -221,56 +194,15 @@ fn board<'a>(sources: &'a Sourced<'_>, version: &'a Version, wanted: &Wanted) ->
             base: wanted.base.clone(),
             query: wanted.query,
             other_language: wanted.other_language.clone(),
+            reach: Reach::Served,
         },
     }
 }
 
-/// What stands at the address; nothing if there is nothing.
-fn made(
-    board: &Board<'_>,
-    sources: &Sourced<'_>,
-    version: &Version,
-    wanted: &Wanted,
-) -> Result<Option<String>, Denied> {
-    let name = wanted.name.as_str();
-    Ok(match (wanted.folder.as_str(), wanted.kind) {
-        ("", Kind::Page) if name == "index" => Some(board.overview()),
-        ("", Kind::Feed) if name == "index" => Some(board.feed_of_book().map_err(|_| Denied::Internal)?),
-        ("councils", Kind::Page) => name.parse().ok().and_then(|id| board.council(&id, wanted.turn)),
-        ("councils", Kind::Calendar) => name.parse().ok().and_then(|id| board.council_calendar(&id)),
-        ("councils", Kind::Feed) => match name.parse() {
-            Ok(id) => board.feed_of_council(&id).map_err(|_| Denied::Internal)?,
-            Err(_) => None,
-        },
-        ("members", Kind::Calendar) => name.parse().ok().and_then(|id| board.member_calendar(&id)),
-        ("matters", Kind::Page) => name.parse().ok().and_then(|id| board.matter(&id)),
-        ("hearings", Kind::Page) => name.parse().ok().and_then(|id| board.hearing(&id)),
-        ("minutes", Kind::Page) => name.parse().ok().and_then(|id| board.minutes(&id)),
-        ("minutes", Kind::Json) => name.parse().ok().and_then(|id| board.minutes_json(&id)),
-        ("notices", Kind::Page) => name.parse().ok().and_then(|id| board.notice(&id)),
-        ("resolutions", Kind::Page) => name.parse().ok().and_then(|id| board.resolution(&id)),
-        ("entries", Kind::Page) => entry(sources, version, name).map(|facts| board.entry_page(&facts)),
-        ("entries", Kind::Receipt) => entry(sources, version, name).map(|facts| facts.receipt),
-        _ => None,
-    })
-}
-
-/// What is public of an entry: its position, time, hash and receipt.
-fn entry(sources: &Sourced<'_>, version: &Version, name: &str) -> Option<EntryFacts> {
-    let index: u64 =
-        name.parse().ok().filter(|index: &u64| *index < version.size && name == index.to_string())?;
-    Some(EntryFacts {
-        index,
-        recorded_at_ms: sources.recorded_at(index)?,
-        leaf_hash: sources.engine.leaf_hash(index)?.to_string(),
-        receipt: sources.engine.receipt(index, version)?.encode(),
-    })
-}
-
 /// A page for people where there is none; other forms say so as data.
-fn missing(sources: &Sourced<'_>, version: &Version, wanted: &Wanted) -> Option<String> {
-    let depth = if wanted.folder.is_empty() { Depth::Top } else { Depth::Below };
-    (wanted.kind == Kind::Page).then(|| board(sources, version, wanted).missing(depth))
+fn missing(board: &Board<'_>, place: &Place) -> Option<String> {
+    let depth = if place.folder.is_empty() { Depth::Top } else { Depth::Below };
+    (place.form == Form::Page).then(|| board.missing(depth))
 }
 
 /// Names the page as this version of the book and of the program has it.
@@ -296,7 +228,7 @@ fn base16(hash: &[u8]) -> String {
 
 fn dressed(mut response: Response, wanted: &Wanted, tag: &str, private: bool) -> Response {
     let headers = response.headers_mut();
-    if wanted.kind == Kind::Page
+    if wanted.place.form == Form::Page
         && let Some(policy) = style_policy("sandbox allow-downloads")
     {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
@@ -310,43 +242,4 @@ fn dressed(mut response: Response, wanted: &Wanted, tag: &str, private: bool) ->
         headers.insert(header::ETAG, tag);
     }
     response
-}
-
-/// Texts and times of a book. What cannot be read for a reason of ours is remembered, so that no page passes it over.
-struct Sourced<'a> {
-    engine: &'a Engine,
-    failed: Cell<bool>,
-}
-
-impl Sourced<'_> {
-    fn text(&self, wanted: &TextRef) -> Option<Text> {
-        self.engine.text(wanted).unwrap_or_else(|_| self.fail())
-    }
-
-    fn fail<T>(&self) -> Option<T> {
-        self.failed.set(true);
-        None
-    }
-}
-
-impl Sources for Sourced<'_> {
-    fn document(&self, hash: &DocumentHash) -> Option<String> {
-        match self.text(&TextRef::Document(*hash))? {
-            Text::Document(data) => String::from_utf8(data).ok(),
-            Text::Statement { .. } | Text::Vault { .. } => None,
-        }
-    }
-
-    fn statement(&self, commitment: &Commitment) -> Option<String> {
-        match self.text(&TextRef::Statement(*commitment))? {
-            Text::Statement { data, .. } => String::from_utf8(data).ok(),
-            Text::Document(_) | Text::Vault { .. } => None,
-        }
-    }
-
-    fn recorded_at(&self, entry: u64) -> Option<TimeMs> {
-        let leaves = self.engine.leaves(entry, entry.saturating_add(1)).ok().or_else(|| self.fail())?;
-        let leaf = leaves.first()?;
-        Leaf::parse(leaf).ok().map(|leaf| TimeMs(leaf.recorded_at_ms)).or_else(|| self.fail())
-    }
 }

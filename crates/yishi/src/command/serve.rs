@@ -102,7 +102,7 @@ impl Serve {
 }
 
 /// An address without a path, and without anything that could end it early where it is printed.
-fn public_address(text: &str) -> Result<String, String> {
+pub(super) fn public_address(text: &str) -> Result<String, String> {
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
     match host.map(|host| host.trim_end_matches('/')) {

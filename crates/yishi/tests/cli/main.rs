@@ -8,6 +8,7 @@
     reason = "a test that cannot go on must stop"
 )]
 
+mod boards;
 mod book;
 mod charters;
 mod count;

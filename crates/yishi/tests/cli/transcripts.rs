@@ -20,6 +20,7 @@ fn help_of_every_command_says_what_it_does_with_examples() {
         &["export"],
         &["export", "roll"],
         &["rebuild"],
+        &["export", "board"],
         &["count"],
         &["key", "new"],
         &["key", "show"],

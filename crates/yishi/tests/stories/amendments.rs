@@ -98,9 +98,17 @@ fn a_compact_is_amended_paragraph_by_paragraph_before_the_vote() {
 
     let (status, board) = house.fetch(&format!("/board/matters/{matter}.html?lang=zh-CN"));
     assert_eq!(status, 200);
-    for words in ["修正案", "替换第2段", "被取代", "夜间施工影响老人休息,保留。"] {
+    let changes = "外来车每次<del>5</del><ins>10</ins>元";
+    for words in ["修正案", "替换第2段", "被取代", "夜间施工影响老人休息,保留。", changes, "采纳修正案"]
+    {
         assert!(board.contains(words), "{words}: {board}");
     }
+    let compared = house.on_the_board(&format!("revisions/{proposal}-2.html"));
+    assert!(
+        compared.contains(changes) && board.contains(&format!("revisions/{proposal}-2.html")),
+        "{compared}"
+    );
+    house.the_board_says_nowhere(&["resident_1", "resident_2", "resident_3"]);
 
     let resolution = house.it_is_adopted(&proposal);
     let query = "query ($resolution: String!) { book { resolution(resolutionId: $resolution) {

@@ -106,6 +106,21 @@ fn compounds_with_books_of_their_own_decide_together_and_each_proves_it() {
             house.does("owner_2", "cite_result", citing(poll, &citation), &[]);
         }
         assert_eq!(told(house, poll)["passed"], true);
+        let query =
+            "query ($poll: String!) { book { poll(pollId: $poll) { matter { matterId } resultSheetUrl } } }";
+        let found = house.ask(query, json!({ "poll": poll }))["book"]["poll"].take();
+        let board =
+            house.on_the_board(&format!("matters/{}.html", found["matter"]["matterId"].as_str().unwrap()));
+        for words in [
+            "跨册共同表决",
+            "通过的台账已达要求",
+            "引用其他台账结果",
+            partners[(number + 1) % 3]["origin"].as_str().unwrap(),
+        ] {
+            assert!(board.contains(words), "{words}: {board}");
+        }
+        assert_eq!(house.fetch(found["resultSheetUrl"].as_str().unwrap()).0, 200);
+        house.the_board_says_nowhere(&["owner_2"]);
         house.it_is_certified("clerk", poll);
         bundles.push(house.exported(&folder.path().join(number.to_string())));
     }

@@ -207,7 +207,14 @@ fn candidates_are_nominated_screened_and_elected_in_two_rounds_until_one_is_reca
     let mut elected = winners(&counted);
     elected.sort();
     assert_eq!(elected, ["owner-1", "owner-2"], "three of six is not more than half");
+    let board = house.on_the_board(&format!("matters/{matter}.html"));
+    for words in ["开始提名", "候选人", "<code>owner_3</code>", "未选出席位:1"] {
+        assert!(board.contains(words), "{words}: {board}");
+    }
+    // Who withdrew or may not stand is counted.
+    house.the_board_says_nowhere(&["owner_6", "owner_7", "owner_8"]);
     let second = house.goes_to_a_second_round(&poll, &counted);
+    assert!(house.on_the_board(&format!("matters/{matter}.html")).contains("第二轮开始表决"));
     for owner in voters {
         house.approves(owner, &second, &["owner-5"]);
     }

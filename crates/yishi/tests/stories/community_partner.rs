@@ -131,6 +131,16 @@ fn seven_tenths_of_a_partners_profit_come_back_and_what_is_lacking_shows_until_i
     assert_eq!((owed_to(&house, "resident_5"), owed_to(&house, "resident_3")), (vec![true], vec![true]));
     assert_eq!(rule(&house, &resolution)["overdue"], true);
 
+    let page = house.on_the_board(&format!("resolutions/{resolution}.html"));
+    for words in ["应返还", "510.02元", "490.01元", "20.01元", "未按期返还"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let council = house.on_the_board("councils/compound.html");
+    assert!(council.contains("<strong>长效规则</strong>") && council.contains("尚未返还"), "{council}");
+    let (_, feed) = house.fetch("/board/index.atom?lang=zh-CN");
+    assert!(feed.contains("长效规则违规"), "{feed}");
+    house.the_board_says_nowhere(&["resident_5", "resident_3"]);
+
     // It comes back late, and the breach stays on record.
     counts(&house, "returned", 2_001, first_half);
     let healed = period(&house, &resolution, 1);

@@ -112,6 +112,8 @@ fn residents_make_a_compact_that_a_later_one_supersedes() {
     let first = house.it_is_adopted(&proposal);
     assert_eq!(house.compact_of(&first)["status"], "ADOPTED");
     house.wait_days(30);
+    let board = house.on_the_board("councils/compound.html");
+    assert!(board.contains("公约 · 1") && board.contains("施行中"), "{board}");
     let adopted = house.compact_of(&first);
     assert_eq!((&adopted["status"], &adopted["name"]), (&json!("IN_FORCE"), &json!("文明公约")));
     assert_eq!(adopted["document"]["content"], "文明公约:外来车每次5元,业主车每月30元。");
@@ -134,6 +136,9 @@ fn residents_make_a_compact_that_a_later_one_supersedes() {
     assert_eq!(house.in_force_at(&begins), ["文明公约"], "what was in force stays readable");
     assert_eq!(ended["status"], "ENDED");
     assert_eq!(ended["supersededBy"], json!([{ "name": "文明公约(修订)" }]));
+    let board = house.on_the_board(&format!("resolutions/{first}.html"));
+    assert!(board.contains("已失效") && board.contains(&format!("../resolutions/{second}.html")), "{board}");
+    house.the_board_says_nowhere(&["resident_1", "resident_2"]);
     house.ends_in_an_audit();
 }
 
@@ -179,6 +184,14 @@ fn cameras_are_bought_together_and_each_unit_owes_its_share_to_the_fen() {
         (&late["costs"]["unpaid"], &late["costs"]["outstanding"], &late["costs"]["overdue"]),
         (&json!(1), &json!("190757"), &json!(true))
     );
+    let board = house.on_the_board(&format!("resolutions/{resolution}.html"));
+    for words in ["10000.00元", "1907.57元", "其他金额</td><td>7"] {
+        assert!(
+            board.contains(words),
+            "fewer than five units have the same share, so that none is told apart: {words}: {board}"
+        );
+    }
+    house.the_board_says_nowhere(&["flat_", "1189.78", "cashier"]);
     pay("cashier", "flat_7", 190_757).unwrap();
     assert_eq!(told()["costs"]["outstanding"], "0");
     house.ends_in_an_audit();

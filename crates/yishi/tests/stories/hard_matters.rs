@@ -57,6 +57,15 @@ fn a_hard_matter_has_a_name_a_body_and_answers_that_are_owed() {
     assert_eq!(late["answers"][0]["overdue"], false);
     assert_eq!(late["answers"][1]["overdue"], true, "who does not answer is shown: {late:#}");
     assert_eq!(late["answers"][1]["text"], Value::Null);
+    let page = house.on_the_board(&format!("matters/{matter}.html"));
+    for words in
+        ["难题领办", "<code>head</code>", "怎样在一个月内腾出道路?", "我家的料三天内清走。", "<dd>1/2"]
+    {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let council = house.on_the_board("councils/village.html");
+    assert!(council.contains("逾期 · 1") && council.contains("<strong>答题</strong>"), "{council}");
+    house.the_board_says_nowhere(&["member_1", "member_2", "villager_1"]);
     let answer = Text::statement("我负责动员剩下的两户。");
     house.does(
         "member_2",

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
 use std::sync::Arc;
@@ -232,6 +232,40 @@ impl House {
         (response.status().as_u16(), response.body_mut().read_to_string().unwrap())
     }
 
+    /// What the notice board shows at an address, in Chinese. A page is small enough for a phone on a slow network.
+    pub fn on_the_board(&self, page: &str) -> String {
+        let (status, html) = self.fetch(&format!("/board/{page}?lang=zh-CN"));
+        assert_eq!(status, 200, "{page}");
+        assert!(html.len() < 50_000, "{page} has {} bytes", html.len());
+        html
+    }
+
+    /// Looks at every page of the board that can be reached in both languages: whatever it links to is there, none is too large, and none but
+    /// the records of hearings says any of these words.
+    pub fn the_board_says_nowhere(&self, words: &[&str]) {
+        for language in ["zh-CN", "en"] {
+            let (mut seen, mut waiting) =
+                (BTreeSet::new(), vec![format!("/board/index.html?lang={language}")]);
+            while let Some(path) = waiting.pop() {
+                let entries = seen.iter().filter(|path: &&String| path.contains("/entries/")).count();
+                if seen.contains(&path) || (path.contains("/entries/") && entries >= 3) {
+                    continue;
+                }
+                let (status, html) = self.fetch(&path);
+                assert_eq!(status, 200, "{path}");
+                seen.insert(path.clone());
+                if !path.starts_with("/board/") || path.contains("/minutes/") {
+                    continue;
+                }
+                assert!(html.len() < 50_000, "{path} has {} bytes", html.len());
+                for word in words {
+                    assert!(!html.contains(word), "`{word}` in {path}: {html}");
+                }
+                waiting.extend(linked(&path, &html));
+            }
+        }
+    }
+
     /// Has a command prepared, compares the bytes with what was meant, signs and submits them. The index of its entry, or the refusal.
     pub fn order(&self, who: &str, kind: &str, fields: Value, texts: &[Text]) -> Result<u64, String> {
         self.door.submit(&self.signed(who, kind, fields, texts)?)
@@ -444,4 +478,23 @@ impl Text {
 
 fn salted(class: &str, words: &str) -> Value {
     json!({ "textClass": class, "data": STANDARD.encode(words), "salt": hex::encode(seed(words)) })
+}
+
+/// What a page of the board links to, as paths of the service. The other language is asked for on its own.
+fn linked(path: &str, html: &str) -> Vec<String> {
+    let page = path.split('?').next().unwrap();
+    let folder = page.rsplit_once('/').unwrap().0;
+    let links =
+        html.split(" href=\"").skip(1).map(|rest| rest.split('"').next().unwrap().replace("&amp;", "&"));
+    let wanted = links.filter(|link| !link.starts_with('?') && !link.starts_with("http"));
+    wanted
+        .map(|link| {
+            let (mut at, mut rest) = (folder.to_owned(), link.as_str());
+            while let Some(up) = rest.strip_prefix("../") {
+                at.truncate(at.rfind('/').unwrap_or(0));
+                rest = up;
+            }
+            format!("{at}/{rest}")
+        })
+        .collect()
 }

@@ -75,7 +75,16 @@ pub fn comes_back_every_half_year(house: &House, resolution: &str) {
     );
     assert_eq!((owed_to(house, "owner_9"), owed_to(house, "owner_3")), (vec![true], vec![true]));
 
+    let page = house.on_the_board(&format!("resolutions/{resolution}.html"));
+    assert!(page.contains("逾期未履行") && page.contains("物业经理"), "{page}");
+    let council = house.on_the_board("councils/compound.html");
+    assert!(council.contains("<strong>长效职责</strong>") && council.contains("电梯定期检验"), "{council}");
+    house.the_board_says_nowhere(&["owner_9", "owner_3"]);
+
     does(house, "manager", resolution, 2).unwrap();
+    let page = house.on_the_board(&format!("resolutions/{resolution}.html"));
+    assert!(page.contains("已履行"), "{page}");
+    assert!(!house.on_the_board("councils/compound.html").contains("<strong>长效职责</strong>"));
     let after = duty(house, resolution);
     let windows = after["occurrences"]["nodes"].as_array().unwrap().clone();
     let late = |number: usize| windows[number - 1]["performed"]["late"].clone();

@@ -169,6 +169,9 @@ fn where_a_side_ends_it_the_council_deliberates_and_where_time_is_over_the_book_
     let waiting = told(&house, &late);
     assert_eq!(waiting["mediation"]["namingOverdue"], true, "nobody named mediators: {waiting:#}");
     assert!(owed(&house, "downstairs").contains(&"MEDIATION_CONSENT".to_owned()));
+    let board = house.on_the_board(&format!("matters/{late}.html"));
+    assert!(board.contains("未按期确定") && board.contains("<strong>确定调解员</strong>"), "{board}");
+    house.the_board_says_nowhere(&["upstairs", "downstairs"]);
     house.wait_days(40);
     let over = told(&house, &late);
     assert_eq!(over["mediation"]["referral"]["reason"], "DEADLINE_MISSED", "{over:#}");

@@ -69,12 +69,8 @@ fn told(house: &House, call: &str) -> Value {
     house.ask(query, json!({ "call": call }))["book"]["call"].take()
 }
 
-/// What the notice board shows at an address, in Chinese.
 fn on_the_board(house: &House, page: &str) -> String {
-    let (status, html) = house.fetch(&format!("/board/{page}?lang=zh-CN"));
-    assert_eq!(status, 200, "{page}");
-    assert!(html.len() < 50_000, "{page}");
-    html
+    house.on_the_board(page)
 }
 
 #[test]
@@ -278,5 +274,51 @@ fn a_survey_tells_how_many_answered_and_after_its_close_what() {
     assert!(answers("resident_4", json!([[1], []])).unwrap_err().starts_with("call_closed"));
     let answer = Text::statement("七点开放,加四个桶。调研不是表决,要花钱的部分另行提案。");
     house.does("secretary", "conclude_call", json!({ "call": call, "text": answer.hash() }), &[answer]);
+    house.ends_in_an_audit();
+}
+
+#[test]
+fn a_text_says_what_it_brings_about_and_a_new_one_what_it_changes_and_nobody_is_named() {
+    let house = House::founded(&community());
+    let letter = hands_in(&house, "resident_3", "楼道里堆满纸箱,着火怎么办?", None);
+    let matter = is_taken_up(&house, &letter, "楼道堆物");
+    let proposal =
+        house.a_proposal_is_drafted("secretary", &matter, "楼道公约\n一、楼道不堆物。\n二、每月查看一次。");
+    let text = Text::document("楼道公约\n一、楼道不堆物,发现即清。\n二、每月查看一次。\n三、费用各户均摊。");
+    let fields = json!({ "proposal": proposal, "document": text.hash() });
+    house.does("secretary", "revise_proposal", fields, std::slice::from_ref(&text));
+    let duty = json!({
+        "does": "maintenance", "name": "楼道巡查", "bearer": { "bearer": "member", "member": "resident_2" },
+        "supervisor": { "council": "community", "seat": "screener" },
+        "recurs": { "every": "1mo", "lasts": { "lasts": "until_ended" } },
+    });
+    let effects = json!({
+        "proposal": proposal, "document": text.hash(), "standing": { "duties": [duty] },
+        "compact": { "name": "楼道公约", "in_force_from_ms": house.now().0 + 30 * DAY_MS },
+        "costs": { "total_fen": 60_000, "by": "households", "pay_within": "30d", "collector": "clerk" },
+    });
+    house.does("secretary", "declare_effects", effects, &[]);
+
+    let page = on_the_board(&house, &format!("matters/{matter}.html"));
+    for words in [
+        "通过后的效力",
+        "作为公约施行",
+        "600.00元 · 按户均摊",
+        "楼道巡查",
+        "文本指明的成员",
+        "把关员",
+        "每1个月",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let changed = format!("revisions/{proposal}-2.html");
+    assert!(page.contains(&changed), "{page}");
+    let compared = on_the_board(&house, &changed);
+    for words in ["修订对照", "一、楼道不堆物<ins>,发现即清</ins>。", "<ins>三、费用各户均摊。</ins>"]
+    {
+        assert!(compared.contains(words), "{words}: {compared}");
+    }
+    assert_eq!(house.fetch(&format!("/board/revisions/{proposal}-1.html")).0, 404, "nothing stood before it");
+    house.the_board_says_nowhere(&["resident_2", "resident_3", "clerk"]);
     house.ends_in_an_audit();
 }

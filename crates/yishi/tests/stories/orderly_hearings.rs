@@ -143,6 +143,8 @@ fn three_benches_are_heard_in_order_before_the_vote() {
     house.does("manager", "answer_question", fields, &[answer]);
     assert_eq!(house.told(&hearing)["questions"]["nodes"][0]["answeredBy"]["memberId"], "manager");
 
+    the_board_shows_the_order(&house, &matter, &hearing);
+
     // The property company has not spoken, and the other text was no item.
     let vote = Vote { rule: "three-parties", scope: json!({ "scope": "council" }), options: vec![], days: 1 };
     let refused = house.is_refused("secretary", "open_poll", house.opening(&lines, &vote), &[]);
@@ -172,4 +174,38 @@ fn three_benches_are_heard_in_order_before_the_vote() {
     assert_eq!(house.the_vote_closes(&poll, 2)["verdict"], "PASSED");
     house.it_is_certified("supervisor", &poll);
     house.ends_in_an_audit();
+}
+
+/// Turns, points, questions and sessions stand on the page of the hearing without names, and in its record with them.
+fn the_board_shows_the_order(house: &House, matter: &str, hearing: &str) {
+    let page = house.on_the_board(&format!("hearings/{hearing}.html"));
+    for words in [
+        "会次",
+        "发言顺序",
+        "程序问题",
+        "<strong>成立</strong>",
+        "划线费用谁出?",
+        "由公共收益支出。",
+        "时间已晚,改日继续。",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(!page.contains("delegate_1") && !page.contains("resident_1"), "{page}");
+    let life = house.on_the_board(&format!("matters/{matter}.html"));
+    for words in ["协商会开始", "协商会休会", "协商会续会", "协商会结束并形成纪要"] {
+        assert!(life.contains(words), "{words}: {life}");
+    }
+    let query = "query ($hearing: String!) { book { hearing(hearingId: $hearing) { pageUrl minutesUrl } } }";
+    let told = house.ask(query, json!({ "hearing": hearing }))["book"]["hearing"].take();
+    assert_eq!(house.fetch(told["pageUrl"].as_str().unwrap()).0, 200);
+    let (status, record) = house.fetch(told["minutesUrl"].as_str().unwrap());
+    assert_eq!(status, 200);
+    assert!(record.contains("delegate_1") && record.contains("Turns to speak"), "{record}");
+    let (_, data) = house.fetch(&told["minutesUrl"].as_str().unwrap().replace(".html", ".json"));
+    let data: Value = serde_json::from_str(&data).unwrap();
+    assert_eq!(
+        (&data["turns"][0]["member"], &data["points"][0]["ruled"]["ruling"]),
+        (&json!("secretary"), &json!("sustained"))
+    );
+    house.the_board_says_nowhere(&["resident_1", "delegate_2"]);
 }

@@ -25,6 +25,7 @@ pub(crate) fn evolve_standing_duty_laid(evolving: &mut Evolving<'_>, event: &Sta
         end: None,
         changed_at: evolving.context.index,
     };
+    evolving.state.listings.duties.put(duty.id, &duty.council, duty.place());
     evolving.state.standings.duties.insert(duty.id, Arc::new(duty));
     evolving.settle_duty(event.duty);
 }
@@ -77,9 +78,12 @@ impl Evolving<'_> {
         if let Some((due_at_ms, obligation)) = owed {
             self.unschedule(due_at_ms, obligation);
         }
-        change(&mut self.state.standings.duties, &id, |duty| {
+        let State { standings, listings, .. } = &mut *self.state;
+        change(&mut standings.duties, &id, |duty| {
+            let place = duty.place();
             apply(duty);
             duty.changed_at = index;
+            listings.duties.shift(id, (&duty.council, place), (&duty.council, duty.place()));
         });
         self.settle_duty(id);
     }

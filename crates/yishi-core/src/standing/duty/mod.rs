@@ -231,6 +231,11 @@ impl StandingDuty {
         StandingStatus::of(self.end, self.next_due_at_ms)
     }
 
+    /// Where it stands on a list.
+    pub fn place(&self) -> StandingPlace {
+        StandingPlace::of(self.status(), !self.overdue.is_empty())
+    }
+
     /// Whether something of it is still to be done.
     pub fn is_owed(&self) -> bool {
         self.end.is_none() && (self.next_due_at_ms.is_some() || !self.overdue.is_empty())
@@ -263,15 +268,22 @@ impl State {
         }
     }
 
-    /// The standing duties of which a member has something to do, in order.
+    /// The standing duties of which a member has something to do, in order: by their seats, their posts and by name.
     pub fn duties_borne_by(&self, member: &MemberId) -> OrdSet<StandingDutyId> {
-        let borne = self.standings.owed_by.iter().filter(|(bearer, _)| self.bears(member, bearer));
-        borne.flat_map(|(_, duties)| duties.iter().copied()).collect()
+        let seats =
+            self.seats_held_by(member).map(|SeatAt { council, seat }| DutyBearer::Seat { council, seat });
+        let postings = self.posts.of_member.get(member).into_iter().flatten();
+        let held = postings.filter_map(|id| self.posts.postings.get(id)).map(|posting| &posting.held);
+        let held = held.filter(|held| self.posts.held.contains_key(*held));
+        let posts =
+            held.map(|held| DutyBearer::Post { council: held.council.clone(), post: held.post.clone() });
+        let bearers = seats.chain(posts).chain([DutyBearer::Member { member: member.clone() }]);
+        bearers.filter_map(|bearer| self.standings.owed_by.get(&bearer)).flatten().copied().collect()
     }
 
     /// The standing duties that a member sees to by their seats.
     pub fn duties_seen_to_by(&self, member: &MemberId) -> OrdSet<StandingDutyId> {
-        let seen_to = self.standings.seen_to_by.iter().filter(|(seat, _)| self.holds_at(member, seat));
-        seen_to.flat_map(|(_, duties)| duties.iter().copied()).collect()
+        let seen_to = self.seats_held_by(member).filter_map(|seat| self.standings.seen_to_by.get(&seat));
+        seen_to.flatten().copied().collect()
     }
 }

@@ -27,7 +27,8 @@ pub(crate) fn evolve_standing_rule_laid(evolving: &mut Evolving<'_>, event: &Sta
         end: None,
         changed_at: evolving.context.index,
     };
-    let standings = &mut evolving.state.standings;
+    let State { standings, listings, .. } = &mut *evolving.state;
+    listings.rules.put(rule.id, &rule.council, rule.place());
     // Under a rule whose time was over before it stood nothing can be booked: it takes no account.
     if event.next_due_at_ms.is_some() {
         standings.accounts.insert((council, event.terms.account.clone()), rule.id);
@@ -162,9 +163,12 @@ impl Evolving<'_> {
         if let Some((due_at_ms, obligation)) = owed {
             self.unschedule(due_at_ms, obligation);
         }
-        change(&mut self.state.standings.rules, &id, |rule| {
+        let State { standings, listings, .. } = &mut *self.state;
+        change(&mut standings.rules, &id, |rule| {
+            let place = rule.place();
             apply(rule);
             rule.changed_at = index;
+            listings.rules.shift(id, (&rule.council, place), (&rule.council, rule.place()));
         });
         self.settle_rule(id);
     }

@@ -236,6 +236,11 @@ impl StandingRule {
         StandingStatus::of(self.end, self.next_due_at_ms)
     }
 
+    /// Where it stands on a list.
+    pub fn place(&self) -> StandingPlace {
+        StandingPlace::of(self.status(), !self.broken.is_empty())
+    }
+
     /// Whether a share is due or will be, or something is broken that can still be made good.
     pub fn is_owed(&self) -> bool {
         self.end.is_none() && (self.next_due_at_ms.is_some() || !self.broken.is_empty())
@@ -298,7 +303,8 @@ impl State {
 
     /// The standing rules that a member sees to by their seats, in order.
     pub fn rules_seen_to_by(&self, member: &MemberId) -> OrdSet<StandingRuleId> {
-        let seen_to = self.standings.rules_seen_to_by.iter().filter(|(seat, _)| self.holds_at(member, seat));
-        seen_to.flat_map(|(_, rules)| rules.iter().copied()).collect()
+        let seen_to =
+            self.seats_held_by(member).filter_map(|seat| self.standings.rules_seen_to_by.get(&seat));
+        seen_to.flatten().copied().collect()
     }
 }

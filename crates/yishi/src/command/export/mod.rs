@@ -1,5 +1,6 @@
-//! `yishi export`: a book as files that anybody can check without us; its roll as a table.
+//! `yishi export`: a book as files that anybody can check without us; its roll as a table, its notice board as pages.
 
+mod board;
 mod roll;
 mod tiles;
 
@@ -17,7 +18,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use yishi_audit::bundle::{BundleWriter, Written};
 
-/// Export a book as a bundle that anybody can verify and replay offline, or its roll as a table
+/// Export a book as a bundle that anybody can verify and replay offline, its roll as a table, or its notice board as pages
 #[derive(Debug, Args)]
 #[command(
     args_conflicts_with_subcommands = true,
@@ -27,6 +28,7 @@ use yishi_audit::bundle::{BundleWriter, Written};
   yishi export --data ./weiyang --out ./bundle.tar --tar
   yishi export --data ./weiyang --out ./tiles --tiles
   yishi export roll --data ./weiyang --out 名册.xlsx
+  yishi export board --data ./weiyang --out ./公示栏
   yishi audit verify ./bundle --vkey \"$(yishi key show ./weiyang.keys/log.key --json | jq -r .vkey)\"
 
 The bundle holds book.jsonl (one entry a line), checkpoint, policy, documents/ and statements/; the vault stays here.
@@ -64,12 +66,14 @@ pub struct Export {
 #[derive(Debug, Subcommand)]
 enum Part {
     Roll(roll::Roll),
+    Board(board::BoardArgs),
 }
 
 impl Export {
     pub(super) const fn is_json(&self) -> bool {
         match &self.part {
             Some(Part::Roll(roll)) => roll.json,
+            Some(Part::Board(board)) => board.json,
             None => self.json,
         }
     }
@@ -79,6 +83,7 @@ impl Export {
         match (self.part, self.data, self.out) {
             (Some(Part::Roll(roll)), _, _) => roll.run(),
             (None, Some(data), Some(out)) if self.tiles => tiles::Tiles { data, out, json: self.json }.run(),
+            (Some(Part::Board(board)), _, _) => board.run(),
             (None, Some(data), Some(out)) => Bundle { data, out, tar: self.tar, json: self.json }.run(),
             (None, _, _) => Err(Failure::Usage("say which book with --data, and where to with --out".into())),
         }
