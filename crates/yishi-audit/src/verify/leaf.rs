@@ -178,6 +178,7 @@ impl Facts {
             | Event::ServiceRecorded(_)
             | Event::ReviewerBarred(_)
             | Event::AttendanceRecorded(_)
+            | Event::HearingOpened(_)
             | Event::OpeningBegan(_)
             | Event::TallySheetEntered(_)
             | Event::TallySheetConfirmed(_)
