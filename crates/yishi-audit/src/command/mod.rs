@@ -1,18 +1,28 @@
 //! The audit commands: arguments, and what runs them. Shared by `yishi audit` and the offline binary `yishi-audit`.
 
+mod compare;
 mod kept_text;
+mod member;
 mod receipt;
+mod roster;
 mod show;
+mod tally;
 mod together;
 mod trust_args;
 mod verify_args;
+mod words_args;
 
+pub use compare::CompareArgs;
 pub use kept_text::KeptText;
+pub use member::MemberArgs;
 pub use receipt::ReceiptArgs;
+pub use roster::RosterArgs;
 pub use show::ShowArgs;
+pub use tally::TallyArgs;
 pub use together::TogetherArgs;
 pub use trust_args::TrustArgs;
 pub use verify_args::{BundleArgs, ReplayArgs, VerifyArgs};
+pub use words_args::{Words, WordsArgs};
 
 use crate::bundle::BundleError;
 use crate::report::Report;
@@ -58,6 +68,14 @@ pub enum AuditCommand {
     /// Each citation is looked up at its other end: the leaf at its index, the root at the size that was cited, the log key that was
     /// voted on, and what was handed over. Whether each book is good in itself is checked by verify and replay.
     Together(TogetherArgs),
+    /// Compare two checkpoints from two places: is the older one the beginning of the newer?
+    Compare(CompareArgs),
+    /// List everything that stands in somebody's name: by own keys, clerks, proxies and on paper
+    Member(MemberArgs),
+    /// Derive the roll from the entries and compare it with what was sealed, and with a list from elsewhere
+    Roster(RosterArgs),
+    /// Count one poll again from its ballots, and say of each what became of it: was mine counted?
+    Tally(TallyArgs),
 }
 
 /// Why an audit could not be done.
@@ -66,6 +84,14 @@ pub enum AuditError {
     /// The arguments make no sense.
     #[error("{0}")]
     Usage(String),
+    /// An entry is not in order, so that what follows from the book cannot be said.
+    #[error("entry {index} cannot be read: {reason}; `verify` lists everything that is wrong")]
+    Broken {
+        /// The entry.
+        index: u64,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A bundle cannot be read.
     #[error(transparent)]
     Bundle(#[from] BundleError),
@@ -79,6 +105,7 @@ impl AuditError {
     pub const fn exit_code(&self) -> u8 {
         match self {
             Self::Usage(_) => EXIT_USAGE,
+            Self::Broken { .. } => EXIT_FINDINGS,
             Self::Bundle(_) | Self::Output(_) => EXIT_IO,
         }
     }
@@ -96,6 +123,10 @@ impl AuditArgs {
             AuditCommand::Show(args) => args.run(out),
             AuditCommand::Receipt(args) => args.run(out),
             AuditCommand::Together(args) => args.run(out),
+            AuditCommand::Compare(args) => args.run(out),
+            AuditCommand::Member(args) => args.run(out),
+            AuditCommand::Roster(args) => args.run(out),
+            AuditCommand::Tally(args) => args.run(out),
         }
     }
 

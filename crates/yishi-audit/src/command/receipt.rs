@@ -133,7 +133,7 @@ impl ReceiptArgs {
 }
 
 /// Opens the receipt's checkpoint and answers it with the key under which it is good, or why it is not.
-fn open(
+pub(super) fn open(
     receipt: &Receipt,
     pin: &Pin,
     bundle: Option<&Bundle>,

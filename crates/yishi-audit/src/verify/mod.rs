@@ -6,7 +6,7 @@ mod course;
 mod keys;
 mod leaf;
 mod place;
-mod recount;
+pub(crate) mod recount;
 mod resheet;
 mod stream;
 mod sums;

@@ -12,13 +12,17 @@
 
 mod bundles;
 mod commands;
+mod compare;
 mod fixture;
 mod frozen;
 mod guide;
+mod members;
 mod mutants;
 mod oracle;
 mod receipts;
+mod rosters;
 mod sheets;
+mod tallies;
 mod texts;
 mod vectors;
 mod voting;
