@@ -7,6 +7,7 @@ pub mod bundle;
 pub mod command;
 mod compare;
 mod findings;
+mod html;
 mod member;
 mod progress;
 mod reading;
@@ -16,6 +17,7 @@ mod roster;
 mod tally;
 mod together;
 mod trust;
+mod unchecked;
 mod verify;
 mod words;
 
@@ -30,4 +32,5 @@ pub use roster::{Differing, ImportSeen, ListComparison, RollList, RosterReport, 
 pub use tally::{AskedEntry, BallotRow, CountedList, Fate, RowChannel, SealedList, TallyReport, tally_poll};
 pub use together::{Apart, BookSeen, OneSided, Together, TogetherFinding, together};
 pub use trust::Pin;
-pub use verify::{Check, Plan, verify};
+pub use unchecked::NotChecked;
+pub use verify::{Check, Plan, verify, verify_since};

@@ -28,6 +28,7 @@ use crate::bundle::BundleError;
 use crate::report::Report;
 use clap::{Args, Subcommand};
 use std::io::{self, Write};
+use yishi_tally::Language;
 
 /// Exit code: nothing was found.
 pub const EXIT_CLEAN: u8 = 0;
@@ -157,10 +158,15 @@ impl Form {
 }
 
 /// Writes a report and answers the exit code.
-pub(crate) fn tell(report: &Report, form: Form, out: &mut dyn Write) -> Result<u8, AuditError> {
+pub(crate) fn tell(
+    report: &Report,
+    form: Form,
+    language: Language,
+    out: &mut dyn Write,
+) -> Result<u8, AuditError> {
     match form {
         Form::Json => report.write_json(out)?,
-        Form::Text => report.write_text(out)?,
+        Form::Text => report.write_words(language, out)?,
     }
     Ok(if report.is_clean() { EXIT_CLEAN } else { EXIT_FINDINGS })
 }

@@ -1,5 +1,6 @@
 //! Words for people, in two languages: what commands and events are called, and moments. Findings of the rules stay as they are.
 
+mod checks;
 mod commands;
 mod events;
 
@@ -24,6 +25,14 @@ pub(crate) fn event(language: Language, kind: &str) -> String {
     named(language, kind, events::chinese(kind))
 }
 
+/// What a check is called.
+pub(crate) fn check_name(language: Language, check: &str) -> String {
+    match (language, checks::chinese(check)) {
+        (Language::Chinese, Some(name)) => format!("{name} ({check})"),
+        (Language::Chinese, None) | (Language::English, _) => check.to_owned(),
+    }
+}
+
 fn named(language: Language, kind: &str, chinese: Option<&str>) -> String {
     match (language, chinese) {
         (Language::Chinese, Some(name)) => name.to_owned(),
@@ -38,7 +47,7 @@ pub(crate) fn moment(at: TimeMs) -> String {
     format!("{date} {:02}:{:02}", minutes / 60 % 24, minutes % 60)
 }
 
-/// A percentage or an area in square metres from hundredths, without rounding.
+/// An area in square metres from hundredths, without rounding.
 pub(crate) fn hundredths(number: u64) -> String {
     format!("{}.{:02}", number / 100, number % 100)
 }

@@ -22,6 +22,7 @@ mod oracle;
 mod receipts;
 mod rosters;
 mod sheets;
+mod since;
 mod tallies;
 mod texts;
 mod vectors;
