@@ -10,6 +10,7 @@ mod findings;
 mod html;
 mod member;
 mod progress;
+mod project;
 mod reading;
 mod report;
 mod results;
@@ -25,6 +26,7 @@ pub use compare::{AtHand, Comparison, ComparisonFinding, Evidence, Relation, Sho
 pub use findings::Findings;
 pub use member::{Act, Asked, KeyHistory, KeyStatus, MemberReport, Named, Way, member};
 pub use progress::Progress;
+pub use project::{Answers, Ask, Endpoint, ProjectReport, first_questions, project};
 pub use reading::Basis;
 pub use report::{Report, Summary};
 pub use results::{Plain, Results, results};

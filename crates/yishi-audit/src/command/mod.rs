@@ -3,6 +3,7 @@
 mod compare;
 mod kept_text;
 mod member;
+mod project;
 mod receipt;
 mod roster;
 mod show;
@@ -15,6 +16,7 @@ mod words_args;
 pub use compare::CompareArgs;
 pub use kept_text::KeptText;
 pub use member::MemberArgs;
+pub use project::ProjectArgs;
 pub use receipt::ReceiptArgs;
 pub use roster::RosterArgs;
 pub use show::ShowArgs;
@@ -25,6 +27,7 @@ pub use verify_args::{BundleArgs, ReplayArgs, VerifyArgs};
 pub use words_args::{Words, WordsArgs};
 
 use crate::bundle::BundleError;
+use crate::project::Ask;
 use crate::report::Report;
 use clap::{Args, Subcommand};
 use std::io::{self, Write};
@@ -77,6 +80,8 @@ pub enum AuditCommand {
     Roster(RosterArgs),
     /// Count one poll again from its ballots, and say of each what became of it: was mine counted?
     Tally(TallyArgs),
+    /// Compare what a server answers with what follows from the book, field by field
+    Project(ProjectArgs),
 }
 
 /// Why an audit could not be done.
@@ -93,6 +98,9 @@ pub enum AuditError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The server does not answer.
+    #[error("{0}")]
+    Api(String),
     /// A bundle cannot be read.
     #[error(transparent)]
     Bundle(#[from] BundleError),
@@ -107,7 +115,7 @@ impl AuditError {
         match self {
             Self::Usage(_) => EXIT_USAGE,
             Self::Broken { .. } => EXIT_FINDINGS,
-            Self::Bundle(_) | Self::Output(_) => EXIT_IO,
+            Self::Api(_) | Self::Bundle(_) | Self::Output(_) => EXIT_IO,
         }
     }
 }
@@ -118,6 +126,14 @@ impl AuditArgs {
     /// # Errors
     /// When the arguments make no sense, or something cannot be read or written.
     pub fn run(&self, out: &mut dyn Write) -> Result<u8, AuditError> {
+        self.run_with(out, None)
+    }
+
+    /// As [`Self::run`], for a program that can ask a server.
+    ///
+    /// # Errors
+    /// As there, and when the server does not answer.
+    pub fn run_with(&self, out: &mut dyn Write, ask: Option<&dyn Ask>) -> Result<u8, AuditError> {
         match &self.command {
             AuditCommand::Verify(args) => args.run(out),
             AuditCommand::Replay(args) => args.run(out),
@@ -128,12 +144,23 @@ impl AuditArgs {
             AuditCommand::Member(args) => args.run(out),
             AuditCommand::Roster(args) => args.run(out),
             AuditCommand::Tally(args) => args.run(out),
+            AuditCommand::Project(args) => args.run(out, ask),
         }
     }
 
     /// As [`Self::run`], telling errors on `err` too: what a binary needs.
     pub fn run_to_exit_code(&self, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
-        match self.run(out) {
+        self.run_to_exit_code_with(out, err, None)
+    }
+
+    /// As [`Self::run_with`], telling errors on `err` too.
+    pub fn run_to_exit_code_with(
+        &self,
+        out: &mut dyn Write,
+        err: &mut dyn Write,
+        ask: Option<&dyn Ask>,
+    ) -> u8 {
+        match self.run_with(out, ask) {
             Ok(code) => code,
             Err(error) => {
                 // Nothing better can be done when standard error is gone as well.

@@ -19,6 +19,7 @@ mod guide;
 mod members;
 mod mutants;
 mod oracle;
+mod projects;
 mod receipts;
 mod rosters;
 mod sheets;

@@ -16,6 +16,7 @@ mod keys;
 mod packs;
 mod polis;
 mod programs;
+mod projecting;
 mod rolls;
 mod run;
 mod serving;

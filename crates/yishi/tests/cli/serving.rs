@@ -8,16 +8,16 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 /// A demo that is being served; ended when dropped.
-struct Serving {
+pub struct Serving {
     child: Child,
-    folder: tempfile::TempDir,
-    url: String,
-    vkey: String,
+    pub folder: tempfile::TempDir,
+    pub url: String,
+    pub vkey: String,
     said: Vec<String>,
 }
 
 impl Serving {
-    fn start() -> Self {
+    pub fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_yishi"))
             .args(["demo", "--listen", "127.0.0.1:0", "--data"])
@@ -44,7 +44,7 @@ impl Serving {
         self.folder.path().join("book.keys").join(format!("{role}.key"))
     }
 
-    fn ask(&self, query: &str) -> Value {
+    pub fn ask(&self, query: &str) -> Value {
         let mut response = ureq::post(&self.url).send_json(json!({ "query": query })).unwrap();
         response.body_mut().read_json().unwrap()
     }
