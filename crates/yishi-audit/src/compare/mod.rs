@@ -4,86 +4,19 @@
 //! in itself is left to `verify` and `replay`.
 
 mod entries;
+mod report;
 mod shown;
 
+pub use report::{Comparison, ComparisonFinding, Evidence, Relation, Side};
 pub use shown::Shown;
 
 use crate::bundle::{Bundle, BundleError};
 use crate::trust::{Founding, Pin};
 use crate::words::pick;
 use entries::{Roots, first_difference};
-use serde::Serialize;
 use yishi_log::checkpoint::{Checkpoint, LogVerifier};
 use yishi_log::tree::{TreeHash, empty_root, verify_consistency};
 use yishi_tally::Language;
-
-/// How two checkpoints stand to each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Relation {
-    /// They say the same.
-    Same,
-    /// The smaller is the beginning of the larger.
-    Prefix,
-    /// They belong to two books under one name.
-    SplitView,
-    /// Nothing at hand shows it.
-    Unknown,
-}
-
-/// What came of it.
-#[derive(Clone, Debug, Serialize)]
-pub struct Comparison {
-    /// The one that was given as the older.
-    pub old: Side,
-    /// The one that was given as the newer.
-    pub new: Side,
-    /// How they stand to each other.
-    pub relation: Relation,
-    /// From what that follows.
-    pub shown_by: Option<String>,
-    /// The first entry in which the two books differ, where both are at hand.
-    pub first_difference: Option<u64>,
-    /// What is wrong.
-    pub findings: Vec<ComparisonFinding>,
-    /// What could not be checked.
-    pub not_checked: Vec<String>,
-    /// What to keep, of a split view: the notes, byte for byte.
-    pub evidence: Vec<Evidence>,
-}
-
-/// One of the two.
-#[derive(Clone, Debug, Serialize)]
-pub struct Side {
-    /// Where it was found.
-    pub source: String,
-    /// The book.
-    pub origin: String,
-    /// Number of entries.
-    pub size: u64,
-    /// The root, in hex.
-    pub root: String,
-    /// The log key under which it is signed; absent when that was not checked or does not hold.
-    pub signed_by: Option<String>,
-}
-
-/// Something that is wrong.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ComparisonFinding {
-    /// The check.
-    pub check: &'static str,
-    /// What is wrong.
-    pub message: String,
-}
-
-/// A note to keep.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Evidence {
-    /// Where it was found.
-    pub source: String,
-    /// The note, or the three lines that were typed in.
-    pub text: String,
-}
 
 /// What the auditor has besides the two.
 pub struct AtHand<'a> {
@@ -121,14 +54,6 @@ pub fn compare(old: &Shown, new: &Shown, at_hand: &AtHand<'_>) -> Result<Compari
     Ok(comparison)
 }
 
-impl Side {
-    fn of(shown: &Shown) -> Self {
-        let Checkpoint { origin, size, root } = &shown.checkpoint;
-        let (origin, root) = (origin.clone(), root.to_string());
-        Self { source: shown.source.clone(), origin, size: *size, root, signed_by: None }
-    }
-}
-
 impl Comparison {
     fn find(&mut self, check: &'static str, message: impl Into<String>) {
         self.findings.push(ComparisonFinding { check, message: message.into() });
@@ -151,7 +76,7 @@ impl Comparison {
                     let unknown = pick(
                         language,
                         "who signed it: no log key was given (--vkey or --policy)",
-                        "由谁签名:没有给出日志公钥（--vkey 或 --policy）",
+                        "由谁签名：没有给出日志公钥（--vkey 或 --policy）",
                     );
                     self.not_checked.push(format!("{}: {unknown}", it.source));
                 }
@@ -170,7 +95,7 @@ impl Comparison {
             let message = pick(
                 language,
                 "the newer covers fewer entries than the older: they were given in the wrong order, the newer was kept back, or the book was rolled back",
-                "较新的检查点条目更少:或顺序给反,或较新者陈旧,或台账被回滚",
+                "较新的检查点条目更少：或顺序给反，或较新者陈旧，或台账被回滚",
             );
             self.find("order", message);
         }
@@ -181,13 +106,13 @@ impl Comparison {
         let (smaller, larger) = if old.size <= new.size { (old, new) } else { (new, old) };
         if smaller.size == larger.size {
             self.settle(
-                smaller.root == larger.root,
+                [smaller.root, larger.root],
                 Relation::Same,
                 pick(at_hand.language, "size and root", "条目数与根"),
             );
         } else if smaller.size == 0 {
             let by = pick(at_hand.language, "every book begins empty", "任何台账都从空开始");
-            self.settle(smaller.root == empty_root(), Relation::Prefix, by);
+            self.settle([smaller.root, empty_root()], Relation::Prefix, by);
         }
         let books = [shown[1].bundle.as_ref(), shown[0].bundle.as_ref(), at_hand.book];
         for book in books.into_iter().flatten() {
@@ -203,7 +128,7 @@ impl Comparison {
             let message = pick(
                 at_hand.language,
                 "nothing at hand shows whether the smaller is the beginning of the larger: give the larger book with --book, or a proof with --proof",
-                "现有材料不足以判断较小者是否为较大者的开头:请用 --book 给出较大的台账,或用 --proof 给出一致性证明",
+                "现有材料不足以判断较小者是否为较大者的开头：请用 --book 给出较大的台账，或用 --proof 给出一致性证明",
             );
             self.find("entries", message);
         }
@@ -226,7 +151,9 @@ impl Comparison {
                     Language::English => format!("the entries of {place}"),
                     Language::Chinese => format!("{place} 的条目"),
                 };
-                self.settle(roots.smaller == Some(smaller.root), Relation::Prefix, &by);
+                // A book that reaches the larger size has passed the smaller.
+                let found = roots.smaller.unwrap_or(root);
+                self.settle([found, smaller.root], Relation::Prefix, &by);
             }
             Some(root) => {
                 let size = larger.size;
@@ -248,7 +175,7 @@ impl Comparison {
         let Some(proof) = at_hand.proof else { return };
         match verify_consistency(smaller.size, &smaller.root, larger.size, &larger.root, proof) {
             Ok(()) => self.settle(
-                true,
+                [smaller.root; 2],
                 Relation::Prefix,
                 pick(at_hand.language, "the consistency proof", "一致性证明"),
             ),
@@ -256,8 +183,9 @@ impl Comparison {
         }
     }
 
-    fn settle(&mut self, holds: bool, relation: Relation, by: &str) {
-        self.relation = if holds { relation } else { Relation::SplitView };
+    /// They stand to each other as said if two roots are the same, and are split if not.
+    fn settle(&mut self, [found, shown]: [TreeHash; 2], relation: Relation, by: &str) {
+        self.relation = if found == shown { relation } else { Relation::SplitView };
         self.shown_by = Some(by.to_owned());
     }
 
@@ -271,10 +199,10 @@ impl Comparison {
                 "split view: the two belong to two books under one name; it is proven once both notes are signed by the log's key"
             }
             (Language::Chinese, true) => {
-                "分叉:日志密钥为同一名称的两本台账签了名;请保存两份检查点,它们就是证据"
+                "分叉：日志密钥为同一名称的两本台账签了名；请保存两份检查点，它们就是证据"
             }
             (Language::Chinese, false) => {
-                "分叉:两个检查点属于同一名称的两本台账;两份都有日志密钥签名时方成证据"
+                "分叉：两个检查点属于同一名称的两本台账；两份都有日志密钥签名时方成证据"
             }
         };
         self.find("split_view", message);

@@ -2,6 +2,7 @@
 
 use super::Named;
 use super::keys::Keys;
+use super::outcome::{self, Cast};
 use crate::reading::Passed;
 use crate::words;
 use serde::Serialize;
@@ -90,13 +91,6 @@ pub enum KeyStatus {
     NotEnrolled,
 }
 
-/// A ballot that the member's right was used for, or that they cast.
-struct Cast {
-    act: usize,
-    poll: PollId,
-    right: VotingRightId,
-}
-
 /// Gathers acts as the book goes on.
 #[derive(Default)]
 pub(super) struct Acts {
@@ -162,10 +156,15 @@ impl Acts {
         for act in &mut self.acts {
             act.words = words::command(language, &act.kind);
         }
-        let casts = self.casts.iter().map(|cast| (cast.act, cast.outcome(&self.acts, state, language)));
-        let submissions = self.submissions.iter().map(|(act, id)| (*act, submission(*id, state, language)));
-        let objections = self.objections.iter().map(|(act, id)| (*act, objection(*id, state, language)));
-        let grants = self.grants.iter().map(|(act, id)| (*act, grant(*id, state, language)));
+        let casts = self.casts.iter().map(|cast| {
+            let index = self.acts.get(cast.act).map_or(u64::MAX, |act| act.index);
+            (cast.act, cast.outcome(index, state, language))
+        });
+        let submissions =
+            self.submissions.iter().map(|(act, id)| (*act, outcome::submission(*id, state, language)));
+        let objections =
+            self.objections.iter().map(|(act, id)| (*act, outcome::objection(*id, state, language)));
+        let grants = self.grants.iter().map(|(act, id)| (*act, outcome::grant(*id, state, language)));
         let outcomes: Vec<(usize, Option<String>)> =
             casts.chain(submissions).chain(objections).chain(grants).collect();
         for (number, outcome) in outcomes {
@@ -257,76 +256,4 @@ fn key_status(passed: &Passed<'_>) -> KeyStatus {
         }
         _ => KeyStatus::NotEnrolled,
     }
-}
-
-impl Cast {
-    fn outcome(&self, acts: &[Act], state: &State, language: Language) -> Option<String> {
-        let index = acts.get(self.act)?.index;
-        let poll = state.polls.get(&self.poll)?;
-        let (id, sealed) = (self.poll, poll.sealing().is_some());
-        let stands = poll.ballots.get(&self.right).map(|ballot| ballot.index);
-        let unopened = || {
-            let ballot = poll.ballots.get(&self.right);
-            ballot.is_some_and(|ballot| matches!(ballot.content, yishi_core::BallotContent::Sealed(_)))
-        };
-        Some(match (language, stands) {
-            (Language::English, Some(at)) if at == index && sealed && unopened() => {
-                format!("{id}: never opened, not counted")
-            }
-            (Language::Chinese, Some(at)) if at == index && sealed && unopened() => {
-                format!("{id}：未拆封，未计入")
-            }
-            (Language::English, Some(at)) if at == index && sealed => format!("{id}: counted"),
-            (Language::Chinese, Some(at)) if at == index && sealed => format!("{id}：已计入"),
-            (Language::English, Some(at)) if at == index => {
-                format!("{id}: stands, the vote is not sealed yet")
-            }
-            (Language::Chinese, Some(at)) if at == index => format!("{id}：有效，表决尚未封存"),
-            (Language::English, Some(at)) => format!("{id}: replaced by entry {at}"),
-            (Language::Chinese, Some(at)) => format!("{id}：被第 {at} 条取代"),
-            (Language::English, None) => format!("{id}: not among the ballots"),
-            (Language::Chinese, None) => format!("{id}：不在选票之中"),
-        })
-    }
-}
-
-fn submission(id: yishi_core::SubmissionId, state: &State, language: Language) -> Option<String> {
-    let submission = state.submissions.get(&id)?;
-    let matters = |matters: &[yishi_core::MatterId]| {
-        matters.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
-    };
-    Some(match (language, &submission.status) {
-        (Language::English, SubmissionStatus::Received) => format!("{id}: not screened yet"),
-        (Language::English, SubmissionStatus::Accepted { matters: into }) => {
-            format!("{id}: accepted as {}", matters(into))
-        }
-        (Language::English, SubmissionStatus::Returned { .. }) => format!("{id}: returned with reasons"),
-        (Language::English, SubmissionStatus::Merged { into }) => format!("{id}: joined to {into}"),
-        (Language::Chinese, SubmissionStatus::Received) => format!("{id}：尚未审查"),
-        (Language::Chinese, SubmissionStatus::Accepted { matters: into }) => {
-            format!("{id}：已受理，立为 {}", matters(into))
-        }
-        (Language::Chinese, SubmissionStatus::Returned { .. }) => format!("{id}：已退回并说明理由"),
-        (Language::Chinese, SubmissionStatus::Merged { into }) => format!("{id}：已并入 {into}"),
-    })
-}
-
-fn objection(id: yishi_core::ObjectionId, state: &State, language: Language) -> Option<String> {
-    let answer = state.objections.get(&id)?.answer.as_ref();
-    Some(match (language, answer) {
-        (Language::English, Some(answer)) => format!("{id}: answered by entry {}", answer.index),
-        (Language::English, None) => format!("{id}: not answered"),
-        (Language::Chinese, Some(answer)) => format!("{id}：第 {} 条已答复", answer.index),
-        (Language::Chinese, None) => format!("{id}：未答复"),
-    })
-}
-
-fn grant(id: GrantId, state: &State, language: Language) -> Option<String> {
-    let revoked_at = state.grants.get(&id)?.revoked_at;
-    Some(match (language, revoked_at) {
-        (Language::English, Some(at)) => format!("{id}: taken back by entry {at}"),
-        (Language::English, None) => format!("{id}: not taken back"),
-        (Language::Chinese, Some(at)) => format!("{id}：第 {at} 条已撤回"),
-        (Language::Chinese, None) => format!("{id}：未撤回"),
-    })
 }

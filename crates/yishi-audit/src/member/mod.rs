@@ -4,6 +4,7 @@
 
 mod acts;
 mod keys;
+mod outcome;
 
 pub use acts::{Act, KeyStatus, Way};
 pub use keys::KeyHistory;

@@ -13,7 +13,7 @@ pub struct BallotRow {
     pub index: u64,
     /// The voting right, or the section of a tally sheet.
     pub right: String,
-    /// Who cast it, signed the paper, or entered the sheet.
+    /// Who cast it or signed the paper; of a sheet, and of a paper that was read once only, who entered it.
     pub member: MemberId,
     /// How it came.
     pub channel: RowChannel,
