@@ -6,10 +6,7 @@ use super::outcome::{self, Cast};
 use crate::reading::Passed;
 use crate::words;
 use serde::Serialize;
-use yishi_core::{
-    Assistance, Channel, Command, Event, GrantId, MemberId, Party, PollId, PublicKey, State,
-    SubmissionStatus, VotingRightId,
-};
+use yishi_core::{Assistance, Channel, Command, Event, GrantId, MemberId, Party, PublicKey, State};
 use yishi_tally::Language;
 
 /// An entry in somebody's name.

@@ -32,7 +32,16 @@ impl Ask for Asking {
         };
         let mut response =
             request.send_json(question).map_err(|error| format!("{url} does not answer: {error}"))?;
+        let status = response.status();
         let body = response.body_mut().with_config().limit(MAX_ANSWER_BYTES);
-        body.read_json().map_err(|error| format!("{url} does not speak GraphQL: {error}"))
+        let answer: Value =
+            body.read_json().map_err(|error| format!("{url} does not speak GraphQL: {error}"))?;
+        match answer.get("data") {
+            Some(_) => Ok(answer),
+            None => {
+                let beginning: String = answer.to_string().chars().take(300).collect();
+                Err(format!("{url} answered {status} without data: {beginning}"))
+            }
+        }
     }
 }

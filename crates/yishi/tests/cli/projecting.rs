@@ -18,7 +18,8 @@ fn bundle(demo: &Serving) -> PathBuf {
         let page = &answer["data"]["book"]["entries"];
         for node in page["nodes"].as_array().unwrap_or_else(|| panic!("{answer}")) {
             use base64::Engine as _;
-            let leaf = base64::engine::general_purpose::STANDARD.decode(node["leaf"].as_str().unwrap()).unwrap();
+            let leaf =
+                base64::engine::general_purpose::STANDARD.decode(node["leaf"].as_str().unwrap()).unwrap();
             book.extend_from_slice(&leaf);
             book.push(b'\n');
         }
@@ -111,7 +112,8 @@ fn a_server_that_does_not_answer_or_speaks_something_else_is_told_apart_from_fin
     let demo = Serving::start();
     bundle(&demo);
     let folder = demo.folder.path();
-    let run = |url: &str| yishi_in(folder, &["audit", "project", "bundle", "--unpinned", "--against", url]).code;
+    let run =
+        |url: &str| yishi_in(folder, &["audit", "project", "bundle", "--unpinned", "--against", url]).code;
     assert_eq!(run("http://127.0.0.1:1/graphql"), 3);
     assert_eq!(run("https://127.0.0.1:1/graphql"), 3);
     assert_eq!(run(&demo.url.replace("/graphql", "/nowhere")), 3);
