@@ -5,18 +5,34 @@
 
 pub mod bundle;
 pub mod command;
+mod compare;
 mod findings;
+mod html;
+mod member;
 mod progress;
+mod project;
+mod reading;
 mod report;
 mod results;
+mod roster;
+mod tally;
 mod together;
 mod trust;
+mod unchecked;
 mod verify;
+mod words;
 
+pub use compare::{AtHand, Comparison, ComparisonFinding, Evidence, Relation, Shown, Side, compare};
 pub use findings::Findings;
+pub use member::{Act, Asked, KeyHistory, KeyStatus, MemberReport, Named, Way, member};
 pub use progress::Progress;
+pub use project::{Answers, Ask, Endpoint, ProjectReport, first_questions, project};
+pub use reading::Basis;
 pub use report::{Report, Summary};
 pub use results::{Plain, Results, results};
+pub use roster::{Differing, ImportSeen, ListComparison, RollList, RosterReport, roster};
+pub use tally::{AskedEntry, BallotRow, CountedList, Fate, RowChannel, SealedList, TallyReport, tally_poll};
 pub use together::{Apart, BookSeen, OneSided, Together, TogetherFinding, together};
 pub use trust::Pin;
-pub use verify::{Check, Plan, verify};
+pub use unchecked::NotChecked;
+pub use verify::{Check, Plan, verify, verify_since};

@@ -1,10 +1,16 @@
 //! The report of an audit, for people and for programs.
 
 use crate::findings::Findings;
+use crate::html;
+use crate::reading::{write_count, write_findings};
+use crate::unchecked::NotChecked;
+use crate::verify::Check;
+use crate::words::{check_name, pick};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use yishi_book::Finding;
+use yishi_tally::Language;
 
 /// All findings, and what was checked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -41,6 +47,10 @@ pub struct Summary {
     pub redacted: u64,
     /// Polls counted again.
     pub polls: u64,
+    /// Entries whose chain, signatures and rules were taken over from an earlier audit.
+    pub taken_over: u64,
+    /// What was not checked.
+    pub not_checked: Vec<NotChecked>,
     /// How many findings of a check were left out of the list.
     pub omitted: BTreeMap<String, u64>,
 }
@@ -71,53 +81,79 @@ impl Report {
         writeln!(out)
     }
 
-    /// Writes the report for people.
+    /// Writes the report for people, in English.
     ///
     /// # Errors
     /// When the output cannot be written.
     pub fn write_text(&self, out: &mut dyn Write) -> io::Result<()> {
-        for Finding { index, check, message } in &self.findings {
-            // A name out of the bundle may hold anything, but a finding is one line.
-            let message = message.replace('\n', "?");
-            match index {
-                Some(index) => writeln!(out, "entry {index}: {check}: {message}")?,
-                None => writeln!(out, "the book: {check}: {message}")?,
+        self.write_words(Language::English, out)
+    }
+
+    /// Writes the report for people. Messages of findings are in English in either language.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    pub fn write_words(&self, language: Language, out: &mut dyn Write) -> io::Result<()> {
+        write_findings(&self.findings, language, out)?;
+        for (check, count) in &self.checked.omitted {
+            match language {
+                Language::English => writeln!(out, "… and {count} more of {check}")?,
+                Language::Chinese => writeln!(out, "……另有 {count} 个：{}", check_name(language, check))?,
             }
         }
-        for (check, count) in &self.checked.omitted {
-            writeln!(out, "… and {count} more of {check}")?;
-        }
-        self.checked.write_text(out)?;
+        self.checked.write_words(language, out)?;
         let omitted: u64 = self.checked.omitted.values().sum();
-        match u64::try_from(self.findings.len()).unwrap_or(u64::MAX).saturating_add(omitted) {
-            0 => writeln!(out, "No findings."),
-            1 => writeln!(out, "1 finding."),
-            count => writeln!(out, "{count} findings."),
-        }
+        let omitted = usize::try_from(omitted).unwrap_or(usize::MAX);
+        write_count(self.findings.len().saturating_add(omitted), language, out)
+    }
+
+    /// The report as a page to print.
+    pub fn to_html(&self, language: Language) -> String {
+        html::page(self, language)
     }
 }
 
 impl Summary {
-    fn write_text(&self, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "book        {}", self.origin.as_deref().unwrap_or("(unknown)"))?;
-        writeln!(out, "entries     {}", self.entries)?;
+    fn write_words(&self, language: Language, out: &mut dyn Write) -> io::Result<()> {
+        let say = |english, chinese| pick(language, english, chinese);
+        let unknown = say("(unknown)", "（未知）");
+        writeln!(out, "{} {}", say("book       ", "台账       "), self.origin.as_deref().unwrap_or(unknown))?;
+        writeln!(out, "{} {}", say("entries    ", "条目       "), self.entries)?;
         if let Some(root) = &self.root {
-            writeln!(out, "root        {root}")?;
+            writeln!(out, "{} {root}", say("root       ", "根         "))?;
         }
         if let Some(log_key) = &self.log_key {
-            let pinned = if self.pinned { "pinned" } else { "the book's own word" };
-            writeln!(out, "log key     {log_key} ({pinned})")?;
+            let pinned = if self.pinned {
+                say("pinned", "已固定")
+            } else {
+                say("the book's own word", "台账自述")
+            };
+            writeln!(out, "{} {log_key} ({pinned})", say("log key    ", "日志公钥   "))?;
         }
-        writeln!(out, "checks      {}", self.checks.join(", "))?;
+        writeln!(out, "{} {}", say("checks     ", "核对       "), self.checks.join(", "))?;
         let counts = [
-            ("tiles", self.tiles),
-            ("signatures", self.signatures),
-            ("texts", self.texts),
-            ("redacted", self.redacted),
-            ("polls", self.polls),
+            (say("tiles      ", "瓦片       "), self.tiles),
+            (say("signatures ", "签名       "), self.signatures),
+            (say("texts      ", "文本       "), self.texts),
+            (say("redacted   ", "已遮蔽     "), self.redacted),
+            (say("polls      ", "重新计票   "), self.polls),
+            (say("taken over ", "沿用       "), self.taken_over),
         ];
         for (name, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
-            writeln!(out, "{name:<11} {count}")?;
+            writeln!(out, "{name} {count}")?;
+        }
+        for name in &self.checks {
+            let Some(check) = Check::named(name) else { continue };
+            writeln!(
+                out,
+                "{}: {} — {}",
+                say("how", "方法"),
+                check_name(language, name),
+                check.how(language)
+            )?;
+        }
+        for what in &self.not_checked {
+            writeln!(out, "{}: {}", say("not checked", "未核对"), what.words(language))?;
         }
         Ok(())
     }

@@ -70,6 +70,11 @@ impl Policy {
         self.logs.iter().find(|log| log.name() == origin)
     }
 
+    /// Whether it wants witnesses at all.
+    pub const fn wants_witnesses(&self) -> bool {
+        self.quorum.is_some()
+    }
+
     /// A policy that believes one log and wants no witness, as an exported bundle carries it.
     pub fn of_log(log: &LogVerifier) -> String {
         format!("log {}\nquorum none\n", log.to_vkey())

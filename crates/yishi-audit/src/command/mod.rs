@@ -1,23 +1,37 @@
 //! The audit commands: arguments, and what runs them. Shared by `yishi audit` and the offline binary `yishi-audit`.
 
+mod compare;
 mod kept_text;
+mod member;
+mod project;
 mod receipt;
+mod roster;
 mod show;
+mod tally;
 mod together;
 mod trust_args;
 mod verify_args;
+mod words_args;
 
+pub use compare::CompareArgs;
 pub use kept_text::KeptText;
+pub use member::MemberArgs;
+pub use project::ProjectArgs;
 pub use receipt::ReceiptArgs;
+pub use roster::RosterArgs;
 pub use show::ShowArgs;
+pub use tally::TallyArgs;
 pub use together::TogetherArgs;
 pub use trust_args::TrustArgs;
 pub use verify_args::{BundleArgs, ReplayArgs, VerifyArgs};
+pub use words_args::{Words, WordsArgs};
 
 use crate::bundle::BundleError;
+use crate::project::Ask;
 use crate::report::Report;
 use clap::{Args, Subcommand};
 use std::io::{self, Write};
+use yishi_tally::Language;
 
 /// Exit code: nothing was found.
 pub const EXIT_CLEAN: u8 = 0;
@@ -58,6 +72,16 @@ pub enum AuditCommand {
     /// Each citation is looked up at its other end: the leaf at its index, the root at the size that was cited, the log key that was
     /// voted on, and what was handed over. Whether each book is good in itself is checked by verify and replay.
     Together(TogetherArgs),
+    /// Compare two checkpoints from two places: is the older one the beginning of the newer?
+    Compare(CompareArgs),
+    /// List everything that stands in somebody's name: by own keys, clerks, proxies and on paper
+    Member(MemberArgs),
+    /// Derive the roll from the entries and compare it with what was sealed, and with a list from elsewhere
+    Roster(RosterArgs),
+    /// Count one poll again from its ballots, and say of each what became of it: was mine counted?
+    Tally(TallyArgs),
+    /// Compare what a server answers with what follows from the book, field by field
+    Project(ProjectArgs),
 }
 
 /// Why an audit could not be done.
@@ -66,6 +90,17 @@ pub enum AuditError {
     /// The arguments make no sense.
     #[error("{0}")]
     Usage(String),
+    /// An entry is not in order, so that what follows from the book cannot be said.
+    #[error("entry {index} cannot be read: {reason}; `verify` lists everything that is wrong")]
+    Broken {
+        /// The entry.
+        index: u64,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The server does not answer.
+    #[error("{0}")]
+    Api(String),
     /// A bundle cannot be read.
     #[error(transparent)]
     Bundle(#[from] BundleError),
@@ -79,7 +114,8 @@ impl AuditError {
     pub const fn exit_code(&self) -> u8 {
         match self {
             Self::Usage(_) => EXIT_USAGE,
-            Self::Bundle(_) | Self::Output(_) => EXIT_IO,
+            Self::Broken { .. } => EXIT_FINDINGS,
+            Self::Api(_) | Self::Bundle(_) | Self::Output(_) => EXIT_IO,
         }
     }
 }
@@ -90,18 +126,41 @@ impl AuditArgs {
     /// # Errors
     /// When the arguments make no sense, or something cannot be read or written.
     pub fn run(&self, out: &mut dyn Write) -> Result<u8, AuditError> {
+        self.run_with(out, None)
+    }
+
+    /// As [`Self::run`], for a program that can ask a server.
+    ///
+    /// # Errors
+    /// As there, and when the server does not answer.
+    pub fn run_with(&self, out: &mut dyn Write, ask: Option<&dyn Ask>) -> Result<u8, AuditError> {
         match &self.command {
             AuditCommand::Verify(args) => args.run(out),
             AuditCommand::Replay(args) => args.run(out),
             AuditCommand::Show(args) => args.run(out),
             AuditCommand::Receipt(args) => args.run(out),
             AuditCommand::Together(args) => args.run(out),
+            AuditCommand::Compare(args) => args.run(out),
+            AuditCommand::Member(args) => args.run(out),
+            AuditCommand::Roster(args) => args.run(out),
+            AuditCommand::Tally(args) => args.run(out),
+            AuditCommand::Project(args) => args.run(out, ask),
         }
     }
 
     /// As [`Self::run`], telling errors on `err` too: what a binary needs.
     pub fn run_to_exit_code(&self, out: &mut dyn Write, err: &mut dyn Write) -> u8 {
-        match self.run(out) {
+        self.run_to_exit_code_with(out, err, None)
+    }
+
+    /// As [`Self::run_with`], telling errors on `err` too.
+    pub fn run_to_exit_code_with(
+        &self,
+        out: &mut dyn Write,
+        err: &mut dyn Write,
+        ask: Option<&dyn Ask>,
+    ) -> u8 {
+        match self.run_with(out, ask) {
             Ok(code) => code,
             Err(error) => {
                 // Nothing better can be done when standard error is gone as well.
@@ -126,10 +185,15 @@ impl Form {
 }
 
 /// Writes a report and answers the exit code.
-pub(crate) fn tell(report: &Report, form: Form, out: &mut dyn Write) -> Result<u8, AuditError> {
+pub(crate) fn tell(
+    report: &Report,
+    form: Form,
+    language: Language,
+    out: &mut dyn Write,
+) -> Result<u8, AuditError> {
     match form {
         Form::Json => report.write_json(out)?,
-        Form::Text => report.write_text(out)?,
+        Form::Text => report.write_words(language, out)?,
     }
     Ok(if report.is_clean() { EXIT_CLEAN } else { EXIT_FINDINGS })
 }

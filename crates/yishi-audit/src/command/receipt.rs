@@ -13,6 +13,7 @@ use yishi_log::checkpoint::{Checkpoint, LogVerifier};
 use yishi_log::leaf::Leaf;
 use yishi_log::receipt::Receipt;
 use yishi_log::tree::{TreeHash, leaf_hash, verify_inclusion};
+use yishi_tally::Language;
 
 /// Arguments of `receipt`.
 #[derive(Args, Clone, Debug)]
@@ -58,7 +59,7 @@ impl ReceiptArgs {
             Err(reason) => findings.whole("receipt", reason),
             Ok(receipt) => self.check(&receipt, &pin, &mut findings, &mut summary)?,
         }
-        tell(&Report::new(findings, summary), Form::of(self.json), out)
+        tell(&Report::new(findings, summary), Form::of(self.json), Language::English, out)
     }
 
     fn checks(&self) -> Vec<String> {
@@ -133,7 +134,7 @@ impl ReceiptArgs {
 }
 
 /// Opens the receipt's checkpoint and answers it with the key under which it is good, or why it is not.
-fn open(
+pub(super) fn open(
     receipt: &Receipt,
     pin: &Pin,
     bundle: Option<&Bundle>,

@@ -21,6 +21,13 @@ pub struct TogetherArgs {
 impl TogetherArgs {
     pub(super) fn run(&self, out: &mut dyn Write) -> Result<u8, AuditError> {
         let report = together(&self.bundles)?;
+        let unfounded = report.books.iter().zip(&self.bundles).find(|(book, _)| book.origin.is_empty());
+        if let Some((_, path)) = unfounded {
+            let path = path.display();
+            return Err(AuditError::Usage(format!(
+                "{path}: the first entry founds no book; `verify` says what is wrong"
+            )));
+        }
         let names: BTreeSet<&str> = report.books.iter().map(|book| book.origin.as_str()).collect();
         if names.len() < report.books.len() {
             let message = "two of the bundles are of the same book: give each book once".to_owned();

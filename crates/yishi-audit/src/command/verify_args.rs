@@ -1,14 +1,16 @@
 //! `verify` and `replay`.
 
-use super::{AuditError, Form, TrustArgs, tell};
-use crate::bundle::Bundle;
+use super::{AuditError, Form, TrustArgs, WordsArgs, tell};
+use crate::bundle::{Bundle, BundleError};
+use crate::compare::Shown;
 use crate::progress::Progress;
-use crate::verify::{Check, Plan, verify};
+use crate::verify::{Check, Plan, verify_since};
 use clap::Args;
 use std::collections::BTreeSet;
+use std::fs::File;
 use std::io::Write;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A bundle, and how it is reported on.
 #[derive(Args, Clone, Debug)]
@@ -19,6 +21,17 @@ pub struct BundleArgs {
     /// Which log key is believed.
     #[command(flatten)]
     pub trust: TrustArgs,
+    /// Take over the entries before this checkpoint from an earlier audit that verified it: a signed note, a receipt, or 'ORIGIN SIZE ROOT'
+    ///
+    /// They must still have its root. Their links, signatures and rules are not judged again, and the report says so.
+    #[arg(long, value_name = "CHECKPOINT")]
+    pub since: Option<String>,
+    /// Write the report as a page to print as well; an existing file is not written over
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+    /// The language.
+    #[command(flatten)]
+    pub words: WordsArgs,
     /// Print the report as JSON: {"findings":[{"index","check","message"}],"checked":{…}}
     #[arg(long)]
     pub json: bool,
@@ -30,8 +43,24 @@ pub struct BundleArgs {
     pub threads: Option<NonZeroUsize>,
 }
 
+const VERIFY_HELP: &str = "\
+Examples:
+  yishi-audit verify ./bundle --vkey VKEY
+  yishi-audit verify ./bundle --policy trust.policy --since last-month.note --language zh
+  yishi-audit verify ./bundle --vkey VKEY --html report.html
+
+Exit codes: 0 nothing found, 1 findings, 2 wrong usage, 3 something cannot be read or written.";
+
+const REPLAY_HELP: &str = "\
+Examples:
+  yishi-audit replay ./bundle --vkey VKEY
+  yishi-audit replay ./bundle --vkey VKEY --since last-month.note --html replay.html
+
+Exit codes: 0 nothing found, 1 findings, 2 wrong usage, 3 something cannot be read or written.";
+
 /// Arguments of `verify`.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = VERIFY_HELP)]
 pub struct VerifyArgs {
     /// The bundle.
     #[command(flatten)]
@@ -43,6 +72,7 @@ pub struct VerifyArgs {
 
 /// Arguments of `replay`.
 #[derive(Args, Clone, Debug)]
+#[command(after_help = REPLAY_HELP)]
 pub struct ReplayArgs {
     /// The bundle.
     #[command(flatten)]
@@ -69,8 +99,18 @@ impl BundleArgs {
         let threads = self.threads.or_else(|| std::thread::available_parallelism().ok());
         let plan =
             Plan { checks, pin, limit: self.max_findings, threads: threads.map_or(1, NonZeroUsize::get) };
+        let since = self.since.as_ref().map(|argument| Shown::read(argument)).transpose()?;
+        let since = since.map(|shown| shown.checkpoint);
         let bundle = Bundle::open(&self.bundle)?;
-        let report = verify(&bundle, &plan, &Progress::visible())?;
-        tell(&report, Form::of(self.json), out)
+        let report = verify_since(&bundle, &plan, since.as_ref(), &Progress::visible())?;
+        if let Some(path) = &self.html {
+            write_page(path, &report.to_html(self.words.into()))?;
+        }
+        tell(&report, Form::of(self.json), self.words.into(), out)
     }
+}
+
+fn write_page(path: &Path, page: &str) -> Result<(), BundleError> {
+    let written = File::create_new(path).and_then(|mut file| file.write_all(page.as_bytes()));
+    written.map_err(|source| BundleError::new(path, source))
 }

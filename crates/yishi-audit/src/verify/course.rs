@@ -18,6 +18,8 @@ use yishi_log::tree::{Frontier, TreeHash};
 pub(super) struct Course<'a> {
     plan: &'a Plan,
     checkpoint: Option<&'a Checkpoint>,
+    /// What an earlier audit answers for.
+    since: Option<&'a Checkpoint>,
     findings: &'a mut Findings,
     summary: Summary,
     places: Places,
@@ -37,6 +39,7 @@ impl<'a> Course<'a> {
     pub(super) fn new(
         plan: &'a Plan,
         trusted: &'a Trusted,
+        since: Option<&'a Checkpoint>,
         origin: Option<&str>,
         findings: &'a mut Findings,
     ) -> Self {
@@ -44,6 +47,7 @@ impl<'a> Course<'a> {
         let mut course = Self {
             plan,
             checkpoint,
+            since,
             findings,
             summary: Summary::of(plan),
             places: Places::new(),
@@ -80,7 +84,11 @@ impl<'a> Course<'a> {
 
     fn entry(&mut self, position: u64, line: &[u8], report: LeafReport) {
         self.summary.entries += 1;
-        if self.plan.has(Check::Chain) {
+        let taken_over = self.since.is_some_and(|since| position < since.size);
+        self.summary.taken_over += u64::from(taken_over);
+        if taken_over {
+            self.places.take_over(position, &report);
+        } else if self.plan.has(Check::Chain) {
             self.places.check(position, &report, self.findings);
         }
         if let Some(hash) = report.tree_hash {
@@ -89,6 +97,7 @@ impl<'a> Course<'a> {
             if let Some(tiles) = &mut self.tiles {
                 tiles.push(hash, self.findings);
             }
+            self.check_since();
         }
         report.findings.into_iter().for_each(|finding| self.findings.add(finding));
         self.summary.signatures += u64::from(report.verified);
@@ -100,6 +109,7 @@ impl<'a> Course<'a> {
     fn learn(&mut self, position: u64, mut facts: Facts) -> Facts {
         if self.plan.has(Check::Signatures)
             && let Some(problem) = self.register.check(&mut facts)
+            && self.since.is_none_or(|since| position >= since.size)
         {
             self.findings.at(position, "key", problem);
         }
@@ -109,16 +119,25 @@ impl<'a> Course<'a> {
 
     fn replay(&mut self, position: u64, line: &[u8], facts: Option<Facts>) {
         let Some(book) = &mut self.book else { return };
+        let taken_over = self.since.is_some_and(|since| position < since.size);
         let ours = |check: &str| {
             PLACE_CHECKS.contains(&check) || (check == "key" && self.plan.has(Check::Signatures))
         };
-        let findings = book.replay_with(line, SignatureCheck::Done).into_iter();
+        let findings = match taken_over {
+            true => book.restore(line).err().into_iter().collect(),
+            false => book.replay_with(line, SignatureCheck::Done),
+        };
+        let findings = findings.into_iter();
         findings.filter(|finding| !ours(&finding.check)).for_each(|finding| self.findings.add(finding));
         let Some(facts) = facts else { return };
         for event in facts.polls {
             self.recount.learn(position, event, self.findings);
         }
         for sealed in &facts.sealed {
+            if taken_over {
+                self.recount.pass(sealed.poll);
+                continue;
+            }
             self.recount.seal(position, sealed, book.state(), self.findings);
         }
     }
@@ -129,8 +148,29 @@ impl<'a> Course<'a> {
         }
     }
 
+    /// Compares the entries that were taken over with those that the earlier audit has seen.
+    fn check_since(&mut self) {
+        let Some(since) = self.since.filter(|since| since.size == self.frontier.size()) else { return };
+        let root = self.frontier.root();
+        if root != since.root {
+            let message = format!(
+                "the first {} entries are not those of the earlier checkpoint: their root is {root}, it says {}; keep both",
+                since.size, since.root
+            );
+            self.findings.whole("since", message);
+        }
+    }
+
     /// What can only be said at the end.
     pub(super) fn finish(mut self, bundle: &Bundle) -> Result<Summary, BundleError> {
+        let entries = self.summary.entries;
+        if let Some(since) = self.since.filter(|since| since.size > entries) {
+            let message = format!(
+                "the earlier checkpoint covers {} entries, the book ends after {entries}; keep both",
+                since.size
+            );
+            self.findings.whole("since", message);
+        }
         if self.plan.has(Check::Tree) {
             self.summary.root = Some(self.frontier.root().to_string());
             self.check_root();

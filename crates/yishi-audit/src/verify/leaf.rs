@@ -6,12 +6,15 @@ use crate::bundle::Batch;
 use yishi_book::{Entry, Finding, amending_documents};
 use yishi_core::{Command, Commitment, Event, MemberId, Party, PollSealed, PublicKey, TextRef};
 use yishi_log::chain::ChainHash;
+use yishi_log::checkpoint::Checkpoint;
 use yishi_log::leaf::Leaf;
 use yishi_log::tree::{TreeHash, leaf_hash};
 
 /// What is to be found out of each leaf.
 pub(super) struct Task<'a> {
     plan: &'a Plan,
+    /// How many entries an earlier audit answers for.
+    taken_over: u64,
     origin: Option<&'a str>,
     keys: SharedKeys,
 }
@@ -56,8 +59,9 @@ pub(super) enum KeyChange {
 }
 
 impl<'a> Task<'a> {
-    pub(super) fn new(plan: &'a Plan, origin: Option<&'a str>) -> Self {
-        Self { plan, origin, keys: SharedKeys::default() }
+    pub(super) fn new(plan: &'a Plan, since: Option<&Checkpoint>, origin: Option<&'a str>) -> Self {
+        let taken_over = since.map_or(0, |since| since.size);
+        Self { plan, taken_over, origin, keys: SharedKeys::default() }
     }
 
     /// Checks all leaves of a batch, one kind of work after the other: the tables of the curve and of the hashes stay in
@@ -66,11 +70,14 @@ impl<'a> Task<'a> {
         let mut reports: Vec<LeafReport> = batch.lines().map(|_| LeafReport::default()).collect();
         let lines = || batch.lines().map(|(_, line)| line);
         if self.plan.has(Check::Chain) {
-            reports.iter_mut().zip(lines()).for_each(|(report, line)| {
-                report.chain_hash = Some(ChainHash::of(line));
-            });
+            // The last entry that was taken over is the one to which the first of the others is chained.
+            for (report, (position, line)) in reports.iter_mut().zip(batch.lines()) {
+                if position.saturating_add(1) >= self.taken_over {
+                    report.chain_hash = Some(ChainHash::of(line));
+                }
+            }
         }
-        if self.plan.has(Check::Tree) {
+        if self.plan.has(Check::Tree) || self.taken_over > 0 {
             reports.iter_mut().zip(lines()).for_each(|(report, line)| {
                 report.tree_hash = Some(leaf_hash(line));
             });
@@ -95,7 +102,7 @@ impl<'a> Task<'a> {
         let signatures = self.plan.has(Check::Signatures);
         if signatures {
             for ((report, entry), (position, _)) in reports.iter_mut().zip(&entries).zip(batch.lines()) {
-                let Some(entry) = entry else { continue };
+                let Some(entry) = entry.as_ref().filter(|_| position >= self.taken_over) else { continue };
                 let findings = entry.check_signatures(position, &self.keys);
                 report.verified = findings.is_empty();
                 report.findings.extend(findings);
@@ -178,6 +185,7 @@ impl Facts {
             | Event::ServiceRecorded(_)
             | Event::ReviewerBarred(_)
             | Event::AttendanceRecorded(_)
+            | Event::HearingOpened(_)
             | Event::OpeningBegan(_)
             | Event::TallySheetEntered(_)
             | Event::TallySheetConfirmed(_)

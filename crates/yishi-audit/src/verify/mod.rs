@@ -6,7 +6,7 @@ mod course;
 mod keys;
 mod leaf;
 mod place;
-mod recount;
+pub(crate) mod recount;
 mod resheet;
 mod stream;
 mod sums;
@@ -18,10 +18,12 @@ use crate::findings::Findings;
 use crate::progress::Progress;
 use crate::report::{Report, Summary};
 use crate::trust::{self, Founding, Pin, Trusted};
+use crate::unchecked::NotChecked;
 use course::Course;
 use leaf::Task;
 use std::collections::BTreeSet;
 use tiles::Tiles;
+use yishi_log::checkpoint::Checkpoint;
 
 /// A group of checks that can be chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
@@ -83,6 +85,22 @@ impl Plan {
 /// # Errors
 /// When the bundle cannot be read.
 pub fn verify(bundle: &Bundle, plan: &Plan, progress: &Progress) -> Result<Report, BundleError> {
+    verify_since(bundle, plan, None, progress)
+}
+
+/// As [`verify`], taking over what an earlier audit found good: the entries before a checkpoint that it verified.
+///
+/// They are hashed again, so that it shows whether they are still the same; their links, signatures and rules are not judged again. The state
+/// and the keys in force are folded from them as they stand. Texts are all compared, because one can go missing later.
+///
+/// # Errors
+/// When the bundle cannot be read.
+pub fn verify_since(
+    bundle: &Bundle,
+    plan: &Plan,
+    since: Option<&Checkpoint>,
+    progress: &Progress,
+) -> Result<Report, BundleError> {
     let mut findings = Findings::new(plan.limit);
     for stranger in bundle.strangers() {
         findings.whole("bundle", format!("`{stranger}` does not belong into a bundle, or stands twice"));
@@ -91,19 +109,34 @@ pub fn verify(bundle: &Bundle, plan: &Plan, progress: &Progress) -> Result<Repor
     let trusted = trusted(bundle, plan, founding.as_ref(), &mut findings)?;
     let origin = expected_origin(plan, &trusted, founding.as_ref());
     let tiles = if plan.has(Check::Tree) { Tiles::of(bundle) } else { None };
-    let mut course = Course::new(plan, &trusted, origin.as_deref(), &mut findings).with_tiles(tiles);
+    if let (Some(since), Some(origin)) = (since, &origin)
+        && since.origin != *origin
+    {
+        findings.whole(
+            "since",
+            format!("the earlier checkpoint is of `{}`, the book is `{origin}`", since.origin),
+        );
+    }
+    let course = Course::new(plan, &trusted, since, origin.as_deref(), &mut findings);
+    let mut course = course.with_tiles(tiles);
     progress.start(trusted.checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size));
     let reader = BatchReader::new(bundle.book()?.content);
-    stream::stream(reader, &Task::new(plan, origin.as_deref()), plan.threads, &mut |batch, reports| {
-        course.batch(&batch, reports);
-        progress.advance(course.entries());
-    })
+    stream::stream(
+        reader,
+        &Task::new(plan, since, origin.as_deref()),
+        plan.threads,
+        &mut |batch, reports| {
+            course.batch(&batch, reports);
+            progress.advance(course.entries());
+        },
+    )
     .map_err(|source| BundleError::new(&bundle.path().join(BOOK), source))?;
     progress.finish();
     let mut summary = course.finish(bundle)?;
     summary.origin = origin;
     summary.pinned = matches!(plan.pin, Pin::Policy(_) | Pin::Key(_)) && trusted.log_key.is_some();
     summary.log_key = trusted.log_key;
+    summary.not_checked = NotChecked::of(plan, &summary);
     Ok(Report::new(findings, summary))
 }
 

@@ -18,6 +18,17 @@ impl Places {
         Self { next_index: 0, alternative: None, prev: ChainHash::START, recorded_at_ms: 0 }
     }
 
+    /// Goes past an entry that an earlier audit answers for.
+    pub(super) fn take_over(&mut self, position: u64, report: &LeafReport) {
+        self.next_index = position.saturating_add(1);
+        if let Some(place) = &report.place {
+            self.recorded_at_ms = place.recorded_at_ms;
+        }
+        if let Some(hash) = report.chain_hash {
+            self.prev = hash;
+        }
+    }
+
     /// Compares an entry with the one before it.
     pub(super) fn check(&mut self, position: u64, report: &LeafReport, findings: &mut Findings) {
         match &report.place {

@@ -16,7 +16,7 @@ use yishi_tally::{Ballot, Bar, Method, OptionId, Review, ReviewerId};
 
 /// What entries say of polls that are not sealed yet.
 #[derive(Default)]
-pub(super) struct Recount {
+pub(crate) struct Recount {
     open: BTreeMap<PollId, Found>,
     /// Who was recorded as present at a hearing, entry by entry.
     attendance: BTreeMap<HearingId, Vec<(u64, BTreeSet<MemberId>)>>,
@@ -45,7 +45,7 @@ struct FoundBallot {
 
 impl Recount {
     /// Takes in an event about a poll.
-    pub(super) fn learn(&mut self, position: u64, event: Event, findings: &mut Findings) {
+    pub(crate) fn learn(&mut self, position: u64, event: Event, findings: &mut Findings) {
         match event {
             Event::BallotCast(cast) => {
                 self.cast(position, cast.poll, cast.right, cast.member, Said::of_choice(cast.choice));
@@ -120,8 +120,13 @@ impl Recount {
         in_time.flat_map(|(_, members)| members.iter().cloned()).collect()
     }
 
+    /// Goes past a sealing that an earlier audit answers for.
+    pub(crate) fn pass(&mut self, poll: PollId) {
+        self.open.remove(&poll);
+    }
+
     /// Compares a sealing with the ballots, or with the sheets.
-    pub(super) fn seal(
+    pub(crate) fn seal(
         &mut self,
         position: u64,
         sealed: &PollSealed,
@@ -326,7 +331,7 @@ fn count(number: usize) -> u64 {
 }
 
 /// SHA-256 over sorted indices, each as 8 bytes big-endian.
-fn digest(indices: &[u64]) -> Digest {
+pub(crate) fn digest(indices: &[u64]) -> Digest {
     let hash = indices.iter().fold(Sha256::new(), |hash, index| hash.chain_update(index.to_be_bytes()));
     Digest(hash.finalize().into())
 }

@@ -12,13 +12,19 @@
 
 mod bundles;
 mod commands;
+mod compare;
 mod fixture;
 mod frozen;
 mod guide;
+mod members;
 mod mutants;
 mod oracle;
+mod projects;
 mod receipts;
+mod rosters;
 mod sheets;
+mod since;
+mod tallies;
 mod texts;
 mod tiles;
 mod vectors;

@@ -19,6 +19,7 @@ mod sign;
 mod submit;
 mod words;
 
+use crate::client::Asking;
 use crate::console::say_json;
 use crate::failure::Failure;
 use clap::{Parser, Subcommand};
@@ -144,10 +145,10 @@ impl Command {
     }
 }
 
-/// `yishi audit`: the same as the offline binary `yishi-audit`.
+/// `yishi audit`: the same as the offline binary `yishi-audit`, and it can ask a server.
 fn audit(args: &yishi_audit::command::AuditArgs) -> Result<(), Failure> {
     let mut out = yishi_audit::results();
-    let code = args.run_to_exit_code(&mut out, &mut std::io::stderr());
+    let code = args.run_to_exit_code_with(&mut out, &mut std::io::stderr(), Some(&Asking));
     std::io::Write::flush(&mut out)?;
     if code == 0 { Ok(()) } else { Err(Failure::Reported(code)) }
 }

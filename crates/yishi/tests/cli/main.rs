@@ -17,6 +17,7 @@ mod keys;
 mod packs;
 mod polis;
 mod programs;
+mod projecting;
 mod rolls;
 mod run;
 mod serving;

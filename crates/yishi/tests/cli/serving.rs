@@ -44,7 +44,7 @@ impl Serving {
         self.folder.path().join("book.keys").join(format!("{role}.key"))
     }
 
-    fn ask(&self, query: &str) -> Value {
+    pub fn ask(&self, query: &str) -> Value {
         let mut response = ureq::post(&self.url).send_json(json!({ "query": query })).unwrap();
         response.body_mut().read_json().unwrap()
     }

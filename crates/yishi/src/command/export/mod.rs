@@ -82,8 +82,8 @@ impl Export {
     pub fn run(self) -> Result<(), Failure> {
         match (self.part, self.data, self.out) {
             (Some(Part::Roll(roll)), _, _) => roll.run(),
-            (None, Some(data), Some(out)) if self.tiles => tiles::Tiles { data, out, json: self.json }.run(),
             (Some(Part::Board(board)), _, _) => board.run(),
+            (None, Some(data), Some(out)) if self.tiles => tiles::Tiles { data, out, json: self.json }.run(),
             (None, Some(data), Some(out)) => Bundle { data, out, tar: self.tar, json: self.json }.run(),
             (None, _, _) => Err(Failure::Usage("say which book with --data, and where to with --out".into())),
         }

@@ -1,0 +1,146 @@
+//! What a server answers against what follows from the book: pages followed to the end, differences named by their fields.
+
+use crate::fixture::{Exported, Story, exported, story};
+use crate::receipts::run;
+use serde_json::{Value, json};
+use std::cell::RefCell;
+use yishi_audit::bundle::Bundle;
+use yishi_audit::command::{EXIT_CLEAN, EXIT_FINDINGS, EXIT_IO, EXIT_USAGE};
+use yishi_audit::{Answers, Ask, Endpoint, ProjectReport, project};
+use yishi_tally::Language;
+
+/// A server that answers each question from a list of pages, and remembers what it was asked.
+struct Canned<'a> {
+    answer: &'a dyn Fn(&Value) -> Value,
+    asked: RefCell<Vec<Value>>,
+}
+
+impl Ask for Canned<'_> {
+    fn ask(&self, _: &Endpoint, question: &Value) -> Result<Value, String> {
+        self.asked.borrow_mut().push(question.clone());
+        Ok((self.answer)(question))
+    }
+}
+
+fn asked(story: &Story, bundle: &Exported, answer: &dyn Fn(&Value) -> Value) -> (ProjectReport, usize) {
+    let canned = Canned { answer, asked: RefCell::default() };
+    let endpoint = Endpoint { url: "http://test.example/graphql".to_owned(), token: None };
+    let answers = Answers::Asked(&canned, endpoint);
+    let bundle = Bundle::open(&bundle.folder).unwrap();
+    let report = project(&bundle, &story.pinned(), answers, Language::English).unwrap();
+    (report, canned.asked.into_inner().len())
+}
+
+fn book(part: Value) -> Value {
+    json!({ "data": { "book": part } })
+}
+
+/// An empty last page of whatever was asked for; the head has nothing to say.
+fn empty(question: &Value) -> Value {
+    let query = question["query"].as_str().unwrap();
+    let of = ["members", "matters", "polls", "resolutions", "actions"]
+        .into_iter()
+        .find(|name| query.contains(&format!("{name}(first")));
+    match of {
+        Some(name) => {
+            book(json!({ name: { "nodes": [], "pageInfo": { "hasNextPage": false, "endCursor": null } } }))
+        }
+        None => book(json!({ "charter": { "version": 1 } })),
+    }
+}
+
+#[test]
+fn what_the_server_does_not_tell_is_named_field_by_field() {
+    let story = story();
+    let (report, questions) = asked(&story, &exported(&story), &empty);
+    assert_eq!(questions, 6);
+    let messages: Vec<&str> = report.findings.iter().map(|finding| finding.message.as_str()).collect();
+    let poll = format!(
+        "polls.poll_{}.status: the book gives `SEALED`, the API says nothing",
+        story.index_of("open_poll")
+    );
+    assert!(messages.contains(&poll.as_str()), "{messages:#?}");
+    assert!(messages.iter().any(|message| message.starts_with("councils.community.seats.")));
+    assert_eq!(report.alike, 1, "the version of the charter: {messages:#?}");
+}
+
+#[test]
+fn pages_are_followed_to_their_end_and_not_in_a_circle() {
+    let story = story();
+    let bundle = exported(&story);
+    let pages = |question: &Value| match (
+        question["query"].as_str().unwrap().contains("actions(first"),
+        &question["variables"]["after"],
+    ) {
+        (false, _) => empty(question),
+        (true, Value::Null) => book(json!({ "actions": {
+            "nodes": [{ "actionId": "action_1", "status": "ASSIGNED" }], "pageInfo": { "hasNextPage": true, "endCursor": "a" } } })),
+        (true, _) => book(json!({ "actions": {
+            "nodes": [{ "actionId": "action_2", "status": "STOPPED" }], "pageInfo": { "hasNextPage": false, "endCursor": "b" } } })),
+    };
+    let (report, questions) = asked(&story, &bundle, &pages);
+    assert_eq!(questions, 7);
+    for action in ["action_1", "action_2"] {
+        let wanted = format!("actions.{action}.status: the book gives nothing, ");
+        assert!(report.findings.iter().any(|finding| finding.message.starts_with(&wanted)), "{action}");
+    }
+    let circle = |question: &Value| {
+        let mut answer = empty(question);
+        if let Some(info) = answer.pointer_mut("/data/book/actions/pageInfo") {
+            *info = json!({ "hasNextPage": true, "endCursor": "same" });
+        }
+        answer
+    };
+    let (report, _) = asked(&story, &bundle, &circle);
+    assert!(report.findings.iter().any(|finding| finding.message == "the pages of actions do not go on"));
+}
+
+#[test]
+fn a_roll_that_is_not_told_is_not_compared_and_other_refusals_are_findings() {
+    let story = story();
+    let refused = |question: &Value| {
+        let mut answer = empty(question);
+        for name in ["members", "polls"] {
+            if let Some(page) = answer.pointer_mut(&format!("/data/book/{name}")) {
+                *page = Value::Null;
+            }
+        }
+        answer
+    };
+    let (report, _) = asked(&story, &exported(&story), &refused);
+    assert!(report.not_checked.iter().any(|what| what.starts_with("members: ")));
+    assert!(
+        report
+            .findings
+            .iter()
+            .any(|finding| finding.check == "pages" && finding.message.starts_with("polls: "))
+    );
+    let (report, _) =
+        asked(&story, &exported(&story), &|_| json!({ "data": null, "errors": [{ "message": "no" }] }));
+    assert!(report.findings.iter().any(|finding| finding.check == "api" && finding.message == "no"));
+}
+
+#[test]
+fn without_a_network_questions_are_printed_and_saved_answers_read() {
+    let story = story();
+    let bundle = exported(&story);
+    let folder = bundle.folder.to_string_lossy().into_owned();
+    let saved = bundle.folder.with_file_name("answers");
+    let path = saved.to_string_lossy().into_owned();
+    let (code, questions, _) = run(&["project", &folder, "--questions", "--unpinned"]);
+    assert_eq!((code, questions.lines().count()), (EXIT_CLEAN, 6));
+    let answers: Vec<Value> =
+        questions.lines().map(|line| empty(&serde_json::from_str(line).unwrap())).collect();
+    let lines: Vec<String> = answers.iter().map(ToString::to_string).collect();
+    std::fs::write(&saved, &lines[..5].join("\n")).unwrap();
+    let (_, more, _) = run(&["project", &folder, "--questions", "--unpinned", "--answers", &path]);
+    assert_eq!(more, format!("{}\n", questions.lines().last().unwrap()));
+    std::fs::write(&saved, lines.concat()).unwrap();
+    let (code, out, _) = run(&["project", &folder, "--unpinned", "--answers", &path, "--language", "zh"]);
+    assert!(code == EXIT_FINDINGS && out.contains("API 为 无"), "{out}");
+    std::fs::write(&saved, "{").unwrap();
+    assert_eq!(run(&["project", &folder, "--unpinned", "--answers", &path]).0, EXIT_USAGE);
+    assert_eq!(run(&["project", &folder, "--unpinned", "--answers", "/nowhere"]).0, EXIT_IO);
+    assert_eq!(run(&["project", &folder, "--unpinned", "--against", "http://x"]).0, EXIT_USAGE);
+    assert_eq!(run(&["project", &folder, "--unpinned"]).0, EXIT_USAGE);
+}
