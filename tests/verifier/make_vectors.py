@@ -8,8 +8,9 @@ from typing import Any
 
 from cases import small_book
 from cases.entries import AT, raw_edits
-from cases.keys import BASE, TORSION, _mixed_signature, _s_beyond_order
-from cases.notes import NAMES, WITNESSES, Forms, policy_texts, receipt_of, receipt_texts
+from cases.keys import BASE, TORSION, mixed_signature, s_beyond_order
+from cases.notes import NAMES, WITNESSES, Forms, policy_texts
+from cases.receipts import receipt_of, receipt_texts
 from forge import Key, challenge, checkpoint_text
 from verifier import ed25519, receipt, tree
 from verifier.entry import BadEntry, Entry
@@ -58,15 +59,15 @@ def entry_verdict(line: bytes) -> str:
 def signatures() -> list[dict[str, str]]:
     signer, message = Key("vector"), b"vector"
     good = signer.sign(message)
-    point = ed25519._encode(ed25519.IDENTITY)
+    point = ed25519.encode(ed25519.IDENTITY)
     small_r = point + (challenge(point, signer.public, message) * signer.scalar() % ed25519.ORDER).to_bytes(32, "little")
-    mixed = ed25519._encode(ed25519._add(ed25519._times(signer.scalar(), BASE), TORSION))
-    five = ed25519._encode(ed25519._times(5, BASE)) + (5).to_bytes(32, "little")
+    mixed = ed25519.encode(ed25519.add(ed25519.times(signer.scalar(), BASE), TORSION))
+    five = ed25519.encode(ed25519.times(5, BASE)) + (5).to_bytes(32, "little")
     rows = [
         ("good", signer.public, good),
-        ("S beyond the group order", signer.public, _s_beyond_order(good)),
+        ("S beyond the group order", signer.public, s_beyond_order(good)),
         ("R is the identity, and the equation holds", signer.public, small_r),
-        ("key with a torsion component, and the equation holds", mixed, _mixed_signature(signer.scalar() % ed25519.ORDER, mixed, message)),
+        ("key with a torsion component, and the equation holds", mixed, mixed_signature(signer.scalar() % ed25519.ORDER, mixed, message)),
         ("key is the identity, and the equation holds", point, five),
         ("key is the identity, written as y = p + 1", (ed25519.PRIME + 1).to_bytes(32, "little"), five),
         ("key is no point", bytes([2]) + bytes(31), good),

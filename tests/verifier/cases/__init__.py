@@ -50,8 +50,8 @@ def key(word: str) -> Key:
 
 def all_cases(mode: str, only: str) -> Iterator[Case | ReceiptCase]:
     """Every case whose name begins with `only`, in the same order each time."""
-    from cases import amended, bundles, entries, flips, joined, keys, kinds, notes
+    from cases import amended, bundles, entries, flips, joined, keys, kinds, notes, receipts
 
-    made_by = [entries.cases(), keys.cases(), bundles.cases(mode), notes.cases(), amended.cases(), joined.cases()]
-    for made in [*made_by, kinds.cases(mode), flips.cases(mode)]:
+    made_by = [module.cases() for module in (entries, keys, notes, receipts, amended, joined)]
+    for made in [*made_by, bundles.cases(mode), kinds.cases(mode), flips.cases(mode)]:
         yield from (case for case in made if case.name.startswith(only))

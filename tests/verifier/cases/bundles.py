@@ -58,7 +58,8 @@ def other_book_cases(book: Book) -> Iterator[Case]:
     other = Book.rekeyed(files, "other", "test.example/other-0a1b2c3d")
     theirs = other.seal()
     for at in (0, 1, 7, 23):
-        yield Case(f"splice: line {at} of another book", with_lines(files, lines[:at] + [lines_of(theirs)[at]] + lines[at + 1 :]), pinned(book))
+        spliced = lines[:at] + [lines_of(theirs)[at]] + lines[at + 1 :]
+        yield Case(f"splice: line {at} of another book", with_lines(files, spliced), pinned(book))
         yield Case(f"splice: {at} lines, then another book", with_lines(files, lines[:at] + lines_of(theirs)[at:]), pinned(book))
     yield Case("other: checkpoint of another book", files | {"checkpoint": theirs["checkpoint"]}, pinned(book))
     yield Case("other: policy of another book", files | {"policy": theirs["policy"]}, pinned(book))
@@ -99,7 +100,7 @@ def text_cases(book: Book) -> Iterator[Case]:
         yield Case(f"text: {short} last byte", files | {name: content[:-1] + bytes([content[-1] ^ 1])}, pin)
     document = next(name for name in texts if name.startswith("documents/"))
     statement = next(name for name in texts if name.startswith("statements/"))
-    gone = "statements/" + next(entry["command"]["command"]["commitment"] for entry in book.entries if entry["command"]["command"]["kind"] == "redact_text")
+    gone = "statements/" + book.entries[22]["command"]["command"]["commitment"]
     yield Case("text: document that nobody named", files | {"documents/" + "ab" * 32: b"x"}, pin)
     yield Case("text: statement that nobody named", files | {"statements/" + "ab" * 32: b"x" * 40}, pin)
     yield Case("text: document among the statements", files | {document.replace("documents", "statements"): files[document]}, pin)

@@ -9,6 +9,7 @@ from cases import Case, pinned, small_book
 from forge import Book, Value
 
 AT = 7  # an ordinary entry, with others before and after it
+OPENING, BALLOT, SEALING = 16, 18, 23
 Edit = Callable[[Value], object]
 
 
@@ -214,10 +215,31 @@ def size_cases(book: Book) -> Iterator[Case]:
         yield Case(f"size: command of {size} bytes", changed.seal(), pinned(book))
 
 
+def _null_for_absent(book: Book) -> None:
+    book.entries[BALLOT]["events"][0]["replaces"] = None
+
+
+def _more_in_a_tally(book: Book) -> None:
+    book.entries[SEALING]["events"][0]["tally"]["totals"]["zzz"] = 1
+
+
+def _more_in_a_form(book: Book) -> None:
+    book.entries[OPENING]["events"][0]["scope"]["zzz"] = 1
+
+
+def inner_cases(book: Book) -> Iterator[Case]:
+    """Forms inside of events that a lax reader passes over."""
+    edits = {"null for an absent field": _null_for_absent, "unknown field in a tally": _more_in_a_tally}
+    for name, edit in (edits | {"unknown field beside a tag": _more_in_a_form}).items():
+        changed = book.copy()
+        edit(changed)
+        yield Case(f"event: {name}", changed.seal(), pinned(book))
+
+
 def cases() -> Iterator[Case]:
     book = small_book()
     yield Case("good: small book", book.seal(), pinned(book))
     yield Case("good: small book, unpinned", book.seal(), ["--unpinned"])
     yield Case("good: small book, without a pin", book.seal(), [])
-    for make in (raw_cases, field_cases, depth_cases, size_cases):
+    for make in (raw_cases, field_cases, inner_cases, depth_cases, size_cases):
         yield from make(book)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 
 from cases import Case, key, pinned, small_book
 from forge import Book, Value, challenge
-from verifier import ed25519
+from verifier import canonical, ed25519
+from verifier.keys import POSSESSION_TYPE
 
 AT = 7  # signed by the secretary, whose key entry 5 enrols
 ENROLS, TAKES_EFFECT, ENGINE_AT = 4, 5, 23
@@ -25,14 +26,14 @@ def _wrong_signature(change: Callable[[bytes], bytes], at: int) -> Callable[[Boo
     return edit
 
 
-def _s_beyond_order(signature: bytes) -> bytes:
+def s_beyond_order(signature: bytes) -> bytes:
     return signature[:32] + (int.from_bytes(signature[32:], "little") + ed25519.ORDER).to_bytes(32, "little")
 
 
 def _small_order_r(book: Book) -> None:
     """R is the identity: the equation without cofactor holds, and only the check of R's order refuses it."""
     signer = book.keys[public_of(book, AT)]
-    point = ed25519._encode(ed25519.IDENTITY)
+    point = ed25519.encode(ed25519.IDENTITY)
 
     def sign(payload: bytes) -> tuple[str, bytes]:
         scalar = challenge(point, signer.public, payload) * signer.scalar() % ed25519.ORDER
@@ -41,16 +42,16 @@ def _small_order_r(book: Book) -> None:
     book.signatures[AT] = sign
 
 
-BASE = ed25519._decode(bytes.fromhex("5866666666666666666666666666666666666666666666666666666666666666"))
+BASE = ed25519.decode(bytes.fromhex("5866666666666666666666666666666666666666666666666666666666666666"))
 TORSION = next(
-    point for point in map(ed25519._decode, sorted(ed25519.SMALL_ORDER)) if point and not ed25519._is_identity(ed25519._times(4, point))
+    point for point in map(ed25519.decode, sorted(ed25519.SMALL_ORDER)) if point and not ed25519.is_identity(ed25519.times(4, point))
 )
 
 
-def _mixed_signature(signer_scalar: int, public: bytes, message: bytes) -> bytes:
+def mixed_signature(signer_scalar: int, public: bytes, message: bytes) -> bytes:
     """A signature under a key with a torsion component that holds without the cofactor: tried until the challenge is a multiple of 8."""
     for nonce in range(1, 10_000):
-        point = ed25519._encode(ed25519._times(nonce, BASE))
+        point = ed25519.encode(ed25519.times(nonce, BASE))
         number = challenge(point, public, message)
         if number % 8 == 0:
             return point + ((nonce + number * signer_scalar) % ed25519.ORDER).to_bytes(32, "little")
@@ -59,9 +60,6 @@ def _mixed_signature(signer_scalar: int, public: bytes, message: bytes) -> bytes
 
 def _enrol_instead(book: Book, public: str, possess: Callable[[bytes], bytes]) -> None:
     """Puts another key in the place of the first that is enrolled, with a proof of possession made by `possess`."""
-    from verifier import canonical
-    from verifier.keys import POSSESSION_TYPE
-
     row = book.entries[ENROLS]["command"]["command"]["act"]["keys"][0]
     claim = canonical.spell({"key": public, "member": row["member"], "origin": book.origin})
     old, row["key"] = row["key"], public
@@ -74,20 +72,20 @@ def _enrol_instead(book: Book, public: str, possess: Callable[[bytes], bytes]) -
 
 def _key_with_torsion(book: Book) -> None:
     signer = key("torsion")
-    public = ed25519._encode(ed25519._add(ed25519._times(signer.scalar(), BASE), TORSION))
-    _enrol_instead(book, public.hex(), lambda message: _mixed_signature(signer.scalar() % ed25519.ORDER, public, message))
+    public = ed25519.encode(ed25519.add(ed25519.times(signer.scalar(), BASE), TORSION))
+    _enrol_instead(book, public.hex(), lambda message: mixed_signature(signer.scalar() % ed25519.ORDER, public, message))
 
 
 def _key_of_small_order(book: Book) -> None:
-    identity = ed25519._encode(ed25519.IDENTITY)
-    point = ed25519._encode(ed25519._times(5, BASE))
+    identity = ed25519.encode(ed25519.IDENTITY)
+    point = ed25519.encode(ed25519.times(5, BASE))
     _enrol_instead(book, identity.hex(), lambda _: point + (5).to_bytes(32, "little"))
 
 
 def _key_not_canonical(book: Book) -> None:
     """The identity again, written as y = p + 1."""
     public = (ed25519.PRIME + 1).to_bytes(32, "little")
-    point = ed25519._encode(ed25519._times(5, BASE))
+    point = ed25519.encode(ed25519.times(5, BASE))
     _enrol_instead(book, public.hex(), lambda _: point + (5).to_bytes(32, "little"))
 
 
@@ -134,7 +132,8 @@ def _signed_by(index: int, signer: str) -> Callable[[Book], None]:
     def edit(book: Book) -> None:
         fresh = key("stranger")
         book.keys[fresh.hex] = fresh
-        public = {"stranger": fresh.hex, "engine": public_of(book, ENGINE_AT), "log": book.log.hex}.get(signer) or public_of(book, int(signer))
+        known = {"stranger": fresh.hex, "engine": public_of(book, ENGINE_AT), "log": book.log.hex}
+        public = known.get(signer) or public_of(book, int(signer))
         book.keys[book.log.hex] = book.log
         book.entries[index]["command"]["key"] = public
 
@@ -194,6 +193,13 @@ def _actor(index: int, actor: Value) -> Callable[[Book], None]:
     return lambda book: book.entries[index]["command"].update(actor=actor)
 
 
+def _enrols_itself(book: Book) -> None:
+    """The first entry founds no book, and its event enrols whoever signs it."""
+    row = {"custody": "own", "key": public_of(book, 0), "member": "registrar_1"}
+    book.entries[0]["command"]["command"] = book.entries[AT]["command"]["command"]
+    book.entries[0]["events"] = [{"kind": "keys_enrolled", "request": "request_4", "keys": [row]}]
+
+
 def _founded_twice(book: Book) -> None:
     book.entries[AT]["events"].append(copy.deepcopy(book.entries[0]["events"][0]))
 
@@ -208,7 +214,7 @@ def _other_event_than_command(book: Book) -> None:
 
 MEMBER = {"id": "secretary", "party": "member"}
 EDITS: dict[str, Callable[[Book], None]] = {
-    "S beyond the group order": _wrong_signature(_s_beyond_order, AT),
+    "S beyond the group order": _wrong_signature(s_beyond_order, AT),
     "R of small order": _small_order_r,
     "signature of zeros": _wrong_signature(lambda _: bytes(64), AT),
     "signature of ones": _wrong_signature(lambda _: b"\xff" * 64, AT),
@@ -251,6 +257,7 @@ EDITS: dict[str, Callable[[Book], None]] = {
     "a stranger's key revoked": _both(_revoked(6, AT), lambda book: book.entries[6]["events"][-1].update(key="00" * 32)),
     "not enrolled": _without_enrolment,
     "signs the entry that enrols it": _before_enrolment,
+    "first entry enrols whoever signs it": _enrols_itself,
     "founded twice": _founded_twice,
     "event names other keys than the command": _other_event_than_command,
 }

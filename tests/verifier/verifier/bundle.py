@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tarfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -61,9 +62,9 @@ class Bundle:
                     bundle.put(name, content.read)
         return bundle
 
-    def put(self, name: str, read: object) -> None:
+    def put(self, name: str, read: Callable[[], bytes]) -> None:
         if name in PARTS or TEXT.fullmatch(name):
-            self.files[name] = read()  # type: ignore[operator]
+            self.files[name] = read()
         else:
             self.strange.append(name)
 

@@ -21,7 +21,7 @@ Point = tuple[int, int, int, int]
 IDENTITY: Point = (0, 1, 1, 0)
 
 
-def _add(left: Point, right: Point) -> Point:
+def add(left: Point, right: Point) -> Point:
     (x1, y1, z1, t1), (x2, y2, z2, t2) = left, right
     a = (y1 - x1) * (y2 - x2) % PRIME
     b = (y1 + x1) * (y2 + x2) % PRIME
@@ -31,22 +31,22 @@ def _add(left: Point, right: Point) -> Point:
     return e * f % PRIME, g * h % PRIME, f * g % PRIME, e * h % PRIME
 
 
-def _times(scalar: int, point: Point) -> Point:
+def times(scalar: int, point: Point) -> Point:
     result = IDENTITY
     while scalar:
         if scalar & 1:
-            result = _add(result, point)
-        point = _add(point, point)
+            result = add(result, point)
+        point = add(point, point)
         scalar >>= 1
     return result
 
 
-def _is_identity(point: Point) -> bool:
+def is_identity(point: Point) -> bool:
     x, y, z, _ = point
     return x % PRIME == 0 and (y - z) % PRIME == 0
 
 
-def _decode(data: bytes) -> Point | None:
+def decode(data: bytes) -> Point | None:
     """The point whose canonical encoding (RFC 8032, section 5.1.3) is `data`."""
     number = int.from_bytes(data, "little")
     sign, y = number >> 255, number & (2**255 - 1)
@@ -63,7 +63,7 @@ def _decode(data: bytes) -> Point | None:
     return x, y, 1, x * y % PRIME
 
 
-def _encode(point: Point) -> bytes:
+def encode(point: Point) -> bytes:
     x, y, z, _ = point
     inverse = pow(z, -1, PRIME)
     x, y = x * inverse % PRIME, y * inverse % PRIME
@@ -73,10 +73,10 @@ def _encode(point: Point) -> bytes:
 def _small_order() -> frozenset[bytes]:
     """The encodings of the eight points whose order divides the cofactor: multiples of ORDER times a point that has all of it."""
     for y in range(2, 100):
-        point = _decode(y.to_bytes(32, "little"))
-        torsion = _times(ORDER, point) if point else IDENTITY
-        if not _is_identity(_times(4, torsion)):
-            return frozenset(_encode(_times(factor, torsion)) for factor in range(8))
+        point = decode(y.to_bytes(32, "little"))
+        torsion = times(ORDER, point) if point else IDENTITY
+        if not is_identity(times(4, torsion)):
+            return frozenset(encode(times(factor, torsion)) for factor in range(8))
     raise AssertionError("half of all points have full torsion")
 
 
@@ -86,8 +86,8 @@ SMALL_ORDER = _small_order()
 @lru_cache(maxsize=100_000)
 def accepts_key(key: bytes) -> bool:
     """Whether `key` is the canonical encoding of a point of the prime-order subgroup other than the identity."""
-    point = _decode(key)
-    return point is not None and not _is_identity(point) and _is_identity(_times(ORDER, point))
+    point = decode(key)
+    return point is not None and not is_identity(point) and is_identity(times(ORDER, point))
 
 
 @lru_cache(maxsize=200_000)
