@@ -5,6 +5,7 @@
 pub mod canonical;
 pub mod chain;
 pub mod checkpoint;
+pub mod cosignature;
 pub mod digits;
 pub mod dsse;
 mod hash_text;
@@ -15,3 +16,4 @@ pub mod policy;
 pub mod receipt;
 pub mod text;
 pub mod tree;
+pub mod witness;
