@@ -17,6 +17,7 @@ mod snapshot;
 mod text;
 mod time_guard;
 mod version;
+mod witness;
 mod writer;
 
 pub use engine::Engine;
@@ -25,3 +26,4 @@ pub use port::*;
 pub use refusal::SignedRefusal;
 pub use text::Text;
 pub use version::{Accepted, AsOf, AsOfError, HeadPosition, SubmitError, Version};
+pub use witness::{Against, CosignedCheckpoint, CosignedStore, TakeError, Witnessing};
