@@ -26,4 +26,4 @@ pub use port::*;
 pub use refusal::SignedRefusal;
 pub use text::Text;
 pub use version::{Accepted, AsOf, AsOfError, HeadPosition, SubmitError, Version};
-pub use witness::{Against, CosignedCheckpoint, CosignedStore, TakeError, Witnessing};
+pub use witness::{Against, CosignedCheckpoint, CosignedStore, TakeError, Witnessing, cosigned_notes};

@@ -9,12 +9,14 @@ use crate::engine::Engine;
 use crate::shared::{Halt, Shared, lock};
 use crate::{JournalError, OpenError};
 use kept::Kept;
+pub use kept::cosigned_notes;
 use std::sync::{Arc, Mutex};
 use yishi_book::Refusal;
 use yishi_core::{Command, State};
 use yishi_log::checkpoint::{Checkpoint, CheckpointError, LogVerifier};
 use yishi_log::note::Note;
 use yishi_log::policy::Policy;
+use yishi_log::receipt::Receipt;
 
 /// Where cosigned checkpoints are kept, outside the store like the anchor.
 ///
@@ -97,7 +99,7 @@ impl Engine {
             return Err(OpenError::WrongKey(reason));
         }
         let mut kept = Kept::default();
-        for note in kept::decode(&store.load()?.unwrap_or_default())? {
+        for note in cosigned_notes(&store.load()?.unwrap_or_default())? {
             self.check_continues(&log, &note)?;
             if let Some(cosigned) = CosignedCheckpoint::of(&policy, &log, &note).map_err(unusable)? {
                 kept.take(cosigned);
@@ -129,6 +131,16 @@ impl Engine {
     pub fn witnessed(&self, index: u64) -> Option<Arc<CosignedCheckpoint>> {
         let covering = |found: &Arc<CosignedCheckpoint>| index < found.checkpoint.size;
         self.confirmed().filter(covering).or_else(|| self.newest_cosigned().filter(covering))
+    }
+
+    /// A receipt for an entry under a cosigned checkpoint that covers it.
+    pub fn witnessed_receipt(&self, index: u64, cosigned: &CosignedCheckpoint) -> Option<Receipt> {
+        let size = cosigned.checkpoint.size;
+        let proof = self
+            .shared()
+            .ask_tree(&[index, size], |tree, at_hand| tree.inclusion(index, size, at_hand))
+            .ok()?;
+        Some(Receipt { index, proof, checkpoint: cosigned.note.to_string() })
     }
 
     /// The checkpoint to publish: where there is a policy, the newest that the quorum has cosigned, so that whoever holds the

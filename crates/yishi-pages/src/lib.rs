@@ -4,19 +4,22 @@
 
 mod bar;
 mod board;
+mod checkpoint;
 mod choice;
 mod difference;
 mod export;
 mod frame;
+mod qr;
 mod result;
 mod rounds;
 mod together;
 mod words;
 
 pub use board::{Address, Board, Depth, EntryFacts, Moment, Sources, Turn, shortened};
+pub use checkpoint::{CheckpointSheet, CosignedBy};
 pub use choice::option_name;
 pub use difference::difference_html;
 pub use export::{ballots_csv, figures_csv};
 pub use frame::STYLE;
-pub use result::{Position, ResultSheet};
+pub use result::{Position, ResultSheet, WitnessCount};
 pub use rounds::Rounds;

@@ -61,8 +61,8 @@ impl Kept {
     }
 }
 
-/// The notes in a file; none in an empty one.
-pub(crate) fn decode(bytes: &[u8]) -> Result<Vec<String>, JournalError> {
+/// The notes in the file of cosigned checkpoints; none in an empty one.
+pub fn cosigned_notes(bytes: &[u8]) -> Result<Vec<String>, JournalError> {
     if bytes.is_empty() {
         return Ok(Vec::new());
     }

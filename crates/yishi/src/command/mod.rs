@@ -15,6 +15,7 @@ mod seal;
 mod serve;
 mod sign;
 mod submit;
+mod witness;
 
 use crate::console::say_json;
 use crate::failure::Failure;
@@ -57,6 +58,8 @@ enum Command {
     Seal(seal::Seal),
     Sign(sign::Sign),
     Submit(submit::Submit),
+    #[command(subcommand)]
+    Witness(witness::WitnessCommand),
     #[command(subcommand)]
     Charter(charter::CharterCommand),
     #[command(subcommand)]
@@ -106,6 +109,7 @@ impl Command {
             Self::Seal(seal) => seal.json,
             Self::Sign(sign) => sign.json,
             Self::Submit(submit) => submit.json,
+            Self::Witness(witness) => witness.is_json(),
             Self::Charter(charter) => charter.is_json(),
             Self::Rules(rules) => rules.is_json(),
             Self::Schema(schema) => schema.json,
@@ -127,6 +131,7 @@ impl Command {
             Self::Seal(seal) => seal.run(),
             Self::Sign(sign) => sign.run(),
             Self::Submit(submit) => submit.run(),
+            Self::Witness(witness) => witness.run(),
             Self::Charter(charter) => charter.run(),
             Self::Rules(rules) => rules.run(),
             Self::Schema(schema) => schema.run(),

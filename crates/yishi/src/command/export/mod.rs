@@ -1,9 +1,10 @@
 //! `yishi export`: a book as files that anybody can check without us; its roll as a table.
 
+mod checkpoint_sheet;
 mod roll;
 
 use crate::console::{remark, say, say_json};
-use crate::export::export;
+use crate::export::export_cosigned;
 use crate::failure::Failure;
 use crate::founding::vkey;
 use crate::host::SystemClock;
@@ -16,7 +17,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use yishi_audit::bundle::{BundleWriter, Written};
 
-/// Export a book as a bundle that anybody can verify and replay offline, or its roll as a table
+/// Export a book as a bundle that anybody can verify and replay offline, its roll as a table, or a checkpoint as a sheet
 #[derive(Debug, Args)]
 #[command(
     args_conflicts_with_subcommands = true,
@@ -25,6 +26,7 @@ use yishi_audit::bundle::{BundleWriter, Written};
   yishi export --data ./weiyang --out ./bundle
   yishi export --data ./weiyang --out ./bundle.tar --tar
   yishi export roll --data ./weiyang --out 名册.xlsx
+  yishi export checkpoint-sheet --note checkpoint --vkey VKEY --out checkpoint.html
   yishi audit verify ./bundle --vkey \"$(yishi key show ./weiyang.keys/log.key --json | jq -r .vkey)\"
 
 The bundle holds book.jsonl (one entry a line), checkpoint, policy, documents/ and statements/; the vault stays here.
@@ -52,12 +54,14 @@ pub struct Export {
 #[derive(Debug, Subcommand)]
 enum Part {
     Roll(roll::Roll),
+    CheckpointSheet(checkpoint_sheet::CheckpointSheet),
 }
 
 impl Export {
     pub(super) const fn is_json(&self) -> bool {
         match &self.part {
             Some(Part::Roll(roll)) => roll.json,
+            Some(Part::CheckpointSheet(sheet)) => sheet.json,
             None => self.json,
         }
     }
@@ -66,6 +70,7 @@ impl Export {
     pub fn run(self) -> Result<(), Failure> {
         match (self.part, self.data, self.out) {
             (Some(Part::Roll(roll)), _, _) => roll.run(),
+            (Some(Part::CheckpointSheet(sheet)), _, _) => sheet.run(),
             (None, Some(data), Some(out)) => Bundle { data, out, tar: self.tar, json: self.json }.run(),
             (None, _, _) => Err(Failure::Usage("say which book with --data, and where to with --out".into())),
         }
@@ -85,7 +90,7 @@ impl Bundle {
         let folder = DataFolder::open(&self.data)?;
         let vkey = vkey(&folder.book.origin, &KeyFile::read(&folder.key("log"))?.public.0)?;
         let engine = running::open(&folder, BookKeys::read(&folder)?, Arc::new(SystemClock))?;
-        let written = self.write(&engine);
+        let written = running::kept_notes(&folder).and_then(|notes| self.write(&engine, &notes));
         engine.shutdown();
         let written = written?;
         for text in &written.missing {
@@ -100,9 +105,9 @@ impl Bundle {
         say(format!("vkey {vkey}"))
     }
 
-    fn write(&self, engine: &yishi_engine::Engine) -> Result<Written, Failure> {
+    fn write(&self, engine: &yishi_engine::Engine, notes: &[String]) -> Result<Written, Failure> {
         if !self.tar {
-            return export(engine, &self.out);
+            return export_cosigned(engine, &self.out, notes);
         }
         if self.out.exists() {
             return Err(Failure::Refused(format!(
@@ -113,7 +118,7 @@ impl Bundle {
         let mut unpacked = self.out.clone().into_os_string();
         unpacked.push(".part");
         let unpacked = PathBuf::from(unpacked);
-        let written = export(engine, &unpacked)?;
+        let written = export_cosigned(engine, &unpacked, notes)?;
         BundleWriter::pack(&unpacked, &self.out).context("the tar file cannot be written")?;
         std::fs::remove_dir_all(&unpacked).context("the unpacked bundle cannot be removed")?;
         Ok(written)
