@@ -41,7 +41,7 @@ pub enum FolderError {
     InUse(PathBuf),
     /// The state is gone.
     #[error(
-        "{} is missing: what this witness has cosigned is not known, so it could cosign a second history. Put the newest copy of it back. If there is none, the name and key of this witness are spent: begin anew with `yishi witness init` in a new folder under a new name, and tell everybody who has the old one in a policy",
+        "{} is missing: what this witness has cosigned is not known, so it could cosign a second history. Put it back only if it is the very one of the last answer; an older copy is as bad as none. Otherwise the name and key of this witness are spent: begin anew with `yishi witness init` in a new folder under a new name, and tell everybody who has the old one in a policy",
         .0.display()
     )]
     StateMissing(PathBuf),
@@ -49,7 +49,10 @@ pub enum FolderError {
     #[error("{} exists: a witness's state is never replaced by an empty one", .0.display())]
     StateExists(PathBuf),
     /// The state is not this witness's, or damaged.
-    #[error("{}: {damaged}. Put the newest whole copy back", .path.display())]
+    #[error(
+        "{}: {damaged}. Put the file of the last answer back, or begin anew with `yishi witness init` under a new name",
+        .path.display()
+    )]
     Damaged {
         /// The file.
         path: PathBuf,

@@ -22,3 +22,4 @@ mod serving;
 mod transcripts;
 mod votes;
 mod whole;
+mod witnesses;

@@ -45,3 +45,4 @@ mod steps;
 mod ten_households;
 mod three_in_one;
 mod together;
+mod witnessed;
