@@ -102,27 +102,21 @@ fn a_witness_that_is_killed_stands_at_least_where_it_last_cosigned() {
     for kill_after in [1, 3, 7] {
         let mut serving = Serving::start(folder.path(), &arguments);
         let url = format!("{}/add-checkpoint", serving.said["url"].as_str().unwrap());
-        let sender = std::thread::spawn({
-            let tree = tree.clone();
-            let (told, hear) = std::sync::mpsc::channel();
-            let from = cosigned;
-            let thread = std::thread::spawn(move || {
-                let mut old = from;
-                // Goes on until the process is gone.
-                for size in from + 1..400 {
-                    match ureq::post(&url).send(&request(&tree, old, size)[..]) {
-                        Ok(_) => {
-                            old = size;
-                            let _ = told.send(size);
-                        }
-                        Err(ureq::Error::StatusCode(409)) => old = size,
-                        Err(_) => return,
+        let (told, hear) = std::sync::mpsc::channel();
+        let (sent, from) = (tree.clone(), cosigned);
+        let thread = std::thread::spawn(move || {
+            let mut old = from;
+            // Goes on until the process is gone.
+            for size in from + 1..400 {
+                match ureq::post(&url).send(&request(&sent, old, size)[..]) {
+                    Ok(_) => {
+                        old = size;
+                        let _gone = told.send(size);
                     }
+                    Err(_) => return,
                 }
-            });
-            move || (hear, thread)
+            }
         });
-        let (hear, thread) = sender.join().unwrap();
         for _ in 0..kill_after {
             cosigned = hear.recv().unwrap();
         }
