@@ -20,7 +20,7 @@ pub struct Policy {
 /// What a name in a policy stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Member {
-    Witness(PolicyWitness),
+    Witness(Box<PolicyWitness>),
     Group { threshold: usize, members: Vec<String> },
 }
 
@@ -112,7 +112,7 @@ impl Policy {
     /// The witnesses of the policy by their names in it, in order.
     pub fn witnesses(&self) -> impl Iterator<Item = (&str, &PolicyWitness)> {
         self.members.iter().filter_map(|(name, member)| match member {
-            Member::Witness(witness) => Some((name.as_str(), witness)),
+            Member::Witness(witness) => Some((name.as_str(), &**witness)),
             Member::Group { .. } => None,
         })
     }

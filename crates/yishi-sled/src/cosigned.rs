@@ -34,3 +34,33 @@ impl CosignedStore for FileCosigned {
             .map_err(|fault| fault.journal("keeping the cosigned checkpoints"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_kept_last_is_there_and_nothing_is_left_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("new").join("book.anchor.cosigned");
+        let store = FileCosigned::new(&path);
+        assert_eq!(store.load().unwrap(), None);
+        for bytes in [&b"one"[..], b"two, longer"] {
+            store.replace(bytes).unwrap();
+            assert_eq!(FileCosigned::new(&path).load().unwrap().as_deref(), Some(bytes));
+        }
+        assert_eq!(std::fs::read_dir(folder.path().join("new")).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn an_interrupted_write_leaves_what_stood() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("book.anchor.cosigned");
+        let store = FileCosigned::new(&path);
+        store.replace(b"one").unwrap();
+        std::fs::write(folder.path().join("book.anchor.cosigned.unfinished"), b"tw").unwrap();
+        assert_eq!(store.load().unwrap().as_deref(), Some(&b"one"[..]));
+        store.replace(b"two").unwrap();
+        assert_eq!(store.load().unwrap().as_deref(), Some(&b"two"[..]));
+    }
+}

@@ -78,7 +78,8 @@ impl Reader {
         if self.members.values().any(known) {
             return Err("another witness has the same key".into());
         }
-        self.define(name, Member::Witness(PolicyWitness { cosigner, url: url.map(str::to_owned) }))
+        let witness = PolicyWitness { cosigner, url: url.map(str::to_owned) };
+        self.define(name, Member::Witness(Box::new(witness)))
     }
 
     fn group(&mut self, name: &str, threshold: &str, members: &[&str]) -> Result<(), String> {

@@ -12,6 +12,11 @@ use yishi_witness::WitnessFolder;
 
 /// Show what a witness has cosigned
 #[derive(Debug, Args)]
+#[command(after_help = "Example:
+  yishi witness show --dir ./witness
+
+One line for each book: its name, how many entries were cosigned last, and their root. A witness that serves says the same at
+/status.")]
 pub struct Show {
     /// The folder of the witness, which must not be serving
     #[arg(long, value_name = "DIR")]
