@@ -1,7 +1,7 @@
 //! Refusals: why a command has no entry. What the rules refuse is a [`Rejection`] of `yishi-core`; the rest is said here.
 
 use serde::{Deserialize, Serialize};
-use yishi_core::{BookOrigin, PublicKey, Rejection, TextRef, TimeMs};
+use yishi_core::{BookOrigin, PollId, PublicKey, Rejection, TextRef, TimeMs};
 
 /// Why a command was refused: by the joints (key, nonce, expiry, form) or by the rules.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -142,6 +142,22 @@ pub enum Refusal {
         /// How it begins in the text that came along.
         found: String,
     },
+    /// A result would become final that only the operator has seen for certain.
+    #[error(
+        "the result of `{poll}` cannot become final yet: entry {sealing} seals it, and the witnesses' quorum has cosigned the book up to {witnessed} entries; {good} of {of} witnesses have cosigned later ones. Send it again once they have; if it lasts, see to the witnesses (docs/operations.md)"
+    )]
+    NotWitnessed {
+        /// The vote.
+        poll: PollId,
+        /// The entry that seals it.
+        sealing: u64,
+        /// How many entries the newest checkpoint covers that the quorum has cosigned.
+        witnessed: u64,
+        /// How many witnesses have cosigned the best checkpoint that covers the sealing.
+        good: u64,
+        /// How many witnesses the policy names.
+        of: u64,
+    },
     /// The rules refuse it.
     #[error("{rejection}")]
     Rejected {
@@ -173,6 +189,7 @@ impl Refusal {
             Self::WordingMiscounted { .. } => "wording_miscounted".to_owned(),
             Self::NothingAmended => "nothing_amended".to_owned(),
             Self::AmendedTextDiffers { .. } => "amended_text_differs".to_owned(),
+            Self::NotWitnessed { .. } => "not_witnessed".to_owned(),
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::keys::EnrolledKeys;
 use crate::open::{self, Opened};
 use crate::past::Past;
 use crate::refusal::{RefusalHead, RefusalPayload, SignedRefusal};
-use crate::shared::{Shared, lock};
+use crate::shared::{Halt, Shared, lock};
 use crate::snapshot::{Restored, Snapshotter};
 use crate::time_guard::TimeGuard;
 use crate::writer::{Message, PanicWatch, Writer, destroy_text};
@@ -15,7 +15,7 @@ use crate::{
 };
 use std::collections::BTreeMap;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, RwLock};
 use std::thread::JoinHandle;
 use tokio::sync::{oneshot, watch};
 use yishi_book::{
@@ -56,6 +56,17 @@ impl Engine {
     ///
     /// Reads what came since the last usable snapshot; without one, every entry, in bounded memory.
     pub fn open(origin: &str, ports: Ports) -> Result<Self, OpenError> {
+        Self::open_halted(origin, ports, None)
+    }
+
+    /// As [`Self::open`], but nothing is written until [`Self::release`]: the witnesses are to be asked first whether they
+    /// have seen a later book than this one.
+    pub fn open_held(origin: &str, ports: Ports) -> Result<Self, OpenError> {
+        let reason = "the witnesses are being asked how far they have seen this book".to_owned();
+        Self::open_halted(origin, ports, Some(Halt::Held(reason)))
+    }
+
+    fn open_halted(origin: &str, ports: Ports, halt: Option<Halt>) -> Result<Self, OpenError> {
         let opened = open::open(origin, &ports)?;
         let Opened { restored: Restored { book, hashes }, anchored, snapshot_size } = opened;
         let head = book.head();
@@ -81,8 +92,9 @@ impl Engine {
             tree: RwLock::new(hashes.tree),
             blocks: hashes.blocks,
             heads: watch::channel(HeadPosition { size: head.size }).0,
-            halt: Mutex::new(None),
+            halt: Mutex::new(halt),
             past: Mutex::new(Past::default()),
+            witness: OnceLock::new(),
         });
         // A crash between an entry and the destruction that it orders leaves the text: destroy again.
         book.state().redacted.keys().for_each(|commitment| destroy_text(&shared, commitment));
@@ -316,6 +328,17 @@ impl Engine {
     /// Fires what is due now, without waiting for the writer to wake by itself; returns when it is durable.
     pub fn tick(&self) {
         self.ask(Message::Tick);
+    }
+
+    /// Lets a book that was opened held take commands; one that stopped for another reason stays as it is.
+    pub fn release(&self) {
+        {
+            let mut halt = lock(&self.shared().halt);
+            if matches!(*halt, Some(Halt::Held(_))) {
+                *halt = None;
+            }
+        }
+        self.tick();
     }
 
     /// An operator confirms that the clock is right: a book that stopped over it takes commands again.

@@ -18,6 +18,7 @@ mod text;
 mod tiles;
 mod time_guard;
 mod version;
+mod witness;
 mod writer;
 
 pub use engine::Engine;
@@ -26,3 +27,4 @@ pub use port::*;
 pub use refusal::SignedRefusal;
 pub use text::Text;
 pub use version::{Accepted, AsOf, AsOfError, HeadPosition, SubmitError, Version};
+pub use witness::{Against, CosignedCheckpoint, CosignedStore, TakeError, Witnessing, cosigned_notes};

@@ -2,7 +2,7 @@
 //!
 //! Nothing here is durable. Each port is a handle on shared contents, so that a book can be closed and opened again.
 
-use crate::{Anchor, BlobError, BlobStore, Clock, Journal, JournalError, SnapshotStore, Text};
+use crate::{Anchor, BlobError, BlobStore, Clock, CosignedStore, Journal, JournalError, SnapshotStore, Text};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -92,6 +92,21 @@ impl Anchor for MemoryAnchor {
             return Err(JournalError::new("replacing the anchor", "another checkpoint stands"));
         }
         *stands = Some(next.to_vec());
+        Ok(())
+    }
+}
+
+/// Cosigned checkpoints in memory.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryCosigned(Arc<Mutex<Option<Vec<u8>>>>);
+
+impl CosignedStore for MemoryCosigned {
+    fn load(&self) -> Result<Option<Vec<u8>>, JournalError> {
+        Ok(lock(&self.0).clone())
+    }
+
+    fn replace(&self, next: &[u8]) -> Result<(), JournalError> {
+        *lock(&self.0) = Some(next.to_vec());
         Ok(())
     }
 }

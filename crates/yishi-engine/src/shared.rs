@@ -3,8 +3,9 @@
 use crate::blocks::Blocks;
 use crate::keys::Keys;
 use crate::past::Past;
+use crate::witness::Witness;
 use crate::{BlobStore, Clock, HeadPosition, Journal, SnapshotStore, Version};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use tokio::sync::watch;
 use yishi_core::State;
 use yishi_log::checkpoint::Checkpoint;
@@ -18,12 +19,14 @@ pub(crate) enum Halt {
     Clock(String),
     /// The store failed; only opening the book again helps.
     Store(String),
+    /// The witnesses are asked first whether they have seen a later book than this one.
+    Held(String),
 }
 
 impl Halt {
     pub(crate) fn reason(&self) -> &str {
         match self {
-            Self::Clock(reason) | Self::Store(reason) => reason,
+            Self::Clock(reason) | Self::Store(reason) | Self::Held(reason) => reason,
         }
     }
 }
@@ -45,6 +48,8 @@ pub(crate) struct Shared {
     pub(crate) heads: watch::Sender<HeadPosition>,
     pub(crate) halt: Mutex<Option<Halt>>,
     pub(crate) past: Mutex<Past>,
+    /// What witnesses have cosigned, where the book has a policy of them.
+    pub(crate) witness: OnceLock<Witness>,
 }
 
 impl Shared {

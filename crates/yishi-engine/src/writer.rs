@@ -219,6 +219,12 @@ impl Writer {
                 None => Err(Refusal::TextsMissing { missing: missing.to_vec() }),
             };
         }
+        if let Some(refusal) = self.shared.not_final(self.book.state(), &command.envelope().command) {
+            return match self.book.precheck(command, at)? {
+                Some(index) => Ok(Admission::Replayed { index }),
+                None => Err(refusal),
+            };
+        }
         self.book.admit(command, at)
     }
 

@@ -5,7 +5,7 @@ use crate::fault::{Fallible, Fault};
 use crate::global_id;
 use crate::query::NodeObject;
 use crate::scalar::{Base64, DateTime, Hash, Sequence, Signature};
-use crate::types::{Member, Position};
+use crate::types::{Member, Position, WitnessedEntry};
 use crate::view::View;
 use async_graphql::{Context, ID, Object, SimpleObject};
 use serde_json::value::RawValue;
@@ -124,6 +124,11 @@ impl Entry {
     async fn receipt(&self) -> Option<String> {
         let receipt = self.view.engine().receipt(self.index, self.view.version())?;
         Some(receipt.encode())
+    }
+
+    /// How many witnesses 见证人 have cosigned a checkpoint that covers it, at this moment.
+    async fn witnessed(&self) -> WitnessedEntry {
+        WitnessedEntry::new(&self.view, self.index)
     }
 
     /// The kind of command, e.g. `cast_ballot`. For members on the roll and auditors.

@@ -54,6 +54,7 @@ mod standing;
 mod submission;
 mod tally;
 mod withheld;
+mod witnesses;
 
 pub(crate) use across::{Across, AcrossRule, PartnerBook};
 pub(crate) use action::Action;
@@ -82,5 +83,6 @@ pub(crate) use proposal::{Objection, Proposal};
 pub(crate) use resolution::Resolution;
 pub(crate) use standing::{Booking, StandingDuty, StandingRule};
 pub(crate) use submission::{Submission, Via};
+pub(crate) use witnesses::{WitnessedEntry, Witnesses};
 
 pub(crate) use choices::*;

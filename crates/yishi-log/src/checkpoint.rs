@@ -5,7 +5,7 @@
 
 use crate::digits;
 use crate::key::{LogKey, VerifyingKey};
-use crate::note::{self, Note, Vkey};
+use crate::note::{self, Note, NoteSignature, Vkey};
 use crate::tree::TreeHash;
 
 /// What a checkpoint says.
@@ -42,6 +42,17 @@ impl CheckpointError {
     fn malformed(reason: impl Into<String>) -> Self {
         Self::Malformed(reason.into())
     }
+}
+
+/// Whether a key has signed a note.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signed {
+    /// No line stands under its name and id.
+    Absent,
+    /// Every line under its name and id verifies.
+    Good,
+    /// One of them does not.
+    Bad,
 }
 
 /// The type byte of Ed25519 keys in signed notes.
@@ -117,11 +128,24 @@ impl LogVerifier {
                 found: checkpoint.origin,
             });
         }
-        let id = self.id();
-        let mut ours =
-            note.signatures.iter().filter(|line| line.name == self.name && line.id == id).peekable();
-        let signed = ours.peek().is_some() && ours.all(|line| self.verifies(note.text, &line.value));
-        if signed { Ok(checkpoint) } else { Err(CheckpointError::NotSigned(self.to_vkey())) }
+        match self.signed(&note) {
+            Signed::Good => Ok(checkpoint),
+            Signed::Absent | Signed::Bad => Err(CheckpointError::NotSigned(self.to_vkey())),
+        }
+    }
+
+    /// Whether this key has signed a note: every line under its name and id must verify.
+    pub fn signed(&self, note: &Note<'_>) -> Signed {
+        let mut ours = note.signatures.iter().filter(|line| self.is_named(line)).peekable();
+        if ours.peek().is_none() {
+            return Signed::Absent;
+        }
+        if ours.all(|line| self.verifies(note.text, &line.value)) { Signed::Good } else { Signed::Bad }
+    }
+
+    /// Whether a signature line stands under this key's name and id.
+    pub fn is_named(&self, line: &NoteSignature<'_>) -> bool {
+        line.name == self.name && line.id == self.id()
     }
 
     fn id(&self) -> [u8; 4] {
@@ -163,7 +187,7 @@ impl Checkpoint {
         Self::parse_body(text)
     }
 
-    fn parse_body(text: &str) -> Result<Self, CheckpointError> {
+    pub(crate) fn parse_body(text: &str) -> Result<Self, CheckpointError> {
         let mut lines = text.split('\n');
         let (Some(origin), Some(size), Some(root), Some(""), None) =
             (lines.next(), lines.next(), lines.next(), lines.next(), lines.next())

@@ -107,6 +107,9 @@ secret_key!(
     /// Signs checkpoints and nothing else.
     LogKey);
 secret_key!(
+    /// Cosigns checkpoints of others and nothing else: a witness's.
+    WitnessKey);
+secret_key!(
     /// Signs commands: a member's, a clerk's or the engine's.
     CommandKey);
 
@@ -115,6 +118,14 @@ impl LogKey {
     pub(crate) fn sign_note(&self, text: &str) -> [u8; 64] {
         use ed25519_dalek::Signer;
         self.0.sign(text.as_bytes()).to_bytes()
+    }
+}
+
+impl WitnessKey {
+    /// Signs the message of a cosignature.
+    pub(crate) fn sign_cosignature(&self, message: &str) -> [u8; 64] {
+        use ed25519_dalek::Signer;
+        self.0.sign(message.as_bytes()).to_bytes()
     }
 }
 

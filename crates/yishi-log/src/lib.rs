@@ -5,6 +5,7 @@
 pub mod canonical;
 pub mod chain;
 pub mod checkpoint;
+pub mod cosignature;
 pub mod digits;
 pub mod dsse;
 mod hash_text;
@@ -16,3 +17,4 @@ pub mod receipt;
 pub mod text;
 pub mod tile;
 pub mod tree;
+pub mod witness;

@@ -110,7 +110,26 @@ impl<'a> Note<'a> {
     }
 }
 
+impl Note<'_> {
+    /// The note with those of its signature lines that `keep` picks.
+    pub fn only(&self, keep: impl Fn(&NoteSignature<'_>) -> bool) -> String {
+        let lines = self.signatures.iter().filter(|line| keep(line)).map(NoteSignature::to_line);
+        format!("{}\n{}", self.text, lines.collect::<String>())
+    }
+
+    /// The note with one more signature line, in the place of those under the same name and id.
+    pub fn with(&self, line: &NoteSignature<'_>) -> String {
+        let others = self.only(|other| (other.name, other.id) != (line.name, line.id));
+        others + &line.to_line()
+    }
+}
+
 impl<'a> NoteSignature<'a> {
+    /// The line with its newline, as it stands in a note: base64 has one spelling here.
+    pub fn to_line(&self) -> String {
+        signature_line(self.name, self.id, &self.value)
+    }
+
     fn parse(line: &'a str) -> Result<Self, String> {
         let fail = || format!("`{line}` is not a signature line");
         let (name, encoded) =

@@ -5,7 +5,7 @@
 mod read;
 
 use crate::checkpoint::{Checkpoint, CheckpointError, LogVerifier};
-use crate::key::VerifyingKey;
+use crate::cosignature::{Cosigned, CosignerVerifier};
 use crate::note::Note;
 use std::collections::BTreeMap;
 
@@ -20,16 +20,28 @@ pub struct Policy {
 /// What a name in a policy stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Member {
-    Witness(Witness),
+    Witness(Box<PolicyWitness>),
     Group { threshold: usize, members: Vec<String> },
 }
 
 /// A witness whose cosignatures count.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Witness {
-    name: String,
-    id: [u8; 4],
-    key: VerifyingKey,
+pub struct PolicyWitness {
+    /// Its name and key.
+    pub cosigner: CosignerVerifier,
+    /// Where checkpoints are handed in for it, if the policy says so.
+    pub url: Option<String>,
+}
+
+/// What the witnesses of a policy say of a note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Witnesses {
+    /// Those whose cosignatures are good, by their names in the policy, in order.
+    pub good: Vec<String>,
+    /// How many the policy names.
+    pub of: usize,
+    /// Whether the quorum has cosigned; also where the policy wants none.
+    pub met: bool,
 }
 
 /// Why a policy cannot be read, or a note does not satisfy it.
@@ -102,19 +114,40 @@ impl Policy {
         Ok(checkpoint)
     }
 
+    /// The witnesses of the policy by their names in it, in order.
+    pub fn witnesses(&self) -> impl Iterator<Item = (&str, &PolicyWitness)> {
+        self.members.iter().filter_map(|(name, member)| match member {
+            Member::Witness(witness) => Some((name.as_str(), &**witness)),
+            Member::Group { .. } => None,
+        })
+    }
+
+    /// The name of the quorum; nothing where the policy wants no cosignature.
+    pub fn quorum(&self) -> Option<&str> {
+        self.quorum.as_deref()
+    }
+
+    /// Which witnesses have cosigned a note, and whether they are enough. Log signatures are left to [`Self::open`].
+    pub fn count(&self, note: &Note<'_>) -> Witnesses {
+        let cosigned =
+            |witness: &PolicyWitness| matches!(witness.cosigner.cosigned(note), Cosigned::Good { .. });
+        let good: Vec<String> = self
+            .witnesses()
+            .filter(|(_, witness)| cosigned(witness))
+            .map(|(name, _)| name.to_owned())
+            .collect();
+        let met = self.quorum.as_ref().is_none_or(|quorum| self.is_met(quorum, &good));
+        Witnesses { good, of: self.witnesses().count(), met }
+    }
+
     fn check_quorum(&self, note: &[u8]) -> Result<(), PolicyError> {
         let Some(quorum) = &self.quorum else { return Ok(()) };
         let note = Note::parse(note).map_err(CheckpointError::Malformed)?;
-        let witnesses: Vec<String> = self
-            .members
-            .iter()
-            .filter(|(_, member)| matches!(member, Member::Witness(witness) if witness.cosigned(&note)))
-            .map(|(name, _)| name.clone())
-            .collect();
-        if self.is_met(quorum, &witnesses) {
+        let Witnesses { good, met, .. } = self.count(&note);
+        if met {
             return Ok(());
         }
-        Err(PolicyError::QuorumNotMet { quorum: quorum.clone(), witnesses })
+        Err(PolicyError::QuorumNotMet { quorum: quorum.clone(), witnesses: good })
     }
 
     /// Whether a member has witnessed. Groups only name members of earlier lines, so this ends.
@@ -126,27 +159,5 @@ impl Policy {
             }
             None => false,
         }
-    }
-}
-
-/// The type byte of timestamped Ed25519 cosignatures.
-const COSIGNATURE: u8 = 0x04;
-
-impl Witness {
-    /// Whether the note carries a good cosignature (C2SP `tlog-cosignature`, Ed25519): every line under this name and id verifies.
-    fn cosigned(&self, note: &Note<'_>) -> bool {
-        let mut ours =
-            note.signatures.iter().filter(|line| line.name == self.name && line.id == self.id).peekable();
-        ours.peek().is_some() && ours.all(|line| self.verifies(note.text, &line.value))
-    }
-
-    fn verifies(&self, text: &str, value: &[u8]) -> bool {
-        let Some((time, signature)) = value.split_first_chunk::<8>() else { return false };
-        let time = u64::from_be_bytes(*time);
-        let message = format!("cosignature/v1\ntime {time}\n{text}");
-        time <= i64::MAX.unsigned_abs()
-            && signature
-                .try_into()
-                .is_ok_and(|signature| self.key.verify(message.as_bytes(), signature).is_ok())
     }
 }

@@ -4,10 +4,12 @@
 
 mod bar;
 mod board;
+mod checkpoint;
 mod choice;
 mod difference;
 mod export;
 mod frame;
+mod qr;
 mod receipt;
 mod result;
 mod rounds;
@@ -15,10 +17,11 @@ mod together;
 mod words;
 
 pub use board::{Address, Board, Depth, EntryFacts, Form, Moment, Place, Reach, Sources, Turn, shortened};
+pub use checkpoint::{CheckpointSheet, CosignedBy};
 pub use choice::option_name;
 pub use difference::difference_html;
 pub use export::{ballots_csv, figures_csv};
 pub use frame::STYLE;
 pub use receipt::{RECEIPT_SCRIPT, RECEIPT_STYLE, receipt_page};
-pub use result::{Position, ResultSheet};
+pub use result::{Position, ResultSheet, WitnessCount};
 pub use rounds::Rounds;

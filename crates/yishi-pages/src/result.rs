@@ -34,12 +34,30 @@ pub struct ResultSheet<'a> {
     pub language: Language,
     /// The count among options, as far as it may be told.
     outcome: Option<Arc<Outcome>>,
+    /// How many witnesses have cosigned its sealing, where there are witnesses.
+    witnesses: Option<WitnessCount>,
+}
+
+/// How many witnesses have cosigned a checkpoint, of how many that the community named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WitnessCount {
+    /// Those who have.
+    pub good: usize,
+    /// All of them.
+    pub of: usize,
 }
 
 impl<'a> ResultSheet<'a> {
     /// The sheet of a poll. Of a choice among options it tells before the close what the rule lets be told, and no more.
     pub fn new(position: Position, title: &'a str, poll: &'a Poll, language: Language) -> Self {
-        Self { position, title, poll, language, outcome: poll.told_outcome() }
+        Self { position, title, poll, language, outcome: poll.told_outcome(), witnesses: None }
+    }
+
+    /// The same, saying how many witnesses have cosigned the book with the entry that sealed the poll.
+    #[must_use]
+    pub fn witnessed(mut self, witnesses: Option<WitnessCount>) -> Self {
+        self.witnesses = witnesses;
+        self
     }
 
     /// The count among options; `None` for a motion, and while it is not to be told.
@@ -176,6 +194,10 @@ impl<'a> ResultSheet<'a> {
                 dt { (pick(language, "Book", "台账")) } dd { (self.position.origin) }
                 dt { (pick(language, "Entries", "记录数")) } dd { (self.position.size) }
                 dt { (pick(language, "Root", "树根")) } dd { code { (self.position.root) } }
+                @if let Some(WitnessCount { good, of }) = self.witnesses {
+                    dt { (pick(language, "Witnesses of the sealing", "封存的见证")) }
+                    dd { (good) (pick(language, " of ", " / ")) (of) }
+                }
                 dt { (pick(language, "Text", "文本")) } dd { code { (self.poll.document) } }
                 dt { (pick(language, "Rule", "规则")) } dd { code { (self.poll.rule_digest) } }
                 dt { (pick(language, "Roll", "名册")) } dd { code { (self.poll.roll.root) } }

@@ -24,6 +24,6 @@ pub use api::{Api, Schemas, guarded};
 pub use config::{ConnectionLimits, ServerConfig, StreamLimits};
 pub use console::{Console, DemoPerson};
 pub use guard::{GuardLimits, Refused, RefusedCode, SchemaUnreadable};
-pub use serve::{BoundServer, ServeError, serve, serve_api};
+pub use serve::{BoundServer, ServeError, serve, serve_api, serve_routes};
 pub use session::{Session, Sessions, SignInRefused};
 pub use sources::BookSources;

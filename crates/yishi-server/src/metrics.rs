@@ -41,6 +41,13 @@ fn books(text: &mut String, node: &Node) {
         let (origin, size) = (book.engine.origin(), book.engine.version().size);
         line(text, format_args!("yishi_book_entries{{book=\"{origin}\"}} {size}"));
     }
+    head(text, "yishi_book_witnessed_entries", "gauge", "Entries that the quorum of witnesses has cosigned");
+    for book in node.books() {
+        if let Some(found) = book.engine.confirmed() {
+            let (origin, size) = (book.engine.origin(), found.checkpoint.size);
+            line(text, format_args!("yishi_book_witnessed_entries{{book=\"{origin}\"}} {size}"));
+        }
+    }
     head(text, "yishi_book_writable", "gauge", "Whether a book takes commands");
     for book in node.books() {
         let (origin, writable) = (book.engine.origin(), u8::from(book.engine.read_only().is_none()));

@@ -117,6 +117,24 @@ pub async fn serve_api<E: Executor>(
     Ok(BoundServer { address, metrics_address, task })
 }
 
+/// Serves routes that are no node's, e.g. a witness's, with the bounds of every connection, until `shutdown`; then open requests
+/// get as long to finish as those of a node.
+pub async fn serve_routes(
+    address: SocketAddr,
+    routes: axum::Router,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<BoundServer, ServeError> {
+    let listener = bind(address).await?;
+    let address = local(&listener, address)?;
+    let ServerConfig { connections: limits, drain_ms, .. } = ServerConfig::default();
+    let (close, closing) = watch::channel(false);
+    let task = tokio::spawn(async move {
+        let serving = connections::serve(listener, routes, limits, closing);
+        run(serving, &close, shutdown, Duration::from_millis(drain_ms)).await;
+    });
+    Ok(BoundServer { address, metrics_address: None, task })
+}
+
 /// Lets every book finish what it has accepted.
 async fn close_books(node: Node) {
     let engines: Vec<_> = node.books().map(|book| book.engine.clone()).collect();

@@ -5,6 +5,7 @@
 
 mod anchor;
 mod blobs;
+mod cosigned;
 mod fault;
 mod files;
 mod health;
@@ -17,6 +18,7 @@ mod value;
 
 pub use anchor::FileAnchor;
 pub use blobs::{FileBlobs, MAX_TEXT_BYTES};
+pub use cosigned::FileCosigned;
 pub use fault::StoreFault;
 pub use health::StoreHealth;
 pub use journal::SledJournal;

@@ -7,8 +7,9 @@ use anyhow::{Context, anyhow};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use yishi_core::{Custody, KeyRow, MemberId, PublicKey};
+use yishi_log::cosignature::Cosigner;
 use yishi_log::dsse::POSSESSION_TYPE;
-use yishi_log::key::{CommandKey, LogKey};
+use yishi_log::key::{CommandKey, LogKey, WitnessKey};
 
 /// What a key may sign. The purposes are never mixed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +21,8 @@ pub enum Purpose {
     Engine,
     /// Commands of a member.
     Member,
+    /// Cosignatures of a witness.
+    Witness,
 }
 
 /// A secret key with its purpose, as it stands in a file.
@@ -34,6 +37,9 @@ pub struct KeyFile {
     /// Whose key it is, for keys of members.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<MemberId>,
+    /// The witness's name, for keys of witnesses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// The public key.
     pub public: PublicKey,
     secret: PublicKey,
@@ -48,7 +54,7 @@ impl KeyFile {
     /// The key of a seed.
     pub fn from_seed(purpose: Purpose, seed: [u8; 32]) -> Self {
         let public = PublicKey(CommandKey::from_seed(&seed).public());
-        Self { purpose, origin: None, member: None, public, secret: PublicKey(seed) }
+        Self { purpose, origin: None, member: None, name: None, public, secret: PublicKey(seed) }
     }
 
     /// The same key, bound to a book.
@@ -61,6 +67,12 @@ impl KeyFile {
     pub fn of_member(mut self, origin: &str, member: MemberId) -> Self {
         self.origin = Some(origin.to_owned());
         self.member = Some(member);
+        self
+    }
+
+    /// The same key, bound to the name of a witness.
+    pub fn of_witness(mut self, name: &str) -> Self {
+        self.name = Some(name.to_owned());
         self
     }
 
@@ -94,6 +106,9 @@ impl KeyFile {
     pub fn command_key(&self) -> Result<CommandKey, Failure> {
         match self.purpose {
             Purpose::Log => Err(Failure::Refused("a log key signs checkpoints and nothing else".into())),
+            Purpose::Witness => {
+                Err(Failure::Refused("a witness's key cosigns checkpoints and nothing else".into()))
+            }
             Purpose::Engine | Purpose::Member => Ok(CommandKey::from_seed(&self.secret.0)),
         }
     }
@@ -102,9 +117,19 @@ impl KeyFile {
     pub fn log_key(&self) -> Result<LogKey, Failure> {
         match self.purpose {
             Purpose::Log => Ok(LogKey::from_seed(&self.secret.0)),
-            Purpose::Engine | Purpose::Member => {
+            Purpose::Engine | Purpose::Member | Purpose::Witness => {
                 Err(Failure::Refused("this is not a log key, so it signs no checkpoints".into()))
             }
+        }
+    }
+
+    /// The secret with its name as one that cosigns; refused for all others.
+    pub fn cosigner(&self) -> Result<Cosigner, Failure> {
+        match (self.purpose, &self.name) {
+            (Purpose::Witness, Some(name)) => {
+                Cosigner::new(name, WitnessKey::from_seed(&self.secret.0)).map_err(Failure::Refused)
+            }
+            _ => Err(Failure::Refused("this is not the key of a witness, so it cosigns nothing".into())),
         }
     }
 
@@ -153,5 +178,8 @@ mod tests {
     fn a_log_key_signs_no_commands_and_a_member_key_no_checkpoints() {
         assert!(KeyFile::from_seed(Purpose::Log, [7; 32]).command_key().is_err());
         assert!(KeyFile::from_seed(Purpose::Member, [7; 32]).log_key().is_err());
+        let witness = KeyFile::from_seed(Purpose::Witness, [7; 32]).of_witness("witness.example");
+        assert!(witness.log_key().is_err() && witness.command_key().is_err() && witness.cosigner().is_ok());
+        assert!(KeyFile::from_seed(Purpose::Log, [7; 32]).of_witness("a.example").cosigner().is_err());
     }
 }

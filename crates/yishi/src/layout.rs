@@ -7,6 +7,7 @@
 //! DIR/snapshots/    a cache; may be deleted
 //! DIR.keys/         log.key, engine.key, registrar-1.key …   (never inside DIR: a backup of DIR holds no secret)
 //! DIR.anchor        the last signed checkpoint               (never inside DIR: an old copy of DIR shows)
+//! DIR.anchor.cosigned  the last checkpoints that witnesses have cosigned, where the book has witnesses
 //! ```
 
 use crate::failure::Failure;
@@ -155,6 +156,11 @@ impl DataFolder {
     /// The store of the entries.
     pub fn journal(&self) -> PathBuf {
         self.root.join("journal")
+    }
+
+    /// The checkpoints that witnesses have cosigned, beside the anchor.
+    pub fn cosigned(&self) -> PathBuf {
+        beside(&self.book.anchor, "cosigned")
     }
 
     /// The folder of the texts.

@@ -29,6 +29,7 @@ pub mod running;
 pub mod secret_file;
 pub mod service;
 pub mod texts;
+pub mod witnesses;
 
 use clap::Parser;
 use std::process::ExitCode;

@@ -8,9 +8,14 @@ use anyhow::Context;
 use std::path::Path;
 use std::sync::Arc;
 use yishi_engine::memory::{MemoryAnchor, MemoryBlobs, MemoryJournal, MemorySnapshots};
-use yishi_engine::{Clock, Engine, JournalError, OpenError, Ports};
+use yishi_engine::{
+    Against, Clock, CosignedStore, Engine, JournalError, OpenError, Ports, Witnessing, cosigned_notes,
+};
 use yishi_log::key::{CommandKey, LogKey};
-use yishi_sled::{FileAnchor, FileBlobs, FileSnapshots, JournalOptions, SledJournal, StoreFault};
+use yishi_log::policy::Policy;
+use yishi_sled::{
+    FileAnchor, FileBlobs, FileCosigned, FileSnapshots, JournalOptions, SledJournal, StoreFault,
+};
 
 /// The two keys with which a book runs.
 pub struct BookKeys {
@@ -30,8 +35,50 @@ impl BookKeys {
     }
 }
 
-/// Opens the book of a data folder on a clock.
+/// Opens the book of a data folder on a clock; refused when it is behind what witnesses have cosigned of it.
 pub fn open(folder: &DataFolder, keys: BookKeys, clock: Arc<dyn Clock>) -> Result<Engine, Failure> {
+    let engine = open_held(folder, keys, clock)?;
+    for note in kept_notes(folder)? {
+        if engine.hold_against(note.as_bytes()).context("a cosigned checkpoint cannot be read")?
+            == Against::Everything
+        {
+            let reason = engine.read_only().unwrap_or_default();
+            engine.shutdown();
+            return Err(Failure::Io(anyhow::anyhow!(
+                "the book in {} cannot be opened: {reason}",
+                folder.root.display()
+            )));
+        }
+    }
+    engine.release();
+    Ok(engine)
+}
+
+/// The notes that witnesses have cosigned, as they are kept beside the anchor.
+pub fn kept_notes(folder: &DataFolder) -> Result<Vec<String>, Failure> {
+    let read = FileCosigned::new(&folder.cosigned())
+        .load()
+        .and_then(|bytes| cosigned_notes(&bytes.unwrap_or_default()));
+    Ok(read.context("the cosigned checkpoints cannot be read")?)
+}
+
+/// Opens the book under a policy of witnesses; it writes nothing until it is released.
+pub fn open_witnessed(
+    folder: &DataFolder,
+    keys: BookKeys,
+    clock: Arc<dyn Clock>,
+    policy: Policy,
+) -> Result<Engine, Failure> {
+    let engine = open_held(folder, keys, clock)?;
+    let store = Box::new(FileCosigned::new(&folder.cosigned()));
+    if let Err(error) = engine.require_witnesses(Witnessing { policy, store }) {
+        engine.shutdown();
+        return Err(not_opened(&folder.root, error));
+    }
+    Ok(engine)
+}
+
+fn open_held(folder: &DataFolder, keys: BookKeys, clock: Arc<dyn Clock>) -> Result<Engine, Failure> {
     let refused = |error, what| not_taken(&folder.root, error, what);
     let journal = SledJournal::open(&folder.journal(), JournalOptions::default())
         .map_err(|error| refused(error, "the store cannot be opened"))?;
@@ -48,7 +95,7 @@ pub fn open(folder: &DataFolder, keys: BookKeys, clock: Arc<dyn Clock>) -> Resul
         log_key: keys.log,
         engine_key: keys.engine,
     };
-    Engine::open(&folder.book.origin, ports).map_err(|error| not_opened(&folder.root, error))
+    Engine::open_held(&folder.book.origin, ports).map_err(|error| not_opened(&folder.root, error))
 }
 
 /// A new book in memory, to try what would be written.

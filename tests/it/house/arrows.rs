@@ -42,6 +42,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("yishi-audit", &["yishi-book", "yishi-core", "yishi-log", "yishi-tally"]),
+    ("yishi-witness", &["yishi-log"]),
     (
         "yishi",
         &[
@@ -57,6 +58,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "yishi-ballots",
             "yishi-pages",
             "yishi-audit",
+            "yishi-witness",
         ],
     ),
     (

@@ -7,8 +7,9 @@ use yishi_core::{AreaDm2, RollRow, Standing, TimeMs, roll_digest};
 use yishi_log::canonical;
 use yishi_log::chain::ChainHash;
 use yishi_log::checkpoint::{Checkpoint, LogVerifier};
+use yishi_log::cosignature::Cosigner;
 use yishi_log::dsse::{COMMAND_TYPE, pae};
-use yishi_log::key::{CommandKey, LogKey};
+use yishi_log::key::{CommandKey, LogKey, WitnessKey};
 use yishi_log::leaf::Leaf;
 use yishi_log::policy::Policy;
 use yishi_log::receipt::Receipt;
@@ -57,6 +58,8 @@ fn what_the_format_shows_stands_in_the_vectors() {
         "/tiles/three/path",
         "/tiles/three/hex",
         "/tiles/three/entries_sha256",
+        "/cosignature/vkey",
+        "/cosignature/line",
     ] {
         let value = vectors.pointer(path).and_then(Value::as_str).unwrap();
         assert!(format.contains(value.trim_end()), "docs/format.md does not show {path}: {value}");
@@ -130,6 +133,7 @@ fn vectors() -> Value {
         "leaf": leaf_vectors(),
         "tree": tree_vectors(),
         "checkpoint": checkpoint_vectors(),
+        "cosignature": cosignature_vectors(),
         "receipt": receipt_vectors(),
         "policy": Policy::of_log(&verifier()),
         "documents": { "data_hex": hex::encode("Number the bays.\n划定车位。\n"), "sha256": hex::encode(document_hash("Number the bays.\n划定车位。\n".as_bytes())) },
@@ -265,6 +269,16 @@ fn verifier() -> LogVerifier {
 
 fn checkpoint() -> Checkpoint {
     Checkpoint { origin: ORIGIN.to_owned(), size: 3, root: tree(3).root_at(3).unwrap() }
+}
+
+fn cosignature_vectors() -> Value {
+    let (name, seed, time_s) = ("street-office.example/witness", [11; 32], 1_772_413_200);
+    let cosigner = Cosigner::new(name, WitnessKey::from_seed(&seed)).unwrap();
+    let text = checkpoint().body();
+    json!({
+        "seed": hex::encode(seed), "name": name, "time": time_s, "vkey": cosigner.verifier().to_vkey(),
+        "message": format!("cosignature/v1\ntime {time_s}\n{text}"), "line": cosigner.cosign(&text, time_s).unwrap(),
+    })
 }
 
 fn checkpoint_vectors() -> Value {

@@ -21,3 +21,4 @@ mod submitting;
 mod support;
 mod texts;
 mod timers;
+mod witnesses;

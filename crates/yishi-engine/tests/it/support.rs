@@ -122,6 +122,11 @@ pub fn open_with(
     Engine::open(&cast.origin, ports(cast, stores, clock, journal, anchor))
 }
 
+pub fn open_held(cast: &Cast, stores: &Stores, clock: &ManualClock) -> Result<Engine, OpenError> {
+    let (journal, anchor) = test_ports(stores);
+    Engine::open_held(&cast.origin, ports(cast, stores, clock, journal, anchor))
+}
+
 pub fn ports(
     cast: &Cast,
     stores: &Stores,

@@ -7,6 +7,7 @@ use super::withheld::Withheld;
 use super::{
     Action, Call, Charter, Compact, CostSharing, Council, Emergency, Hearing, Matter, MatterStage, Member,
     Notice, Objection, Poll, Position, Posting, Proposal, ProxyGrant, Resolution, Shift, Submission,
+    Witnesses,
 };
 use crate::entry::Entry;
 use crate::fault::Fallible;
@@ -99,6 +100,11 @@ impl Book {
     /// Whether the book takes no commands at present.
     async fn read_only(&self) -> bool {
         self.view.engine().read_only().is_some()
+    }
+
+    /// Who beside the operator has seen the book, and how far. Everybody may read it.
+    async fn witnesses(&self) -> Witnesses {
+        Witnesses::new(&self.view)
     }
 
     /// The charter in force, or a past version of it.

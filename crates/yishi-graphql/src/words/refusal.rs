@@ -44,6 +44,9 @@ fn form(code: &str) -> Option<&'static str> {
         "amended_text_differs" => {
             "新文本不是现行文本加上这些修正案的结果：第 {paragraph} 段应为“{expected}”，实为“{found}”"
         }
+        "not_witnessed" => {
+            "{poll} 的结果尚不能确定：记录 {sealing} 封存计票，而见证人已达法定数联署的检查点只到第 {witnessed} 条记录；{of} 位见证人中有 {good} 位已联署更新的检查点。联署到齐后请重新发送；久未到齐请检查见证人（docs/operations.md）"
+        }
         "texts_missing" => "缺少指令所引用的文本，请一并发送：{missing}",
         "entry_too_large" => "记录将有 {bytes} 字节，上限为 {limit}",
         "out_of_range" => "{field} 应为 {expected}，实为 {found}",

@@ -210,6 +210,7 @@ fn kind_of(refusal: &Refusal) -> Kind {
         | Refusal::KeyNotInForce { .. }
         | Refusal::PossessionNotProven { .. } => Kind::Forbidden,
         Refusal::NonceConflict { .. } => Kind::Conflict,
+        Refusal::NotWitnessed { .. } => Kind::Rejection,
         Refusal::Rejected { rejection } => kind_of_rejection(rejection),
     }
 }

@@ -1,9 +1,8 @@
 //! Reads the lines of a policy. All or nothing, with the line that is wrong.
 
-use super::{COSIGNATURE, Member, Policy, PolicyError, Witness};
+use super::{Member, Policy, PolicyError, PolicyWitness};
 use crate::checkpoint::LogVerifier;
-use crate::key::VerifyingKey;
-use crate::note::{self, Vkey};
+use crate::cosignature::CosignerVerifier;
 use std::collections::BTreeMap;
 
 /// Most names in a policy, so that a hostile file costs little.
@@ -53,7 +52,8 @@ impl Reader {
             [] => Ok(()),
             [first, ..] if first.starts_with('#') => Ok(()),
             ["log", vkey] | ["log", vkey, _] => self.log(vkey),
-            ["witness", name, vkey] | ["witness", name, vkey, _] => self.witness(name, vkey),
+            ["witness", name, vkey] => self.witness(name, vkey, None),
+            ["witness", name, vkey, url] => self.witness(name, vkey, Some(url)),
             ["group", name, threshold, members @ ..] => self.group(name, threshold, members),
             ["quorum", name] => self.quorum(name),
             _ => Err(format!("`{line}` is none of log, witness, group, quorum with their words")),
@@ -69,13 +69,17 @@ impl Reader {
         Ok(())
     }
 
-    fn witness(&mut self, name: &str, vkey: &str) -> Result<(), String> {
-        let witness = read_witness(vkey)?;
-        let known = |member: &Member| matches!(member, Member::Witness(known) if known.key == witness.key);
+    fn witness(&mut self, name: &str, vkey: &str, url: Option<&str>) -> Result<(), String> {
+        let cosigner = CosignerVerifier::parse(vkey)?;
+        let known = |member: &Member| match member {
+            Member::Witness(known) => known.cosigner.public() == cosigner.public(),
+            Member::Group { .. } => false,
+        };
         if self.members.values().any(known) {
             return Err("another witness has the same key".into());
         }
-        self.define(name, Member::Witness(witness))
+        let witness = PolicyWitness { cosigner, url: url.map(str::to_owned) };
+        self.define(name, Member::Witness(Box::new(witness)))
     }
 
     fn group(&mut self, name: &str, threshold: &str, members: &[&str]) -> Result<(), String> {
@@ -124,17 +128,4 @@ impl Reader {
         });
         Ok(())
     }
-}
-
-fn read_witness(vkey: &str) -> Result<Witness, String> {
-    let Vkey { name, id, kind, public } = Vkey::parse(vkey)?;
-    if kind != COSIGNATURE {
-        return Err("the witness key's type is not Ed25519 cosignature (4)".into());
-    }
-    let bytes: [u8; 32] = public.try_into().map_err(|_| "the key has not 32 bytes")?;
-    if note::key_id(name, kind, &bytes) != id {
-        return Err("the hash does not match name and key".into());
-    }
-    let key = VerifyingKey::from_bytes(&bytes).map_err(|error| error.to_string())?;
-    Ok(Witness { name: name.to_owned(), id, key })
 }

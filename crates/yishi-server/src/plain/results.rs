@@ -13,7 +13,7 @@ use std::sync::Arc;
 use yishi_core::{Poll, PollId, State as BookState, TextRef};
 use yishi_engine::{Engine, Text, Version};
 use yishi_graphql::{HostedBook, Language};
-use yishi_pages::{Position, ResultSheet, STYLE, ballots_csv, figures_csv};
+use yishi_pages::{Position, ResultSheet, STYLE, WitnessCount, ballots_csv, figures_csv};
 
 /// How files of ballots may be kept by those who fetched them.
 const PRIVATE: &str = "private, no-cache";
@@ -119,7 +119,8 @@ fn render(
         root: version.root.to_string(),
         recorded_at_ms: version.recorded_at,
     };
-    let sheet = ResultSheet::new(position, &title, poll, language.of_counts());
+    let sheet = ResultSheet::new(position, &title, poll, language.of_counts())
+        .witnessed(engine.witness_policy().and_then(|_| witnesses(engine, poll)));
     Ok(match file {
         File::Page => page(sheet.to_html(), language),
         File::Json => bytes("application/json; charset=utf-8", "no-cache", sheet.to_json()),
@@ -128,6 +129,14 @@ fn render(
         File::BallotsBlt => bytes(TEXT, PRIVATE, ballots::blt(poll, &title)?),
         File::BallotsPabulib => bytes(TEXT, PRIVATE, ballots::pabulib(poll, &title)?),
     })
+}
+
+/// How many witnesses have cosigned the book with the entry that sealed a poll; none is named before the sealing.
+fn witnesses(engine: &Engine, poll: &Poll) -> Option<WitnessCount> {
+    let sealed_at = poll.trail.sealed_at?;
+    let found = engine.witnessed(sealed_at);
+    let of = engine.witness_policy().map_or(0, |policy| policy.witnesses().count());
+    Some(WitnessCount { good: found.map_or(0, |found| found.good.len()), of })
 }
 
 /// The title of the matter; its hash when the text is not here.

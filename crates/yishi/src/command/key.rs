@@ -99,6 +99,7 @@ impl Show {
             (Purpose::Log, Some(origin)) => {
                 LogVerifier::new(origin, &key.public.0).ok().map(|log| log.to_vkey())
             }
+            (Purpose::Witness, _) => key.cosigner().ok().map(|cosigner| cosigner.verifier().to_vkey()),
             (Purpose::Log | Purpose::Engine | Purpose::Member, _) => None,
         };
         if self.json {
@@ -125,5 +126,6 @@ const fn purpose_words(purpose: Purpose) -> &'static str {
         Purpose::Log => "signs checkpoints of a book, nothing else",
         Purpose::Engine => "signs timers and refusals of a book, nothing else",
         Purpose::Member => "signs commands of its member",
+        Purpose::Witness => "cosigns checkpoints of others, nothing else",
     }
 }

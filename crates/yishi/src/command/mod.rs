@@ -17,6 +17,7 @@ mod seal;
 mod serve;
 mod sign;
 mod submit;
+mod witness;
 mod words;
 
 use crate::client::Asking;
@@ -62,6 +63,8 @@ enum Command {
     Seal(seal::Seal),
     Sign(sign::Sign),
     Submit(submit::Submit),
+    #[command(subcommand)]
+    Witness(witness::WitnessCommand),
     #[command(subcommand)]
     Charter(charter::CharterCommand),
     #[command(subcommand)]
@@ -113,6 +116,7 @@ impl Command {
             Self::Seal(seal) => seal.json,
             Self::Sign(sign) => sign.json,
             Self::Submit(submit) => submit.json,
+            Self::Witness(witness) => witness.is_json(),
             Self::Charter(charter) => charter.is_json(),
             Self::Rules(rules) => rules.is_json(),
             Self::ReceiptPage(page) => page.json,
@@ -136,6 +140,7 @@ impl Command {
             Self::Seal(seal) => seal.run(),
             Self::Sign(sign) => sign.run(),
             Self::Submit(submit) => submit.run(),
+            Self::Witness(witness) => witness.run(),
             Self::Charter(charter) => charter.run(),
             Self::Rules(rules) => rules.run(),
             Self::ReceiptPage(page) => page.run(),

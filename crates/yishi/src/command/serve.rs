@@ -2,16 +2,19 @@
 
 use crate::console::{say, say_json};
 use crate::failure::Failure;
-use crate::host::SystemClock;
+use crate::host::{SystemClock, SystemEntropy};
 use crate::layout::DataFolder;
 use crate::running::{self, BookKeys};
 use crate::service::{Service, watch_signals};
+use crate::witnesses::{Witnesses, read_policy};
 use clap::Args;
 use serde_json::json;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 use yishi_core::PublicKey;
+use yishi_engine::Engine;
 use yishi_server::{Console, ServerConfig};
 
 /// Serve a book: GraphQL, checkpoints and entries
@@ -19,6 +22,7 @@ use yishi_server::{Console, ServerConfig};
 #[command(after_help = "Examples:
   yishi serve --data ./weiyang
   yishi serve --data ./weiyang --listen 0.0.0.0:8080 --metrics 127.0.0.1:9090 --auditor 3d40…aa1c
+  yishi serve --data ./weiyang --witness-policy witnesses.policy
 
 The first line on standard output is `graphql: http://ADDR/graphql`. Put a reverse proxy with TLS in front of it.
 Logs go to standard error, one line per outcome, without names, choices or keys (RUST_LOG chooses how many).
@@ -55,6 +59,13 @@ pub struct Serve {
     /// Print {"origin","graphql","metrics"} as one line of JSON when the service listens
     #[arg(long)]
     pub(super) json: bool,
+    /// A policy (C2SP tlog-policy) with the witnesses of the book and their addresses: no result becomes final before its quorum
+    /// has cosigned it
+    #[arg(long, value_name = "FILE")]
+    witness_policy: Option<PathBuf>,
+    /// How many seconds lie between two rounds in which witnesses are asked, at least
+    #[arg(long, value_name = "SECONDS", default_value_t = 1, requires = "witness_policy")]
+    witness_every: u64,
     /// The operator has looked: the clock is right, although the book stopped over it
     #[arg(long)]
     confirm_clock: bool,
@@ -65,7 +76,7 @@ impl Serve {
     pub fn run(self) -> Result<(), Failure> {
         running::log_to_stderr("info");
         let folder = DataFolder::open(&self.data)?;
-        let engine = running::open(&folder, BookKeys::read(&folder)?, Arc::new(SystemClock))?;
+        let engine = self.open(&folder)?;
         if self.confirm_clock {
             engine.confirm_clock();
         }
@@ -85,8 +96,14 @@ impl Serve {
             public_log: self.public_log,
             config,
         };
-        running::runtime()?.block_on(async {
+        let witnesses = service.engine.witness_policy().is_some().then(|| witnesses_of(&service.engine));
+        let pause = Duration::from_secs(self.witness_every);
+        let runtime = running::runtime()?;
+        let served = runtime.block_on(async {
             let server = service.start(watch_signals()?).await?;
+            if let Some(witnesses) = witnesses {
+                tokio::spawn(witnesses.run(pause));
+            }
             let graphql = format!("http://{}/graphql", server.address());
             let metrics = server.metrics_address().map(|metrics| format!("http://{metrics}/metrics"));
             if self.json {
@@ -97,8 +114,30 @@ impl Serve {
                 metrics.iter().try_for_each(|metrics| say(format!("metrics: {metrics}")))?;
             }
             server.finished().await.map_err(|error| Failure::Io(error.into()))
-        })
+        });
+        // Everything is durable; a witness that is still being asked must not hold the process.
+        runtime.shutdown_background();
+        served
     }
+
+    /// With witnesses, asks them first whether they have seen a later book than this one: nothing may be signed around that.
+    fn open(&self, folder: &DataFolder) -> Result<Engine, Failure> {
+        let (keys, clock) = (BookKeys::read(folder)?, Arc::new(SystemClock));
+        let Some(file) = &self.witness_policy else { return running::open(folder, keys, clock) };
+        let engine = running::open_witnessed(folder, keys, clock, read_policy(file)?)?;
+        let asked = witnesses_of(&engine).round();
+        tracing::info!(
+            cosigned = asked.cosigned.len(),
+            failed = asked.failed.len(),
+            "the witnesses were asked"
+        );
+        engine.release();
+        Ok(engine)
+    }
+}
+
+fn witnesses_of(engine: &Engine) -> Witnesses {
+    Witnesses::new(engine.clone(), Arc::new(SystemClock), Arc::new(SystemEntropy))
 }
 
 /// An address without a path, and without anything that could end it early where it is printed.

@@ -25,3 +25,4 @@ mod tiles;
 mod transcripts;
 mod votes;
 mod whole;
+mod witnesses;

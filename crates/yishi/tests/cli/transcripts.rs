@@ -39,6 +39,11 @@ fn help_of_every_command_says_what_it_does_with_examples() {
         &["rules", "show"],
         &["rules", "charter"],
         &["completions"],
+        &["export", "checkpoint-sheet"],
+        &["witness", "init"],
+        &["witness", "serve"],
+        &["witness", "show"],
+        &["witness", "evidence"],
     ];
     let mut text = transcript(&["--help"]);
     for command in commands {

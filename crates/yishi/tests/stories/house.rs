@@ -321,6 +321,21 @@ impl House {
         Ok(Signed { bytes, signature, frames })
     }
 
+    /// The running book, for those who ask witnesses for it.
+    pub fn engine(&self) -> Engine {
+        self.engine.clone()
+    }
+
+    /// The clock of the story.
+    pub fn clock(&self) -> Arc<StoryClock> {
+        Arc::clone(&self.clock)
+    }
+
+    /// The verifier key of the book's log.
+    pub fn vkey(&self) -> &str {
+        &self.vkey
+    }
+
     /// The book's name and the verifier key of its log, as another book names it.
     pub fn as_partner(&self) -> Value {
         json!({ "origin": self.engine.origin(), "log_vkey": self.vkey })

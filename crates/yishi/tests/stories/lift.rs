@@ -6,7 +6,7 @@ use crate::steps::{Case, Vote, expected, figures};
 use serde_json::json;
 use yishi_core::Standing;
 
-fn building() -> Cast {
+pub fn building() -> Cast {
     let owners = (1..=12).map(|number| format!("owner_{number}"));
     let mut rows: Vec<_> =
         owners.clone().map(|owner| member(&owner, "buildings", Standing::Resident)).collect();

@@ -46,3 +46,4 @@ mod steps;
 mod ten_households;
 mod three_in_one;
 mod together;
+mod witnessed;

@@ -1,11 +1,12 @@
 //! `yishi export`: a book as files that anybody can check without us; its roll as a table, its notice board as pages.
 
 mod board;
+mod checkpoint_sheet;
 mod roll;
 mod tiles;
 
 use crate::console::{remark, say, say_json};
-use crate::export::export;
+use crate::export::export_cosigned;
 use crate::failure::Failure;
 use crate::founding::vkey;
 use crate::host::SystemClock;
@@ -18,7 +19,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use yishi_audit::bundle::{BundleWriter, Written};
 
-/// Export a book as a bundle that anybody can verify and replay offline, its roll as a table, or its notice board as pages
+/// Export a book as a bundle that anybody can verify and replay offline, its roll as a table, its notice board as pages, or a
+/// checkpoint as a sheet
 #[derive(Debug, Args)]
 #[command(
     args_conflicts_with_subcommands = true,
@@ -29,6 +31,7 @@ use yishi_audit::bundle::{BundleWriter, Written};
   yishi export --data ./weiyang --out ./tiles --tiles
   yishi export roll --data ./weiyang --out 名册.xlsx
   yishi export board --data ./weiyang --out ./公示栏
+  yishi export checkpoint-sheet --note checkpoint --vkey VKEY --out checkpoint.html
   yishi audit verify ./bundle --vkey \"$(yishi key show ./weiyang.keys/log.key --json | jq -r .vkey)\"
 
 The bundle holds book.jsonl (one entry a line), checkpoint, policy, documents/ and statements/; the vault stays here.
@@ -67,6 +70,7 @@ pub struct Export {
 enum Part {
     Roll(roll::Roll),
     Board(board::BoardArgs),
+    CheckpointSheet(checkpoint_sheet::CheckpointSheet),
 }
 
 impl Export {
@@ -74,6 +78,7 @@ impl Export {
         match &self.part {
             Some(Part::Roll(roll)) => roll.json,
             Some(Part::Board(board)) => board.json,
+            Some(Part::CheckpointSheet(sheet)) => sheet.json,
             None => self.json,
         }
     }
@@ -83,6 +88,7 @@ impl Export {
         match (self.part, self.data, self.out) {
             (Some(Part::Roll(roll)), _, _) => roll.run(),
             (Some(Part::Board(board)), _, _) => board.run(),
+            (Some(Part::CheckpointSheet(sheet)), _, _) => sheet.run(),
             (None, Some(data), Some(out)) if self.tiles => tiles::Tiles { data, out, json: self.json }.run(),
             (None, Some(data), Some(out)) => Bundle { data, out, tar: self.tar, json: self.json }.run(),
             (None, _, _) => Err(Failure::Usage("say which book with --data, and where to with --out".into())),
@@ -103,7 +109,7 @@ impl Bundle {
         let folder = DataFolder::open(&self.data)?;
         let vkey = vkey(&folder.book.origin, &KeyFile::read(&folder.key("log"))?.public.0)?;
         let engine = running::open(&folder, BookKeys::read(&folder)?, Arc::new(SystemClock))?;
-        let written = self.write(&engine);
+        let written = running::kept_notes(&folder).and_then(|notes| self.write(&engine, &notes));
         engine.shutdown();
         let written = written?;
         for text in &written.missing {
@@ -118,9 +124,9 @@ impl Bundle {
         say(format!("vkey {vkey}"))
     }
 
-    fn write(&self, engine: &yishi_engine::Engine) -> Result<Written, Failure> {
+    fn write(&self, engine: &yishi_engine::Engine, notes: &[String]) -> Result<Written, Failure> {
         if !self.tar {
-            return export(engine, &self.out);
+            return export_cosigned(engine, &self.out, notes);
         }
         if self.out.exists() {
             return Err(Failure::Refused(format!(
@@ -131,7 +137,7 @@ impl Bundle {
         let mut unpacked = self.out.clone().into_os_string();
         unpacked.push(".part");
         let unpacked = PathBuf::from(unpacked);
-        let written = export(engine, &unpacked)?;
+        let written = export_cosigned(engine, &unpacked, notes)?;
         BundleWriter::pack(&unpacked, &self.out).context("the tar file cannot be written")?;
         std::fs::remove_dir_all(&unpacked).context("the unpacked bundle cannot be removed")?;
         Ok(written)

@@ -23,7 +23,8 @@ impl Tiles {
         let folder = DataFolder::open(&self.data)?;
         let vkey = vkey(&folder.book.origin, &KeyFile::read(&folder.key("log"))?.public.0)?;
         let engine = running::open(&folder, BookKeys::read(&folder)?, Arc::new(SystemClock))?;
-        let written = export_tiles(&engine, &self.out);
+        let notes = running::kept_notes(&folder);
+        let written = notes.and_then(|notes| export_tiles(&engine, &self.out, &notes));
         engine.shutdown();
         let written = written?;
         let book = &written.book;

@@ -1,0 +1,9 @@
+//! Witnessing (C2SP `tlog-witness`): the `add-checkpoint` request, and what a witness decides on it.
+//!
+//! Pure: what the witness has cosigned before is an argument, and storing what it decides before answering is left to whoever asks.
+
+mod decide;
+mod request;
+
+pub use decide::{Agreed, Doubt, DoubtKind, Refused, Seen, Why, decide};
+pub use request::{AddCheckpoint, MAX_PROOF_HASHES, MAX_REQUEST_BYTES, RequestError};
