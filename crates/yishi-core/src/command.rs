@@ -225,6 +225,8 @@ commands! {
     RecordRuling = "record_ruling",
     /// Records a payment of a cost share.
     RecordPayment = "record_payment",
+    /// Corrects a recorded payment of a cost share.
+    CorrectPayment = "correct_payment",
     /// Records that a standing duty was done.
     PerformDuty = "perform_duty",
     /// Books an amount on an account.

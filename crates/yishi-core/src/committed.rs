@@ -49,6 +49,7 @@ impl Command {
             Self::AnswerScreeningObjection(command) => statement(&command.text),
             Self::RaiseObjection(command) => statement(&command.text),
             Self::RecordPayment(command) => vec![TextRef::Vault(command.receipt)],
+            Self::CorrectPayment(command) => vec![TextRef::Vault(command.evidence)],
             Self::AnswerObjection(command) => statement(&command.text),
             Self::ObjectToResult(command) => statement(&command.text),
             Self::AnswerResultObjection(command) => statement(&command.text),

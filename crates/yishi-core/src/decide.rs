@@ -170,6 +170,7 @@ fn dispatch(deciding: &Deciding<'_>, command: &Command) -> Decision {
         Command::FileResolution(command) => decide_file_resolution(deciding, command),
         Command::RecordRuling(command) => decide_record_ruling(deciding, command),
         Command::RecordPayment(command) => decide_record_payment(deciding, command),
+        Command::CorrectPayment(command) => decide_correct_payment(deciding, command),
         Command::PerformDuty(command) => decide_perform_duty(deciding, command),
         Command::RecordBooking(command) => decide_record_booking(deciding, command),
         Command::ReverseBooking(command) => decide_reverse_booking(deciding, command),

@@ -292,6 +292,8 @@ events! {
     CostsOwed = "costs_owed",
     /// A payment was recorded.
     PaymentRecorded = "payment_recorded",
+    /// A payment was corrected.
+    PaymentCorrected = "payment_corrected",
     /// Cost shares were not paid in time.
     PaymentsOverdue = "payments_overdue",
     /// A duty stands by a resolution.

@@ -177,6 +177,7 @@ fn dispatch(evolving: &mut Evolving<'_>, event: &Event) {
         Event::CompactEnded(event) => evolve_compact_ended(evolving, event),
         Event::CostsOwed(event) => evolve_costs_owed(evolving, event),
         Event::PaymentRecorded(event) => evolve_payment_recorded(evolving, event),
+        Event::PaymentCorrected(event) => evolve_payment_corrected(evolving, event),
         Event::PaymentsOverdue(event) => evolve_payments_overdue(evolving, event),
         Event::StandingDutyLaid(event) => evolve_standing_duty_laid(evolving, event),
         Event::StandingDutyPerformed(event) => evolve_standing_duty_performed(evolving, event),

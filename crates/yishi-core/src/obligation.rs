@@ -189,6 +189,16 @@ pub enum Obligation {
         /// The entry that set the deadline.
         set_by: u64,
     },
+    /// Another standing duty takes the place of one.
+    StandingDutyEnds {
+        /// The duty that ends.
+        duty: StandingDutyId,
+    },
+    /// Another standing rule takes the place of one.
+    StandingRuleEnds {
+        /// The rule that ends.
+        rule: StandingRuleId,
+    },
 }
 
 impl fmt::Display for Obligation {
@@ -227,6 +237,8 @@ impl fmt::Display for Obligation {
             Self::SecondRound { poll } => write!(f, "second_round:{poll}"),
             Self::ScreeningAnswer { nomination } => write!(f, "screening_answer:{nomination}"),
             Self::Mediators { matter, set_by } => write!(f, "mediators:{matter}:{set_by}"),
+            Self::StandingDutyEnds { duty } => write!(f, "standing_duty_ends:{duty}"),
+            Self::StandingRuleEnds { rule } => write!(f, "standing_rule_ends:{rule}"),
         }
     }
 }
@@ -281,6 +293,8 @@ pub(crate) fn decide_fire_timer(deciding: &Deciding<'_>, command: &FireTimer) ->
         Obligation::StandingDuty { duty } => decide_standing_duty_missed(deciding, duty),
         Obligation::StandingPeriod { rule } => decide_standing_period_ended(deciding, rule),
         Obligation::Mediators { matter, set_by: _ } => Ok(decide_naming_missed(matter)),
+        Obligation::StandingDutyEnds { duty } => decide_standing_duty_replaced(deciding, duty),
+        Obligation::StandingRuleEnds { rule } => decide_standing_rule_replaced(deciding, rule),
     }
 }
 

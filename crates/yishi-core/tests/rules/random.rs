@@ -38,7 +38,7 @@ const PEOPLE: [&str; 16] = [
 ];
 
 /// How many kinds of orders there are below.
-const KINDS: usize = 113;
+const KINDS: usize = 117;
 
 /// Communities at several points of their life, and the kinds of orders that go on from there: half of all steps.
 const NEXT: [&[usize]; 33] = [
@@ -64,7 +64,7 @@ const NEXT: [&[usize]; 33] = [
     &[22, 23, 72, 73, 73, 73, 74, 74, 74, 75, 75, 75, 76, 77, 80, 20],
     &[20, 22, 78, 78, 79, 79, 79],
     &[13, 25, 29, 29, 49, 81, 81, 82, 82, 82, 83, 84, 84, 85, 85],
-    &[16, 86, 86, 87, 87, 88, 89, 89],
+    &[16, 86, 86, 87, 87, 88, 89, 89, 116],
     &[44],
     &[16, 24, 29, 29, 110, 111, 112, 112, 112],
     &[16, 24, 86, 92, 92, 92, 93, 93, 93, 94, 94],
@@ -309,6 +309,7 @@ fn late(community: &Community, step: &Step) -> Option<Command> {
         }
         95..=99 => return crate::random_mediation::order(community, step.kind - 95, step.pick, step.extra),
         110..=112 => return crate::random_across::order(community, step.kind - 110, step.pick, step.extra),
+        116 => return crate::random_rules::order(community, step.pick, step.extra),
         100..=104 => {
             let open = |found: &Proposal| found.status == ProposalStatus::Open;
             let proposal = likely(&community.state.proposals, open, step.pick);
@@ -635,6 +636,7 @@ fn who(community: &Community, step: &Step, command: &Command) -> Actor {
         90 | 91 => crate::random_governance::usual(step.kind - 82, step.extra),
         95..=99 => crate::random_mediation::usual(step.kind - 95, step.extra, step.pick),
         110..=112 => crate::random_across::usual(step.kind - 110),
+        116 => "clerk",
         _ => anybody,
     };
     actor(usual)
@@ -970,6 +972,8 @@ pub fn invariants(state: &State) {
     crate::random_amendment::invariant_accepted_amendments_are_apart(state);
     crate::random_election::invariant_second_rounds_go_on_with_the_first(state);
     crate::random_election::invariant_candidates_are_screened_by_others_and_stand_on_the_paper(state);
+    crate::random_rules::invariant_votes_open_under_the_rule_that_was_announced(state);
+    crate::random_rules::invariant_decisions_rest_on_hearings_of_their_round(state);
     crate::random_texts::invariant_compacts_name_each_other_and_stand_where_their_time_says(state);
     crate::random_standing::invariant_every_window_of_a_duty_was_done_or_missed(state);
     crate::random_standing::invariant_figures_are_what_the_bookings_that_count_come_to(state);

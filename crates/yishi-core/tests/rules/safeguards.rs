@@ -505,3 +505,92 @@ fn clauses_that_could_never_take_effect_are_refused_with_their_place() {
     let expected = vec![format!("decisions[{at}].review"), format!("decisions[{at}].stage")];
     assert_eq!(found[0].clauses, expected);
 }
+
+/// The same rule, with a longer vote.
+fn amended_charter() -> Charter {
+    let mut charter = announced_charter();
+    let rule = charter.decisions.iter_mut().find(|rule| rule.id == id("council")).unwrap();
+    rule.voting_at_least = id("6d");
+    charter
+}
+
+fn adopts(community: &mut Community, charter: Charter) {
+    community
+        .order("secretary", AdoptCharter { charter: charter.into(), source: document(3), resolution: None });
+}
+
+#[test]
+fn a_vote_whose_rule_was_amended_since_its_announcement_is_announced_anew() {
+    let mut community = Community::settled(announced_charter());
+    let (proposal, _) = announcing(&mut community, |_| {});
+    community.wait_days(17);
+    let notice = *community.proposal(proposal).notices.last().unwrap();
+    let announced = community.state.notices[&notice].rule_digest.unwrap();
+    adopts(&mut community, amended_charter());
+    let order = community.poll_order(proposal, "council", PollScope::Council);
+    let now = digest_of(community.state.charter().unwrap().charter.decision(&id("council")).unwrap());
+    let expected = Rejection::RuleAmendedSinceNotice { rule: id("council"), notice, announced, now };
+    assert_eq!(community.refusal("worker-1", order), expected);
+    let vote = community.state.notices[&notice].vote.as_deref().cloned();
+    community.order("worker-1", PostNotice { proposal, period: id("20d"), vote });
+    let order = community.poll_order(proposal, "council", PollScope::Council);
+    let refused = community.refusal("worker-1", order);
+    assert!(matches!(refused, Rejection::AnnouncedTooLate { .. }), "{refused}");
+    community.wait_days(17);
+    community.open_poll(proposal, "council", PollScope::Council);
+}
+
+#[test]
+fn a_rule_that_reads_as_it_was_announced_opens_the_vote_whatever_else_was_amended() {
+    let mut community = Community::settled(announced_charter());
+    let (proposal, _) = announcing(&mut community, |_| {});
+    community.wait_days(17);
+    adopts(&mut community, Charter { name: "Amended".to_owned(), ..announced_charter() });
+    community.open_poll(proposal, "council", PollScope::Council);
+}
+
+#[test]
+fn a_vote_that_need_not_be_announced_opens_under_the_rule_that_was_announced_too() {
+    let plain = || charter(|_| {});
+    let mut community = Community::settled(plain());
+    let (proposal, _) = announcing(&mut community, |_| {});
+    let mut amended = plain();
+    amended.decisions.iter_mut().find(|rule| rule.id == id("council")).unwrap().voting_at_least = id("6d");
+    adopts(&mut community, amended);
+    let order = community.poll_order(proposal, "council", PollScope::Council);
+    let refused = community.refusal("worker-1", order);
+    assert!(matches!(refused, Rejection::RuleAmendedSinceNotice { .. }), "{refused}");
+}
+
+#[test]
+fn announcements_of_older_rulesets_name_the_rule_and_not_how_it_reads() {
+    let mut community = Community::settled(announced_charter());
+    community.state.ruleset = Ruleset::THIRD;
+    let (proposal, _) = announcing(&mut community, |_| {});
+    let notice = *community.proposal(proposal).notices.last().unwrap();
+    assert_eq!(community.state.notices[&notice].rule_digest, None);
+    community.state.ruleset = Ruleset::FOURTH;
+    community.wait_days(17);
+    adopts(&mut community, amended_charter());
+    community.open_poll(proposal, "council", PollScope::Council);
+}
+
+#[test]
+fn a_decision_of_a_second_round_rests_on_no_hearing_of_the_first() {
+    let mut community = Community::minimal();
+    let (matter, proposal) = community.grid_proposal();
+    let (first, _) = crate::texts::adopt(&mut community, proposal);
+    community.order("registrar-2", ruling(first, "8", Finding::Revoked { seats: None }));
+    assert_eq!(community.matter(matter).round, 2);
+    let proposal = community.propose(matter, 24);
+    let heard = community.hold_hearing(matter, &GRID_VOTERS);
+    let (second, _) = crate::texts::adopt(&mut community, proposal);
+    let hearings = |resolution: ResolutionId| -> Vec<u64> {
+        let grounds = community.state.grounds(community.state.resolution(&resolution).unwrap());
+        let of = grounds.iter().filter(|ground| ground.kind == GroundKind::Hearing);
+        of.map(|ground| ground.index).collect()
+    };
+    assert_eq!(hearings(second), [heard.entry_index()]);
+    assert_eq!(hearings(first).len(), 1, "and the first rests on its own as before");
+    assert!(hearings(first)[0] < heard.entry_index());
+}
