@@ -223,6 +223,8 @@ commands! {
     FileResolution = "file_resolution",
     /// Records a ruling on a resolution.
     RecordRuling = "record_ruling",
+    /// Confirms a recorded ruling or refuses it.
+    CheckRuling = "check_ruling",
     /// Records a payment of a cost share.
     RecordPayment = "record_payment",
     /// Corrects a recorded payment of a cost share.

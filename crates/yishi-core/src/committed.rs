@@ -95,6 +95,7 @@ impl Command {
             | Self::PetitionEscalation(_)
             | Self::ContestRoute(_)
             | Self::CallTeams(_)
+            | Self::CheckRuling(_)
             | Self::ReportIn(_)
             | Self::OpenMediation(_)
             | Self::NameMediators(_)

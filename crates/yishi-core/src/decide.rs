@@ -169,6 +169,7 @@ fn dispatch(deciding: &Deciding<'_>, command: &Command) -> Decision {
         Command::CertifyResolution(command) => decide_certify_resolution(deciding, command),
         Command::FileResolution(command) => decide_file_resolution(deciding, command),
         Command::RecordRuling(command) => decide_record_ruling(deciding, command),
+        Command::CheckRuling(command) => decide_check_ruling(deciding, command),
         Command::RecordPayment(command) => decide_record_payment(deciding, command),
         Command::CorrectPayment(command) => decide_correct_payment(deciding, command),
         Command::PerformDuty(command) => decide_perform_duty(deciding, command),

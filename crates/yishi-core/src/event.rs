@@ -336,6 +336,8 @@ events! {
     FilingOverdue = "filing_overdue",
     /// A ruling on a resolution was recorded.
     RulingRecorded = "ruling_recorded",
+    /// A recorded ruling was confirmed or refused.
+    RulingChecked = "ruling_checked",
     /// Work stopped.
     ActionStopped = "action_stopped",
     /// An action was assigned.

@@ -199,6 +199,7 @@ fn dispatch(evolving: &mut Evolving<'_>, event: &Event) {
         Event::ResolutionFiled(event) => evolve_resolution_filed(evolving, event),
         Event::FilingOverdue(event) => evolve_filing_overdue(evolving, event),
         Event::RulingRecorded(event) => evolve_ruling_recorded(evolving, event),
+        Event::RulingChecked(event) => evolve_ruling_checked(evolving, event),
         Event::ActionStopped(event) => evolve_action_stopped(evolving, event),
         Event::ActionAssigned(event) => evolve_action_assigned(evolving, event),
         Event::ProgressReported(event) => evolve_progress_reported(evolving, event),

@@ -463,7 +463,8 @@ impl Resolution {
     /// The last entry that changed it: its certification, its filing or the last ruling on it.
     pub fn changed_at(&self) -> u64 {
         let filed = self.filing.as_ref().map(|filing| filing.index);
-        let ruled = self.rulings.last().map(|ruling| ruling.index);
+        let ruled =
+            self.rulings.iter().flat_map(|ruling| [Some(ruling.index), ruling.checked_at]).flatten().max();
         [filed, ruled].into_iter().flatten().fold(self.index, u64::max)
     }
 }

@@ -38,10 +38,10 @@ const PEOPLE: [&str; 16] = [
 ];
 
 /// How many kinds of orders there are below.
-const KINDS: usize = 117;
+const KINDS: usize = 118;
 
 /// Communities at several points of their life, and the kinds of orders that go on from there: half of all steps.
-const NEXT: [&[usize]; 33] = [
+const NEXT: [&[usize]; 34] = [
     &[7, 8, 9, 11, 12],
     &[16, 17, 18, 19, 24],
     &[25, 26],
@@ -63,7 +63,7 @@ const NEXT: [&[usize]; 33] = [
     &[0, 4, 9, 65, 66, 66, 67, 68, 68, 69, 69, 70, 71],
     &[22, 23, 72, 73, 73, 73, 74, 74, 74, 75, 75, 75, 76, 77, 80, 20],
     &[20, 22, 78, 78, 79, 79, 79],
-    &[13, 25, 29, 29, 49, 81, 81, 82, 82, 82, 83, 84, 84, 85, 85],
+    &[13, 25, 29, 29, 49, 81, 81, 82, 82, 82, 83, 84, 84, 85, 85, 117],
     &[16, 86, 86, 87, 87, 88, 89, 89, 116],
     &[44],
     &[16, 24, 29, 29, 110, 111, 112, 112, 112],
@@ -75,6 +75,7 @@ const NEXT: [&[usize]; 33] = [
     &[95, 96, 97, 97, 97, 97, 98, 98, 98, 98, 99, 7],
     &[105, 106, 106, 106, 106, 106, 106],
     &[96, 96, 96, 96, 96, 97, 99],
+    &[13, 83, 83, 117, 117, 117],
 ];
 
 fn steps(beginning: usize) -> impl Strategy<Value = Vec<Step>> {
@@ -191,6 +192,9 @@ fn begin(which: usize) -> Community {
         }
         32 => {
             community = crate::mediation::opened().0;
+        }
+        33 => {
+            community = crate::safeguards::unconfirmed();
         }
         23 => {
             let poll;
@@ -310,6 +314,7 @@ fn late(community: &Community, step: &Step) -> Option<Command> {
         95..=99 => return crate::random_mediation::order(community, step.kind - 95, step.pick, step.extra),
         110..=112 => return crate::random_across::order(community, step.kind - 110, step.pick, step.extra),
         116 => return crate::random_rules::order(community, step.pick, step.extra),
+        117 => return crate::random_rules::check(community, step.pick, step.extra),
         100..=104 => {
             let open = |found: &Proposal| found.status == ProposalStatus::Open;
             let proposal = likely(&community.state.proposals, open, step.pick);
@@ -637,6 +642,7 @@ fn who(community: &Community, step: &Step, command: &Command) -> Actor {
         95..=99 => crate::random_mediation::usual(step.kind - 95, step.extra, step.pick),
         110..=112 => crate::random_across::usual(step.kind - 110),
         116 => "clerk",
+        117 => ["supervisor", "supervisor-2"][step.extra % 2],
         _ => anybody,
     };
     actor(usual)
@@ -972,6 +978,7 @@ pub fn invariants(state: &State) {
     crate::random_amendment::invariant_accepted_amendments_are_apart(state);
     crate::random_election::invariant_second_rounds_go_on_with_the_first(state);
     crate::random_election::invariant_candidates_are_screened_by_others_and_stand_on_the_paper(state);
+    crate::random_rules::invariant_nobody_confirms_their_own_ruling(state);
     crate::random_rules::invariant_votes_open_under_the_rule_that_was_announced(state);
     crate::random_rules::invariant_decisions_rest_on_hearings_of_their_round(state);
     crate::random_texts::invariant_compacts_name_each_other_and_stand_where_their_time_says(state);

@@ -17,6 +17,33 @@ pub fn order(community: &Community, pick: usize, extra: usize) -> Option<Command
     Some(correction.into())
 }
 
+/// What was found of one of the rulings, or a ruling that waits for it.
+pub fn check(community: &Community, pick: usize, extra: usize) -> Option<Command> {
+    let rulings = community
+        .state
+        .resolutions
+        .values()
+        .flat_map(|found| found.rulings.iter().map(move |ruling| (found.id, ruling.index)));
+    let waiting = rulings.clone().filter(|(id, index)| {
+        let found = &community.state.resolutions[id].rulings;
+        found.iter().any(|ruling| ruling.index == *index && ruling.waits())
+    });
+    let waiting = crate::random::nth(waiting, pick);
+    let (resolution, ruling) = waiting.or_else(|| crate::random::nth(rulings, pick))?;
+    let refused = || RulingCheck::Refused { reason: "another community".to_owned() };
+    let check = if extra.is_multiple_of(3) { refused() } else { RulingCheck::Confirmed };
+    Some(CheckRuling { resolution, ruling, check }.into())
+}
+
+pub fn invariant_nobody_confirms_their_own_ruling(state: &State) {
+    let rulings = state.resolutions.values().flat_map(|found| &found.rulings);
+    for ruling in rulings.filter(|ruling| !ruling.confirmed_by.is_empty()) {
+        assert!(ruling.checked.as_ref().is_none_or(|checked| checked.by != ruling.by));
+        assert_eq!(ruling.holds_since().is_some(), ruling.holds());
+        assert!(ruling.holds_since().is_none_or(|since| since > ruling.index));
+    }
+}
+
 /// Every vote that was announced under its rule was announced under it as it was counted.
 pub fn invariant_votes_open_under_the_rule_that_was_announced(state: &State) {
     for poll in state.polls.values().filter(|poll| poll.second_of.is_none()) {

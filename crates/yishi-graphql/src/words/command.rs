@@ -375,6 +375,10 @@ fn follow_up(kind: &str) -> Option<(&'static str, &'static str)> {
             "Record the ruling {reference} of {authority} on {resolution}: {finding}; its text is {document} (SHA-256).",
             "登记 {authority} 对 {resolution} 作出的 {reference}：{finding}，文本 SHA-256 为 {document}。",
         ),
+        "check_ruling" => (
+            "Compare the ruling of entry {ruling} on {resolution} with what was sent: {check}.",
+            "复核第 {ruling} 号记录所登记的对 {resolution} 的裁判或行政决定：{check}。",
+        ),
         "check_in" => ("Come to {shift}.", "到岗签到 {shift}。"),
         _ => return None,
     })

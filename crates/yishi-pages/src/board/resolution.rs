@@ -4,7 +4,9 @@ use super::frame::{Depth, Framed};
 use super::said::Allowance;
 use super::{Board, shortened};
 use maud::{Markup, html};
-use yishi_core::{Finding, Matter, Resolution, ResolutionId, StandingDuty, StandingRule};
+use yishi_core::{
+    Finding, Matter, Resolution, ResolutionId, Ruling, RulingCheck, RulingChecked, StandingDuty, StandingRule,
+};
 
 impl Board<'_> {
     /// The sheet of a resolution; nothing if there is none of this name.
@@ -37,7 +39,7 @@ impl Board<'_> {
                 @if let Some(poll) = self.state.polls.get(&found.poll) { dt { (self.pick("Vote", "表决")) } dd { (self.sheet_link(poll)) } }
                 @if let Some(notice) = self.state.notices.get(&found.notice) { dt { (self.pick("Posted", "公示")) } dd { (self.notice_line(notice)) } }
                 @if let Some(filing) = &found.filing { dt { (self.pick("Filed", "备案")) } dd { (filing.with) " · " (filing.reference) " · " (self.entry(filing.index)) } }
-                @for ruling in &found.rulings { dt { (self.pick("Ruling", "裁判或行政决定")) } dd { (ruling.authority) " · " (ruling.reference) " · " (self.finding(&ruling.finding)) " · " (self.entry(ruling.index)) } }
+                @for ruling in &found.rulings { dt { (self.pick("Ruling", "裁判或行政决定")) } dd { (ruling.authority) " · " (ruling.reference) " · " (self.finding(&ruling.finding)) (self.unheld(ruling)) " · " (self.entry(ruling.index)) } }
                 @for duty in self.state.duties_of(found.id) { dt { (self.pick("Standing duty", "长效职责")) } dd { (shortened(&duty.terms.name, 120)) " · " (self.duty_stands(duty)) } }
                 @for rule in self.state.rules_of_resolution(found.id) { dt { (self.pick("Standing rule", "长效规则")) } dd { (shortened(&rule.terms.name, 120)) " · " (self.rule_stands(rule)) } }
                 @if let Some(by) = found.act_by_ms { dt { (self.pick("Work assigned by", "派单期限")) } dd { (self.moment(by)) } }
@@ -65,6 +67,17 @@ impl Board<'_> {
             @if !rule.broken.is_empty() { " · " strong { (self.pick("broken", "违规")) } }
             @if lacking > 0 { " · " strong { (self.pick("lacking", "尚未返还")) } " " (lacking) (self.pick(" fen", " 分")) }
             @if let Some(due) = due { " · " (self.pick("due by", "应于此前返还：")) " " (self.moment(due)) }
+        }
+    }
+
+    /// Beside a ruling that does not hold: that it waits for its confirmation, or was refused.
+    fn unheld(&self, ruling: &Ruling) -> &'static str {
+        match (&ruling.checked, ruling.confirmed_by.is_empty()) {
+            (None, true) | (Some(RulingChecked { check: RulingCheck::Confirmed, .. }), _) => "",
+            (None, false) => self.pick(" (waits for its confirmation)", "（待复核）"),
+            (Some(RulingChecked { check: RulingCheck::Refused { .. }, .. }), _) => {
+                self.pick(" (refused at its check)", "（复核未通过）")
+            }
         }
     }
 
