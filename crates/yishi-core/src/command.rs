@@ -227,8 +227,12 @@ commands! {
     FileResolution = "file_resolution",
     /// Records a ruling on a resolution.
     RecordRuling = "record_ruling",
+    /// Confirms a recorded ruling or refuses it.
+    CheckRuling = "check_ruling",
     /// Records a payment of a cost share.
     RecordPayment = "record_payment",
+    /// Corrects a recorded payment of a cost share.
+    CorrectPayment = "correct_payment",
     /// Records that a standing duty was done.
     PerformDuty = "perform_duty",
     /// Books an amount on an account.

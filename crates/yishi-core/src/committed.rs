@@ -49,6 +49,7 @@ impl Command {
             Self::AnswerScreeningObjection(command) => statement(&command.text),
             Self::RaiseObjection(command) => statement(&command.text),
             Self::RecordPayment(command) => vec![TextRef::Vault(command.receipt)],
+            Self::CorrectPayment(command) => vec![TextRef::Vault(command.evidence)],
             Self::AnswerObjection(command) => statement(&command.text),
             Self::ObjectToResult(command) => statement(&command.text),
             Self::AnswerResultObjection(command) => statement(&command.text),
@@ -94,6 +95,7 @@ impl Command {
             | Self::PetitionEscalation(_)
             | Self::ContestRoute(_)
             | Self::CallTeams(_)
+            | Self::CheckRuling(_)
             | Self::ReportIn(_)
             | Self::OpenMediation(_)
             | Self::NameMediators(_)

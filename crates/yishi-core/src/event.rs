@@ -304,6 +304,8 @@ events! {
     CostsOwed = "costs_owed",
     /// A payment was recorded.
     PaymentRecorded = "payment_recorded",
+    /// A payment was corrected.
+    PaymentCorrected = "payment_corrected",
     /// Cost shares were not paid in time.
     PaymentsOverdue = "payments_overdue",
     /// A duty stands by a resolution.
@@ -346,6 +348,8 @@ events! {
     FilingOverdue = "filing_overdue",
     /// A ruling on a resolution was recorded.
     RulingRecorded = "ruling_recorded",
+    /// A recorded ruling was confirmed or refused.
+    RulingChecked = "ruling_checked",
     /// Work stopped.
     ActionStopped = "action_stopped",
     /// An action was assigned.

@@ -120,9 +120,11 @@ pub enum OwedWhat {
     ObjectionAnswer(ObjectionId),
     /// The answer to an objection of theirs to the result of a poll.
     ResultAnswer(PollId),
-    /// The screening of their candidacy.
+    /// Their word whether they accept a nomination.
+    Acceptance(NominationId),
+    /// The screening of their candidacy, or of one that they screen.
     CandidateScreening(NominationId),
-    /// The answer to their objection to being disqualified.
+    /// The answer to their objection to being disqualified, or to one that they answer.
     ScreeningAnswer(NominationId),
     /// A word on what became of a call that they answered with an idea.
     CallAnswer(CallId),
@@ -337,7 +339,7 @@ impl State {
     }
 
     /// What is owed to somebody: answers to what they handed in, objected to or contested, and what is due in the matters that they
-    /// follow or see to. What has a deadline comes first, the earliest first.
+    /// follow or see to, and in elections for which they were nominated or screen candidates. What has a deadline comes first, the earliest first.
     pub fn owed_to(&self, member: &MemberId) -> Vec<Owed> {
         let mut owed = Vec::new();
         for submission in self.submissions_of.get(member).into_iter().flatten() {
@@ -360,6 +362,7 @@ impl State {
         for list in self.alternates_with(member) {
             owed.extend(list.owed().filter(|(called, _)| *called == member).map(|(_, owed)| owed));
         }
+        owed.extend(self.screenings_owed_by(member));
         let seen_to = self.duties_seen_to_by(member);
         owed.extend(seen_to.iter().filter_map(|id| self.standings.duties.get(id)?.owed()));
         let seen_to = self.rules_seen_to_by(member);
@@ -387,27 +390,6 @@ impl State {
             }));
         }
         owed
-    }
-
-    /// Before the vote, candidates wait for their screening or for the answer to their objection.
-    fn owed_to_candidate(&self, nomination: &Nomination) -> Option<Owed> {
-        let phase = self.nomination_phases.get(&nomination.proposal)?;
-        if phase.status == PhaseStatus::Lapsed {
-            return None;
-        }
-        match (phase.candidacy(nomination), &nomination.objection) {
-            (Candidacy::Objected, Some(objection)) => Some(Owed {
-                due_at_ms: Some(objection.answer_by_ms),
-                what: OwedWhat::ScreeningAnswer(nomination.id),
-                overdue: objection.overdue,
-            }),
-            (Candidacy::Accepted, _) if phase.clause.screening.is_some() => Some(Owed {
-                due_at_ms: phase.screen_by_ms,
-                what: OwedWhat::CandidateScreening(nomination.id),
-                overdue: phase.screening_overdue,
-            }),
-            _ => None,
-        }
     }
 
     /// What nobody did in a matter in time and is still owed, to whomever.
@@ -587,7 +569,8 @@ impl Resolution {
     /// The last entry that changed it: its certification, its filing or the last ruling on it.
     pub fn changed_at(&self) -> u64 {
         let filed = self.filing.as_ref().map(|filing| filing.index);
-        let ruled = self.rulings.last().map(|ruling| ruling.index);
+        let ruled =
+            self.rulings.iter().flat_map(|ruling| [Some(ruling.index), ruling.checked_at]).flatten().max();
         [filed, ruled].into_iter().flatten().fold(self.index, u64::max)
     }
 }

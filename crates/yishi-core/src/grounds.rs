@@ -20,7 +20,7 @@ pub enum GroundKind {
     Amendment,
     /// It posted that revision, or announced the vote.
     Notice,
-    /// It called a hearing on the matter that was held.
+    /// It called a hearing on the matter that was held in the same round, or the meeting at which the vote was opened.
     Hearing,
     /// It opened nominations, nominated a candidate who stood, or accepted.
     Candidacy,
@@ -87,14 +87,17 @@ impl State {
         let mut grounds: Vec<Ground> =
             charter.map(|version| GroundKind::Charter.at(version.adopted_at)).into_iter().collect();
         grounds.extend(poll.emergency.map(|it| GroundKind::Emergency.at(it.entry_index())));
+        grounds.extend(poll.meeting.map(|it| GroundKind::Hearing.at(it.entry_index())));
         if let Some(proposal) = self.proposals.get(&poll.proposal) {
             grounds.extend(self.grounds_of_text(proposal, poll));
             grounds.extend(self.grounds_of_candidates(proposal, opened));
         }
         if let Some(matter) = self.matters.get(&poll.matter) {
             let hearings = self.hearings_of(matter);
+            // What was heard before the matter came back is no ground: a rule that asks for a hearing asks for one of this round.
             let held = hearings.filter(|hearing| {
                 hearing.status == HearingStatus::Held
+                    && hearing.round == poll.round
                     && hearing.council == poll.council
                     && hearing.closed_at().is_some_and(|closed| closed < opened)
             });

@@ -72,6 +72,10 @@ pub struct NoticePosted {
     /// The vote that it announces.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vote: Option<VoteAnnounced>,
+    /// SHA-256 of the canonical JSON of the decision rule as it read then: the vote opens under that one or is announced anew. Absent where no
+    /// vote is announced, and before ruleset 4.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule_digest: Option<Digest>,
 }
 
 /// The period of a notice ran out.
@@ -102,6 +106,9 @@ pub struct Notice {
     /// The vote that it announces.
     #[serde(default)]
     pub vote: Option<Arc<VoteAnnounced>>,
+    /// The decision rule as it read when the vote was announced; absent before ruleset 4.
+    #[serde(default)]
+    pub rule_digest: Option<Digest>,
 }
 
 /// Longest posting, in days: a notice is part of a procedure with an end, not a bulletin.
@@ -115,7 +122,8 @@ pub(crate) fn decide_post_notice(deciding: &Deciding<'_>, command: &PostNotice) 
     let due_at_ms = deciding.state.calendar.end_of(posted_at, period);
     let allowed = TimeMs(posted_at.0.saturating_add(1))..=posted_at.plus_days(MAX_NOTICE_DAYS);
     require_within("period", due_at_ms, &allowed)?;
-    deciding.check_announcement(command.vote.as_ref())?;
+    let rule = deciding.rule_announced(command.vote.as_ref())?;
+    let pins = deciding.context.ruleset >= Ruleset::FOURTH;
     let event = NoticePosted {
         notice: NoticeId::first(deciding.context.index),
         subject: NoticeSubject::Proposal(proposal.id),
@@ -123,6 +131,7 @@ pub(crate) fn decide_post_notice(deciding: &Deciding<'_>, command: &PostNotice) 
         period,
         due_at_ms,
         vote: command.vote.clone(),
+        rule_digest: rule.filter(|_| pins).map(digest_of),
     };
     Ok(vec![event.into()])
 }
@@ -148,11 +157,11 @@ impl VoteAnnounced {
 impl Deciding<'_> {
     /// The rule exists, and there are no more options than a ballot paper has room for. Whether they fit each other is found
     /// when the vote opens: what is announced wrongly then does not count.
-    fn check_announcement(&self, vote: Option<&VoteAnnounced>) -> Result<(), Rejection> {
-        let Some(vote) = vote else { return Ok(()) };
+    fn rule_announced(&self, vote: Option<&VoteAnnounced>) -> Result<Option<&DecisionClause>, Rejection> {
+        let Some(vote) = vote else { return Ok(None) };
         require_count("options", vote.options.len(), 0, MAX_OPTIONS)?;
         let missing = || Rejection::NotFound { kind: "rule".to_owned(), id: vote.rule.to_string() };
-        self.charter()?.charter.decision(&vote.rule).map(|_| ()).ok_or_else(missing)
+        self.charter()?.charter.decision(&vote.rule).map(Some).ok_or_else(missing)
     }
 }
 
@@ -182,6 +191,7 @@ pub(crate) fn evolve_notice_posted(evolving: &mut Evolving<'_>, event: &NoticePo
         due_at_ms: event.due_at_ms,
         ended: false,
         vote: event.vote.clone().map(Arc::new),
+        rule_digest: event.rule_digest,
     };
     evolving.state.notices.insert(event.notice, Arc::new(notice));
     evolving.schedule(event.due_at_ms, Obligation::NoticeEnds { notice: event.notice });

@@ -201,6 +201,16 @@ pub enum Obligation {
         /// Which of the alternates, from 1.
         order: u32,
     },
+    /// Another standing duty takes the place of one.
+    StandingDutyEnds {
+        /// The duty that ends.
+        duty: StandingDutyId,
+    },
+    /// Another standing rule takes the place of one.
+    StandingRuleEnds {
+        /// The rule that ends.
+        rule: StandingRuleId,
+    },
 }
 
 impl fmt::Display for Obligation {
@@ -241,6 +251,8 @@ impl fmt::Display for Obligation {
             Self::Mediators { matter, set_by } => write!(f, "mediators:{matter}:{set_by}"),
             Self::AlternatesEnd { resolution } => write!(f, "alternates_end:{resolution}"),
             Self::AlternateAnswer { resolution, order } => write!(f, "alternate_answer:{resolution}:{order}"),
+            Self::StandingDutyEnds { duty } => write!(f, "standing_duty_ends:{duty}"),
+            Self::StandingRuleEnds { rule } => write!(f, "standing_rule_ends:{rule}"),
         }
     }
 }
@@ -295,6 +307,8 @@ pub(crate) fn decide_fire_timer(deciding: &Deciding<'_>, command: &FireTimer) ->
         Obligation::StandingDuty { duty } => decide_standing_duty_missed(deciding, duty),
         Obligation::StandingPeriod { rule } => decide_standing_period_ended(deciding, rule),
         Obligation::Mediators { matter, set_by: _ } => Ok(decide_naming_missed(matter)),
+        Obligation::StandingDutyEnds { duty } => decide_standing_duty_replaced(deciding, duty),
+        Obligation::StandingRuleEnds { rule } => decide_standing_rule_replaced(deciding, rule),
         Obligation::AlternatesEnd { resolution } => {
             Ok(vec![AlternatesEnded { resolution, because: AlternatesEnd::Term }.into()])
         }

@@ -721,6 +721,20 @@ pub enum Rejection {
         /// The article that asks for it, where the charter names one.
         article: Option<String>,
     },
+    /// The decision rule is another than the one under which the vote was announced.
+    #[error(
+        "rule `{rule}` was amended since `{notice}` announced the vote (it read {announced}, and reads {now} now): announce the vote anew"
+    )]
+    RuleAmendedSinceNotice {
+        /// The rule.
+        rule: RuleId,
+        /// The last notice that announced the vote.
+        notice: NoticeId,
+        /// The rule as it was announced.
+        announced: Digest,
+        /// The rule as it reads now.
+        now: Digest,
+    },
     /// The vote was announced too late.
     #[error(
         "rule `{rule}` needs the vote announced {needed} before{}: it may open from {opens_from_ms}",
@@ -1012,6 +1026,18 @@ pub enum Rejection {
     NoAdjournment {
         /// How often.
         times: u32,
+    },
+    /// Who stands for a hard matter and who solves it is not named anew without end.
+    #[error(
+        "who stands for `{matter}` was named {named} times, which is the most: it is named anew once `{sponsor}` has left"
+    )]
+    NamedTooOften {
+        /// The matter.
+        matter: MatterId,
+        /// How often they were named.
+        named: u32,
+        /// Who stands for it now.
+        sponsor: MemberId,
     },
     /// The action is somebody else's.
     #[error("`{action}` is assigned to `{assignee}`, not to `{member}`")]

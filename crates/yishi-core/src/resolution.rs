@@ -188,6 +188,7 @@ pub(crate) fn decide_certify_resolution(deciding: &Deciding<'_>, command: &Certi
         period: deciding.charter()?.charter.deadlines.resolution_notice,
         due_at_ms: deciding.deadline(|deadlines| deadlines.resolution_notice),
         vote: None,
+        rule_digest: None,
     };
     let resolution = certified.resolution;
     let seated = deciding.seat_winners(poll, sealing, resolution)?;

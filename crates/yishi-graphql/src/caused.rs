@@ -45,6 +45,7 @@ pub(crate) fn object(view: &View, event: &Event) -> Option<NodeObject> {
         Event::ProposalSupported(event) => Proposal::find(view, event.proposal).map(Into::into),
         Event::ProposalSupportWithdrawn(event) => Proposal::find(view, event.proposal).map(Into::into),
         Event::PaymentRecorded(event) => CostSharing::find(view, event.cost_sharing).map(Into::into),
+        Event::PaymentCorrected(event) => CostSharing::find(view, event.cost_sharing).map(Into::into),
         Event::NominationsOpened(event) => Proposal::find(view, event.proposal).map(Into::into),
         Event::CandidateNominated(event) => Proposal::find(view, event.proposal).map(Into::into),
         Event::NominationSupported(event) => nominated_on(view, event.nomination),

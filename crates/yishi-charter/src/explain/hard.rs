@@ -1,9 +1,9 @@
-//! Hard matters: who names whom, and by when answers are owed.
+//! Hard matters: who names whom, and by when answers are owed; and who confirms recorded rulings.
 
 use super::Speaker;
 use crate::clause::{ClausePath, Item, Line};
 use crate::words::{period, say};
-use yishi_core::HardMattersClause;
+use yishi_core::{HardMattersClause, RulingsClause};
 
 impl Speaker<'_> {
     pub(super) fn hard_matters(self, clause: Option<&HardMattersClause>) -> Option<Item> {
@@ -48,5 +48,23 @@ impl Speaker<'_> {
             ),
         ];
         Some(Item::plain(path, say!(language, "hard matters", "难题领答"), lines))
+    }
+
+    pub(super) fn rulings(self, clause: Option<&RulingsClause>) -> Option<Item> {
+        let language = self.language;
+        let RulingsClause { confirmed_by } = clause?;
+        let path = ClausePath::of("rulings");
+        let seats = self.list(confirmed_by.iter().map(|seat| self.seat(seat)));
+        let line = Line::new(
+            path.then("confirmed_by"),
+            say!(language, "who confirms recorded rulings", "裁判登记由谁复核"),
+            seats.clone(),
+            say!(
+                language,
+                "A ruling of a court or an authority that somebody recorded holds once somebody else of these has confirmed it: {seats}.",
+                "登记的法院裁判或行政决定,须由登记人以外的{seats}复核后生效。"
+            ),
+        );
+        Some(Item::plain(path, say!(language, "rulings", "裁判登记"), vec![line]))
     }
 }

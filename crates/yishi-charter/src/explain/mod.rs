@@ -94,6 +94,7 @@ pub(crate) fn clauses(charter: &Charter, language: Language) -> Vec<Section> {
         joint,
         hard_matters,
         mediation,
+        rulings,
         emergency,
         submissions,
     } = charter;
@@ -106,6 +107,7 @@ pub(crate) fn clauses(charter: &Charter, language: Language) -> Vec<Section> {
     powers.extend(speaker.separation(separation));
     powers.push(speaker.registrars(registrars));
     powers.push(speaker.amendment_rule(amendment.as_ref()));
+    powers.extend(speaker.rulings(rulings.as_ref()));
     let mut matters = vec![speaker.classes(classes)];
     matters.extend(speaker.submissions(submissions.as_ref()));
     matters.extend(speaker.routing(routing));

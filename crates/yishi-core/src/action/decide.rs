@@ -86,6 +86,7 @@ impl Deciding<'_> {
             period,
             due_at_ms: self.state.calendar.end_of(self.context.at, period),
             vote: None,
+            rule_digest: None,
         };
         Ok(Some(posted.into()))
     }

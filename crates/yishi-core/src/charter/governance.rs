@@ -71,6 +71,14 @@ pub struct HardMattersClause {
     pub answerers_at_most: u32,
 }
 
+/// Who confirms what was recorded of a court or an authority 裁判登记的复核.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RulingsClause {
+    /// The seats of which a holder confirms a recorded ruling before it holds; in the council that decided or above it.
+    pub confirmed_by: BTreeSet<SeatId>,
+}
+
 impl Charter {
     /// The team of this name.
     pub fn team(&self, id: &TeamId) -> Option<&TeamClause> {

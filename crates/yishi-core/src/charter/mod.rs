@@ -96,6 +96,9 @@ pub struct Charter {
     /// How disputes are mediated; needed where a routing rule asks for that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mediation: Option<MediationClause>,
+    /// Who confirms rulings that somebody recorded; they hold at once unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rulings: Option<RulingsClause>,
     /// What changes in an emergency; there is none unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub emergency: Option<EmergencyClause>,

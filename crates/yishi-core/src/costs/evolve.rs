@@ -49,6 +49,7 @@ pub(crate) fn evolve_payment_recorded(evolving: &mut Evolving<'_>, event: &Payme
             receipt: event.receipt,
             by: event.by.clone(),
             index,
+            correction: None,
         });
         sharing.changed_at = index;
     });

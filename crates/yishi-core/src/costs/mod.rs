@@ -9,10 +9,13 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
 
+mod correct;
 mod decide;
 mod evolve;
 mod share;
 
+pub use correct::{CorrectPayment, PaymentCorrected, PaymentCorrection};
+pub(crate) use correct::{decide_correct_payment, evolve_payment_corrected};
 pub(crate) use decide::*;
 pub(crate) use evolve::*;
 pub use share::apportion;
@@ -178,6 +181,15 @@ pub struct Payment {
     pub by: MemberId,
     /// The entry.
     pub index: u64,
+    /// What it really was, if it was recorded wrongly.
+    pub correction: Option<PaymentCorrection>,
+}
+
+impl Payment {
+    /// How much of it counts.
+    pub fn counts_fen(&self) -> AmountFen {
+        self.correction.as_ref().map_or(self.amount_fen, |correction| correction.amount_fen)
+    }
 }
 
 /// Costs that are owed, in the state.

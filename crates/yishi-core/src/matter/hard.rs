@@ -8,6 +8,9 @@ use crate::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// How often it is named who stands for one hard matter, who solves it and who answers.
+pub const MAX_NAMINGS: u32 = 20;
+
 /// Names who stands for a hard matter, who solves it and who owes an answer; again to change any of these. By a seat that the
 /// charter names for it, in the council that has the matter or above it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,6 +110,9 @@ pub struct HardMatter {
     pub question: DocumentHash,
     /// The entry that named them.
     pub named_at: u64,
+    /// How often somebody was named on the matter, this time included.
+    #[serde(default)]
+    pub named: u32,
     /// By when answers are owed.
     pub answer_by_ms: TimeMs,
     /// Whether that moment is over.
@@ -142,6 +148,7 @@ pub(crate) fn decide_sponsor_matter(deciding: &Deciding<'_>, command: &SponsorMa
     if !matches!(matter.stage, MatterStage::Deliberating | MatterStage::Acting) {
         return Err(matter.wrong_stage("being deliberated or acted on"));
     }
+    deciding.check_named(matter)?;
     deciding.present_member(&command.sponsor)?;
     deciding.require_seated(&command.sponsor, &clause.sponsors, &matter.council)?;
     deciding.check_solver(&command.solver, &matter.council)?;
@@ -202,6 +209,17 @@ impl Deciding<'_> {
         Err(Rejection::NotInSeats { member: member.clone(), seats: seats.clone() })
     }
 
+    /// From ruleset 4 on. Somebody who has left is always replaced: that is nobody's way to fill the book.
+    fn check_named(&self, matter: &Matter) -> Result<(), Rejection> {
+        let Some(hard) = &matter.hard else { return Ok(()) };
+        let capped = self.context.ruleset >= Ruleset::FOURTH && self.state.has_not_left(&hard.sponsor);
+        if capped && hard.named >= MAX_NAMINGS {
+            let (matter, named, sponsor) = (matter.id, hard.named, hard.sponsor.clone());
+            return Err(Rejection::NamedTooOften { matter, named, sponsor });
+        }
+        Ok(())
+    }
+
     fn check_solver(&self, solver: &Solver, council: &CouncilId) -> Result<(), Rejection> {
         let charter = &self.charter()?.charter;
         let (kind, id, exists) = match solver {
@@ -221,7 +239,9 @@ pub(crate) fn evolve_matter_sponsored(evolving: &mut Evolving<'_>, event: &Matte
     let named_at = evolving.context.index;
     evolving.change_matter(event.matter, |matter| {
         // Answers to another question answer nothing here; they stand in their entries.
-        let same = matter.hard.take().filter(|hard| hard.question == event.question);
+        let former = matter.hard.take();
+        let named = former.as_ref().map_or(0, |hard| hard.named).saturating_add(1);
+        let same = former.filter(|hard| hard.question == event.question);
         let mut answers = same.map(|hard| hard.answers).unwrap_or_default();
         // What was answered stays on record; what is owed no longer goes.
         answers.retain(|member, owed| owed.given.is_some() || event.answerers.contains(member));
@@ -233,6 +253,7 @@ pub(crate) fn evolve_matter_sponsored(evolving: &mut Evolving<'_>, event: &Matte
             solver: event.solver.clone(),
             question: event.question,
             named_at,
+            named,
             answer_by_ms: event.answer_by_ms,
             elapsed: false,
             answers,

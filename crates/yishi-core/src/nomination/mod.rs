@@ -14,6 +14,7 @@ mod commands;
 mod decide;
 mod events;
 mod evolve;
+mod owed;
 mod screening;
 
 pub use ballot_paper::*;

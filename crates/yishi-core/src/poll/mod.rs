@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use yishi_tally::{Choice, Marks, OptionId, Tally, Totals};
 
+mod announced;
 mod cast;
 mod commands;
 mod events;
@@ -282,6 +283,8 @@ pub struct Poll {
     /// What is known of the votes of partner books.
     #[serde(default)]
     pub across: Across,
+    /// The round of the matter in which it opened.
+    pub round: u32,
     /// The first round of the election, where it is a second.
     #[serde(default)]
     pub second_of: Option<PollId>,

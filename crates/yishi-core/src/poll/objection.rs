@@ -205,6 +205,7 @@ impl Deciding<'_> {
             period: clause.window,
             due_at_ms: self.state.calendar.end_of(self.context.at, clause.window),
             vote: None,
+            rule_digest: None,
         })
     }
 }

@@ -26,6 +26,7 @@ pub(crate) fn decide_open_poll(deciding: &Deciding<'_>, command: &OpenPoll) -> D
     deciding.check_meeting(rule, command.meeting, matter)?;
     deciding.check_recall(rule, command.recall.as_ref(), council)?;
     deciding.check_notice(rule, proposal, present)?;
+    deciding.check_rule_as_announced(rule, proposal, present)?;
     deciding.check_announced(rule, proposal, command)?;
     deciding.check_before(rule, proposal, matter)?;
     deciding.check_across(rule, proposal)?;
@@ -169,30 +170,6 @@ impl Deciding<'_> {
         }
     }
 
-    /// The vote must have been announced with its rule, its scope and its options, for the present revision, and long enough ago.
-    fn check_announced(
-        &self,
-        rule: &DecisionClause,
-        proposal: &Proposal,
-        command: &OpenPoll,
-    ) -> Result<(), Rejection> {
-        let (Some(clause), Some(present)) = (&rule.announce, proposal.present()) else { return Ok(()) };
-        let announced = VoteAnnounced::of(command);
-        let notices = proposal.notices.iter().filter_map(|id| self.state.notices.get(id)).filter(|notice| {
-            notice.id.entry_index() > present.index && notice.vote.as_deref() == Some(&announced)
-        });
-        let opens_from = notices.map(|it| self.state.calendar.end_of(it.posted_at_ms, clause.before)).min();
-        let (rule, article) = (rule.id.clone(), clause.article.clone());
-        match opens_from {
-            Some(from) if from <= self.context.at => Ok(()),
-            Some(opens_from_ms) => {
-                let needed = String::from(clause.before);
-                Err(Rejection::AnnouncedTooLate { rule, needed, opens_from_ms, article })
-            }
-            None => Err(Rejection::ItemNotAnnounced { rule, proposal: proposal.id, article }),
-        }
-    }
-
     fn check_before(
         &self,
         rule: &DecisionClause,
@@ -313,6 +290,7 @@ pub(crate) fn evolve_poll_opened(evolving: &mut Evolving<'_>, event: &PollOpened
         certification_overdue: false,
         review: None,
         across: Across::default(),
+        round: evolving.state.matters.get(&matter).map_or(1, |found| found.round),
         second_of: event.second_of,
         second_missed_at: None,
         certify_later_ms: None,

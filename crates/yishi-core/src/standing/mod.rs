@@ -22,6 +22,7 @@ pub(crate) use place::Adoption;
 use place::Laid;
 
 pub use duty::*;
+pub use place::Succession;
 pub use rule::*;
 pub use window::*;
 
@@ -39,12 +40,13 @@ pub struct StandingTerms {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub duties: Vec<StandingDutyTerms>,
     /// Standing duties of earlier resolutions that end with the certification, of the deciding council or of councils below
-    /// it; at most 20. What replaces them stands among the duties, and begins with the certification. What a council laid down itself, it ends
+    /// it; at most 20. Duties that name none in `replaces` begin with the certification then. What a council laid down itself, it ends
     /// under the same decision rule.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub ends_duties: BTreeSet<StandingDutyId>,
     /// Rules on accounts; at most 5. A rule of the same council that stands on one of these accounts ends with the certification, with which the
-    /// later one begins; under the same decision rule only. On the account of a council above or below no rule may stand.
+    /// later one begins, or on the day on which the later one begins where `replaces` names it; under the same decision rule only. On the
+    /// account of a council above or below no rule may stand.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rules: Vec<StandingRuleTerms>,
     /// Other standing rules that end with the certification, of the deciding council or of councils below it; at most 20. What a council laid
@@ -167,9 +169,11 @@ impl Deciding<'_> {
         terms.duties.iter().try_for_each(|duty| self.check_duty_terms(duty, adoption))?;
         terms.ends_duties.iter().try_for_each(|duty| self.check_duty_ended(duty, adoption))?;
         if let Some(replaced) = terms.ends_duties.first() {
-            let mut recurs = terms.duties.iter().map(|duty| &duty.recurs);
+            let at_once = terms.duties.iter().filter(|duty| duty.replaces.is_none());
+            let mut recurs = at_once.map(|duty| &duty.recurs);
             recurs.try_for_each(|recurs| adoption.check_begins_at_once(recurs, replaced))?;
         }
+        self.check_duties_replaced(terms, adoption)?;
         self.check_rules(terms, adoption)?;
         require_count("standing.ends_rules", terms.ends_rules.len(), 0, MAX_STANDING_ENDED)?;
         terms.ends_rules.iter().try_for_each(|rule| self.check_rule_ended(rule, adoption))
@@ -183,7 +187,7 @@ impl Deciding<'_> {
         terms: &StandingTerms,
     ) -> Vec<Event> {
         let ended = self.end_duties(poll, resolution, terms);
-        let laid = self.lay_duties(resolution, &terms.duties);
+        let laid = self.lay_duties(poll, resolution, &terms.duties);
         let rules = self.lay_rules(poll, resolution, terms);
         ended.into_iter().chain(laid).chain(rules).collect()
     }

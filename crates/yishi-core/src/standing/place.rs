@@ -4,6 +4,7 @@
 
 use crate::decide::Deciding;
 use crate::*;
+use serde::{Deserialize, Serialize};
 use std::fmt::Display;
 
 /// How a text may be adopted, as far as it is known.
@@ -25,6 +26,17 @@ pub(super) struct Laid<'a> {
     pub decided_by: &'a RuleId,
 }
 
+/// What takes the place of something that stands, on a later day than the certification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Succession<Id> {
+    /// What begins then.
+    pub by: Id,
+    /// When: the earlier one ends at this moment.
+    pub at_ms: TimeMs,
+    /// The resolution that laid it down.
+    pub resolution: ResolutionId,
+}
+
 impl Adoption<'_> {
     /// What takes the place of something begins with the certification: the earlier one ends then, and between them nothing would hold.
     pub(super) fn check_begins_at_once(
@@ -35,7 +47,9 @@ impl Adoption<'_> {
         let today = Date::of(self.earliest);
         match recurs.from.filter(|from| *from > today) {
             Some(from) => {
-                let expected = format!("not after {today}: `{replaced}` ends with the certification");
+                let expected = format!(
+                    "not after {today}: `{replaced}` ends with the certification, unless `replaces` names it"
+                );
                 Err(out_of_range("from", &expected, from))
             }
             None => Ok(()),

@@ -18,6 +18,7 @@ pub fn partner() -> StandingRuleTerms {
         supervisor: seat_at("community", "supervisor"),
         distributions: OnExcess::Refuse,
         expenses: Expenses::Free,
+        replaces: None,
     }
 }
 
@@ -56,6 +57,7 @@ pub fn booking(community: &Community, booked: Booked, fen: u64) -> RecordBooking
         booked,
         amount_fen: AmountFen(fen),
         day: Date::of(community.at),
+        period: None,
         evidence: words(96),
     }
 }
@@ -588,4 +590,150 @@ fn a_rule_is_checked_before_anybody_votes() {
     let proposal = community.propose(matter, 25);
     let beside = DeclareEffects { proposal, document: document(25), ..ruling(vec![], &[stands]) };
     assert!(matches!(community.refusal("worker-2", beside), Rejection::OutOfRange { .. }));
+}
+
+#[test]
+fn a_share_that_comes_back_after_its_period_names_it_and_keeps_its_own_day() {
+    let (mut community, rule) = ruled(partner());
+    community.book(Booked::Income, 1_000);
+    let windows = community.rule(rule).windows;
+    community.wait_until(windows.end(1));
+    let day = Date::of(community.at);
+    let order = |booked, fen, period: Option<u32>, community: &Community| RecordBooking {
+        period,
+        ..booking(community, booked, fen)
+    };
+    let refused = community.refusal("steward-1", order(Booked::Distributed, 300, Some(1), &community));
+    assert!(matches!(refused, Rejection::DistributionTooLarge { period: 1, .. }), "{refused}");
+    let events = community.order("steward-1", order(Booked::Returned, 700, Some(1), &community));
+    assert_eq!(comes_to(&events), (700, 0));
+    let booked = community.state.booking(&booking_of(&events)).unwrap();
+    assert_eq!((booked.recorded.day, booked.recorded.period), (day, 1));
+    assert_eq!(windows.number_on(day), Some(2));
+    community.order("steward-1", order(Booked::Distributed, 300, Some(1), &community));
+    for (booked, period) in
+        [(Booked::Returned, 0), (Booked::Returned, 3), (Booked::Income, 1), (Booked::Expense, 2)]
+    {
+        let refused = community.refusal("steward-1", order(booked, 1, Some(period), &community));
+        assert!(matches!(&refused, Rejection::OutOfRange { field, .. } if field == "period"), "{refused}");
+    }
+    let tomorrow = RecordBooking { day: day.plus_days(1), ..order(Booked::Returned, 1, Some(1), &community) };
+    assert!(matches!(community.refusal("steward-1", tomorrow), Rejection::OutOfRange { .. }));
+    assert_eq!(
+        comes_to(&community.order("steward-1", order(Booked::Returned, 1, Some(2), &community))),
+        (0, 0)
+    );
+    let events = community.order("steward-1", reversal(booking_of(&events)));
+    assert_eq!((comes_to(&events), community.rule(rule).figures(1).returned_fen), ((700, 700), AmountFen(0)));
+}
+
+#[test]
+fn the_share_of_the_last_period_comes_back_after_it_too() {
+    let periods = Recurrence { grace_days: 6, ..recurs("7d", Lasts::Times { times: 1 }) };
+    let (mut community, rule) = ruled(StandingRuleTerms { periods, ..partner() });
+    community.book(Booked::Income, 1_000);
+    community.wait_until(TimeMs(community.rule(rule).windows.end(1).0 + HOUR_MS));
+    let order = booking(&community, Booked::Returned, 700);
+    assert!(matches!(community.refusal("steward-1", order.clone()), Rejection::OutOfRange { .. }));
+    community.order("steward-1", RecordBooking { period: Some(1), ..order });
+    assert!(broken(&community.wait_until(community.rule(rule).windows.due(1).unwrap())).is_empty());
+}
+
+/// A rule that takes the place of another so many days from now.
+fn later(community: &Community, days: u32, replaces: StandingRuleId) -> StandingRuleTerms {
+    let from = Some(Date::of(community.at).plus_days(days));
+    let returns_at_least = yishi_tally::Fraction::new(1, 2).unwrap();
+    let periods = Recurrence { from, ..partner().periods };
+    StandingRuleTerms { periods, returns_at_least, replaces: Some(replaces), ..partner() }
+}
+
+#[test]
+fn a_rule_that_is_replaced_on_a_later_day_keeps_its_account_until_that_day_begins() {
+    let (mut community, first) = ruled(partner());
+    let terms = later(&community, 60, first);
+    let second = lay(&mut community, 24, terms, &[]);
+    let (begins, resolution) =
+        (community.rule(second).windows.begins_at_ms, community.rule(second).resolution);
+    assert_eq!((community.rule(first).end, community.rule(second).replaces), (None, Some(first)));
+    assert_eq!(comes_to(&community.book(Booked::Income, 1_000)), (700, 700));
+    community.wait_until(TimeMs(begins.0 - HOUR_MS));
+    let mut before = community.clone();
+    before.at = TimeMs(begins.0 - 1);
+    assert_eq!(comes_to(&before.book(Booked::Income, 1_000)), (1_400, 1_400));
+    let events = community.wait_until(begins);
+    assert!(
+        events.contains(&StandingRuleEnded { rule: first, ended_by: Some(resolution) }.into()),
+        "{events:?}"
+    );
+    assert_eq!(comes_to(&community.book(Booked::Income, 1_000)), (500, 500));
+    let last_day = Date { days_since_epoch: Date::of(community.at).days_since_epoch - 1 };
+    let early = RecordBooking { day: last_day, ..booking(&community, Booked::Income, 1) };
+    assert!(matches!(community.refusal("steward-1", early), Rejection::OutOfRange { .. }));
+}
+
+#[test]
+fn a_rule_goes_on_where_what_was_to_take_its_place_is_revoked_before() {
+    let (mut community, first) = ruled(partner());
+    let terms = later(&community, 60, first);
+    let second = lay(&mut community, 24, terms, &[]);
+    let revoked = RecordRuling {
+        resolution: community.rule(second).resolution,
+        authority: "court".to_owned(),
+        reference: "78".to_owned(),
+        document: document(44),
+        finding: Finding::Revoked { seats: None },
+    };
+    community.order("registrar-2", revoked);
+    community.wait_until(community.rule(second).windows.begins_at_ms);
+    assert_eq!((community.rule(first).end, community.rule(first).succession), (None, None));
+    assert_eq!(comes_to(&community.book(Booked::Income, 1_000)), (700, 700));
+}
+
+#[test]
+fn an_account_goes_to_what_waits_for_it_where_the_rule_before_ends_early() {
+    let (mut community, first) = ruled(partner());
+    let terms = later(&community, 60, first);
+    let second = lay(&mut community, 24, terms, &[]);
+    let till = StandingRuleTerms { account: id("till"), ..partner() };
+    lay(&mut community, 25, till, &[first]);
+    assert_eq!(community.rule(first).status(), StandingStatus::Ended);
+    let order = booking(&community, Booked::Income, 1_000);
+    assert!(
+        matches!(community.refusal("steward-1", order), Rejection::OutOfRange { .. }),
+        "nothing stands yet"
+    );
+    community.wait_until(community.rule(second).windows.begins_at_ms);
+    assert_eq!(comes_to(&community.book(Booked::Income, 1_000)), (500, 500));
+}
+
+#[test]
+fn what_waits_for_an_account_never_begins_where_another_rule_takes_it() {
+    let (mut community, first) = ruled(partner());
+    let terms = later(&community, 60, first);
+    let second = lay(&mut community, 24, terms, &[]);
+    let third = lay(&mut community, 25, partner(), &[]);
+    let ended = [first, second].map(|rule| community.rule(rule).end.unwrap().ended_by);
+    assert_eq!(ended, [Some(community.rule(third).resolution); 2]);
+    community.wait_until(community.rule(second).windows.begins_at_ms);
+    assert_eq!(comes_to(&community.book(Booked::Income, 1_000)), (700, 700));
+}
+
+#[test]
+fn only_the_rule_that_stands_on_the_account_is_replaced_and_named_once() {
+    let (mut community, first) = ruled(partner());
+    let matter = community.grid_matter();
+    let proposal = community.propose(matter, 22);
+    let order = |terms: StandingRuleTerms, ends: &[StandingRuleId]| DeclareEffects {
+        proposal,
+        document: document(22),
+        ..ruling(vec![terms], ends)
+    };
+    let good = later(&community, 30, first);
+    let unknown = StandingRuleTerms { replaces: Some(StandingRuleId::first(1)), ..good.clone() };
+    let elsewhere = StandingRuleTerms { account: id("till"), ..good.clone() };
+    for refused in [order(unknown, &[]), order(elsewhere, &[]), order(good.clone(), &[first])] {
+        let refused = community.refusal("worker-1", refused);
+        assert!(refused.to_string().contains("stands on account"), "{refused}");
+    }
+    community.order("worker-1", order(good, &[]));
 }

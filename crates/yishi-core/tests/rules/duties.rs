@@ -22,6 +22,7 @@ pub fn inspection(recurs: Recurrence) -> StandingDutyTerms {
         bearer: DutyBearer::Seat { council: id("grid-1"), seat: id("property-steward") },
         supervisor: seat_at("community", "supervisor"),
         recurs,
+        replaces: None,
     }
 }
 
@@ -379,4 +380,113 @@ fn whoever_holds_a_post_owes_its_duty() {
     let texts = Command::from(command.clone()).texts();
     assert_eq!(texts, [TextRef::Document(document(77)), TextRef::Vault(words(95))]);
     community.order("manager", command);
+}
+
+/// A day later than the certification, and the duty that stands gives way on it.
+fn from_day(community: &Community, days: u32, replaces: StandingDutyId) -> StandingDutyTerms {
+    let from = Some(Date::of(community.at).plus_days(days));
+    let recurs = Recurrence { from, ..recurs("1mo", Lasts::UntilEnded) };
+    StandingDutyTerms { replaces: Some(replaces), ..inspection(recurs) }
+}
+
+fn succeeding(
+    community: &mut Community,
+    text: u8,
+    terms: StandingDutyTerms,
+) -> (ResolutionId, StandingDutyId) {
+    let proposal = with_these(community, text, laying(vec![terms], &[]));
+    let (resolution, _) = adopt(community, proposal);
+    let duty = community.state.duties_of(resolution).next().unwrap().id;
+    (resolution, duty)
+}
+
+#[test]
+fn a_duty_that_is_replaced_on_a_later_day_is_owed_until_that_day_begins() {
+    let (mut community, old) = laid(inspection(recurs("7d", Lasts::UntilEnded)));
+    let terms = from_day(&community, 60, old);
+    let (resolution, new) = succeeding(&mut community, 24, terms);
+    let begins = community.duty(new).windows.begins_at_ms;
+    let next = community.duty(old).succession.unwrap();
+    assert_eq!((next.by, next.at_ms, next.resolution), (new, begins, resolution));
+    assert_eq!(community.duty(old).status(), StandingStatus::Running);
+    community.wait_until(TimeMs(begins.0 - HOUR_MS));
+    let runs = community.duty(old).next;
+    let mut other = community.clone();
+    other.at = TimeMs(begins.0 - 1);
+    assert!(matches!(other.refusal("steward-1", perform(new, 1)), Rejection::TooEarly { .. }));
+    other.order("steward-1", perform(old, runs));
+    let events = community.wait_until(begins);
+    let ended = StandingDutyEnded { duty: old, ended_by: Some(resolution) };
+    assert!(events.contains(&ended.into()), "{events:?}");
+    assert!(matches!(community.refusal("steward-1", perform(old, runs)), Rejection::WrongStage { .. }));
+    community.order("steward-1", perform(new, 1));
+    assert!(community.duty(old).occurrences.get(&runs).is_none(), "the window that ran is no breach");
+}
+
+#[test]
+fn a_duty_that_takes_the_place_of_another_at_once_ends_it_with_the_certification() {
+    let (mut community, old) = laid(inspection(recurs("1mo", Lasts::UntilEnded)));
+    let terms = StandingDutyTerms { replaces: Some(old), ..inspection(recurs("6mo", Lasts::UntilEnded)) };
+    let (resolution, new) = succeeding(&mut community, 24, terms);
+    let end = community.duty(old).end.unwrap();
+    assert_eq!((end.index, end.ended_by), (resolution.entry_index(), Some(resolution)));
+    assert_eq!((community.duty(new).replaces, community.duty(old).succession), (None, None));
+}
+
+#[test]
+fn a_duty_goes_on_where_what_was_to_take_its_place_is_revoked_before() {
+    let (mut community, old) = laid(inspection(recurs("7d", Lasts::UntilEnded)));
+    let terms = from_day(&community, 60, old);
+    let (resolution, new) = succeeding(&mut community, 24, terms);
+    let revoked = RecordRuling {
+        resolution,
+        authority: "court".to_owned(),
+        reference: "78".to_owned(),
+        document: document(44),
+        finding: Finding::Revoked { seats: None },
+    };
+    let begins = community.duty(new).windows.begins_at_ms;
+    community.order("registrar-2", revoked);
+    assert_eq!((community.duty(old).succession, community.duty(old).end), (None, None));
+    community.wait_until(begins);
+    let runs = community.duty(old).next;
+    community.order("steward-1", perform(old, runs));
+}
+
+#[test]
+fn what_waits_to_take_the_place_of_a_duty_never_begins_where_another_does() {
+    let (mut community, old) = laid(inspection(recurs("7d", Lasts::UntilEnded)));
+    let terms = from_day(&community, 90, old);
+    let (_, second) = succeeding(&mut community, 24, terms);
+    let terms = from_day(&community, 60, old);
+    let (resolution, third) = succeeding(&mut community, 25, terms);
+    assert_eq!(community.duty(second).end.unwrap().ended_by, Some(resolution));
+    assert_eq!(community.duty(old).succession.unwrap().by, third);
+    community.wait_until(community.duty(third).windows.begins_at_ms);
+    assert_eq!(community.duty(old).status(), StandingStatus::Ended);
+    assert_eq!(community.duty(third).status(), StandingStatus::Running);
+}
+
+#[test]
+fn a_text_names_what_it_replaces_once_and_only_what_stands() {
+    let (mut community, old) = laid(inspection(recurs("1mo", Lasts::UntilEnded)));
+    let matter = community.grid_matter();
+    let proposal = community.propose(matter, 22);
+    let order = |duties: Vec<StandingDutyTerms>, ends: &[StandingDutyId]| DeclareEffects {
+        proposal,
+        document: document(22),
+        ..laying(duties, ends)
+    };
+    let terms = from_day(&community, 30, old);
+    for refused in [order(vec![terms.clone(); 2], &[]), order(vec![terms.clone()], &[old])] {
+        let refused = community.refusal("worker-1", refused);
+        assert!(refused.to_string().contains("ends once"), "{refused}");
+    }
+    let unknown = StandingDutyTerms { replaces: Some(StandingDutyId::first(1)), ..terms.clone() };
+    assert!(matches!(community.refusal("worker-1", order(vec![unknown], &[])), Rejection::NotFound { .. }));
+    community.order("worker-1", order(vec![terms.clone()], &[]));
+    let at_once = StandingDutyTerms { replaces: Some(old), ..inspection(recurs("6mo", Lasts::UntilEnded)) };
+    succeeding(&mut community, 24, at_once);
+    let refused = community.refusal("worker-1", order(vec![terms], &[]));
+    assert!(matches!(refused, Rejection::WrongStage { .. }), "{refused}");
 }

@@ -45,25 +45,25 @@ fn nobody_but_the_engine_fires_a_timer_or_raises_the_rules() {
     let due_at_ms = community.state.submission(&submission).unwrap().screen_by_ms;
     let fire = FireTimer { obligation: Obligation::Screening { submission }, due_at_ms };
     assert_eq!(community.refusal("secretary", fire), Rejection::EngineOnly);
-    assert_eq!(community.refusal("secretary", AdoptRules { ruleset: Ruleset(3) }), Rejection::EngineOnly);
+    assert_eq!(community.refusal("secretary", AdoptRules { ruleset: Ruleset(4) }), Rejection::EngineOnly);
 }
 
 #[test]
 fn rules_that_this_code_does_not_know_are_refused() {
     let mut community = Community::minimal();
-    for found in [0, 1, 2, 3] {
+    for found in [0, 1, 2, 3, 4] {
         let refused = community.refusal_as(engine(), AdoptRules { ruleset: Ruleset(found) });
-        assert_eq!(refused, Rejection::RulesetUnknown { current: 3, found, newest: 3 });
+        assert_eq!(refused, Rejection::RulesetUnknown { current: 4, found, newest: 4 });
     }
 }
 
 #[test]
 fn a_book_begins_with_the_rules_that_its_founding_names_and_can_be_raised_to_the_newest() {
     let mut community = Community::empty();
-    for found in [0, 1, 4] {
+    for found in [0, 1, 5] {
         let create = CreateBook { ruleset: Some(Ruleset(found)), ..create_book(&["registrar-1"]) };
         let refused = community.refusal("registrar-1", create);
-        assert_eq!(refused, Rejection::RulesetUnknown { current: 1, found, newest: 3 });
+        assert_eq!(refused, Rejection::RulesetUnknown { current: 1, found, newest: 4 });
     }
     community.order("registrar-1", CreateBook { ruleset: None, ..create_book(&["registrar-1"]) });
     assert_eq!(community.state.ruleset, Ruleset::FIRST);

@@ -145,3 +145,26 @@ fn a_clause_that_cannot_work_is_refused() {
     assert_eq!(faults(|it| it.named_by = [id("nobody")].into()), ["hard_matters.named_by"]);
     assert_eq!(faults(|it| it.answerers_at_most = 0), ["hard_matters.answerers_at_most"]);
 }
+
+#[test]
+fn who_stands_for_a_matter_is_named_anew_so_often_and_no_more_while_they_are_there() {
+    let mut community = governed();
+    let matter = community.grid_matter();
+    for number in 0..MAX_NAMINGS {
+        // Another question takes away answers, and no naming.
+        let question = document(number as u8);
+        community.order("worker-1", SponsorMatter { question, ..sponsor(matter, &["neighbour-1-1"]) });
+    }
+    let mut older = community.clone();
+    let refused = community.refusal("worker-1", sponsor(matter, &["neighbour-1-1"]));
+    let named = MAX_NAMINGS;
+    assert_eq!(refused, Rejection::NamedTooOften { matter, named, sponsor: id("secretary") });
+    community.import("gone", vec![member_row("secretary", "grid-1", Standing::Left)]);
+    let refused = community.refusal("worker-1", sponsor(matter, &["neighbour-1-1"]));
+    assert!(
+        matches!(refused, Rejection::StandingInsufficient { .. }),
+        "somebody else may be named: {refused}"
+    );
+    older.state.ruleset = Ruleset::THIRD;
+    older.order("worker-1", sponsor(matter, &["neighbour-1-1"]));
+}

@@ -56,6 +56,7 @@ mod random_charters;
 mod random_election;
 mod random_governance;
 mod random_mediation;
+mod random_rules;
 mod random_safeguards;
 mod random_standing;
 mod random_texts;

@@ -512,3 +512,60 @@ fn a_charter_asks_for_nominations_that_can_lead_to_a_vote() {
     let slow = faults(&|_, rule| of(rule, &|clause| clause.window = Period::Days(80)));
     assert_eq!(slow, format!("deadlines.deliberation {path}.nomination"));
 }
+
+fn owed(community: &Community, member: &str) -> Vec<(OwedWhat, Option<TimeMs>, bool)> {
+    let before_elections = |what: &OwedWhat| {
+        matches!(
+            what,
+            OwedWhat::Acceptance(_) | OwedWhat::CandidateScreening(_) | OwedWhat::ScreeningAnswer(_)
+        )
+    };
+    let owed = community.state.owed_to(&id(member)).into_iter();
+    owed.filter(|owed| before_elections(&owed.what)).map(|it| (it.what, it.due_at_ms, it.overdue)).collect()
+}
+
+#[test]
+fn a_nominee_sees_by_when_to_accept_and_who_screens_by_when_to_screen() {
+    let (mut community, proposal) = opened(|_| {});
+    let nomination = community.nominates("resident-1-1", proposal, "resident-1-2");
+    let accept_by = community.phase(proposal).accept_by_ms;
+    assert_eq!(
+        owed(&community, "resident-1-2"),
+        [(OwedWhat::Acceptance(nomination), Some(accept_by), false)]
+    );
+    assert!(owed(&community, "resident-1-1").is_empty() && owed(&community, "supervisor").is_empty());
+    community.order("resident-1-3", SupportNomination { nomination });
+    community.order("resident-1-2", AcceptNomination { nomination, statement: None });
+    for member in ["resident-1-4", "resident-1-5"] {
+        community.nominates(member, proposal, member);
+    }
+    community.close_nominations(proposal);
+    let screen_by = community.phase(proposal).screen_by_ms;
+    assert!(screen_by.is_some());
+    let waits = (OwedWhat::CandidateScreening(nomination), screen_by, false);
+    assert_eq!(owed(&community, "resident-1-2"), [waits]);
+    for screener in ["supervisor", "clerk"] {
+        assert_eq!(owed(&community, screener).len(), 3, "{screener}");
+        assert!(owed(&community, screener).contains(&waits));
+    }
+    assert!(owed(&community, "delegate-1").is_empty());
+    community.wait_until(screen_by.unwrap());
+    assert!(owed(&community, "clerk").iter().all(|(_, _, overdue)| *overdue));
+    community.order("supervisor", qualify(nomination));
+    assert_eq!(owed(&community, "clerk").len(), 2);
+}
+
+#[test]
+fn an_objection_is_owed_its_answer_by_who_screens_and_did_not_disqualify() {
+    let community = screened();
+    let objects = |member: &str| {
+        let found = owed(&community, member)
+            .into_iter()
+            .find(|(what, _, _)| matches!(what, OwedWhat::ScreeningAnswer(_)));
+        found.map(|(_, due, _)| due)
+    };
+    let objection = community.state.nominations.values().find_map(|found| found.objection.clone()).unwrap();
+    assert_eq!(objects("clerk"), Some(Some(objection.answer_by_ms)));
+    assert_eq!(objects("resident-1-4"), Some(Some(objection.answer_by_ms)));
+    assert_eq!(objects("supervisor"), None, "nobody judges an objection to what they found");
+}

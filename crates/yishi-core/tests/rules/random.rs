@@ -38,7 +38,7 @@ const PEOPLE: [&str; 16] = [
 ];
 
 /// How many kinds of orders there are below.
-const KINDS: usize = 116;
+const KINDS: usize = 118;
 
 /// Communities at several points of their life, and the kinds of orders that go on from there: half of all steps.
 const NEXT: [&[usize]; 34] = [
@@ -63,8 +63,8 @@ const NEXT: [&[usize]; 34] = [
     &[0, 4, 9, 65, 66, 66, 67, 68, 68, 69, 69, 70, 71],
     &[22, 23, 72, 73, 73, 73, 74, 74, 74, 75, 75, 75, 76, 77, 80, 20],
     &[20, 22, 78, 78, 79, 79, 79],
-    &[13, 25, 29, 29, 49, 81, 81, 82, 82, 82, 83, 84, 84, 85, 85],
-    &[16, 86, 86, 87, 87, 88, 89, 89],
+    &[13, 25, 29, 29, 49, 81, 81, 82, 82, 82, 83, 84, 84, 85, 85, 117],
+    &[16, 86, 86, 87, 87, 88, 89, 89, 116],
     &[44],
     &[16, 24, 29, 29, 110, 111, 112, 112, 112],
     &[16, 24, 86, 92, 92, 92, 93, 93, 93, 94, 94],
@@ -76,6 +76,7 @@ const NEXT: [&[usize]; 34] = [
     &[105, 106, 106, 106, 106, 106, 106],
     &[96, 96, 96, 96, 96, 97, 99],
     &[33, 34, 36, 37, 113, 113, 113, 113, 114, 114, 115, 115, 115, 115],
+    &[13, 83, 83, 117, 117, 117],
 ];
 
 fn steps(beginning: usize) -> impl Strategy<Value = Vec<Step>> {
@@ -195,6 +196,9 @@ fn begin(which: usize) -> Community {
         }
         33 => {
             community = crate::alternates::seated().0;
+        }
+        34 => {
+            community = crate::safeguards::unconfirmed();
         }
         23 => {
             let poll;
@@ -316,6 +320,8 @@ fn late(community: &Community, step: &Step) -> Option<Command> {
         113..=115 => {
             return crate::random_alternates::order(community, step.kind - 113, step.pick, step.extra);
         }
+        116 => return crate::random_rules::order(community, step.pick, step.extra),
+        117 => return crate::random_rules::check(community, step.pick, step.extra),
         100..=104 => {
             let open = |found: &Proposal| found.status == ProposalStatus::Open;
             let proposal = likely(&community.state.proposals, open, step.pick);
@@ -645,6 +651,8 @@ fn who(community: &Community, step: &Step, command: &Command) -> Actor {
         90 | 91 => crate::random_governance::usual(step.kind - 82, step.extra),
         95..=99 => crate::random_mediation::usual(step.kind - 95, step.extra, step.pick),
         110..=112 => crate::random_across::usual(step.kind - 110),
+        116 => "clerk",
+        117 => ["supervisor", "supervisor-2"][step.extra % 2],
         _ => anybody,
     };
     actor(usual)
@@ -982,6 +990,9 @@ pub fn invariants(state: &State) {
     crate::random_alternates::invariant_alternates_step_up_in_order_and_once(state);
     crate::random_election::invariant_second_rounds_go_on_with_the_first(state);
     crate::random_election::invariant_candidates_are_screened_by_others_and_stand_on_the_paper(state);
+    crate::random_rules::invariant_nobody_confirms_their_own_ruling(state);
+    crate::random_rules::invariant_votes_open_under_the_rule_that_was_announced(state);
+    crate::random_rules::invariant_decisions_rest_on_hearings_of_their_round(state);
     crate::random_texts::invariant_compacts_name_each_other_and_stand_where_their_time_says(state);
     crate::random_standing::invariant_every_window_of_a_duty_was_done_or_missed(state);
     crate::random_standing::invariant_figures_are_what_the_bookings_that_count_come_to(state);

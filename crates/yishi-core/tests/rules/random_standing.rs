@@ -39,16 +39,26 @@ pub fn order(
         0 => {
             let proposal = proposal?;
             let lasts = [Lasts::UntilEnded, Lasts::Times { times: extra as u32 % 4 }][extra % 2];
-            let recurs = Recurrence { grace_days: extra as u32 % 9, ..recurs("7d", lasts) };
+            let from = (extra % 7 == 1).then(|| Date::of(community.at).plus_days(extra as u32 % 30));
+            let recurs = Recurrence { from, grace_days: extra as u32 % 9, ..recurs("7d", lasts) };
             let ends: Vec<_> = duties.keys().copied().filter(|_| extra.is_multiple_of(3)).take(3).collect();
             let document = community.proposal(proposal).document()?;
             if extra % 5 < 2 {
                 let ends: Vec<_> = community.state.standings.rules.keys().copied().take(extra % 2).collect();
                 let terms = [partner(), confirmed()][extra % 2].clone();
-                let rules = vec![StandingRuleTerms { periods: recurs, ..terms }];
+                let replaces = from.and_then(|_| {
+                    community.state.standings.accounts.get(&(id("grid-1"), terms.account.clone())).copied()
+                });
+                let ends: Vec<_> = ends.into_iter().filter(|rule| replaces != Some(*rule)).collect();
+                let rules = vec![StandingRuleTerms { periods: recurs, replaces, ..terms }];
                 return Some(DeclareEffects { proposal, document, ..ruling(rules, &ends) }.into());
             }
-            let duties = vec![inspection(recurs); extra % 3];
+            let open = duties.values().filter(|duty| duty.end.is_none() && !ends.contains(&duty.id));
+            let replaces = open.map(|duty| duty.id).nth(extra % 3).filter(|_| from.is_some());
+            let mut duties = vec![inspection(recurs); extra % 3];
+            if let Some(duty) = duties.first_mut() {
+                duty.replaces = replaces;
+            }
             DeclareEffects { proposal, document, ..laying(duties, &ends) }.into()
         }
         1 => {
@@ -77,7 +87,9 @@ fn books(community: &Community, which: usize, extra: usize) -> Option<Command> {
             let order = booking(community, kinds[extra % 4], extra as u64 % 400);
             let back = extra as u32 % 3 * 7;
             let day = Date { days_since_epoch: order.day.days_since_epoch - back };
-            RecordBooking { day, ..order }.into()
+            let shares = matches!(order.booked, Booked::Returned | Booked::Distributed);
+            let period = (shares && extra % 2 == 0).then_some(extra as u32 / 4 % 4);
+            RecordBooking { day, period, ..order }.into()
         }
         3 => {
             let refused = || BookingFinding::Refused { reason: "no voucher".to_owned() };
@@ -103,6 +115,12 @@ pub fn usual(which: usize, extra: usize) -> &'static str {
 
 /// What standing duties and rules are waiting for.
 pub fn obligations(state: &State) -> Vec<(TimeMs, Obligation)> {
+    let ending = state.standings.duties.values().filter(|duty| duty.end.is_none());
+    let duty_ends = ending
+        .filter_map(|duty| Some((duty.succession?.at_ms, Obligation::StandingDutyEnds { duty: duty.id })));
+    let ending = state.standings.rules.values().filter(|rule| rule.end.is_none());
+    let rule_ends = ending
+        .filter_map(|rule| Some((rule.succession?.at_ms, Obligation::StandingRuleEnds { rule: rule.id })));
     let running = state.standings.duties.values().filter(|duty| duty.end.is_none());
     let due = |duty: &std::sync::Arc<StandingDuty>| {
         Some((duty.next_due_at_ms?, Obligation::StandingDuty { duty: duty.id }))
@@ -111,7 +129,7 @@ pub fn obligations(state: &State) -> Vec<(TimeMs, Obligation)> {
         Some((rule.next_due_at_ms?, Obligation::StandingPeriod { rule: rule.id }))
     };
     let rules = state.standings.rules.values().filter(|rule| rule.end.is_none());
-    running.filter_map(due).chain(rules.filter_map(share)).collect()
+    running.filter_map(due).chain(rules.filter_map(share)).chain(duty_ends).chain(rule_ends).collect()
 }
 
 pub fn invariant_figures_are_what_the_bookings_that_count_come_to(state: &State) {
@@ -124,7 +142,11 @@ pub fn invariant_figures_are_what_the_bookings_that_count_come_to(state: &State)
             assert_eq!(period.refused as usize, refused.count());
             for booking in period.bookings.iter().map(|id| &standings.bookings[id]) {
                 assert_eq!((booking.recorded.rule, booking.recorded.period), (rule.id, *number));
-                assert_eq!(rule.windows.number_on(booking.recorded.day), Some(*number));
+                let of_day = rule.windows.number_on(booking.recorded.day);
+                match booking.recorded.booked {
+                    Booked::Income | Booked::Expense => assert_eq!(of_day, Some(*number)),
+                    Booked::Returned | Booked::Distributed => assert!(of_day.is_none_or(|of| of >= *number)),
+                }
                 let waits = booking.status == BookingStatus::Unconfirmed;
                 assert_eq!(rule.unconfirmed.contains(&booking.id), waits && rule.end.is_none());
                 if booking.status == BookingStatus::Counted {
@@ -167,7 +189,8 @@ pub fn invariant_breaches_follow_from_the_figures(state: &State) {
         assert_eq!(rule.lacking, lacking);
         let broken = rule.periods.iter().filter(|(_, period)| !period.broken.is_empty());
         assert!(rule.broken.iter().eq(broken.map(|(number, _)| number)));
-        if rule.end.is_none() && rule.windows.due(1).is_some() {
+        let waits = rule.replaces.is_some_and(|before| state.standings.rules[&before].end.is_none());
+        if rule.end.is_none() && rule.windows.due(1).is_some() && !waits {
             let account = (rule.council.clone(), rule.terms.account.clone());
             assert_eq!(state.standings.accounts.get(&account), Some(&rule.id));
         }

@@ -68,7 +68,7 @@ pub fn invariant_shares_add_up_and_nobody_pays_more_than_theirs(state: &State) {
         assert_eq!(sum(&|share| share.paid_fen), sharing.paid_fen.0);
         assert!(sharing.shares.values().all(|share| share.paid_fen <= share.share_fen));
         assert_eq!(
-            sharing.payments.iter().map(|payment| payment.amount_fen.0).sum::<u64>(),
+            sharing.payments.iter().map(|payment| payment.counts_fen().0).sum::<u64>(),
             sharing.paid_fen.0
         );
     }

@@ -505,3 +505,189 @@ fn clauses_that_could_never_take_effect_are_refused_with_their_place() {
     let expected = vec![format!("decisions[{at}].review"), format!("decisions[{at}].stage")];
     assert_eq!(found[0].clauses, expected);
 }
+
+/// The same rule, with a longer vote.
+fn amended_charter() -> Charter {
+    let mut charter = announced_charter();
+    let rule = charter.decisions.iter_mut().find(|rule| rule.id == id("council")).unwrap();
+    rule.voting_at_least = id("6d");
+    charter
+}
+
+fn adopts(community: &mut Community, charter: Charter) {
+    community
+        .order("secretary", AdoptCharter { charter: charter.into(), source: document(3), resolution: None });
+}
+
+#[test]
+fn a_vote_whose_rule_was_amended_since_its_announcement_is_announced_anew() {
+    let mut community = Community::settled(announced_charter());
+    let (proposal, _) = announcing(&mut community, |_| {});
+    community.wait_days(18);
+    let notice = *community.proposal(proposal).notices.last().unwrap();
+    let announced = community.state.notices[&notice].rule_digest.unwrap();
+    adopts(&mut community, amended_charter());
+    let order = community.poll_order(proposal, "council", PollScope::Council);
+    let now = digest_of(community.state.charter().unwrap().charter.decision(&id("council")).unwrap());
+    let expected = Rejection::RuleAmendedSinceNotice { rule: id("council"), notice, announced, now };
+    assert_eq!(community.refusal("worker-1", order), expected);
+    let vote = community.state.notices[&notice].vote.as_deref().cloned();
+    community.order("worker-1", PostNotice { proposal, period: id("20d"), vote });
+    let order = community.poll_order(proposal, "council", PollScope::Council);
+    let refused = community.refusal("worker-1", order);
+    assert!(matches!(refused, Rejection::AnnouncedTooLate { .. }), "{refused}");
+    community.wait_days(18);
+    community.open_poll(proposal, "council", PollScope::Council);
+}
+
+#[test]
+fn a_rule_that_reads_as_it_was_announced_opens_the_vote_whatever_else_was_amended() {
+    let mut community = Community::settled(announced_charter());
+    let (proposal, _) = announcing(&mut community, |_| {});
+    community.wait_days(18);
+    adopts(&mut community, Charter { name: "Amended".to_owned(), ..announced_charter() });
+    community.open_poll(proposal, "council", PollScope::Council);
+}
+
+#[test]
+fn a_vote_that_need_not_be_announced_opens_under_the_rule_that_was_announced_too() {
+    let plain = || charter(|_| {});
+    let mut community = Community::settled(plain());
+    let (proposal, _) = announcing(&mut community, |_| {});
+    let mut amended = plain();
+    amended.decisions.iter_mut().find(|rule| rule.id == id("council")).unwrap().voting_at_least = id("6d");
+    adopts(&mut community, amended);
+    let order = community.poll_order(proposal, "council", PollScope::Council);
+    let refused = community.refusal("worker-1", order);
+    assert!(matches!(refused, Rejection::RuleAmendedSinceNotice { .. }), "{refused}");
+}
+
+#[test]
+fn announcements_of_older_rulesets_name_the_rule_and_not_how_it_reads() {
+    let mut community = Community::settled(announced_charter());
+    community.state.ruleset = Ruleset::THIRD;
+    let (proposal, _) = announcing(&mut community, |_| {});
+    let notice = *community.proposal(proposal).notices.last().unwrap();
+    assert_eq!(community.state.notices[&notice].rule_digest, None);
+    community.state.ruleset = Ruleset::FOURTH;
+    community.wait_days(18);
+    adopts(&mut community, amended_charter());
+    community.open_poll(proposal, "council", PollScope::Council);
+}
+
+#[test]
+fn a_decision_of_a_second_round_rests_on_no_hearing_of_the_first() {
+    let mut community = Community::minimal();
+    let (matter, proposal) = community.grid_proposal();
+    let (first, _) = crate::texts::adopt(&mut community, proposal);
+    community.order("registrar-2", ruling(first, "8", Finding::Revoked { seats: None }));
+    assert_eq!(community.matter(matter).round, 2);
+    let proposal = community.propose(matter, 24);
+    let heard = community.hold_hearing(matter, &GRID_VOTERS);
+    let (second, _) = crate::texts::adopt(&mut community, proposal);
+    let hearings = |resolution: ResolutionId| -> Vec<u64> {
+        let grounds = community.state.grounds(community.state.resolution(&resolution).unwrap());
+        let of = grounds.iter().filter(|ground| ground.kind == GroundKind::Hearing);
+        of.map(|ground| ground.index).collect()
+    };
+    assert_eq!(hearings(second), [heard.entry_index()]);
+    assert_eq!(hearings(first).len(), 1, "and the first rests on its own as before");
+    assert!(hearings(first)[0] < heard.entry_index());
+}
+
+/// A resolution under a charter that wants rulings confirmed by a supervisor.
+fn confirming() -> (Community, MatterId, ResolutionId) {
+    let mut charter = minimal_charter();
+    charter.rulings = Some(RulingsClause { confirmed_by: [id("supervisor")].into() });
+    let mut community = Community::settled(charter);
+    let (matter, proposal) = community.grid_proposal();
+    let (resolution, _) = crate::texts::adopt(&mut community, proposal);
+    (community, matter, resolution)
+}
+
+/// Two rulings that wait for their confirmation.
+pub fn unconfirmed() -> Community {
+    let (mut community, _, resolution) = confirming();
+    for (reference, finding) in [("1", Finding::Upheld), ("2", Finding::Revoked { seats: None })] {
+        community.order("registrar-2", ruling(resolution, reference, finding));
+    }
+    community
+}
+
+fn checks(resolution: ResolutionId, ruling: u64, check: RulingCheck) -> CheckRuling {
+    CheckRuling { resolution, ruling, check }
+}
+
+#[test]
+fn a_ruling_waits_where_the_charter_says_so_until_somebody_else_confirms_it() {
+    let (mut community, matter, resolution) = confirming();
+    let revoked = ruling(resolution, "8", Finding::Revoked { seats: None });
+    let events = community.order("supervisor-2", revoked.clone());
+    assert!(matches!(events.as_slice(), [Event::RulingRecorded(event)] if !event.confirmed_by.is_empty()));
+    let recorded = community.index - 1;
+    let found = community.state.resolution(&resolution).unwrap();
+    assert!(found.rulings[0].waits() && found.revoked_at().is_none());
+    assert_eq!(community.matter(matter).stage, MatterStage::Acting);
+    already_done(&community.refusal("supervisor-2", revoked));
+    let confirm = checks(resolution, recorded, RulingCheck::Confirmed);
+    let refused = community.refusal("supervisor-2", confirm.clone());
+    assert!(matches!(refused, Rejection::DutiesNotSeparate { .. }), "{refused}");
+    let refused = community.refusal("registrar-2", confirm.clone());
+    assert!(matches!(refused, Rejection::NotInSeats { .. }), "{refused}");
+    let elsewhere = checks(resolution, recorded + 1, RulingCheck::Confirmed);
+    assert!(matches!(community.refusal("supervisor", elsewhere), Rejection::NotFound { .. }));
+    let events = community.order("supervisor", confirm.clone());
+    assert!(
+        matches!(events.as_slice(), [Event::RulingChecked(_), .., Event::MatterReopened(_)]),
+        "{events:?}"
+    );
+    let found = community.state.resolution(&resolution).unwrap();
+    assert_eq!(found.revoked_at(), Some(community.index - 1), "it holds since its confirmation");
+    assert_eq!(community.matter(matter).round, 2);
+    assert!(matches!(community.refusal("supervisor", confirm), Rejection::WrongStage { .. }));
+}
+
+#[test]
+fn a_ruling_that_was_refused_changes_nothing_and_can_be_recorded_anew() {
+    let (mut community, matter, resolution) = confirming();
+    let corrected = ruling(resolution, "9", Finding::Corrected { text: document(45) });
+    community.order("registrar-2", corrected.clone());
+    let recorded = community.index - 1;
+    let refuse =
+        |reason: &str| checks(resolution, recorded, RulingCheck::Refused { reason: reason.to_owned() });
+    assert!(matches!(community.refusal("supervisor", refuse(" ")), Rejection::OutOfRange { .. }));
+    community.order("supervisor", refuse("another community"));
+    let found = community.state.resolution(&resolution).unwrap();
+    assert_eq!((found.text(), found.rulings[0].holds()), (found.document, false));
+    community.order("registrar-2", corrected);
+    let again = community.index - 1;
+    community.order("supervisor", checks(resolution, again, RulingCheck::Confirmed));
+    assert_eq!(community.state.resolution(&resolution).unwrap().text(), document(45));
+    assert_eq!(community.matter(matter).stage, MatterStage::Acting);
+}
+
+#[test]
+fn so_many_rulings_wait_for_their_confirmation_and_no_more() {
+    let (mut community, _, resolution) = confirming();
+    for number in 0..MAX_RULINGS_UNCONFIRMED {
+        community.order("registrar-2", ruling(resolution, &number.to_string(), Finding::Upheld));
+    }
+    let refused = community.refusal("registrar-2", ruling(resolution, "more", Finding::Upheld));
+    assert!(matches!(refused, Rejection::OutOfRange { .. }), "{refused}");
+    let first = community.state.resolution(&resolution).unwrap().rulings[0].index;
+    community.order("supervisor", checks(resolution, first, RulingCheck::Confirmed));
+    community.order("registrar-2", ruling(resolution, "more", Finding::Upheld));
+}
+
+#[test]
+fn a_clause_that_names_no_seat_to_confirm_rulings_is_refused() {
+    let faults = |seats: &[&str]| {
+        let mut charter = minimal_charter();
+        charter.rulings = Some(RulingsClause { confirmed_by: seats.iter().map(|seat| id(seat)).collect() });
+        charter.check().map_err(|faults| faults[0].clauses.clone())
+    };
+    assert_eq!(faults(&["supervisor"]), Ok(()));
+    for wrong in [&[][..], &["nobody"]] {
+        assert_eq!(faults(wrong), Err(vec!["rulings.confirmed_by".to_owned()]));
+    }
+}

@@ -483,3 +483,128 @@ proptest! {
         }
     }
 }
+
+/// Costs that are owed, of which each flat pays its share to the steward.
+fn shared() -> (Community, CostSharingId) {
+    let mut community = Community::minimal();
+    let proposal = with_effects(&mut community, 20, None, Some(costs(1_000, CostBasis::Area)));
+    let (resolution, _) = adopt(&mut community, proposal);
+    let cost_sharing = community.state.costs_of(resolution).unwrap().id;
+    (community, cost_sharing)
+}
+
+impl Community {
+    /// Records a payment; the entry that did.
+    fn pays(&mut self, cost_sharing: CostSharingId, flat: &str, fen: u64) -> u64 {
+        let (payer, amount_fen) = (Payer::Unit(id(flat)), AmountFen(fen));
+        self.order("steward-1", RecordPayment { cost_sharing, payer, amount_fen, receipt: words(70) });
+        self.index - 1
+    }
+
+    fn paid(&self, cost_sharing: CostSharingId) -> (u64, u64) {
+        let found = self.state.cost_sharing(&cost_sharing).unwrap();
+        (found.paid_fen.0, found.outstanding_fen().0)
+    }
+}
+
+fn correct(cost_sharing: CostSharingId, payment: u64, fen: u64) -> CorrectPayment {
+    let (amount_fen, reason) = (AmountFen(fen), "receipt of another year".to_owned());
+    CorrectPayment { cost_sharing, payment, amount_fen, reason, evidence: words(71) }
+}
+
+#[test]
+fn a_wrong_payment_is_corrected_once_by_somebody_else_and_stays_readable() {
+    let (mut community, sharing) = shared();
+    let wrong = community.pays(sharing, "flat-101", 200);
+    for alone in ["steward-1", "resident-1-1"] {
+        let refused = community.refusal(alone, correct(sharing, wrong, 100));
+        assert!(matches!(refused, Rejection::DutiesNotSeparate { .. }), "{alone}: {refused}");
+    }
+    let refused = community.refusal("neighbour-1-1", correct(sharing, wrong, 100));
+    assert!(matches!(refused, Rejection::PowerMissing { .. }), "{refused}");
+    let refused = community.refusal("clerk", correct(sharing, wrong + 1, 100));
+    assert!(matches!(refused, Rejection::NotFound { .. }), "{refused}");
+    for fen in [200, 282] {
+        let refused = community.refusal("clerk", correct(sharing, wrong, fen));
+        assert!(matches!(refused, Rejection::OutOfRange { .. }), "{refused}");
+    }
+    let blank = CorrectPayment { reason: " ".to_owned(), ..correct(sharing, wrong, 100) };
+    assert!(matches!(community.refusal("clerk", blank), Rejection::OutOfRange { .. }));
+    let mut most = community.clone();
+    most.order("clerk", correct(sharing, wrong, 281));
+    assert_eq!(most.paid(sharing), (281, 719));
+    community.order("clerk", correct(sharing, wrong, 0));
+    assert_eq!(community.paid(sharing), (0, 1_000));
+    let found = community.state.cost_sharing(&sharing).unwrap();
+    let payment = found.payment(wrong).unwrap();
+    assert_eq!((payment.amount_fen, payment.counts_fen()), (AmountFen(200), AmountFen(0)));
+    assert_eq!(payment.correction.as_ref().unwrap().by, id("clerk"));
+    let again = community.refusal("clerk", correct(sharing, wrong, 100));
+    assert!(already_done(&again).contains("was corrected at entry"), "{again}");
+    community.pays(sharing, "flat-101", 281);
+}
+
+#[test]
+fn the_collector_corrects_what_another_recorded() {
+    let mut community = Community::minimal();
+    let terms = CostTerms { collector: id("resident-1-1"), ..costs(400, CostBasis::Units) };
+    let proposal = with_effects(&mut community, 20, None, Some(terms));
+    let (resolution, _) = adopt(&mut community, proposal);
+    let cost_sharing = community.state.costs_of(resolution).unwrap().id;
+    let payment = |flat: &str| RecordPayment {
+        cost_sharing,
+        payer: Payer::Unit(id(flat)),
+        amount_fen: AmountFen(100),
+        receipt: words(70),
+    };
+    community.order("clerk", payment("flat-101"));
+    let own = community.refusal("resident-1-1", correct(cost_sharing, community.index - 1, 50));
+    assert!(matches!(own, Rejection::DutiesNotSeparate { .. }), "{own}");
+    community.order("resident-1-1", payment("flat-102"));
+    let recorded = community.index - 1;
+    let own = community.refusal("resident-1-1", correct(cost_sharing, recorded, 50));
+    assert!(matches!(own, Rejection::DutiesNotSeparate { .. }), "{own}");
+    community.order("clerk", correct(cost_sharing, recorded, 50));
+    assert_eq!(community.paid(cost_sharing), (150, 250));
+}
+
+#[test]
+fn what_seemed_paid_falls_due_again_or_is_overdue_with_its_correction() {
+    let (mut community, sharing) = shared();
+    let paid: Vec<u64> = [("flat-101", 281), ("flat-102", 219), ("flat-201", 281), ("flat-202", 219)]
+        .map(|(flat, fen)| community.pays(sharing, flat, fen))
+        .into();
+    let due_at_ms = community.state.cost_sharing(&sharing).unwrap().due_at_ms;
+    let due = (due_at_ms, Obligation::CostsDue { cost_sharing: sharing });
+    assert!(!community.state.obligations.contains(&due));
+    let overdue = |fen| PaymentsOverdue { cost_sharing: sharing, unpaid: 1, outstanding_fen: AmountFen(fen) };
+
+    let mut before = community.clone();
+    before.order("clerk", correct(sharing, paid[0], 280));
+    assert!(before.state.obligations.contains(&due));
+    assert!(before.wait_until(due_at_ms).contains(&overdue(1).into()));
+
+    let events = community.wait_until(due_at_ms);
+    assert!(!events.iter().any(|event| matches!(event, Event::PaymentsOverdue(_))), "{events:?}");
+    let events = community.order("clerk", correct(sharing, paid[0], 200));
+    assert_eq!(events[1..], [overdue(81).into()]);
+    let events = community.order("clerk", correct(sharing, paid[1], 0));
+    assert_eq!(events.len(), 1, "it is overdue already: {events:?}");
+    assert_eq!(community.paid(sharing), (700, 300));
+}
+
+#[test]
+fn what_is_owed_no_more_is_not_corrected() {
+    let (mut community, sharing) = shared();
+    let payment = community.pays(sharing, "flat-101", 200);
+    let revoked = RecordRuling {
+        resolution: community.state.cost_sharing(&sharing).unwrap().resolution,
+        authority: "court".to_owned(),
+        reference: "79".to_owned(),
+        document: document(44),
+        finding: Finding::Revoked { seats: None },
+    };
+    community.order("registrar-2", revoked);
+    let refused = community.refusal("clerk", correct(sharing, payment, 100));
+    assert!(matches!(refused, Rejection::WrongStage { .. }), "{refused}");
+}

@@ -270,6 +270,12 @@ impl Charter {
         Some(HardMattersRule::new(&self.version, clause))
     }
 
+    /// The seats of which a holder confirms a recorded ruling before it holds; empty where rulings hold at once.
+    async fn rulings_confirmed_by(&self) -> Vec<Seat> {
+        let seats = self.version.charter.rulings.iter().flat_map(|clause| &clause.confirmed_by);
+        seats.filter_map(|id| Seat::find(&self.version, id)).collect()
+    }
+
     /// How disputes are mediated; null where they are not.
     async fn mediation(&self) -> Option<MediationRule> {
         self.version.charter.mediation.as_ref().map(|clause| MediationRule::new(&self.version, clause))

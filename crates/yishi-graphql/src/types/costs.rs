@@ -67,10 +67,7 @@ pub(crate) struct CostShare {
 
 impl CostShare {
     fn new(payer: &Payer, share: &yishi_core::CostShare, outstanding_fen: AmountFen) -> Self {
-        let (household_id, unit_id) = match payer {
-            Payer::Household(household) => (Some(household.to_string()), None),
-            Payer::Unit(unit) => (None, Some(unit.to_string())),
-        };
+        let (household_id, unit_id) = named(payer);
         Self {
             household_id,
             unit_id,
@@ -79,6 +76,73 @@ impl CostShare {
             paid: Fen(share.paid_fen.0),
             outstanding: Fen(outstanding_fen.0),
         }
+    }
+}
+
+/// A payment 缴款 of a share. Those who answer for the share, members on the roll and auditors may read it; the receipt is kept closed.
+#[derive(SimpleObject)]
+pub(crate) struct CostPayment {
+    /// The household, by its name on the roll; null for a unit's share.
+    household_id: Option<String>,
+    /// The unit, by its name on the roll; null for a household's share.
+    unit_id: Option<String>,
+    /// How much was recorded. It stays, also where it was wrong.
+    amount: Fen,
+    /// How much of it counts: what its correction says, if there is one.
+    counts: Fen,
+    /// What stands in the book for the receipt: a hash.
+    receipt_commitment: Hash,
+    /// Who recorded it.
+    by: Member,
+    /// The entry, which a correction names.
+    entry: Entry,
+    /// What it really was, if it was recorded wrongly; null where nobody said so.
+    correction: Option<PaymentCorrection>,
+}
+
+/// The correction 更正 of a payment, by somebody else than who recorded it. A payment is corrected once.
+#[derive(SimpleObject)]
+pub(crate) struct PaymentCorrection {
+    /// How much was really paid.
+    amount: Fen,
+    /// What was wrong.
+    reason: String,
+    /// What stands in the book for what shows it: a hash.
+    evidence_commitment: Hash,
+    /// Who corrected it.
+    by: Member,
+    /// The entry.
+    entry: Entry,
+}
+
+impl CostPayment {
+    fn new(view: &View, payment: &yishi_core::Payment) -> Self {
+        let (household_id, unit_id) = named(&payment.payer);
+        let correction = payment.correction.as_ref().map(|correction| PaymentCorrection {
+            amount: Fen(correction.amount_fen.0),
+            reason: correction.reason.clone(),
+            evidence_commitment: Hash::from(correction.evidence),
+            by: Member::new(view, correction.by.clone()),
+            entry: Entry::new(view, correction.index),
+        });
+        Self {
+            household_id,
+            unit_id,
+            amount: Fen(payment.amount_fen.0),
+            counts: Fen(payment.counts_fen().0),
+            receipt_commitment: Hash::from(payment.receipt),
+            by: Member::new(view, payment.by.clone()),
+            entry: Entry::new(view, payment.index),
+            correction,
+        }
+    }
+}
+
+/// The household or the unit.
+fn named(payer: &Payer) -> (Option<String>, Option<String>) {
+    match payer {
+        Payer::Household(household) => (Some(household.to_string()), None),
+        Payer::Unit(unit) => (None, Some(unit.to_string())),
     }
 }
 
@@ -270,6 +334,26 @@ impl CostSharing {
         before: Option<String>,
     ) -> Page<CostShare> {
         self.by_payer().page(ctx, &self.view, &page::args(first, after, last, before))
+    }
+
+    /// Payments in order, wrong ones too. For members on the roll and auditors all; for others those of their own shares.
+    async fn payments(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<CostPayment> {
+        let (all, viewer) = (self.view.reads_log(ctx), self.view.viewer_member(ctx));
+        let own = |payment: &yishi_core::Payment| {
+            let share = self.inner.shares.get(&payment.payer);
+            share.zip(viewer).is_some_and(|(share, member)| share.liable.contains(member))
+        };
+        let readable: Vec<yishi_core::Payment> =
+            self.inner.payments.iter().filter(|payment| all || own(payment)).cloned().collect();
+        let args = page::args(first, after, last, before);
+        page::page_of_list(ctx, &args, &readable, |payment| CostPayment::new(&self.view, &payment))
     }
 
     /// The entry that certified the resolution.

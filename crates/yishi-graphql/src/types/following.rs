@@ -173,9 +173,11 @@ pub(crate) enum OwedKind {
     ObjectionAnswer,
     /// The answer to an objection of theirs to the result of a vote.
     ResultAnswer,
-    /// The screening of their candidacy 资格审查.
+    /// Their word whether they accept a nomination 接受提名.
+    Acceptance,
+    /// The screening of their candidacy 资格审查, or of one that they screen.
     CandidateScreening,
-    /// The answer to their objection to being disqualified.
+    /// The answer to their objection to being disqualified, or to one that they answer.
     ScreeningAnswer,
     /// A word on what became of a call that they answered with an idea.
     CallAnswer,
@@ -245,6 +247,7 @@ impl Owed {
             OwedWhat::AmendmentAnswer(id) => (OwedKind::AmendmentAnswer, Amendment::find(view, id)?.into()),
             OwedWhat::ObjectionAnswer(id) => (OwedKind::ObjectionAnswer, Objection::find(view, id)?.into()),
             OwedWhat::ResultAnswer(id) => (OwedKind::ResultAnswer, Poll::find(view, id)?.into()),
+            OwedWhat::Acceptance(id) => (OwedKind::Acceptance, nominated_on(view, id)?.into()),
             OwedWhat::CandidateScreening(id) => {
                 (OwedKind::CandidateScreening, nominated_on(view, id)?.into())
             }

@@ -50,6 +50,8 @@ pub(crate) struct HardMatter {
     answer_by: DateTime,
     /// Who owes an answer or gave one, in the order of their ids.
     answers: Vec<HardAnswer>,
+    /// How often somebody was named on the matter, this time included. After 20 times that is done only once the sponsor has left.
+    named: i32,
     /// The entry that named them.
     entry: Entry,
 }
@@ -92,6 +94,7 @@ impl HardMatter {
             question: Document::new(view, hard.question),
             answer_by: hard.answer_by_ms.into(),
             answers: hard.answers.iter().map(answer).collect(),
+            named: count(hard.named),
             entry: Entry::new(view, hard.named_at),
         }
     }

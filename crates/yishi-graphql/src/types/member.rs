@@ -185,7 +185,8 @@ impl Member {
     }
 
     /// What is owed to them: answers to what they handed in, objected to or contested, what is due in the matters that they follow, and
-    /// the standing duties and rules that they see to by a seat.
+    /// the standing duties and rules that they see to by a seat. Before elections: their word on a nomination, and for who screens, screenings and
+    /// answers to objections.
     /// What was missed stands there as overdue until it is done. For themselves, members on the roll and auditors.
     async fn owed(&self, ctx: &Context<'_>) -> Option<Vec<Owed>> {
         self.open_to(ctx).then(|| following::owed(&self.view, &self.id))

@@ -5,7 +5,7 @@ use super::{Document, Matter, Member, Poll, Proposal, Resolution};
 use crate::entry::Entry;
 use crate::global_id;
 use crate::page::{self, Page, PageArgs};
-use crate::scalar::{DateTime, Fen};
+use crate::scalar::{DateTime, Fen, Hash};
 use crate::view::View;
 use async_graphql::{Context, ID, Object, SimpleObject};
 use std::sync::Arc;
@@ -33,6 +33,9 @@ impl Notice {
 pub(crate) struct AnnouncedVote {
     /// The decision rule, by its name in the charter's clauses.
     rule_id: String,
+    /// SHA-256 of the decision rule as it read when the vote was announced: amended since, it is announced anew before the vote opens. Null for
+    /// announcements of older versions of the rules.
+    rule_digest: Option<Hash>,
     /// The building whose owners will vote; null for all whom the rule asks.
     building_id: Option<String>,
     /// What will be chosen from; empty for a motion.
@@ -105,6 +108,7 @@ impl Notice {
         let vote = self.inner.vote.as_ref()?;
         Some(AnnouncedVote {
             rule_id: vote.rule.to_string(),
+            rule_digest: self.inner.rule_digest.map(Hash::from),
             building_id: match &vote.scope {
                 PollScope::Council => None,
                 PollScope::Building(building) => Some(building.to_string()),

@@ -73,7 +73,7 @@ impl FormerPrice {
     }
 }
 
-/// An offer in the comparison 报价比较, cheapest first among those of one unit.
+/// An offer in the comparison 报价比较: those of one unit together, cheapest first among them.
 #[derive(SimpleObject)]
 pub(crate) struct ComparedOffer {
     /// Its name on ballots.
@@ -86,11 +86,21 @@ pub(crate) struct ComparedOffer {
     chosen: Option<bool>,
 }
 
+/// Amounts for different units cannot be compared, so that each unit has its place.
+const fn place(per: yishi_core::PriceUnit) -> u8 {
+    match per {
+        yishi_core::PriceUnit::Whole => 0,
+        yishi_core::PriceUnit::Household => 1,
+        yishi_core::PriceUnit::HouseholdMonth => 2,
+        yishi_core::PriceUnit::SquareMetreMonth => 3,
+    }
+}
+
 /// The offers of a vote side by side.
 pub(crate) fn comparison(view: &View, poll: &yishi_core::Poll) -> Vec<ComparedOffer> {
     let mut offers: Vec<_> =
         poll.options.iter().filter_map(|option| Some((option, option.offer.as_ref()?))).collect();
-    offers.sort_by_key(|(_, offer)| offer.price.amount_fen);
+    offers.sort_by_key(|(_, offer)| (place(offer.price.per), offer.price.amount_fen));
     let compared = |(option, offer): (&yishi_core::PollOption, &yishi_core::Offer)| ComparedOffer {
         option_id: option.id.to_string(),
         offer: Offer::new(view, offer),

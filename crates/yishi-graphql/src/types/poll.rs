@@ -204,7 +204,7 @@ impl Poll {
         }
     }
 
-    /// The offers that stand for choice side by side, cheapest first; none where no option is an offer.
+    /// The offers that stand for choice side by side: those of one unit together, cheapest first among them; none where no option is an offer.
     async fn offers(&self) -> Vec<ComparedOffer> {
         super::offer::comparison(&self.view, &self.inner)
     }

@@ -83,6 +83,34 @@ impl Ruling {
         }
     }
 
+    /// Whether it waits for somebody else to confirm it 待复核: nothing follows from it until then.
+    async fn pending(&self) -> bool {
+        self.inner.waits()
+    }
+
+    /// Who compared it with what was sent; null where nobody has, or nobody has to.
+    async fn checked_by(&self) -> Option<Member> {
+        self.inner.checked.as_ref().map(|checked| Member::new(&self.view, checked.by.clone()))
+    }
+
+    /// The entry of that.
+    async fn checked(&self) -> Option<Entry> {
+        self.inner.checked_at.map(|index| Entry::new(&self.view, index))
+    }
+
+    /// Why it was refused, so that it never holds; null where it was not.
+    async fn refused_because(&self) -> Option<String> {
+        match &self.inner.checked.as_ref()?.check {
+            yishi_core::RulingCheck::Refused { reason } => Some(reason.clone()),
+            yishi_core::RulingCheck::Confirmed => None,
+        }
+    }
+
+    /// The entry since which it holds; null where it waits or was refused.
+    async fn holds_since(&self) -> Option<Entry> {
+        self.inner.holds_since().map(|index| Entry::new(&self.view, index))
+    }
+
     /// Who recorded it.
     async fn by(&self) -> Member {
         Member::new(&self.view, self.inner.by.clone())

@@ -340,6 +340,10 @@ fn follow_up(kind: &str) -> Option<(&'static str, &'static str)> {
             "Record a payment of {amount_fen} fen by {payer} for {cost_sharing}; the receipt has the commitment {receipt}.",
             "登记 {payer} 为 {cost_sharing} 缴付 {amount_fen} 分，收据承诺值 {receipt}。",
         ),
+        "correct_payment" => (
+            "Correct the payment of entry {payment} for {cost_sharing}: {amount_fen} fen were really paid, since {reason}; what shows it has the commitment {evidence}.",
+            "更正 {cost_sharing} 第 {payment} 号记录的缴款：实缴 {amount_fen} 分，原因：{reason}，凭证承诺值 {evidence}。",
+        ),
         "report_progress" => (
             "Report progress on {action}; the report has the commitment {text}.",
             "报告 {action} 的进展，文本承诺值 {text}。",
@@ -361,8 +365,8 @@ fn follow_up(kind: &str) -> Option<(&'static str, &'static str)> {
             "登记 {duty} 第 {occurrence} 期已履行，内容：{report}，证据承诺值：{evidence|无}。",
         ),
         "record_booking" => (
-            "Book on account {account} of council {council}: `{booked}`, {amount_fen} fen, for {day}; the voucher has the commitment {evidence}.",
-            "在议事会 {council} 的账户 {account} 记账：“{booked}”，{amount_fen} 分，归属日 {day}，凭证承诺值 {evidence}。",
+            "Book on account {account} of council {council}: `{booked}`, {amount_fen} fen, for {day} (period: {period|that of the day}); the voucher has the commitment {evidence}.",
+            "在议事会 {council} 的账户 {account} 记账：“{booked}”，{amount_fen} 分，归属日 {day}（计入期次：{period|按归属日}），凭证承诺值 {evidence}。",
         ),
         "reverse_booking" => (
             "Take {booking} back by another booking: {reason}; the voucher has the commitment {evidence}.",
@@ -378,6 +382,10 @@ fn follow_up(kind: &str) -> Option<(&'static str, &'static str)> {
         "record_ruling" => (
             "Record the ruling {reference} of {authority} on {resolution}: {finding}; its text is {document} (SHA-256).",
             "登记 {authority} 对 {resolution} 作出的 {reference}：{finding}，文本 SHA-256 为 {document}。",
+        ),
+        "check_ruling" => (
+            "Compare the ruling of entry {ruling} on {resolution} with what was sent: {check}.",
+            "复核第 {ruling} 号记录所登记的对 {resolution} 的裁判或行政决定：{check}。",
         ),
         "check_in" => ("Come to {shift}.", "到岗签到 {shift}。"),
         _ => return None,

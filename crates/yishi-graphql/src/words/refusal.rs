@@ -75,6 +75,9 @@ fn people(code: &str) -> Option<&'static str> {
         "not_on_roll" => "{right} 不是表决 {poll} 名册上的投票权",
         "not_holder" => "{member} 不得使用表决 {poll} 的投票权 {right}",
         "not_present" => "{member} 未登记出席 {hearing}，请主持人登记到会",
+        "named_too_often" => {
+            "{matter} 的领题、解题、答题人员已指定 {named} 次，达到上限：{sponsor} 离开后方可重新指定"
+        }
         "not_assignee" => "{action} 由 {assignee} 承办，而非 {member}",
         "not_collector" => "{cost_sharing} 的款项由 {collector} 代收，而非 {member}",
         "not_duty_bearer" => "{duty} 由 {bearer} 承担，而非 {member}：由承担者登记履行",
@@ -229,6 +232,9 @@ fn vote(code: &str) -> Option<&'static str> {
         "matter_barred" => "{matter} 按规则 {rule} 表决（{poll}）延长后仍无效，{until_ms} 之前不得再次提出",
         "item_not_announced" => {
             "{proposal} 现行修订的公示均未按规则 {rule} 公告此表决事项及选项（依据：{article|章程}），请先公告"
+        }
+        "rule_amended_since_notice" => {
+            "规则 {rule} 在 {notice} 公告表决之后已修改（公告时 {announced}，现为 {now}），请重新公告"
         }
         "announced_too_late" => {
             "规则 {rule} 要求表决前 {needed} 公告（依据：{article|章程}），最早可于 {opens_from_ms} 开始"

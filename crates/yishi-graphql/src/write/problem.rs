@@ -295,6 +295,7 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::MatterBarred { .. }
         | Rejection::ItemNotAnnounced { .. }
         | Rejection::AnnouncedTooLate { .. }
+        | Rejection::RuleAmendedSinceNotice { .. }
         | Rejection::BallotsUnserved { .. }
         | Rejection::ReviewOpen { .. }
         | Rejection::ResultObjectionsUnanswered { .. }
@@ -317,6 +318,7 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::NotNext { .. }
         | Rejection::PointWaits { .. }
         | Rejection::NoAdjournment { .. }
+        | Rejection::NamedTooOften { .. }
         | Rejection::NotAssignee { .. }
         | Rejection::NotCollector { .. }
         | Rejection::PartnersAwaited { .. }

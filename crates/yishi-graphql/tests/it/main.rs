@@ -14,6 +14,7 @@ mod house;
 mod kinds;
 mod listings;
 mod live;
+mod owed;
 mod pages;
 mod prepare;
 mod problems;

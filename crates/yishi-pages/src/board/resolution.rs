@@ -4,7 +4,7 @@ use super::Board;
 use super::frame::{Depth, Framed, Part};
 use super::said::Allowance;
 use maud::{Markup, html};
-use yishi_core::{Finding, Matter, Resolution, ResolutionId};
+use yishi_core::{Finding, Matter, Resolution, ResolutionId, Ruling, RulingCheck, RulingChecked};
 
 impl Board<'_> {
     /// The sheet of a resolution; nothing if there is none of this name.
@@ -52,9 +52,20 @@ impl Board<'_> {
                 @if let Some(poll) = self.state.polls.get(&found.poll) { dt { (self.pick("Vote", "表决")) } dd { (self.sheet_link(poll)) } }
                 @if let Some(notice) = self.state.notices.get(&found.notice) { dt { (self.pick("Posted", "公示")) } dd { (self.notice_line(notice)) } }
                 @if let Some(filing) = &found.filing { dt { (self.pick("Filed", "备案")) } dd { (filing.with) " · " (filing.reference) " · " (self.entry(filing.index)) } }
-                @for ruling in &found.rulings { dt { (self.pick("Ruling", "裁判或行政决定")) } dd { (ruling.authority) " · " (ruling.reference) " · " (self.finding(&ruling.finding)) " · " (self.entry(ruling.index)) } }
+                @for ruling in &found.rulings { dt { (self.pick("Ruling", "裁判或行政决定")) } dd { (ruling.authority) " · " (ruling.reference) " · " (self.finding(&ruling.finding)) (self.unheld(ruling)) " · " (self.entry(ruling.index)) } }
                 @if let Some(compact) = self.state.compact_of(found.id) { (self.compact(compact)) }
                 @if let Some(by) = found.act_by_ms { dt { (self.pick("Work assigned by", "派单期限")) } dd { (self.moment(by)) } }
+            }
+        }
+    }
+
+    /// Beside a ruling that does not hold: that it waits for its confirmation, or was refused.
+    fn unheld(&self, ruling: &Ruling) -> &'static str {
+        match (&ruling.checked, ruling.confirmed_by.is_empty()) {
+            (None, true) | (Some(RulingChecked { check: RulingCheck::Confirmed, .. }), _) => "",
+            (None, false) => self.pick(" (waits for its confirmation)", "（待复核）"),
+            (Some(RulingChecked { check: RulingCheck::Refused { .. }, .. }), _) => {
+                self.pick(" (refused at its check)", "（复核未通过）")
             }
         }
     }

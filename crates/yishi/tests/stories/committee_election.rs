@@ -109,6 +109,14 @@ fn disqualified() -> Value {
     json!({ "finding": "disqualified" })
 }
 
+/// What somebody owes and is owed.
+fn owed(house: &House, who: &str) -> Vec<String> {
+    let query = "query ($member: String!) { book { member(memberId: $member) { owed { kind dueAt object { __typename } } } } }";
+    let found = house.ask(query, json!({ "member": who }))["book"]["member"]["owed"].take();
+    let kinds = found.as_array().into_iter().flatten();
+    kinds.filter_map(|it| it["kind"].as_str().map(str::to_owned)).collect()
+}
+
 /// The candidate of this name among those nominated.
 fn candidate<'a>(nominations: &'a Value, who: &str) -> &'a Value {
     let all = nominations["candidates"]["nodes"].as_array().unwrap();
@@ -130,7 +138,9 @@ fn nominated(house: &House, proposal: &str) -> Vec<String> {
     }
     house.accepts("owner_3", &three);
     let four = house.nominates("secretary", proposal, "owner_4");
+    assert!(owed(house, "owner_4").contains(&"ACCEPTANCE".to_owned()));
     house.accepts("owner_4", &four);
+    assert!(owed(house, "clerk").contains(&"CANDIDATE_SCREENING".to_owned()));
     let five = house.stands("owner_5", proposal, "加装充电桩,先听楼下的意见。");
     let six = house.stands("owner_6", proposal, "社区工作者,也是业主。");
     let seven = house.stands("owner_7", proposal, "想试试。");
@@ -149,7 +159,11 @@ fn nominated(house: &House, proposal: &str) -> Vec<String> {
     let refused =
         house.is_refused("clerk", "answer_screening_objection", fields.clone(), std::slice::from_ref(&words));
     assert!(refused.starts_with("duties_not_separate"), "{refused}");
+    let answers = |who: &str| owed(house, who).contains(&"SCREENING_ANSWER".to_owned());
+    assert!(answers("owner_6") && answers("owner_5") && !answers("clerk"));
     house.does("owner_6", "answer_screening_objection", fields, &[words]);
+    let answers = |who: &str| owed(house, who).contains(&"SCREENING_ANSWER".to_owned());
+    assert!(!answers("owner_6"));
     for nomination in [&one, &two, &three, &four] {
         let finding = json!({ "finding": "qualified", "facts": ["no-arrears"] });
         let refused = house.screens("clerk", nomination, finding, "符合条件").unwrap_err();

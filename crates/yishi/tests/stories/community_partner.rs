@@ -38,15 +38,20 @@ fn seat(name: &str) -> Value {
 
 /// Households take the partner, with the rule that stands by their resolution. The name of the resolution.
 fn the_partner_is_taken(house: &House) -> String {
-    let matter = house.a_matter_is_raised("resident_5", "clerk", "物业撤走了,没人管小区。", &CASE);
     let words = "引入社区合伙人,停车与广告收入归其经营,利润七成返还小区。";
-    let proposal = house.a_proposal_is_drafted("secretary", &matter, words);
+    let periods = json!({ "every": "6mo", "lasts": { "lasts": "times", "times": 4 }, "grace_days": 15 });
     let rule = json!({
-        "name": "利润七成返还小区", "account": "community-partner", "returns_at_least": "7/10",
-        "periods": { "every": "6mo", "lasts": { "lasts": "times", "times": 4 }, "grace_days": 15 },
+        "name": "利润七成返还小区", "account": "community-partner", "returns_at_least": "7/10", "periods": periods,
         "keeper": seat("treasurer"), "confirmer": seat("auditor"), "supervisor": seat("oversight"),
         "distributions": "refuse",
     });
+    is_laid_down(house, words, &rule)
+}
+
+/// Households adopt a text with a rule on the account. The name of the resolution.
+fn is_laid_down(house: &House, words: &str, rule: &Value) -> String {
+    let matter = house.a_matter_is_raised("resident_5", "clerk", "物业撤走了,没人管小区。", &CASE);
+    let proposal = house.a_proposal_is_drafted("secretary", &matter, words);
     let fields = json!({
         "proposal": proposal, "document": Text::document(words).hash(), "standing": { "rules": [rule] },
     });
@@ -54,7 +59,7 @@ fn the_partner_is_taken(house: &House) -> String {
     let query = "query ($proposal: String!) { book { proposal(proposalId: $proposal) { effects { rules { sentence returnsAtLeast } } } } }";
     let told =
         house.ask(query, json!({ "proposal": proposal }))["book"]["proposal"]["effects"]["rules"][0].take();
-    assert_eq!(told["returnsAtLeast"], "7/10");
+    assert_eq!(told["returnsAtLeast"], rule["returns_at_least"]);
     assert!(
         told["sentence"].as_str().unwrap().contains("财务委员"),
         "who keeps the book is known before the vote: {told}"
@@ -70,11 +75,20 @@ fn the_partner_is_taken(house: &House) -> String {
 
 /// The treasurer books an amount for a day. The name of the booking, or why it is refused.
 fn booked(house: &House, what: &str, fen: u64, day: Date) -> Result<String, String> {
+    booked_with(house, json!({ "booked": what, "amount_fen": fen, "day": day.to_string() }))
+}
+
+/// The same today, for a period that is over.
+fn booked_for(house: &House, what: &str, fen: u64, period: u32) -> Result<String, String> {
+    let day = today(house).to_string();
+    booked_with(house, json!({ "booked": what, "amount_fen": fen, "day": day, "period": period }))
+}
+
+fn booked_with(house: &House, mut fields: Value) -> Result<String, String> {
     let voucher = Text::vault("凭证");
-    let fields = json!({
-        "council": "compound", "account": "community-partner", "booked": what, "amount_fen": fen,
-        "day": day.to_string(), "evidence": voucher.hash(),
-    });
+    fields["council"] = json!("compound");
+    fields["account"] = json!("community-partner");
+    fields["evidence"] = json!(voucher.hash());
     Ok(format!("booking_{}", house.order("resident_1", "record_booking", fields, &[voucher])?))
 }
 
@@ -122,8 +136,6 @@ fn seven_tenths_of_a_partners_profit_come_back_and_what_is_lacking_shows_until_i
     let resolution = the_partner_is_taken(&house);
     the_share_grows_with_each_booking(&house, &resolution);
     nobody_is_paid_out_before_the_share_has_come_back(&house, &resolution);
-    let first_half = today(&house);
-
     // The half-year ends short, and fifteen days pass.
     house.wait_days(200);
     let told = period(&house, &resolution, 1);
@@ -142,7 +154,9 @@ fn seven_tenths_of_a_partners_profit_come_back_and_what_is_lacking_shows_until_i
     house.the_board_says_nowhere(&["resident_5", "resident_3"]);
 
     // It comes back late, and the breach stays on record.
-    counts(&house, "returned", 2_001, first_half);
+    let income = booked_for(&house, "income", 1, 1).unwrap_err();
+    assert!(income.starts_with("out_of_range"), "what is earned counts for its day: {income}");
+    confirmed(&house, &booked_for(&house, "returned", 2_001, 1).unwrap()).unwrap();
     let healed = period(&house, &resolution, 1);
     assert_eq!((&healed["lacking"], &healed["broken"]), (&json!("0"), &json!([])));
     let breaches = &healed["breaches"]["nodes"];
@@ -150,10 +164,42 @@ fn seven_tenths_of_a_partners_profit_come_back_and_what_is_lacking_shows_until_i
     assert!(breaches[0]["healed"]["index"].is_string(), "{breaches}");
     assert_eq!(owed_to(&house, "resident_5"), vec![false]);
     // Now the partner is paid what is left: three tenths, rounded down to the fen.
-    let more = booked(&house, "distributed", 21_858, first_half).unwrap_err();
+    let more = booked_for(&house, "distributed", 21_858, 1).unwrap_err();
     assert!(more.starts_with("distribution_too_large"), "{more}");
-    counts(&house, "distributed", 21_857, first_half);
+    confirmed(&house, &booked_for(&house, "distributed", 21_857, 1).unwrap()).unwrap();
+    half_comes_back_from_a_later_day_on(&house, &resolution);
     house.ends_in_an_audit();
+}
+
+/// Another text takes the place of the rule on a day that everybody knows beforehand.
+fn half_comes_back_from_a_later_day_on(house: &House, resolution: &str) {
+    let first = rule(house, resolution)["standingRuleId"].take();
+    let from = Date::of(TimeMs(house.now().0 + 40 * crate::house::DAY_MS)).to_string();
+    let periods =
+        json!({ "every": "6mo", "from": from, "lasts": { "lasts": "until_ended" }, "grace_days": 15 });
+    let half = json!({
+        "name": "利润一半返还小区", "account": "community-partner", "returns_at_least": "1/2", "periods": periods,
+        "keeper": seat("treasurer"), "confirmer": seat("auditor"), "supervisor": seat("oversight"),
+        "distributions": "refuse", "replaces": first,
+    });
+    let later = is_laid_down(house, "合伙人头一年做得好,以后利润一半返还小区,由财务委员记账。", &half);
+    let query =
+        "query ($resolution: String!) { book { resolution(resolutionId: $resolution) { standingRules {
+        status replacedAt replacedBy { resolution { resolutionId } terms { replaces { standingRuleId } } }
+        ending { resolution { resolutionId } } } } } }";
+    let told = || {
+        house.ask(query, json!({ "resolution": resolution }))["book"]["resolution"]["standingRules"][0].take()
+    };
+    let before = told();
+    assert_eq!((&before["status"], &before["ending"]), (&json!("RUNNING"), &json!(null)));
+    assert!(before["replacedAt"].is_string(), "{before}");
+    let next = json!({ "resolution": { "resolutionId": later }, "terms": { "replaces": { "standingRuleId": first } } });
+    assert_eq!(before["replacedBy"], next);
+    counts(house, "expense", 1, today(house));
+    house.wait_days(40);
+    assert_eq!(told()["ending"], json!({ "resolution": { "resolutionId": later } }));
+    counts(house, "income", 1_001, today(house));
+    assert_eq!(period(house, &later, 1)["due"], "501", "half, rounded up");
 }
 
 fn the_share_grows_with_each_booking(house: &House, resolution: &str) {

@@ -192,7 +192,33 @@ fn cameras_are_bought_together_and_each_unit_owes_its_share_to_the_fen() {
         );
     }
     house.the_board_says_nowhere(&["flat_", "1189.78", "cashier"]);
-    pay("cashier", "flat_7", 190_757).unwrap();
+    let wrong = pay("cashier", "flat_7", 190_757).unwrap();
     assert_eq!(told()["costs"]["outstanding"], "0");
+
+    let correct = |who: &str, fen: u64| {
+        let evidence = Text::vault("银行回单");
+        let fields = json!({ "cost_sharing": sharing, "payment": wrong, "amount_fen": fen, "reason": "回单为另一户",
+            "evidence": evidence.hash() });
+        house.order(who, "correct_payment", fields, &[evidence])
+    };
+    let refused = correct("cashier", 0).unwrap_err();
+    assert!(
+        refused.starts_with("duties_not_separate"),
+        "nobody corrects alone what they recorded: {refused}"
+    );
+    let corrected = correct("clerk", 0).unwrap();
+    assert!(correct("clerk", 1).unwrap_err().starts_with("already_done"));
+    assert_eq!(told()["costs"]["outstanding"], "190757");
+    let query = "query ($resolution: String!) { book { resolution(resolutionId: $resolution) { costs {
+        payments(last: 1) { totalCount nodes { unitId amount counts by { memberId } correction { amount reason entry { index } } } } } } } }";
+    let payments =
+        house.ask(query, json!({ "resolution": resolution }))["book"]["resolution"]["costs"]["payments"]
+            .take();
+    assert_eq!(
+        payments,
+        json!({ "totalCount": 7, "nodes": [{ "unitId": "flat_7", "amount": "190757", "counts": "0",
+            "by": { "memberId": "cashier" },
+            "correction": { "amount": "0", "reason": "回单为另一户", "entry": { "index": corrected.to_string() } } }] })
+    );
     house.ends_in_an_audit();
 }

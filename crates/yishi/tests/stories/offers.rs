@@ -49,12 +49,21 @@ fn offers_are_compared_side_by_side_and_the_saving_is_on_record() {
         offer("gas-a", "甲燃气", 280_000, &conditions[0]),
         offer("gas-b", "乙燃气", 250_000, &conditions[1]),
     ];
+    // Least in figures, and for another unit: it stands apart.
+    let mut monthly = offer("gas-c", "丙燃气", 20_000, &conditions[0]);
+    monthly["offer"]["price"]["per"] = json!("household_month");
+    let options: Vec<Value> = options.into_iter().chain([monthly]).collect();
     let vote = Vote { options, ..vote };
     let opened = house.does("secretary", "open_poll", house.opening(&proposal, &vote), &conditions);
     let poll = format!("poll_{opened}");
     let query = "query ($poll: String!) { book { poll(pollId: $poll) { offers {
         optionId savedFen chosen offer { provider price { amount per } term conditions { content } } } } } }";
     let offers = || house.ask(query, json!({ "poll": poll }))["book"]["poll"]["offers"].take();
+    let in_order: Vec<Value> = (0..3).map(|place| offers()[place]["optionId"].clone()).collect();
+    assert_eq!(
+        (in_order, &offers()[2]["savedFen"]),
+        (vec![json!("gas-b"), json!("gas-a"), json!("gas-c")], &json!(null))
+    );
     let first = &offers()[0];
     assert_eq!(
         (&first["optionId"], &first["savedFen"], &first["chosen"]),

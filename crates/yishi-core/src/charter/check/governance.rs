@@ -19,17 +19,24 @@ pub(super) fn check(charter: &Charter, faults: &mut Faults) {
     if let Some(clause) = &charter.hard_matters {
         check_hard_matters(charter, clause, faults);
     }
+    if let Some(clause) = &charter.rulings {
+        check_named(charter, "rulings.confirmed_by", &clause.confirmed_by, faults);
+    }
+}
+
+/// Seats that do something: at least one, and all of them there.
+fn check_named(charter: &Charter, path: &str, seats: &BTreeSet<SeatId>, faults: &mut Faults) {
+    if seats.is_empty() {
+        faults.add(path, "nobody could ever do so: name at least one seat");
+    }
+    for seat in seats.iter().filter(|seat| charter.seats.iter().all(|found| found.id != **seat)) {
+        faults.add(path, format!("there is no seat `{seat}`: name one of `seats`"));
+    }
 }
 
 fn check_hard_matters(charter: &Charter, clause: &HardMattersClause, faults: &mut Faults) {
     for (field, seats) in [("named_by", &clause.named_by), ("sponsors", &clause.sponsors)] {
-        let path = format!("hard_matters.{field}");
-        if seats.is_empty() {
-            faults.add(&path, "nobody could ever do so: name at least one seat");
-        }
-        for seat in seats.iter().filter(|seat| charter.seats.iter().all(|found| found.id != **seat)) {
-            faults.add(&path, format!("there is no seat `{seat}`: name one of `seats`"));
-        }
+        check_named(charter, &format!("hard_matters.{field}"), seats, faults);
     }
     if !(1..=100).contains(&clause.answerers_at_most) {
         faults.add(

@@ -3,6 +3,7 @@
 use super::*;
 use crate::bounds::{already, not_separate, wrong_stage};
 use crate::decide::{Deciding, Decision};
+use std::collections::BTreeMap;
 
 /// By whoever owes the duty now, and by nobody who sees to it.
 pub(crate) fn decide_perform_duty(deciding: &Deciding<'_>, command: &PerformDuty) -> Decision {
@@ -29,6 +30,12 @@ pub(crate) fn decide_standing_duty_missed(deciding: &Deciding<'_>, duty: Standin
     let found = deciding.state.standing_duty(&duty)?;
     let next_due_at_ms = found.due_after_next();
     Ok(vec![StandingDutyMissed { duty, occurrence: found.next, next_due_at_ms }.into()])
+}
+
+/// On the day on which another duty takes its place.
+pub(crate) fn decide_standing_duty_replaced(deciding: &Deciding<'_>, duty: StandingDutyId) -> Decision {
+    let found = deciding.state.standing_duty(&duty)?;
+    Ok(vec![found.ended(found.succession.map(|next| next.resolution))])
 }
 
 /// Whether a record is for the window that is to be done next, or makes up for one that was missed.
@@ -123,19 +130,45 @@ impl Deciding<'_> {
         self.check_may_end("standing.ends_duties", &found.laid(), adoption)
     }
 
+    /// What a text replaces still stands, and so does whatever is to take its place on another day; neither is named twice.
+    pub(in crate::standing) fn check_duties_replaced(
+        &self,
+        terms: &StandingTerms,
+        adoption: &Adoption<'_>,
+    ) -> Result<(), Rejection> {
+        let mut named = terms.ends_duties.clone();
+        for id in terms.duties.iter().filter_map(|duty| duty.replaces) {
+            let field = "standing.duties.replaces";
+            let found = self.state.standing_duty(&id)?;
+            if found.end.is_some() {
+                return Err(wrong_stage("standing duty", &id, "ended", "still owed"));
+            }
+            for duty in std::iter::once(found.as_ref()).chain(self.duty_after(found)) {
+                if !named.insert(duty.id) {
+                    return Err(out_of_range(field, "a duty that the text ends once", duty.id));
+                }
+                self.check_may_end(field, &duty.laid(), adoption)?;
+            }
+        }
+        Ok(())
+    }
+
     pub(in crate::standing) fn lay_duties(
         &self,
+        poll: &Poll,
         resolution: ResolutionId,
         duties: &[StandingDutyTerms],
     ) -> Vec<Event> {
         let laid = |(number, terms): (u32, &StandingDutyTerms)| {
             let windows = terms.recurs.windows_from(self.context.at);
+            let later = windows.begins_at_ms > self.context.at;
             let laid = StandingDutyLaid {
                 duty: StandingDutyId::nth(self.context.index, number),
                 resolution,
                 terms: terms.clone(),
                 begins_at_ms: windows.begins_at_ms,
                 next_due_at_ms: windows.due(1),
+                replaces: self.replaced_by(poll, terms).filter(|_| later).map(|duty| duty.id),
             };
             laid.into()
         };
@@ -149,15 +182,40 @@ impl Deciding<'_> {
         by: ResolutionId,
         terms: &StandingTerms,
     ) -> Vec<Event> {
-        let over = |duty: &StandingDutyTerms| duty.recurs.windows_from(self.context.at).due(1).is_none();
-        if terms.duties.iter().any(over) {
-            return Vec::new();
+        let windows = |duty: &StandingDutyTerms| duty.recurs.windows_from(self.context.at);
+        let at_once = |duty: &&StandingDutyTerms| duty.replaces.is_none();
+        let over = terms.duties.iter().filter(at_once).any(|duty| windows(duty).due(1).is_none());
+        let named = terms.ends_duties.iter().filter_map(|id| self.state.standings.duties.get(id));
+        let mut ends: BTreeMap<StandingDutyId, &StandingDuty> =
+            named.filter(|_| !over).map(|duty| (duty.id, duty.as_ref())).collect();
+        for duty in &terms.duties {
+            let Some(replaced) = self.replaced_by(poll, duty) else { continue };
+            // What was to take its place on another day never begins.
+            ends.extend(self.duty_after(replaced).map(|next| (next.id, next)));
+            if windows(duty).begins_at_ms <= self.context.at {
+                ends.insert(replaced.id, replaced);
+            }
         }
-        let found = terms.ends_duties.iter().filter_map(|id| self.state.standings.duties.get(id));
-        let ends = |duty: &&Arc<StandingDuty>| {
-            duty.end.is_none() && self.may_end(&duty.laid(), &poll.council, &poll.rule.id)
-        };
-        found.filter(ends).map(|duty| duty.ended(Some(by))).collect()
+        let ends = ends.into_values().filter(|duty| self.may_end_duty(poll, duty));
+        ends.map(|duty| duty.ended(Some(by))).collect()
+    }
+
+    /// What a duty of the text takes the place of: what still stands, and may be ended by this vote.
+    fn replaced_by(&self, poll: &Poll, terms: &StandingDutyTerms) -> Option<&StandingDuty> {
+        terms.recurs.windows_from(self.context.at).due(1)?;
+        let found = self.state.standings.duties.get(&terms.replaces?)?;
+        let mut ending = std::iter::once(found.as_ref()).chain(self.duty_after(found));
+        ending.all(|duty| self.may_end_duty(poll, duty)).then_some(found)
+    }
+
+    /// What waits to take the place of a duty.
+    fn duty_after(&self, duty: &StandingDuty) -> Option<&StandingDuty> {
+        let next = duty.succession.filter(|_| duty.end.is_none())?;
+        self.state.standings.duties.get(&next.by).map(AsRef::as_ref)
+    }
+
+    fn may_end_duty(&self, poll: &Poll, duty: &StandingDuty) -> bool {
+        duty.end.is_none() && self.may_end(&duty.laid(), &poll.council, &poll.rule.id)
     }
 
     /// A revoked resolution lays down nothing any more.

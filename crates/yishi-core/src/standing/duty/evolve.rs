@@ -23,11 +23,17 @@ pub(crate) fn evolve_standing_duty_laid(evolving: &mut Evolving<'_>, event: &Sta
         occurrences: OrdMap::new(),
         overdue: OrdSet::new(),
         end: None,
+        replaces: event.replaces,
+        succession: None,
         changed_at: evolving.context.index,
     };
     evolving.state.listings.duties.put(duty.id, &duty.council, duty.place());
     evolving.state.standings.duties.insert(duty.id, Arc::new(duty));
     evolving.settle_duty(event.duty);
+    if let Some(replaced) = event.replaces {
+        let StandingDutyLaid { duty: by, begins_at_ms: at_ms, resolution, .. } = *event;
+        evolving.change_duty(replaced, |duty| duty.succession = Some(Succession { by, at_ms, resolution }));
+    }
 }
 
 pub(crate) fn evolve_standing_duty_performed(evolving: &mut Evolving<'_>, event: &StandingDutyPerformed) {
@@ -62,6 +68,7 @@ pub(crate) fn evolve_standing_duty_ended(evolving: &mut Evolving<'_>, event: &St
     evolving.change_duty(event.duty, |duty| {
         duty.end = Some(StandingEnd { index, ended_by: event.ended_by });
     });
+    evolving.keep_replaced_duty(event.duty);
 }
 
 impl StandingDuty {
@@ -74,8 +81,8 @@ impl StandingDuty {
 impl Evolving<'_> {
     fn change_duty(&mut self, id: StandingDutyId, apply: impl FnOnce(&mut StandingDuty)) {
         let index = self.context.index;
-        let owed = self.state.standings.duties.get(&id).and_then(|duty| duty.owes());
-        if let Some((due_at_ms, obligation)) = owed {
+        let timers = self.state.standings.duties.get(&id).into_iter().flat_map(|duty| duty.timers());
+        for (due_at_ms, obligation) in timers.collect::<Vec<_>>() {
             self.unschedule(due_at_ms, obligation);
         }
         let State { standings, listings, .. } = &mut *self.state;
@@ -88,10 +95,20 @@ impl Evolving<'_> {
         self.settle_duty(id);
     }
 
+    /// What would have been replaced by a duty that ended before it began goes on.
+    fn keep_replaced_duty(&mut self, ended: StandingDutyId) {
+        let duties = &self.state.standings.duties;
+        let Some(replaced) = duties.get(&ended).and_then(|duty| duties.get(&duty.replaces?)) else { return };
+        let waits = replaced.succession.is_some_and(|next| next.by == ended);
+        if waits && replaced.end.is_none() {
+            self.change_duty(replaced.id, |duty| duty.succession = None);
+        }
+    }
+
     /// Lets the next window fall due, and keeps the indexes to duties of which something is to be done.
     fn settle_duty(&mut self, id: StandingDutyId) {
         let Some(duty) = self.state.standings.duties.get(&id).cloned() else { return };
-        if let Some((due_at_ms, obligation)) = duty.owes() {
+        for (due_at_ms, obligation) in duty.timers() {
             self.schedule(due_at_ms, obligation);
         }
         let (terms, standings) = (&duty.terms, &mut self.state.standings);

@@ -5,7 +5,7 @@
 mod decide;
 mod evolve;
 
-use super::{Adoption, Laid, Recurrence, SeatAt, StandingTerms, Windows};
+use super::{Adoption, Laid, Recurrence, SeatAt, StandingTerms, Succession, Windows};
 use crate::*;
 use imbl::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
@@ -29,6 +29,10 @@ pub struct StandingDutyTerms {
     pub supervisor: SeatAt,
     /// When it comes back, and for how long.
     pub recurs: Recurrence,
+    /// The standing duty whose place it takes: that one ends when the first window of this begins, with the certification or on the later day
+    /// that is said. Absent where it takes none's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<StandingDutyId>,
 }
 
 /// What kind of duty comes back.
@@ -124,6 +128,9 @@ pub struct StandingDutyLaid {
     /// By when it has to be done first; absent where the last day was over before the certification.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_due_at_ms: Option<TimeMs>,
+    /// The duty that ends when this one begins, on a later day; absent where none does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<StandingDutyId>,
 }
 
 /// A standing duty was done for one of its windows.
@@ -167,7 +174,7 @@ pub struct StandingDutyMissed {
 pub struct StandingDutyEnded {
     /// The duty.
     pub duty: StandingDutyId,
-    /// The resolution that ended it; absent where its own was revoked.
+    /// The resolution that ended it or laid down another in its place; absent where its own was revoked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_by: Option<ResolutionId>,
 }
@@ -197,6 +204,10 @@ pub struct StandingDuty {
     pub overdue: OrdSet<u32>,
     /// What ended it, if something did.
     pub end: Option<StandingEnd>,
+    /// The duty that ends when this one begins, where that is later than the certification.
+    pub replaces: Option<StandingDutyId>,
+    /// What takes its place on a later day.
+    pub succession: Option<Succession<StandingDutyId>>,
     /// The last entry that changed it.
     pub changed_at: u64,
 }
@@ -241,10 +252,12 @@ impl StandingDuty {
         self.end.is_none() && (self.next_due_at_ms.is_some() || !self.overdue.is_empty())
     }
 
-    /// What falls due next.
-    fn owes(&self) -> Option<(TimeMs, Obligation)> {
-        let due = self.next_due_at_ms.filter(|_| self.end.is_none())?;
-        Some((due, Obligation::StandingDuty { duty: self.id }))
+    /// What falls due of it next: the end of a window, and its own.
+    fn timers(&self) -> impl Iterator<Item = (TimeMs, Obligation)> + use<> {
+        let (duty, stands) = (self.id, self.end.is_none());
+        let due = self.next_due_at_ms.map(|due| (due, Obligation::StandingDuty { duty }));
+        let ends = self.succession.map(|next| (next.at_ms, Obligation::StandingDutyEnds { duty }));
+        due.into_iter().chain(ends).filter(move |_| stands)
     }
 }
 

@@ -15,7 +15,7 @@ pub(crate) fn decide_record_booking(deciding: &Deciding<'_>, command: &RecordBoo
     let recorded = BookingRecorded {
         booking: BookingId::first(deciding.context.index),
         rule: rule.id,
-        period: rule.period_of(command.day, deciding.context.at)?,
+        period: rule.period_for(command, deciding.context.at)?,
         account: command.account.clone(),
         booked: command.booked,
         amount_fen: command.amount_fen,
@@ -76,6 +76,23 @@ pub(crate) fn decide_check_booking(deciding: &Deciding<'_>, command: &CheckBooki
 }
 
 impl StandingRule {
+    /// What comes back or is paid out in the days of grace, or later, counts for the period that it names; what was earned and spent, for that of its day.
+    fn period_for(&self, command: &RecordBooking, now: TimeMs) -> Result<u32, Rejection> {
+        let Some(period) = command.period else { return self.period_of(command.day, now) };
+        let (day, today) = (command.day, Date::of(now));
+        if matches!(command.booked, Booked::Income | Booked::Expense) {
+            let expected = "left out: income and expenses count for the period of their day";
+            return Err(out_of_range("period", expected, period));
+        }
+        if day > today {
+            return Err(out_of_range("day", &format!("not after {today}"), day));
+        }
+        if self.windows.due(period).is_some() && self.windows.begin(period).0 < day.end_ms() {
+            return Ok(period);
+        }
+        Err(out_of_range("period", &format!("a period of the rule that had begun on {day}, from 1"), period))
+    }
+
     /// A day belongs to one period: days that are to come and days outside of all periods to none.
     fn period_of(&self, day: Date, now: TimeMs) -> Result<u32, Rejection> {
         let found = if day <= Date::of(now) { self.windows.number_on(day) } else { None };

@@ -40,8 +40,12 @@ pub struct RecordBooking {
     pub booked: Booked,
     /// How much; at least 1.
     pub amount_fen: AmountFen,
-    /// The day to which it belongs, not after today: it says for which period it counts.
+    /// The day to which it belongs, not after today: it says for which period it counts, unless `period` does.
     pub day: Date,
+    /// The period for which a share comes back or is paid out, from 1, where that is done after it: one that has begun by that day. Absent for
+    /// the period of the day, and for income and expenses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<u32>,
     /// Commitment to the voucher, kept in the vault.
     pub evidence: Commitment,
 }
@@ -89,7 +93,7 @@ pub struct BookingRecorded {
     pub booking: BookingId,
     /// The rule on the account.
     pub rule: StandingRuleId,
-    /// The period of the rule to which it belongs, from 1.
+    /// The period of the rule for which it counts, from 1: that of its day, or the earlier one that was named.
     pub period: u32,
     /// The account.
     pub account: AccountId,

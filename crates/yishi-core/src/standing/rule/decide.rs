@@ -30,6 +30,12 @@ pub(crate) fn decide_standing_period_ended(deciding: &Deciding<'_>, rule: Standi
     Ok(std::iter::once(ended.into()).chain(changes).collect())
 }
 
+/// On the day on which another rule takes its place.
+pub(crate) fn decide_standing_rule_replaced(deciding: &Deciding<'_>, rule: StandingRuleId) -> Decision {
+    let found = deciding.state.standing_rule(&rule)?;
+    Ok(vec![found.ended(found.succession.map(|next| next.resolution))])
+}
+
 impl Deciding<'_> {
     pub(in crate::standing) fn check_rules(
         &self,
@@ -45,7 +51,7 @@ impl Deciding<'_> {
         terms.rules.iter().try_for_each(|rule| {
             self.check_rule(rule, adoption)?;
             self.check_account_is_own(rule, &terms.ends_rules, adoption.council)?;
-            self.check_gives_way(rule, adoption)
+            self.check_gives_way(rule, &terms.ends_rules, adoption)
         })
     }
 
@@ -80,7 +86,8 @@ impl Deciding<'_> {
             *other != council
                 && (charter.is_at_or_below(other, council) || charter.is_at_or_below(council, other))
         });
-        let mut taken = near.filter_map(|other| self.rule_that_stands(other, &terms.account));
+        let taken = near.filter_map(|other| self.rule_that_stands(other, &terms.account));
+        let mut taken = taken.flat_map(|rule| std::iter::once(rule).chain(self.rule_after(rule)));
         match taken.find(|rule| !ends.contains(&rule.id)) {
             Some(rule) => {
                 let expected = format!("an account without `{}` of council `{}`", rule.id, rule.council);
@@ -90,10 +97,33 @@ impl Deciding<'_> {
         }
     }
 
-    fn check_gives_way(&self, terms: &StandingRuleTerms, adoption: &Adoption<'_>) -> Result<(), Rejection> {
-        let Some(rule) = self.rule_that_stands(adoption.council, &terms.account) else { return Ok(()) };
-        self.check_may_end("standing.rules.account", &rule.laid(), adoption)?;
-        adoption.check_begins_at_once(&terms.periods, &rule.id)
+    /// A rule that stands on the account ends at once, or on the day on which this begins if it is named.
+    fn check_gives_way(
+        &self,
+        terms: &StandingRuleTerms,
+        ends: &BTreeSet<StandingRuleId>,
+        adoption: &Adoption<'_>,
+    ) -> Result<(), Rejection> {
+        let former = self.rule_that_stands(adoption.council, &terms.account);
+        if let Some(named) = terms.replaces {
+            let stands = former.filter(|rule| rule.id == named && !ends.contains(&named));
+            let expected = || format!("the rule that stands on account `{}`, named once", terms.account);
+            stands.ok_or_else(|| out_of_range("standing.rules.replaces", &expected(), named))?;
+        }
+        let Some(former) = former else { return Ok(()) };
+        for rule in std::iter::once(former).chain(self.rule_after(former)) {
+            self.check_may_end("standing.rules.account", &rule.laid(), adoption)?;
+        }
+        if terms.replaces.is_some() {
+            return Ok(());
+        }
+        adoption.check_begins_at_once(&terms.periods, &former.id)
+    }
+
+    /// What waits to take the place of a rule.
+    fn rule_after(&self, rule: &StandingRule) -> Option<&Arc<StandingRule>> {
+        let next = rule.succession.filter(|_| rule.end.is_none())?;
+        self.state.standings.rules.get(&next.by)
     }
 
     fn rule_that_stands(&self, council: &CouncilId, account: &AccountId) -> Option<&Arc<StandingRule>> {
@@ -122,18 +152,21 @@ impl Deciding<'_> {
         let mut laid = Vec::new();
         for (number, rule) in (1..).zip(&terms.rules) {
             let former = self.rule_that_stands(&poll.council, &rule.account);
-            if former.is_some_and(|former| !may_end(former)) {
+            let waits = former.and_then(|former| self.rule_after(former));
+            if former.into_iter().chain(waits).any(|rule| !may_end(rule)) {
                 continue;
             }
             let event = self.rule_laid((number, rule), resolution, former);
             let over = event.next_due_at_ms.is_none();
             if let Some(former) = former {
-                if over {
+                if over || event.replaces.is_some() {
                     ends.remove(&former.id)
                 } else {
                     ends.insert(former.id)
                 };
             }
+            // What was to take its place on another day never begins.
+            ends.extend(waits.filter(|_| !over).map(|rule| rule.id));
             laid.push(event.into());
         }
         let found = ends.iter().filter_map(|id| self.state.standings.rules.get(id));
@@ -141,7 +174,7 @@ impl Deciding<'_> {
         found.map(|rule| rule.ended(Some(resolution))).chain(laid).collect()
     }
 
-    /// What takes the place of another begins at once, so that nothing falls between them.
+    /// What takes the place of another begins at once or names it and waits, so that nothing falls between them.
     fn rule_laid(
         &self,
         (number, terms): (u32, &StandingRuleTerms),
@@ -149,15 +182,17 @@ impl Deciding<'_> {
         former: Option<&Arc<StandingRule>>,
     ) -> StandingRuleLaid {
         let mut windows = terms.periods.windows_from(self.context.at);
-        if former.is_some() {
+        if former.is_some() && terms.replaces.is_none() {
             windows.begins_at_ms = self.context.at;
         }
+        let waits = windows.begins_at_ms > self.context.at && windows.due(1).is_some();
         StandingRuleLaid {
             rule: StandingRuleId::nth(self.context.index, number),
             resolution,
             terms: terms.clone(),
             begins_at_ms: windows.begins_at_ms,
             next_due_at_ms: windows.due(1),
+            replaces: former.filter(|_| waits).map(|former| former.id),
         }
     }
 

@@ -25,16 +25,22 @@ pub(crate) fn evolve_standing_rule_laid(evolving: &mut Evolving<'_>, event: &Sta
         broken: OrdSet::new(),
         unconfirmed: OrdSet::new(),
         end: None,
+        replaces: event.replaces,
+        succession: None,
         changed_at: evolving.context.index,
     };
     let State { standings, listings, .. } = &mut *evolving.state;
     listings.rules.put(rule.id, &rule.council, rule.place());
-    // Under a rule whose time was over before it stood nothing can be booked: it takes no account.
-    if event.next_due_at_ms.is_some() {
+    // Under a rule whose time was over before it stood nothing can be booked: it takes no account. One that waits gets it from the one before.
+    if event.next_due_at_ms.is_some() && event.replaces.is_none() {
         standings.accounts.insert((council, event.terms.account.clone()), rule.id);
     }
     standings.rules.insert(rule.id, Arc::new(rule));
     evolving.settle_rule(event.rule);
+    if let Some(replaced) = event.replaces {
+        let StandingRuleLaid { rule: by, begins_at_ms: at_ms, resolution, .. } = *event;
+        evolving.change_rule(replaced, |rule| rule.succession = Some(Succession { by, at_ms, resolution }));
+    }
 }
 
 /// The timer has lifted the obligation that it fired.
@@ -88,12 +94,19 @@ pub(crate) fn evolve_standing_rule_ended(evolving: &mut Evolving<'_>, event: &St
         // Nothing is confirmed any more.
         rule.unconfirmed = OrdSet::new();
     });
+    evolving.keep_replaced_rule(event.rule);
     let standings = &mut evolving.state.standings;
     let Some(rule) = standings.rules.get(&event.rule) else { return };
     let account = (rule.council.clone(), rule.terms.account.clone());
-    if standings.accounts.get(&account) == Some(&event.rule) {
-        standings.accounts.remove(&account);
+    if standings.accounts.get(&account) != Some(&event.rule) {
+        return;
     }
+    let next =
+        rule.succession.filter(|next| standings.rules.get(&next.by).is_some_and(|it| it.end.is_none()));
+    match next {
+        Some(next) => standings.accounts.insert(account, next.by),
+        None => standings.accounts.remove(&account),
+    };
 }
 
 pub(crate) fn evolve_booking_recorded(evolving: &mut Evolving<'_>, event: &BookingRecorded) {
@@ -159,8 +172,8 @@ impl StandingRule {
 impl Evolving<'_> {
     fn change_rule(&mut self, id: StandingRuleId, apply: impl FnOnce(&mut StandingRule)) {
         let index = self.context.index;
-        let owed = self.state.standings.rules.get(&id).and_then(|rule| rule.owes());
-        if let Some((due_at_ms, obligation)) = owed {
+        let timers = self.state.standings.rules.get(&id).into_iter().flat_map(|rule| rule.timers());
+        for (due_at_ms, obligation) in timers.collect::<Vec<_>>() {
             self.unschedule(due_at_ms, obligation);
         }
         let State { standings, listings, .. } = &mut *self.state;
@@ -173,10 +186,20 @@ impl Evolving<'_> {
         self.settle_rule(id);
     }
 
+    /// What would have been replaced by a rule that ended before it began goes on.
+    fn keep_replaced_rule(&mut self, ended: StandingRuleId) {
+        let rules = &self.state.standings.rules;
+        let Some(replaced) = rules.get(&ended).and_then(|rule| rules.get(&rule.replaces?)) else { return };
+        let waits = replaced.succession.is_some_and(|next| next.by == ended);
+        if waits && replaced.end.is_none() {
+            self.change_rule(replaced.id, |rule| rule.succession = None);
+        }
+    }
+
     /// Lets the next share fall due, and keeps the index to rules of which something is or will be due.
     fn settle_rule(&mut self, id: StandingRuleId) {
         let Some(rule) = self.state.standings.rules.get(&id).cloned() else { return };
-        if let Some((due_at_ms, obligation)) = rule.owes() {
+        for (due_at_ms, obligation) in rule.timers() {
             self.schedule(due_at_ms, obligation);
         }
         let index = &mut self.state.standings.rules_seen_to_by;

@@ -10,7 +10,9 @@ mod decide;
 mod evolve;
 mod figures;
 
-use super::{Adoption, Laid, Recurrence, SeatAt, StandingEnd, StandingStatus, StandingTerms, Windows};
+use super::{
+    Adoption, Laid, Recurrence, SeatAt, StandingEnd, StandingStatus, StandingTerms, Succession, Windows,
+};
 use crate::*;
 use imbl::{OrdMap, OrdSet, Vector};
 use serde::{Deserialize, Serialize};
@@ -51,6 +53,10 @@ pub struct StandingRuleTerms {
     /// Whether expenses need income of the same period.
     #[serde(default, skip_serializing_if = "is_default")]
     pub expenses: Expenses,
+    /// The rule that stands on the account, where it ends when the first period of this begins: with the certification or on the later day that
+    /// is said. Absent where none stands, or it ends with the certification.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<StandingRuleId>,
 }
 
 /// What happens to a distribution beyond what the rule leaves.
@@ -103,6 +109,9 @@ pub struct StandingRuleLaid {
     /// By when the share of the first period has to have come back; absent where the last day was over before the certification.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_due_at_ms: Option<TimeMs>,
+    /// The rule that ends when this one begins, on a later day; absent where none does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<StandingRuleId>,
 }
 
 /// The time for the share of a period is over.
@@ -196,6 +205,10 @@ pub struct StandingRule {
     pub unconfirmed: OrdSet<BookingId>,
     /// What ended it, if something did.
     pub end: Option<StandingEnd>,
+    /// The rule that ends when this one begins, where that is later than the certification. Until then that one has the account.
+    pub replaces: Option<StandingRuleId>,
+    /// What takes its place on a later day.
+    pub succession: Option<Succession<StandingRuleId>>,
     /// The last entry that changed it.
     pub changed_at: u64,
 }
@@ -273,10 +286,12 @@ impl StandingRule {
         self.periods.get(&period).is_some_and(|found| found.ended_at.is_some())
     }
 
-    /// What falls due next.
-    fn owes(&self) -> Option<(TimeMs, Obligation)> {
-        let due = self.next_due_at_ms.filter(|_| self.end.is_none())?;
-        Some((due, Obligation::StandingPeriod { rule: self.id }))
+    /// What falls due of it next: the share of a period, and its own end.
+    fn timers(&self) -> impl Iterator<Item = (TimeMs, Obligation)> + use<> {
+        let (rule, stands) = (self.id, self.end.is_none());
+        let due = self.next_due_at_ms.map(|due| (due, Obligation::StandingPeriod { rule }));
+        let ends = self.succession.map(|next| (next.at_ms, Obligation::StandingRuleEnds { rule }));
+        due.into_iter().chain(ends).filter(move |_| stands)
     }
 }
 

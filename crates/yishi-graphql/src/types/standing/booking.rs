@@ -72,7 +72,7 @@ impl Booking {
         StandingRule::find(&self.view, self.inner.recorded.rule)
     }
 
-    /// The period of the rule to which it belongs, from 1.
+    /// The period of the rule for which it counts, from 1: that of its day, or the earlier one that a share coming back or paid out names.
     async fn period(&self) -> i32 {
         count(self.inner.recorded.period)
     }

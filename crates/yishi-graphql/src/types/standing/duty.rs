@@ -98,6 +98,12 @@ impl ProposedDuty {
         Recurring::new(&self.terms.recurs)
     }
 
+    /// The standing duty whose place it takes when its first window begins: with the certification or on the later day that is said. Null where it
+    /// takes none's.
+    async fn replaces(&self) -> Option<StandingDuty> {
+        StandingDuty::find(&self.view, self.terms.replaces?)
+    }
+
     /// All of it as a sentence, in the language that was asked for.
     async fn sentence(&self, ctx: &Context<'_>) -> String {
         words::duty(RequestContext::of(ctx).language(), self.view.state(), &self.terms)
@@ -266,6 +272,16 @@ impl StandingDuty {
         let range = |bounds: (_, _)| all.range::<_, u32>(bounds).map(|(number, found)| (*number, found));
         let (args, total) = (page::args(first, after, last, before), all.len());
         page::page(ctx, &args, range, move || total, |number, found| self.occurrence(*number, found))
+    }
+
+    /// The duty that takes its place on a later day, or took it then; null where none does.
+    async fn replaced_by(&self) -> Option<StandingDuty> {
+        Self::find(&self.view, self.inner.succession?.by)
+    }
+
+    /// When that begins, and this one ends; null where nothing takes its place on a later day.
+    async fn replaced_at(&self) -> Option<DateTime> {
+        self.inner.succession.map(|next| next.at_ms.into())
     }
 
     /// What ended it before its time; null where nothing did.

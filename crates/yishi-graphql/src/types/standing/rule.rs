@@ -93,6 +93,12 @@ impl ProposedRule {
         self.terms.expenses.into()
     }
 
+    /// The rule on the account that ends when the first period of this begins: with the certification or on the later day that is said. Null where
+    /// none is named; what stands on the account ends with the certification then.
+    async fn replaces(&self) -> Option<StandingRule> {
+        StandingRule::find(&self.view, self.terms.replaces?)
+    }
+
     /// All of it as a sentence, in the language that was asked for.
     async fn sentence(&self, ctx: &Context<'_>) -> String {
         words::rule(RequestContext::of(ctx).language(), self.view.state(), &self.terms)
@@ -196,6 +202,16 @@ impl StandingRule {
     /// Bookings that wait for their confirmation, in order; at most a hundred.
     async fn unconfirmed(&self) -> Vec<Booking> {
         self.inner.unconfirmed.iter().filter_map(|id| Booking::find(&self.view, *id)).collect()
+    }
+
+    /// The rule that takes its place on a later day, or took it then; null where none does.
+    async fn replaced_by(&self) -> Option<StandingRule> {
+        Self::find(&self.view, self.inner.succession?.by)
+    }
+
+    /// When that begins, and this one ends; null where nothing takes its place on a later day.
+    async fn replaced_at(&self) -> Option<DateTime> {
+        self.inner.succession.map(|next| next.at_ms.into())
     }
 
     /// What ended it before its time; null where nothing did.

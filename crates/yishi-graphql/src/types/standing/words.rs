@@ -7,7 +7,8 @@ use yishi_core::{
 };
 
 pub(super) fn duty(language: Language, state: &State, terms: &StandingDutyTerms) -> String {
-    let (name, recurs) = (&terms.name, recurrence(language, &terms.recurs));
+    let (name, mut recurs) = (&terms.name, recurrence(language, &terms.recurs));
+    recurs.extend(terms.replaces.map(|id| in_place_of(language, id)));
     let (bearer, supervisor) =
         (bearer(language, state, &terms.bearer), seat_at(language, state, &terms.supervisor));
     match (language, terms.does) {
@@ -34,7 +35,8 @@ pub(super) fn duty(language: Language, state: &State, terms: &StandingDutyTerms)
 
 pub(super) fn rule(language: Language, state: &State, terms: &StandingRuleTerms) -> String {
     let (name, account, share) = (&terms.name, &terms.account, terms.returns_at_least);
-    let periods = recurrence(language, &terms.periods);
+    let mut periods = recurrence(language, &terms.periods);
+    periods.extend(terms.replaces.map(|id| in_place_of(language, id)));
     let [keeper, supervisor] = [&terms.keeper, &terms.supervisor].map(|at| seat_at(language, state, at));
     let confirmer = terms.confirmer.as_ref().map(|at| seat_at(language, state, at));
     let refuses = terms.distributions == OnExcess::Refuse;
@@ -82,6 +84,13 @@ pub(super) fn recurrence(language: Language, recurs: &Recurrence) -> String {
         }),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(language.pick(", ", "，"))
+}
+
+fn in_place_of(language: Language, replaced: impl std::fmt::Display) -> String {
+    match language {
+        Language::English => format!(", in place of `{replaced}`, which ends when this begins"),
+        Language::Chinese => format!("，开始时接替 {replaced}"),
+    }
 }
 
 fn every(language: Language, period: Period) -> String {

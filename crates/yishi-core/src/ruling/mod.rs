@@ -9,6 +9,11 @@ use crate::limits::{out_of_range, require_words};
 use crate::state::change;
 use crate::*;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+mod check;
+
+pub use check::*;
 
 /// Records what a court or an authority ruled on a resolution; by a registrar or a seat that certifies.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +76,9 @@ pub struct RulingRecorded {
     pub finding: Finding,
     /// Who recorded it.
     pub by: MemberId,
+    /// The seats of which a holder has to confirm it before anything follows from it; absent where it holds at once.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub confirmed_by: BTreeSet<SeatId>,
 }
 
 /// Work stopped, because the resolution that it carried out was revoked.
@@ -100,6 +108,12 @@ pub struct Ruling {
     pub recorded_at_ms: TimeMs,
     /// The entry.
     pub index: u64,
+    /// The seats of which a holder has to confirm it; none where it holds at once.
+    pub confirmed_by: BTreeSet<SeatId>,
+    /// What somebody else found who compared it with its text.
+    pub checked: Option<RulingChecked>,
+    /// The entry of that.
+    pub checked_at: Option<u64>,
 }
 
 pub(crate) fn decide_record_ruling(deciding: &Deciding<'_>, command: &RecordRuling) -> Decision {
@@ -112,6 +126,8 @@ pub(crate) fn decide_record_ruling(deciding: &Deciding<'_>, command: &RecordRuli
     require_words("authority", &command.authority)?;
     require_words("reference", &command.reference)?;
     check_finding(resolution, command)?;
+    let confirmed_by = deciding.confirmed_by(resolution)?;
+    let holds = confirmed_by.is_empty();
     let recorded = RulingRecorded {
         resolution: resolution.id,
         authority: command.authority.clone(),
@@ -119,11 +135,11 @@ pub(crate) fn decide_record_ruling(deciding: &Deciding<'_>, command: &RecordRuli
         document: command.document,
         finding: command.finding,
         by: by.clone(),
+        confirmed_by,
     };
     let mut events = vec![recorded.into()];
-    match command.finding {
-        Finding::Revoked { seats } => events.extend(deciding.after_revocation(resolution, seats)?),
-        Finding::Corrected { .. } | Finding::Upheld => {}
+    if holds {
+        events.extend(deciding.after_ruling(resolution, command.finding)?);
     }
     Ok(events)
 }
@@ -131,12 +147,11 @@ pub(crate) fn decide_record_ruling(deciding: &Deciding<'_>, command: &RecordRuli
 fn check_finding(resolution: &Resolution, command: &RecordRuling) -> Result<(), Rejection> {
     let same =
         |ruling: &&Ruling| ruling.authority == command.authority && ruling.reference == command.reference;
-    if let Some(ruling) = resolution.rulings.iter().find(same) {
+    let stands = |ruling: &&Ruling| ruling.holds() || ruling.waits();
+    if let Some(ruling) = resolution.rulings.iter().filter(stands).find(same) {
         return Err(already(format!("this ruling was recorded at entry {}", ruling.index)));
     }
-    if let (Some(index), Finding::Revoked { .. }) = (resolution.revoked_at(), command.finding) {
-        return Err(already(format!("`{}` was revoked at entry {index}", resolution.id)));
-    }
+    resolution.check_not_revoked(command.finding)?;
     match (command.finding, &resolution.election) {
         (Finding::Revoked { seats: None }, Some(_)) => Err(out_of_range(
             "seats",
@@ -157,20 +172,36 @@ impl Resolution {
     /// The entry that revoked it; none while it stands.
     pub fn revoked_at(&self) -> Option<u64> {
         let revokes = |ruling: &&Ruling| matches!(ruling.finding, Finding::Revoked { .. });
-        self.rulings.iter().find(revokes).map(|ruling| ruling.index)
+        self.rulings.iter().filter(revokes).find_map(Ruling::holds_since)
+    }
+
+    fn check_not_revoked(&self, finding: Finding) -> Result<(), Rejection> {
+        match (self.revoked_at(), finding) {
+            (Some(index), Finding::Revoked { .. }) => {
+                Err(already(format!("`{}` was revoked at entry {index}", self.id)))
+            }
+            (Some(_) | None, _) => Ok(()),
+        }
     }
 
     /// Its text as the last correction has it; the text that was decided stays in `document`.
     pub fn text(&self) -> DocumentHash {
-        let corrected = self.rulings.iter().rev().find_map(|ruling| match ruling.finding {
-            Finding::Corrected { text } => Some(text),
+        let corrected = self.rulings.iter().filter_map(|ruling| match ruling.finding {
+            Finding::Corrected { text } => Some((ruling.holds_since()?, text)),
             Finding::Revoked { .. } | Finding::Upheld => None,
         });
-        corrected.unwrap_or(self.document)
+        corrected.max_by_key(|(since, _)| *since).map_or(self.document, |(_, text)| text)
     }
 }
 
 impl Deciding<'_> {
+    fn after_ruling(&self, resolution: &Resolution, finding: Finding) -> Decision {
+        match finding {
+            Finding::Revoked { seats } => self.after_revocation(resolution, seats),
+            Finding::Corrected { .. } | Finding::Upheld => Ok(Vec::new()),
+        }
+    }
+
     /// Its alternates end, seats are left if the ruling says so, its compact, standing duties and rules end, work that is not accepted stops, and the matter is to be decided again.
     fn after_revocation(&self, resolution: &Resolution, seats: Option<SeatsAfter>) -> Decision {
         let mut events: Vec<Event> = self.alternates_fall(resolution.id).into_iter().collect();
@@ -288,16 +319,26 @@ pub(crate) fn evolve_ruling_recorded(evolving: &mut Evolving<'_>, event: &Ruling
         by: event.by.clone(),
         recorded_at_ms: evolving.context.at,
         index: evolving.context.index,
+        confirmed_by: event.confirmed_by.clone(),
+        checked: None,
+        checked_at: None,
     };
-    let Some(found) = evolving.state.resolutions.get(&event.resolution).cloned() else { return };
+    let holds = ruling.holds();
     change(&mut evolving.state.resolutions, &event.resolution, |resolution| resolution.rulings.push(ruling));
-    match event.finding {
-        Finding::Revoked { .. } => evolving.lift_duties_of(&found),
-        Finding::Corrected { .. } | Finding::Upheld => {}
+    if holds {
+        evolving.lift_after(&event.resolution, event.finding);
     }
 }
 
 impl Evolving<'_> {
+    fn lift_after(&mut self, resolution: &ResolutionId, finding: Finding) {
+        let Some(found) = self.state.resolutions.get(resolution).cloned() else { return };
+        match finding {
+            Finding::Revoked { .. } => self.lift_duties_of(&found),
+            Finding::Corrected { .. } | Finding::Upheld => {}
+        }
+    }
+
     /// What is revoked is neither carried out, paid nor filed any more, and its work is not rated.
     fn lift_duties_of(&mut self, resolution: &Resolution) {
         let id = resolution.id;
