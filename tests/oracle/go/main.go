@@ -1,6 +1,7 @@
 // Judges an exported book of Yishi with code that others wrote: golang.org/x/mod/sumdb for notes and Merkle trees.
 //
 //	oracle VECTORS BUNDLE VKEY [RECEIPT...]
+//	oracle judged JUDGED EXPECTED.tsv
 //
 // VECTORS is tests/vectors/format.json, BUNDLE an exported folder, VKEY the log's verifier key, and each RECEIPT a
 // tlog-proof for an entry of the book. Prints what it confirmed; exits with 1 at the first thing that does not hold.
@@ -22,6 +23,10 @@ import (
 )
 
 func main() {
+	if len(os.Args) == 4 && os.Args[1] == "judged" {
+		judgeMade(os.Args[2], os.Args[3])
+		return
+	}
 	if len(os.Args) < 4 {
 		fail("usage: oracle VECTORS BUNDLE VKEY [RECEIPT...]")
 	}
