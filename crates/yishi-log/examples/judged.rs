@@ -55,7 +55,10 @@ fn main() {
     envelopes(&mut random);
     for odd in odd_checkpoints() {
         let ours = verifier().open(odd.note.as_bytes()).is_ok();
-        println!("{}", json!({ "kind": "odd", "name": odd.name, "note": STANDARD.encode(&odd.note), "ours": ours }));
+        println!(
+            "{}",
+            json!({ "kind": "odd", "name": odd.name, "note": STANDARD.encode(&odd.note), "ours": ours })
+        );
     }
 }
 
@@ -82,7 +85,8 @@ fn trees(random: &mut Random) {
         }
         let root = tree.root_at(size).unwrap();
         let checkpoint = Checkpoint { origin: ORIGIN.to_owned(), size, root };
-        let indices: BTreeSet<u64> = if size == 0 { BTreeSet::new() } else { [0, size - 1, random.below(size)].into() };
+        let indices: BTreeSet<u64> =
+            if size == 0 { BTreeSet::new() } else { [0, size - 1, random.below(size)].into() };
         let inclusion: Vec<_> = indices
             .into_iter()
             .map(|index| json!({ "index": index, "proof": hex_of(&tree.inclusion(index, size).unwrap()) }))
@@ -110,7 +114,9 @@ fn hex_of(proof: &[TreeHash]) -> Vec<String> {
 /// Every payload type, over empty, short and long payloads with all kinds of bytes.
 fn envelopes(random: &mut Random) {
     let key = CommandKey::from_seed(&SEED);
-    for payload_type in [dsse::COMMAND_TYPE, dsse::REFUSAL_TYPE, dsse::SIGN_IN_TYPE, dsse::POSSESSION_TYPE, "", "类型 type"] {
+    for payload_type in
+        [dsse::COMMAND_TYPE, dsse::REFUSAL_TYPE, dsse::SIGN_IN_TYPE, dsse::POSSESSION_TYPE, "", "类型 type"]
+    {
         for length in [0, 1, 9, 10, 99, 100, 24_576] {
             let payload: Vec<u8> = (0..length).map(|_| u8::try_from(random.below(256)).unwrap()).collect();
             println!(
@@ -171,10 +177,16 @@ fn odd_checkpoints() -> Vec<Odd> {
         Odd { name: "size 2^64", note: text("18446744073709551616", &hash) },
         Odd { name: "the log's line twice", note: format!("{plain}{}", line_over(&body)) },
         Odd { name: "a bad line of the log after the good one", note: format!("{plain}{}", bad_line()) },
-        Odd { name: "a bad line of the log before the good one", note: format!("{body}\n{}{}", bad_line(), line_over(&body)) },
+        Odd {
+            name: "a bad line of the log before the good one",
+            note: format!("{body}\n{}{}", bad_line(), line_over(&body)),
+        },
         Odd { name: "an unknown line", note: format!("{plain}{unknown}") },
         Odd { name: "an unknown line twice", note: format!("{plain}{unknown}{unknown}") },
-        Odd { name: "pad bits set in the signature", note: format!("{body}\n{}\n", with_pad_bits(line_over(&body).trim_end())) },
+        Odd {
+            name: "pad bits set in the signature",
+            note: format!("{body}\n{}\n", with_pad_bits(line_over(&body).trim_end())),
+        },
         Odd { name: "empty line in the text", note: signed(&format!("{body}\n")) },
     ]
 }
