@@ -2,6 +2,7 @@
 //
 //	oracle VECTORS BUNDLE VKEY [RECEIPT...]
 //	oracle tiles VKEY FOLDER...
+//	oracle judged JUDGED EXPECTED.tsv
 //
 // VECTORS is tests/vectors/format.json, BUNDLE an exported folder, VKEY the log's verifier key, and each RECEIPT a
 // tlog-proof for an entry of the book. Each FOLDER holds a checkpoint and the tiles of its tree. Prints what it confirmed; exits with 1 at the first thing that does not hold.
@@ -23,6 +24,10 @@ import (
 )
 
 func main() {
+	if len(os.Args) == 4 && os.Args[1] == "judged" {
+		judgeMade(os.Args[2], os.Args[3])
+		return
+	}
 	if len(os.Args) < 4 {
 		fail("usage: oracle VECTORS BUNDLE VKEY [RECEIPT...], or oracle tiles VKEY FOLDER...")
 	}

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Outside judges of trees, checkpoints and envelopes: golang.org/x/mod (Debian's golang-golang-x-mod-dev), aics-tlog, aics-witness and
+# securesystemslib, over what crates/yishi-log/examples/judged.rs makes: sizes at every border, a thousand others, odd checkpoints.
+#   judged.sh [JUDGED]
+# Without JUDGED the example is built and run. Needs cargo, go, and python3 (3.11 or newer) with venv.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export PYTHONDONTWRITEBYTECODE=1
+
+judged=${1:-$work/judged.jsonl}
+[ $# -gt 0 ] || (cd "$here/../.." && cargo run --quiet -p yishi-log --example judged) > "$judged"
+
+export GO111MODULE=off GOPATH=/usr/share/gocode GOFLAGS= GOPROXY=off GOCACHE=${GOCACHE:-${HOME:-$work}/.cache/go-build}
+(cd "$here/go" && go build -o "$work/oracle" .)
+"$work/oracle" judged "$judged" "$here/odd_checkpoints.tsv"
+
+python3 -m venv "$work/venv"
+# The packages ask for Python 3.12 and run as well on the 3.11 of Debian 12.
+"$work/venv/bin/pip" install --quiet --disable-pip-version-check --ignore-requires-python --only-binary :all: --require-hashes \
+    -r "$here/python/requirements.txt"
+mkdir "$work/witness"
+"$work/venv/bin/python" "$here/python/judge.py" "$judged" "$here/odd_checkpoints.tsv" "$work/witness"
