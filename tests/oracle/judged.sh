@@ -6,7 +6,9 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+# The witness syncs its database at each of a thousand steps: in memory where that can be had.
+witness=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d)
+trap 'rm -rf "$work" "$witness"' EXIT
 export PYTHONDONTWRITEBYTECODE=1
 
 judged=${1:-$work/judged.jsonl}
@@ -20,5 +22,4 @@ python3 -m venv "$work/venv"
 # The packages ask for Python 3.12 and run as well on the 3.11 of Debian 12.
 "$work/venv/bin/pip" install --quiet --disable-pip-version-check --ignore-requires-python --only-binary :all: --require-hashes \
     -r "$here/python/requirements.txt"
-mkdir "$work/witness"
-"$work/venv/bin/python" "$here/python/judge.py" "$judged" "$here/odd_checkpoints.tsv" "$work/witness"
+"$work/venv/bin/python" "$here/python/judge.py" "$judged" "$here/odd_checkpoints.tsv" "$witness"
