@@ -19,17 +19,15 @@ pub fn order(community: &Community, pick: usize, extra: usize) -> Option<Command
 
 /// What was found of one of the rulings, or a ruling that waits for it.
 pub fn check(community: &Community, pick: usize, extra: usize) -> Option<Command> {
-    let rulings = community
+    let all: Vec<(ResolutionId, &Ruling)> = community
         .state
         .resolutions
         .values()
-        .flat_map(|found| found.rulings.iter().map(move |ruling| (found.id, ruling.index)));
-    let waiting = rulings.clone().filter(|(id, index)| {
-        let found = &community.state.resolutions[id].rulings;
-        found.iter().any(|ruling| ruling.index == *index && ruling.waits())
-    });
-    let waiting = crate::random::nth(waiting, pick);
-    let (resolution, ruling) = waiting.or_else(|| crate::random::nth(rulings, pick))?;
+        .flat_map(|found| found.rulings.iter().map(move |ruling| (found.id, ruling)))
+        .collect();
+    let waiting = crate::random::nth(all.iter().filter(|(_, ruling)| ruling.waits()), pick);
+    let (resolution, ruling) = waiting.or_else(|| crate::random::nth(all.iter(), pick))?;
+    let (resolution, ruling) = (*resolution, ruling.index);
     let refused = || RulingCheck::Refused { reason: "another community".to_owned() };
     let check = if extra.is_multiple_of(3) { refused() } else { RulingCheck::Confirmed };
     Some(CheckRuling { resolution, ruling, check }.into())
