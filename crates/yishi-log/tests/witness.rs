@@ -78,6 +78,19 @@ fn a_cosignature_holds_for_its_witness_its_text_and_its_time_only() {
 }
 
 #[test]
+fn a_cosignature_that_openssl_made_is_the_one_that_is_made_here() {
+    let vectors = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors/format.json");
+    let vectors: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(vectors).unwrap()).unwrap();
+    let vector = &vectors["cosignature"];
+    let cosigner = Cosigner::new(vector["name"].as_str().unwrap(), WitnessKey::from_seed(&[11; 32])).unwrap();
+    assert_eq!(cosigner.verifier().to_vkey(), vector["vkey"].as_str().unwrap());
+    let note = vectors["checkpoint"]["note"].as_str().unwrap();
+    let line = cosigner.cosign(Note::parse(note.as_bytes()).unwrap().text, TIME_S).unwrap();
+    assert_eq!(line, vector["line"].as_str().unwrap());
+}
+
+#[test]
 fn a_cosignature_names_a_time_from_1_to_2_63_minus_1() {
     let body = checkpoint(&grown(3, 3), 3).body();
     for (time_s, possible) in [(0, false), (1, true), ((1 << 63) - 1, true), (1 << 63, false)] {
