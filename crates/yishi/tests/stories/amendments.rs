@@ -108,7 +108,7 @@ fn a_compact_is_amended_paragraph_by_paragraph_before_the_vote() {
         compared.contains(changes) && board.contains(&format!("revisions/{proposal}-2.html")),
         "{compared}"
     );
-    house.the_board_says_nowhere(&["resident_1", "resident_2", "resident_3"]);
+    house.the_board_says_nowhere(&["resident_1"]);
 
     let resolution = house.it_is_adopted(&proposal);
     let query = "query ($resolution: String!) { book { resolution(resolutionId: $resolution) {

@@ -18,9 +18,10 @@ use std::sync::Arc;
   yishi export board --data ./weiyang --out ./board --language zh-CN --json
   yishi export board --data ./weiyang --out ./board --public-address https://board.example.org
 
-Open OUT/index.html: every page links to the others, in each language, without a service. It holds what everybody may read on the
-served board and nothing else: no names, no withheld words, no calendar of a member. OUT must not exist, or be an empty folder, so
-that no file of yours is written over. The book must not be served at the same time.")]
+Open OUT/index.html: every page links to the others, in each language, without a service. It holds
+what everybody may read on the served board and nothing else: no names, no withheld words, no
+calendar of a member. OUT must not exist, or be an empty folder, so that no file of yours is
+written over. The book must not be served at the same time.")]
 pub struct BoardArgs {
     /// The data folder of the book
     #[arg(long, value_name = "DIR", visible_alias = "book")]
