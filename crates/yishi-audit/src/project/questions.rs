@@ -92,10 +92,11 @@ council{councilId} matter{matterId} poll{pollId} document{hash} certifiedBy{memb
             "query($origin:String,$size:Sequence!{after_declared}){{book(origin:$origin,asOf:{{size:$size}})\
 {{position{{size root recordedAt}} {part}}}}}"
         );
-        let mut variables = json!({ "origin": origin, "size": size.to_string() });
-        if self != Self::Head {
-            variables["after"] = after.map_or(Value::Null, Value::from);
-        }
+        let size = size.to_string();
+        let variables = match self {
+            Self::Head => json!({ "origin": origin, "size": size }),
+            _ => json!({ "origin": origin, "size": size, "after": after }),
+        };
         json!({ "query": query, "variables": variables })
     }
 }

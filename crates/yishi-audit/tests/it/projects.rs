@@ -132,7 +132,7 @@ fn without_a_network_questions_are_printed_and_saved_answers_read() {
     let answers: Vec<Value> =
         questions.lines().map(|line| empty(&serde_json::from_str(line).unwrap())).collect();
     let lines: Vec<String> = answers.iter().map(ToString::to_string).collect();
-    std::fs::write(&saved, &lines[..5].join("\n")).unwrap();
+    std::fs::write(&saved, lines[..5].join("\n")).unwrap();
     let (_, more, _) = run(&["project", &folder, "--questions", "--unpinned", "--answers", &path]);
     assert_eq!(more, format!("{}\n", questions.lines().last().unwrap()));
     std::fs::write(&saved, lines.concat()).unwrap();
