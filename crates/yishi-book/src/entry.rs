@@ -4,8 +4,20 @@ use crate::authenticate::verify;
 use crate::finding::Report;
 use crate::{Envelope, Finding, KeyCache, Refusal, possession};
 use yishi_core::Event;
+use yishi_log::canonical;
 use yishi_log::dsse;
 use yishi_log::leaf::Leaf;
+
+/// Parsed, encoded again and compared, so that no two spellings mean the same events: unknown fields and `null` for none are refused.
+fn parse_events(text: &str) -> Result<Vec<Event>, String> {
+    let events: Vec<Event> = serde_json::from_str(text).map_err(|e| format!("events: {e}"))?;
+    let encoded = canonical::encode(&events).map_err(|e| format!("events: {e}"))?;
+    if encoded == text.as_bytes() {
+        return Ok(events);
+    }
+    Err("events: a field is written in another form than the one that is recorded, e.g. `null` for none"
+        .to_owned())
+}
 
 /// A leaf with its parts parsed; nothing is verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +39,7 @@ impl<'a> Entry<'a> {
         let leaf = Leaf::parse(bytes).map_err(|e| e.to_string())?;
         let envelope =
             Envelope::parse(leaf.command.as_bytes()).map_err(|e: Refusal| format!("command: {e}"))?;
-        let events = serde_json::from_str(leaf.events).map_err(|e| format!("events: {e}"))?;
+        let events = parse_events(leaf.events)?;
         Ok(Self { leaf, envelope, events })
     }
 

@@ -22,7 +22,8 @@ impl Ruleset {
     pub const SECOND: Self = Self(2);
     /// Who handed in a submission for somebody else does not screen it, whether or not they said by which way it came.
     pub const THIRD: Self = Self(3);
-    /// A vote opens under its rule as it was announced, and who stands for a hard matter is named 20 times at most.
+    /// A vote opens under its rule as it was announced, a second round without a quorum elects nobody, and who stands for a hard
+    /// matter is named 20 times at most.
     pub const FOURTH: Self = Self(4);
 }
 

@@ -252,7 +252,7 @@ impl Deciding<'_> {
         let elects = poll.rule.choice.as_ref().and_then(|choice| choice.elects.as_ref());
         let (Some(elects), Some(_)) = (elects, &sealing.outcome) else { return Ok(Vec::new()) };
         let (council, seat) = (&poll.council, &elects.seat);
-        let elected = self.state.elected(poll);
+        let elected = self.elected(poll);
         let holders: BTreeSet<&MemberId> = self.state.holders(council, seat).collect();
         let leaves = |holder: &&MemberId| elects.incumbents == Incumbents::Leave && !elected.contains(holder);
         let leaving: BTreeSet<&MemberId> = holders.iter().copied().filter(leaves).collect();

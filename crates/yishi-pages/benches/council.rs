@@ -77,13 +77,15 @@ fn lay_duties(state: &mut State, council: CouncilId) {
             resolution: ResolutionId::first(u64::from(number / 10)),
             council: council.clone(),
             decided_by: "owners".parse().unwrap(),
-            terms: StandingDutyTerms { does, name, bearer, supervisor, recurs },
+            terms: StandingDutyTerms { does, name, bearer, supervisor, recurs, replaces: None },
             windows: recurs.windows_from(START),
             next: 2,
             next_due_at_ms: Some(due),
             occurrences: Default::default(),
             overdue: (number % 100 == 0).then_some(1_u32).into_iter().collect(),
             end: None,
+            replaces: None,
+            succession: None,
             changed_at: u64::from(number / 10),
         };
         let standings = &mut state.standings;

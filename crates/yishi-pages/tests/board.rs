@@ -460,6 +460,7 @@ fn laid(number: u32, missed: bool) -> StandingDuty {
             bearer,
             supervisor,
             recurs,
+            replaces: None,
         },
         windows: recurs.windows_from(START),
         next: 2,
@@ -467,6 +468,8 @@ fn laid(number: u32, missed: bool) -> StandingDuty {
         occurrences: Default::default(),
         overdue: missed.then_some(1_u32).into_iter().collect(),
         end: None,
+        replaces: None,
+        succession: None,
         changed_at: u64::from(number),
     }
 }

@@ -47,23 +47,24 @@ struct Enrolment {
 impl KeyRegister {
     /// Says why the signer's key is not in force, then takes over what the entry changes.
     pub(super) fn check(&mut self, facts: &mut Facts) -> Option<String> {
-        // The founding entry is signed by one of the registrars that it names itself.
-        let founds = self.engine.is_none();
-        if founds {
-            self.apply(facts);
-        }
         let problem = self.problem(facts);
-        if !founds {
-            self.apply(facts);
-        }
+        self.apply(facts);
         problem
     }
 
     fn problem(&self, facts: &Facts) -> Option<String> {
-        let why = match &facts.party {
-            Party::Engine if self.engine == Some(facts.key) => return None,
-            Party::Engine => "it is not the engine's key",
-            Party::Member(member) => match self.members.get(&facts.key) {
+        let founders = facts.founders.as_ref().filter(|_| self.engine.is_none());
+        let why = match (&facts.party, founders) {
+            (Party::Engine, _) if self.engine == Some(facts.key) => return None,
+            (Party::Engine, _) => "it is not the engine's key",
+            // The founding entry is signed by one of the registrars that it names itself.
+            (Party::Member(member), Some(founders)) => {
+                if founders.iter().any(|(key, founder)| *key == facts.key && founder == member) {
+                    return None;
+                }
+                "it is not of a registrar whom the first entry names"
+            }
+            (Party::Member(member), None) => match self.members.get(&facts.key) {
                 None => "it is not enrolled in this book",
                 Some(enrolment) if enrolment.member != *member => "it is enrolled for somebody else",
                 Some(enrolment) if enrolment.revoked => "it was revoked before",

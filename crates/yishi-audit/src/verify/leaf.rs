@@ -43,6 +43,8 @@ pub(super) struct Facts {
     pub(super) key: PublicKey,
     pub(super) party: Party,
     pub(super) changes: Vec<KeyChange>,
+    /// The registrars whom an entry that founds the book puts in force: one of them signs it.
+    pub(super) founders: Option<Vec<(PublicKey, MemberId)>>,
     pub(super) texts: Vec<TextRef>,
     /// The command, where what it says of paragraphs has to be compared with texts.
     pub(super) amending: Option<Box<Command>>,
@@ -118,6 +120,7 @@ impl<'a> Task<'a> {
         match Entry::parse(line) {
             Ok(entry) => {
                 self.check_place(position, &entry.leaf, report);
+                self.check_command_origin(position, &entry, report);
                 Some(entry)
             }
             Err(reason) => {
@@ -128,6 +131,16 @@ impl<'a> Task<'a> {
                 }
                 None
             }
+        }
+    }
+
+    /// A command signed for another book says nothing here, whoever put it into an entry of this one.
+    fn check_command_origin(&self, position: u64, entry: &Entry<'_>, report: &mut LeafReport) {
+        if let Some(origin) = self.origin
+            && entry.envelope.origin != origin
+        {
+            let message = format!("the command is for book `{}`, not for `{origin}`", entry.envelope.origin);
+            report.findings.push(Finding::at(position, "origin", message));
         }
     }
 
@@ -150,12 +163,14 @@ fn amending(command: &Command) -> Option<Box<Command>> {
 impl Facts {
     /// Ballots and sealings only where polls are counted again: they are most of what a book holds.
     fn of(entry: Entry<'_>, counts_again: bool) -> Self {
+        let founds = matches!(entry.envelope.command, Command::CreateBook(_));
         let mut facts = Self {
             key: entry.envelope.key,
             texts: entry.envelope.command.texts(),
             amending: amending(&entry.envelope.command),
             party: entry.envelope.actor,
             changes: Vec::new(),
+            founders: founds.then(Vec::new),
             redacted: Vec::new(),
             polls: Vec::new(),
             sealed: Vec::new(),
@@ -168,8 +183,12 @@ impl Facts {
         match event {
             Event::BookCreated(created) => {
                 self.changes.push(KeyChange::Engine(created.engine_key));
-                let rows = created.registrars.into_iter();
-                self.changes.extend(rows.map(|row| KeyChange::Enrolled(row.key, row.member)));
+                for row in created.registrars {
+                    if let Some(founders) = &mut self.founders {
+                        founders.push((row.key, row.member.clone()));
+                    }
+                    self.changes.push(KeyChange::Enrolled(row.key, row.member));
+                }
             }
             Event::KeysEnrolled(enrolled) => {
                 let rows = enrolled.keys.into_iter();

@@ -171,6 +171,21 @@ impl Deciding<'_> {
         Some(SecondRoundDue { seats, candidates, open_by_ms })
     }
 
+    /// Whom an election elected: in the first round, if there were two, and then in this one. A round that did not pass elects
+    /// nobody; before the fourth rules a second one without a quorum did.
+    pub(crate) fn elected(&self, poll: &Poll) -> Vec<MemberId> {
+        let rounds = self.state.first_round(poll).map(|first| &**first).into_iter().chain([poll]);
+        let sealed = rounds.filter_map(|round| Some((round, round.sealing()?)));
+        let passed = sealed.filter(|(_, sealing)| {
+            self.context.ruleset < Ruleset::FOURTH || sealing.verdict() == Verdict::Passed
+        });
+        let chosen = passed.flat_map(|(round, sealing)| {
+            let winners = sealing.outcome.iter().flat_map(|outcome| &outcome.winners);
+            winners.filter_map(|winner| round.candidate(winner)).cloned()
+        });
+        chosen.collect()
+    }
+
     /// Nobody certifies one round without the other.
     pub(crate) fn check_last_round(&self, poll: &Poll) -> Result<(), Rejection> {
         let proposal = self.state.proposal(&poll.proposal)?;
@@ -191,17 +206,6 @@ impl State {
     /// The first round of an election of which the poll is the second.
     pub fn first_round(&self, poll: &Poll) -> Option<&Arc<Poll>> {
         self.polls.get(&poll.second_of?)
-    }
-
-    /// Whom an election elected: in the first round, if there were two, and then in this one.
-    pub fn elected(&self, poll: &Poll) -> Vec<MemberId> {
-        let rounds = self.first_round(poll).map(|first| &**first).into_iter().chain([poll]);
-        let chosen = rounds.flat_map(|round| {
-            let outcome = round.sealing().and_then(|sealing| sealing.outcome.as_ref());
-            let winners = outcome.into_iter().flat_map(|outcome| &outcome.winners);
-            winners.filter_map(|winner| round.candidate(winner)).cloned()
-        });
-        chosen.collect()
     }
 
     /// What came of a vote: an election that filled a seat in its first round passed, whatever its second came to.

@@ -41,7 +41,7 @@ const PEOPLE: [&str; 16] = [
 const KINDS: usize = 118;
 
 /// Communities at several points of their life, and the kinds of orders that go on from there: half of all steps.
-const NEXT: [&[usize]; 34] = [
+const NEXT: [&[usize]; 35] = [
     &[7, 8, 9, 11, 12],
     &[16, 17, 18, 19, 24],
     &[25, 26],

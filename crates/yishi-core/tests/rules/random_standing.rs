@@ -88,7 +88,7 @@ fn books(community: &Community, which: usize, extra: usize) -> Option<Command> {
             let back = extra as u32 % 3 * 7;
             let day = Date { days_since_epoch: order.day.days_since_epoch - back };
             let shares = matches!(order.booked, Booked::Returned | Booked::Distributed);
-            let period = (shares && extra % 2 == 0).then_some(extra as u32 / 4 % 4);
+            let period = (shares && extra.is_multiple_of(2)).then_some(extra as u32 / 4 % 4);
             RecordBooking { day, period, ..order }.into()
         }
         3 => {

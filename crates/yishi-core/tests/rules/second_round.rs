@@ -23,7 +23,8 @@ pub fn begun() -> (Community, PollId) {
     first_round(clause(1, SecondRoundNeed::Same))
 }
 
-fn approve(community: &mut Community, poll: PollId, approvals: [&[&str]; 4]) {
+/// The first of the voters approve, in their order; the others cast no ballot.
+fn approve<const N: usize>(community: &mut Community, poll: PollId, approvals: [&[&str]; N]) {
     for (voter, approved) in GRID_VOTERS.iter().zip(approvals) {
         let document = community.poll(poll).document;
         let marks = Marks::set(approved.iter().copied());
@@ -175,6 +176,21 @@ fn whom_the_first_round_elected_is_seated_whatever_the_second_comes_to() {
     let second = open(&mut community, first);
     let events = community.close_poll(second);
     assert_eq!(sealing(&events).tally.verdict, Verdict::NoQuorum);
+    let order = certify(&community, second);
+    let events = community.order("supervisor", order);
+    assert_eq!(election(&events).elected, [id("resident-1-1")]);
+    assert_eq!(election(&events).vacant, 2);
+}
+
+#[test]
+fn a_second_round_without_a_quorum_elects_nobody() {
+    let (mut community, first) = first_round(clause(1, SecondRoundNeed::MostVotes));
+    let second = open(&mut community, first);
+    approve(&mut community, second, [&["resident-1-2"]]);
+    let events = community.close_poll(second);
+    let sealed = sealing(&events);
+    assert_eq!(sealed.tally.verdict, Verdict::NoQuorum);
+    assert_eq!(sealed.outcome.as_ref().unwrap().winners.len(), 1, "the count itself names the best");
     let order = certify(&community, second);
     let events = community.order("supervisor", order);
     assert_eq!(election(&events).elected, [id("resident-1-1")]);

@@ -111,6 +111,8 @@ impl Board<'_> {
             OwedWhat::AmendmentAnswer(_) => self.pick("answer to an amendment", "修正案答复"),
             OwedWhat::ObjectionAnswer(_) => self.pick("answer to an objection", "异议答复"),
             OwedWhat::ResultAnswer(_) => self.pick("answer to an objection to a result", "结果异议答复"),
+            OwedWhat::Acceptance(_) => self.pick("word of a nominee", "被提名人答复"),
+            OwedWhat::AlternateAnswer(_) => self.pick("word of an alternate", "候补答复"),
             OwedWhat::CandidateScreening(_) => self.pick("screening of candidates", "候选人资格审查"),
             OwedWhat::ScreeningAnswer(_) => {
                 self.pick("answer to an objection to the screening", "资格异议答复")
