@@ -85,7 +85,7 @@ fn of_sealed_ballots_who_opened_theirs_and_who_did_not_cannot_be_told_otherwise(
     is_clean_and_no_lie_stays_hidden(
         &sealed_ballots(),
         &[
-            (r#""unopened":1"#, r#""unopened":0"#),
+            (r#""unopened":1"#, r#""unopened":2"#),
             (r#""counted":2"#, r#""counted":3"#),
             (r#""invalid":1"#, r#""invalid":2"#),
         ],

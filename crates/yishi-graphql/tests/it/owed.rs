@@ -104,7 +104,7 @@ async fn a_text_is_made_of_open_amendments_and_of_twenty_at_most() {
 /// Matters of the whole community are disputes that a worker of the grid mediates.
 fn mediating() -> Charter {
     let mut charter = test_charter();
-    let clause = json!({ "seats": ["grid_worker"], "mediators": 1, "name_within": "3d", "session_notice": "24h",
+    let clause = json!({ "seats": ["grid_worker", "delegate"], "mediators": 1, "name_within": "3d", "session_notice": "24h",
         "sessions_at_most": 2, "settle_within": "30d", "referral": { "to": "council", "level": "community" } });
     charter.mediation = Some(serde_json::from_value(clause).unwrap());
     let rule = json!({ "id": "disputes", "name": "Disputes 纠纷", "when": { "classes": ["general"] }, "level": "grid",

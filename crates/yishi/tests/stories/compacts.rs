@@ -206,8 +206,8 @@ fn cameras_are_bought_together_and_each_unit_owes_its_share_to_the_fen() {
         refused.starts_with("duties_not_separate"),
         "nobody corrects alone what they recorded: {refused}"
     );
-    let corrected = correct("clerk", 0).unwrap();
-    assert!(correct("clerk", 1).unwrap_err().starts_with("already_done"));
+    let corrected = correct("secretary", 0).unwrap();
+    assert!(correct("secretary", 1).unwrap_err().starts_with("already_done"));
     assert_eq!(told()["costs"]["outstanding"], "190757");
     let query = "query ($resolution: String!) { book { resolution(resolutionId: $resolution) { costs {
         payments(last: 1) { totalCount nodes { unitId amount counts by { memberId } correction { amount reason entry { index } } } } } } } }";
