@@ -126,6 +126,7 @@ async function witnesses(page) {
   equal(await under(cosign(0), cosign(0)), "quorumNotMet", "one of three, twice");
   equal(await under(cosign(0), cosign(2)), "holds", "two of three");
   equal(await under(cosign(0), cosign(2, 1772413200n, 1772413201n)), "quorumNotMet", "a time that was changed");
+  equal(await under(cosign(0), cosign(2, 0n)), "quorumNotMet", "no time");
 }
 
 async function keptTexts(page) {

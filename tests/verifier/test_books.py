@@ -23,7 +23,7 @@ CITES = {
 }  # fmt: skip
 VAULT = {
     "complete_action.evidence", "enter_paper_ballot.mandate", "enter_paper_ballot.scan", "enter_tally_sheet.evidence",
-    "perform_duty.evidence", "propose_settlement.text", "record_booking.evidence", "record_payment.receipt", "record_service.evidence",
+    "perform_duty.evidence", "propose_settlement.text", "correct_payment.evidence", "record_booking.evidence", "record_payment.receipt", "record_service.evidence",
     "reverse_booking.evidence",
 }  # fmt: skip
 

@@ -109,7 +109,7 @@ class Checkpoint:
         if key.kind == LOG_KEY:
             return ed25519.verifies(key.key, value, self.text)
         time = int.from_bytes(value[:8], "big")
-        if len(value) != 72 or time > LARGEST_SIZE:
+        if len(value) != 72 or not 0 < time <= LARGEST_SIZE:
             return False
         return ed25519.verifies(key.key, value[8:], b"cosignature/v1\ntime %d\n" % time + self.text)
 

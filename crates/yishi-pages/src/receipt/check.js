@@ -172,7 +172,7 @@ const asLog = (note) => async (value) => [utf8(note.text), value];
 
 const asWitness = (note) => async (value) => {
   const time = value.slice(0, 8).reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
-  return time <= MAX_SIZE ? [utf8(`cosignature/v1\ntime ${time}\n${note.text}`), value.slice(8)] : [utf8(""), utf8("")];
+  return time > 0n && time <= MAX_SIZE ? [utf8(`cosignature/v1\ntime ${time}\n${note.text}`), value.slice(8)] : [utf8(""), utf8("")];
 };
 
 // Who of the policy's witnesses has cosigned; refused where the log has not signed or the quorum is not met.
