@@ -8,23 +8,21 @@ use crate::health::StoreHealth;
 use crate::lock::WriterLock;
 use crate::open::{self, JournalOptions, guarded};
 use crate::value::{self, Value};
+use crate::watch::FlushWatch;
 use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 use yishi_engine::{Journal, JournalError};
-
-/// How long a flush may take before another one looks after it.
-const LOOK_AFTER: Duration = Duration::from_secs(1);
 
 /// The entries of one book in one folder; one process at a time.
 ///
 /// After a failed write nothing more is appended until it is opened again: what reached the disk is unknown.
 #[derive(Debug)]
 pub struct SledJournal {
+    /// Dropped first: it holds sled open.
+    watch: FlushWatch,
     folder: PathBuf,
     db: sled::Db,
     data: File,
@@ -50,7 +48,8 @@ impl SledJournal {
         let lock = WriterLock::take(folder)?;
         let (db, data) = open::open_sled(folder, options)?;
         let size = AtomicU64::new(open::size_of(&db)?);
-        Ok(Self { folder: folder.to_owned(), db, data, size, stopped: Mutex::new(None), _lock: lock })
+        let watch = FlushWatch::start(db.clone()).map_err(StoreFault::io(folder))?;
+        Ok(Self { watch, folder: folder.to_owned(), db, data, size, stopped: Mutex::new(None), _lock: lock })
     }
 
     /// What operators watch.
@@ -107,31 +106,9 @@ impl SledJournal {
             batch.insert(&value::key(position), value);
         }
         guarded(|| self.db.apply_batch(batch))?;
-        self.flush()?;
+        self.watch.over(|| guarded(|| self.db.flush()))?;
         self.data.sync_data().map_err(StoreFault::io(&self.folder))?;
         open::check_no_large_pages(&self.folder)
-    }
-
-    /// Flushes sled, and wakes it if it sleeps over a fault of its own.
-    ///
-    /// When a write fails that sled 0.34 began before the flush, sled notes the error and does not wake the flush that waits
-    /// for it: the book would seem ready and answer nothing, nor end when told to. Another flush finds the error, wakes the
-    /// first and returns. On a disk that is merely slow it waits along, and the next one would find an error that came later.
-    fn flush(&self) -> Result<(), StoreFault> {
-        let (done, flushing) = mpsc::channel::<()>();
-        std::thread::scope(|scope| {
-            let look_after = move || {
-                while flushing.recv_timeout(LOOK_AFTER) == Err(RecvTimeoutError::Timeout) {
-                    let wake = || drop(guarded(|| self.db.flush()));
-                    drop(std::thread::Builder::new().spawn_scoped(scope, wake));
-                }
-            };
-            let watcher = std::thread::Builder::new().name("yishi-flush-watch".to_owned());
-            watcher.spawn_scoped(scope, look_after).map_err(StoreFault::io(&self.folder))?;
-            let flushed = guarded(|| self.db.flush());
-            drop(done);
-            flushed.map(|_| ())
-        })
     }
 
     fn try_read(

@@ -15,6 +15,7 @@ mod open;
 mod slot;
 mod snapshots;
 mod value;
+mod watch;
 
 pub use anchor::FileAnchor;
 pub use blobs::{FileBlobs, MAX_TEXT_BYTES};
