@@ -171,15 +171,15 @@ impl Deciding<'_> {
         Some(SecondRoundDue { seats, candidates, open_by_ms })
     }
 
-    /// Whom an election elected: in the first round, if there were two, and then in this one. A round that did not pass elects
-    /// nobody; before the fourth rules a second one without a quorum did.
+    /// Whom an election elected: in the first round, if there were two, and then in this one. A round without a quorum elects
+    /// nobody; before the fourth rules a second one did. A tie for the last seat leaves that vacant, and nobody else out.
     pub(crate) fn elected(&self, poll: &Poll) -> Vec<MemberId> {
         let rounds = self.state.first_round(poll).map(|first| &**first).into_iter().chain([poll]);
         let sealed = rounds.filter_map(|round| Some((round, round.sealing()?)));
-        let passed = sealed.filter(|(_, sealing)| {
-            self.context.ruleset < Ruleset::FOURTH || sealing.verdict() == Verdict::Passed
+        let quorate = sealed.filter(|(_, sealing)| {
+            self.context.ruleset < Ruleset::FOURTH || sealing.verdict() != Verdict::NoQuorum
         });
-        let chosen = passed.flat_map(|(round, sealing)| {
+        let chosen = quorate.flat_map(|(round, sealing)| {
             let winners = sealing.outcome.iter().flat_map(|outcome| &outcome.winners);
             winners.filter_map(|winner| round.candidate(winner)).cloned()
         });
