@@ -150,29 +150,6 @@ impl Deciding<'_> {
         list.term_ends_at_ms.map_or(accept_by_ms, |term| term.min(accept_by_ms))
     }
 
-    /// Nobody else is put into the last free places of a seat while alternates may still take them; `held` counts those who would
-    /// sit then.
-    pub(crate) fn check_not_kept(
-        &self,
-        council: &CouncilId,
-        seat: &SeatId,
-        held: usize,
-    ) -> Result<(), Rejection> {
-        let holders = u64::from(self.require_seat(council, seat)?.holders);
-        let lists = || self.state.running_alternates(council, seat);
-        let kept: usize = lists().map(|list| list.called().count()).sum();
-        let taken = u64::try_from(held.saturating_add(kept)).unwrap_or(u64::MAX);
-        match lists().flat_map(|list| list.called()).next().filter(|_| taken > holders) {
-            None => Ok(()),
-            Some((_, member, call)) => Err(Rejection::PlaceKept {
-                council: council.clone(),
-                seat: seat.clone(),
-                member: member.clone(),
-                accept_by_ms: call.accept_by_ms,
-            }),
-        }
-    }
-
     /// Earlier elections to the same seat whose alternates a renewal of the whole body ends.
     pub(crate) fn alternates_renewed(&self, council: &CouncilId, seat: &SeatId) -> Vec<Event> {
         let because = AlternatesEnd::Renewed;

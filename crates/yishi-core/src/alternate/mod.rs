@@ -10,9 +10,11 @@ use std::sync::Arc;
 
 mod decide;
 mod evolve;
+mod kept;
 
 pub(crate) use decide::*;
 pub(crate) use evolve::*;
+pub(crate) use kept::*;
 
 /// Takes the seat to which an alternate was called; by their own key, until the time to accept is over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

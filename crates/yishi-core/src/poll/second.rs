@@ -260,6 +260,7 @@ pub(crate) fn evolve_second_round_missed(evolving: &mut Evolving<'_>, event: &Se
 impl Poll {
     /// By when it must be certified, if it passed and the charter says so.
     pub fn certify_by_ms(&self) -> Option<TimeMs> {
-        self.sealing()?.certify_by_ms.or(self.certify_later_ms)
+        let sealing = self.sealing()?;
+        self.certify_later_ms.or(sealing.certify_by_ms)
     }
 }

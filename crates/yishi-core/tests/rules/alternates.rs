@@ -371,6 +371,36 @@ fn a_by_election_leaves_the_alternates_of_the_one_before_and_the_place_kept_for_
 }
 
 #[test]
+fn nobody_is_late_with_a_certification_that_waits_for_the_answer_of_alternates() {
+    let (mut community, first) = certified_under(charter(|rule| {
+        rule.alternates.as_mut().unwrap().accept = Period::Days(30);
+    }));
+    let mut accept_by_ms = community.at;
+    for member in ["resident-1-1", "resident-1-2", "resident-1-3"] {
+        let events = community.order(member, vacate(member));
+        accept_by_ms = called(&events).first().map_or(accept_by_ms, |call| call.accept_by_ms);
+    }
+    let poll = voted(&mut community);
+    let due = community.poll(poll).certify_by_ms().unwrap();
+    assert!(due < accept_by_ms);
+    let later = community.state.calendar.end_of(accept_by_ms, Period::Days(10));
+    let postponed = CertificationPostponed { poll, certify_by_ms: later };
+    let overdue = Event::from(CertificationOverdue { poll });
+    let events = community.wait_until(due);
+    assert!(events.contains(&postponed.into()) && !events.contains(&overdue), "{events:?}");
+    assert_eq!(community.poll(poll).certify_by_ms(), Some(later));
+    let waits = certify(&community, poll);
+    assert_eq!(community.refusal("supervisor", waits).code(), "place_kept");
+    community.wait_until(TimeMs(later.0 - HOUR_MS));
+    assert_eq!(stand(&community, first), [Lapsed, Lapsed]);
+    let (mut other, order) = (community.clone(), certify(&community, poll));
+    assert!(other.wait_until(later).contains(&overdue));
+    community.order("supervisor", order);
+    assert!(!community.poll(poll).certification_overdue);
+    assert!(!community.state.obligations.iter().any(|(_, it)| *it == Obligation::Certification { poll }));
+}
+
+#[test]
 fn who_was_elected_and_has_left_since_leaves_a_place_from_the_beginning() {
     let mut community = Community::settled(charter(|_| {}));
     let poll = voted(&mut community);
