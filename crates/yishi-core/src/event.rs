@@ -278,6 +278,8 @@ events! {
     PartnersSettled = "partners_settled",
     /// A poll that passed waits too long for its certification.
     CertificationOverdue = "certification_overdue",
+    /// A poll that passed waits longer for its certification, for places are kept for alternates.
+    CertificationPostponed = "certification_postponed",
     /// A resolution stands.
     ResolutionCertified = "resolution_certified",
     /// An election is certified.

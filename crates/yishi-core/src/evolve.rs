@@ -170,6 +170,7 @@ fn dispatch(evolving: &mut Evolving<'_>, event: &Event) {
         Event::ResultCited(event) => evolve_result_cited(evolving, event),
         Event::PartnersSettled(event) => evolve_partners_settled(evolving, event),
         Event::CertificationOverdue(event) => evolve_certification_overdue(evolving, event),
+        Event::CertificationPostponed(event) => evolve_certification_postponed(evolving, event),
         Event::ResolutionCertified(event) => evolve_resolution_certified(evolving, event),
         Event::ElectionCertified(event) => evolve_election_certified(evolving, event),
         Event::AlternateCalled(event) => evolve_alternate_called(evolving, event),

@@ -438,7 +438,9 @@ impl State {
         }
         let mediation = matter.open_mediation().filter(|mediation| mediation.missing_mediators() > 0);
         if mediation.is_some_and(|mediation| mediation.naming.is_none() && mediation.naming_overdue) {
-            see(Owed::by(matter.decide_by_ms, OwedWhat::Mediators(id), true), OwedTo::Followers);
+            // The time for naming them is over; that of the matter is another one, and still to come.
+            let missed = Owed { due_at_ms: None, what: OwedWhat::Mediators(id), overdue: true };
+            see(missed, OwedTo::Followers);
         }
     }
 
@@ -474,7 +476,9 @@ impl State {
     /// What follows from a resolution: work, its filing, payments, what it laid down to last.
     fn owed_for(&self, matter: &Matter, resolution: &Resolution) -> impl Iterator<Item = Owed> {
         let id = resolution.id;
-        let unworked = matter.actions.is_empty() && matter.stage == MatterStage::Acting;
+        let worked = || self.actions_of(matter).any(|action| action.round == matter.round);
+        let acts_on_it = matter.stage == MatterStage::Acting && matter.resolutions.last() == Some(&id);
+        let unworked = acts_on_it && resolution.revoked_at().is_none() && !worked();
         let work = resolution.act_by_ms.filter(|_| unworked);
         let work = work.map(|due| Owed::by(due, OwedWhat::FirstAction(id), resolution.overdue));
         let unfiled = resolution.filing.is_none() && resolution.revoked_at().is_none();

@@ -283,7 +283,7 @@ pub(crate) fn decide_fire_timer(deciding: &Deciding<'_>, command: &FireTimer) ->
         Obligation::OpeningEnds { poll } => decide_opening_ends(deciding, poll),
         Obligation::RequestLapses { request } => decide_request_lapses(deciding, request),
         Obligation::ImportLapses { begun_at } => Ok(decide_import_lapses(deciding, begun_at)),
-        Obligation::Certification { poll } => Ok(vec![CertificationOverdue { poll }.into()]),
+        Obligation::Certification { poll } => decide_certification_missed(deciding, poll),
         Obligation::FirstAction { resolution } => Ok(vec![FirstActionOverdue { resolution }.into()]),
         Obligation::EmergencyEnds { emergency } => Ok(decide_emergency_lapses(emergency)),
         Obligation::ContestAnswer { matter } => Ok(decide_contest_missed(deciding, matter)),

@@ -256,8 +256,8 @@ impl Deciding<'_> {
         let holders: BTreeSet<&MemberId> = self.state.holders(council, seat).collect();
         let leaves = |holder: &&MemberId| elects.incumbents == Incumbents::Leave && !elected.contains(holder);
         let leaving: BTreeSet<&MemberId> = holders.iter().copied().filter(leaves).collect();
-        let arrives = |member: &&MemberId| !holders.contains(member) && self.present_member(member).is_ok();
-        let arriving: Vec<&MemberId> = elected.iter().filter(arrives).collect();
+        let arriving: Vec<&MemberId> =
+            elected.iter().filter(|member| self.arrives(member, council, seat)).collect();
         let renewed = match elects.incumbents {
             Incumbents::Leave => self.alternates_renewed(council, seat),
             Incumbents::Stay => Vec::new(),
@@ -285,6 +285,11 @@ impl Deciding<'_> {
             Event::from(SeatAssigned { council, seat, member })
         });
         Ok(std::iter::once(certified.into()).chain(renewed).chain(vacated).chain(assigned).collect())
+    }
+
+    /// Who is elected and present takes the seat, unless they hold it.
+    pub(crate) fn arrives(&self, member: &MemberId, council: &CouncilId, seat: &SeatId) -> bool {
+        !self.state.holds(member, council, seat) && self.present_member(member).is_ok()
     }
 
     /// How many seats an election of up to two rounds leaves vacant.

@@ -62,6 +62,7 @@ pub(super) fn chinese(kind: &str) -> Option<&'static str> {
         "marks_cast" => "选项票已投",
         "election_certified" => "当选已确认",
         "certification_overdue" => "确认超期",
+        "certification_postponed" => "确认已顺延",
         "first_action_overdue" => "首次落实超期",
         "sealed_ballot_cast" => "密封票已投",
         "opening_began" => "拆封已开始",

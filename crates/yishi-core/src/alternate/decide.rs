@@ -3,6 +3,7 @@
 use super::*;
 use crate::bounds::{already, wrong_stage};
 use crate::decide::{Deciding, Decision};
+use std::collections::BTreeSet;
 
 pub(crate) fn decide_step_up(deciding: &Deciding<'_>, command: &StepUp) -> Decision {
     let (list, alternate) = deciding.own_alternate(&command.resolution)?;
@@ -95,19 +96,28 @@ impl Deciding<'_> {
         evolve(&mut after, self.actor, command, &events, self.context);
         let deciding = Deciding { state: &after, ..*self };
         let running = after.alternates.running.iter().filter_map(|id| after.alternates.lists.get(id));
-        events.extend(running.flat_map(|list| deciding.calls(list)));
+        let running: Vec<&Arc<AlternateList>> = running.collect();
+        let mut called: BTreeSet<Seating> = running.iter().flat_map(|list| list.seats_called_to()).collect();
+        for list in running {
+            events.extend(deciding.calls(list, &mut called));
+        }
         events
     }
 
-    /// One call for each place, in the order of the alternates.
-    fn calls(&self, list: &AlternateList) -> Vec<Event> {
+    /// One call for each place, in the order of the alternates. Nobody is called to two places of one kind, and nobody to a place that
+    /// the charter has no more; `called` are all who are called to any.
+    fn calls(&self, list: &AlternateList, called: &mut BTreeSet<Seating>) -> Vec<Event> {
         let resolution = list.resolution;
         let mut waiting = list.numbered().filter(|(_, it)| it.status == AlternateStatus::Waiting);
         let mut call = |in_place_of: &MemberId| -> Event {
             let (in_place_of, mut passed_over) = (in_place_of.clone(), Vec::new());
+            if !self.has_room(list, called) {
+                return AlternatesExhausted { resolution, in_place_of, passed_over }.into();
+            }
             for (order, alternate) in waiting.by_ref() {
-                let member = alternate.member.clone();
-                if self.check_may_sit(list, &member).is_ok() {
+                let (member, seating) = (alternate.member.clone(), list.seating(&alternate.member));
+                if !called.contains(&seating) && self.check_may_sit(list, &member).is_ok() {
+                    called.insert(seating);
                     let accept_by_ms = self.accept_by(list);
                     return AlternateCalled {
                         resolution,
@@ -126,32 +136,18 @@ impl Deciding<'_> {
         list.vacant.iter().map(&mut call).collect()
     }
 
+    /// Whether the charter has a place for somebody beside those who sit and those who are called.
+    fn has_room(&self, list: &AlternateList, called: &BTreeSet<Seating>) -> bool {
+        let (council, seat) = (&list.council, &list.seat);
+        let called = called.iter().filter(|seating| list.is_for(&seating.council, &seating.seat)).count();
+        let taken = self.state.holders(council, seat).count().saturating_add(called);
+        let taken = u64::try_from(taken).unwrap_or(u64::MAX);
+        self.require_seat(council, seat).is_ok_and(|clause| taken < u64::from(clause.holders))
+    }
+
     fn accept_by(&self, list: &AlternateList) -> TimeMs {
         let accept_by_ms = self.state.calendar.end_of(self.context.at, list.accept);
         list.term_ends_at_ms.map_or(accept_by_ms, |term| term.min(accept_by_ms))
-    }
-
-    /// Nobody else is put into the last free places of a seat while alternates may still take them; `held` counts those who would
-    /// sit then.
-    pub(crate) fn check_not_kept(
-        &self,
-        council: &CouncilId,
-        seat: &SeatId,
-        held: usize,
-    ) -> Result<(), Rejection> {
-        let holders = u64::from(self.require_seat(council, seat)?.holders);
-        let lists = || self.state.running_alternates(council, seat);
-        let kept: usize = lists().map(|list| list.called().count()).sum();
-        let taken = u64::try_from(held.saturating_add(kept)).unwrap_or(u64::MAX);
-        match lists().flat_map(|list| list.called()).next().filter(|_| taken > holders) {
-            None => Ok(()),
-            Some((_, member, call)) => Err(Rejection::PlaceKept {
-                council: council.clone(),
-                seat: seat.clone(),
-                member: member.clone(),
-                accept_by_ms: call.accept_by_ms,
-            }),
-        }
     }
 
     /// Earlier elections to the same seat whose alternates a renewal of the whole body ends.

@@ -10,9 +10,11 @@ use std::sync::Arc;
 
 mod decide;
 mod evolve;
+mod kept;
 
 pub(crate) use decide::*;
 pub(crate) use evolve::*;
+pub(crate) use kept::*;
 
 /// Takes the seat to which an alternate was called; by their own key, until the time to accept is over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,7 +51,7 @@ pub struct AlternateCalled {
     pub passed_over: Vec<MemberId>,
 }
 
-/// A place is vacant and no alternate is left who could take it.
+/// A place is vacant and nobody is called to it: no alternate is left who could take it, or the charter has the place no more.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AlternatesExhausted {
@@ -181,7 +183,7 @@ pub struct AlternateList {
     pub alternates: Vec<Alternate>,
     /// Whose places are vacant and nobody is called to: within an entry only, for the same entry calls the next.
     pub vacant: Vec<MemberId>,
-    /// The last entry that found nobody left for a place.
+    /// The last entry that called nobody to a place.
     pub exhausted_at: Option<u64>,
     /// Why they ended, and by which entry.
     pub ended: Option<(AlternatesEnd, u64)>,
@@ -217,6 +219,10 @@ impl AlternateList {
     pub fn called(&self) -> impl Iterator<Item = (u32, &MemberId, &AlternateCall)> {
         let called = self.numbered().filter(|(_, alternate)| alternate.status == AlternateStatus::Called);
         called.filter_map(|(order, alternate)| Some((order, &alternate.member, alternate.call.as_ref()?)))
+    }
+
+    fn seats_called_to(&self) -> impl Iterator<Item = Seating> {
+        self.called().map(|(_, member, _)| self.seating(member))
     }
 
     fn is_for(&self, council: &CouncilId, seat: &SeatId) -> bool {

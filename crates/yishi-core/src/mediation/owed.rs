@@ -46,8 +46,9 @@ impl State {
         let settle_by = matter.decide_by_ms;
         let mut owed = Vec::new();
         if mediation.missing_mediators() > 0 {
-            let due = mediation.naming.map_or(settle_by, |naming| naming.due_at_ms);
-            owed.push(until(due, OwedWhat::Mediators(matter.id), mediation.naming.is_none()));
+            let due_at_ms = mediation.naming.map(|naming| naming.due_at_ms);
+            let what = OwedWhat::Mediators(matter.id);
+            owed.push(Owed { due_at_ms, what, overdue: due_at_ms.is_none() });
         }
         if side.is_some_and(|side| !side.has_agreed() && !side.consents.contains_key(member)) {
             owed.push(until(settle_by, OwedWhat::MediationConsent(matter.id), false));

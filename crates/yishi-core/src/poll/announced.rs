@@ -40,14 +40,22 @@ impl Deciding<'_> {
     }
 
     /// Whoever was told of a vote was told of its rule. Where that has been amended since, the vote is announced anew: neither is a rule applied
-    /// that is no longer law, nor one that nobody was told of.
+    /// that is no longer law, nor one that nobody was told of. Notices of this very vote decide, where there are any, and not those of
+    /// another one under the same rule.
     pub(super) fn check_rule_as_announced(
         &self,
         rule: &DecisionClause,
         proposal: &Proposal,
-        present: &Revision,
+        command: &OpenPoll,
     ) -> Result<(), Rejection> {
-        let told = |notice: &&Arc<Notice>| notice.vote.as_ref().is_some_and(|vote| vote.rule == rule.id);
+        let Some(present) = proposal.present() else { return Ok(()) };
+        let announced = VoteAnnounced::of(command);
+        let of_this = |notice: &&Arc<Notice>| notice.vote.as_deref() == Some(&announced);
+        let some_of_this = self.announcements(proposal, present).any(|notice| of_this(&notice));
+        let told = |notice: &&Arc<Notice>| {
+            let under_it = notice.vote.as_ref().is_some_and(|vote| vote.rule == rule.id);
+            if some_of_this { of_this(notice) } else { under_it }
+        };
         let mut last = None;
         for notice in self.announcements(proposal, present).filter(told) {
             match notice.rule_digest {

@@ -162,6 +162,16 @@ pub struct CertificationOverdue {
     pub poll: PollId,
 }
 
+/// A by-election that passed cannot be certified while its places are kept for alternates who are called to them, and waits longer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CertificationPostponed {
+    /// The poll.
+    pub poll: PollId,
+    /// By when it must be certified now: counted from the last moment at which they can answer.
+    pub certify_by_ms: TimeMs,
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 const fn is_none_of_them(number: &u64) -> bool {
     *number == 0

@@ -291,7 +291,7 @@ pub struct Poll {
     /// The entry by which its second round was missed.
     #[serde(default)]
     pub second_missed_at: Option<u64>,
-    /// By when it must be certified because its second round was missed.
+    /// By when it must be certified because its second round was missed, or places were kept for alternates.
     #[serde(default)]
     pub certify_later_ms: Option<TimeMs>,
     /// The entries that shaped it besides its ballots.

@@ -26,7 +26,7 @@ pub(crate) fn decide_open_poll(deciding: &Deciding<'_>, command: &OpenPoll) -> D
     deciding.check_meeting(rule, command.meeting, matter)?;
     deciding.check_recall(rule, command.recall.as_ref(), council)?;
     deciding.check_notice(rule, proposal, present)?;
-    deciding.check_rule_as_announced(rule, proposal, present)?;
+    deciding.check_rule_as_announced(rule, proposal, command)?;
     deciding.check_announced(rule, proposal, command)?;
     deciding.check_before(rule, proposal, matter)?;
     deciding.check_across(rule, proposal)?;

@@ -203,6 +203,15 @@ impl Evolving<'_> {
     }
 }
 
+pub(crate) fn evolve_certification_postponed(evolving: &mut Evolving<'_>, event: &CertificationPostponed) {
+    let (index, CertificationPostponed { poll, certify_by_ms }) = (evolving.context.index, event.clone());
+    change(&mut evolving.state.polls, &poll, |found| {
+        found.certify_later_ms = Some(certify_by_ms);
+        found.changed_at = index;
+    });
+    evolving.schedule(certify_by_ms, Obligation::Certification { poll });
+}
+
 pub(crate) fn evolve_certification_overdue(evolving: &mut Evolving<'_>, event: &CertificationOverdue) {
     let index = evolving.context.index;
     change(&mut evolving.state.polls, &event.poll, |poll| {

@@ -171,15 +171,15 @@ impl Deciding<'_> {
         Some(SecondRoundDue { seats, candidates, open_by_ms })
     }
 
-    /// Whom an election elected: in the first round, if there were two, and then in this one. A round that did not pass elects
-    /// nobody; before the fourth rules a second one without a quorum did.
+    /// Whom an election elected: in the first round, if there were two, and then in this one. A round without a quorum elects
+    /// nobody; before the fourth rules a second one did. A tie for the last seat leaves that vacant, and nobody else out.
     pub(crate) fn elected(&self, poll: &Poll) -> Vec<MemberId> {
         let rounds = self.state.first_round(poll).map(|first| &**first).into_iter().chain([poll]);
         let sealed = rounds.filter_map(|round| Some((round, round.sealing()?)));
-        let passed = sealed.filter(|(_, sealing)| {
-            self.context.ruleset < Ruleset::FOURTH || sealing.verdict() == Verdict::Passed
+        let quorate = sealed.filter(|(_, sealing)| {
+            self.context.ruleset < Ruleset::FOURTH || sealing.verdict() != Verdict::NoQuorum
         });
-        let chosen = passed.flat_map(|(round, sealing)| {
+        let chosen = quorate.flat_map(|(round, sealing)| {
             let winners = sealing.outcome.iter().flat_map(|outcome| &outcome.winners);
             winners.filter_map(|winner| round.candidate(winner)).cloned()
         });
@@ -260,6 +260,7 @@ pub(crate) fn evolve_second_round_missed(evolving: &mut Evolving<'_>, event: &Se
 impl Poll {
     /// By when it must be certified, if it passed and the charter says so.
     pub fn certify_by_ms(&self) -> Option<TimeMs> {
-        self.sealing()?.certify_by_ms.or(self.certify_later_ms)
+        let sealing = self.sealing()?;
+        self.certify_later_ms.or(sealing.certify_by_ms)
     }
 }

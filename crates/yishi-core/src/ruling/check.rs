@@ -7,7 +7,8 @@ use crate::limits::require_count;
 /// Most rulings on one resolution that wait for their confirmation.
 pub const MAX_RULINGS_UNCONFIRMED: usize = 20;
 
-/// Confirms a ruling that somebody else recorded or refuses it; by a holder of a seat that the charter names for it.
+/// Confirms a ruling that somebody else recorded or refuses it; by a holder of a seat that the charter names for it, or by another
+/// registrar where none of them may.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CheckRuling {
@@ -59,11 +60,7 @@ pub(crate) fn decide_check_ruling(deciding: &Deciding<'_>, command: &CheckRuling
         return Err(wrong_stage("ruling", &ruling.index, status, "unconfirmed"));
     }
     let by = deciding.signer()?.clone();
-    deciding.require_seated(&by, &ruling.confirmed_by, &resolution.council)?;
-    if ruling.by == by {
-        return Err(not_separate(&by, "confirming a ruling", "recording it"));
-    }
-    deciding.check_impartial(resolution, &by)?;
+    deciding.check_may_confirm(resolution, ruling, &by)?;
     let (resolution_id, index, check) = (resolution.id, ruling.index, command.check.clone());
     let checked = RulingChecked { resolution: resolution_id, ruling: index, check, by };
     let follows = match &command.check {
@@ -103,6 +100,56 @@ impl Ruling {
 }
 
 impl Deciding<'_> {
+    /// A ruling may be against all who hold the seats for it, or the seats are no more: then another registrar confirms it.
+    fn check_may_confirm(
+        &self,
+        resolution: &Resolution,
+        ruling: &Ruling,
+        by: &MemberId,
+    ) -> Result<(), Rejection> {
+        let seated = self.require_seated(by, &self.seats_for(ruling), &resolution.council);
+        if seated.is_err() && !(self.state.is_registrar(by) && self.no_seat_confirms(resolution, ruling)) {
+            return seated;
+        }
+        self.check_other_than_recorder(resolution, ruling, by)
+    }
+
+    fn check_other_than_recorder(
+        &self,
+        resolution: &Resolution,
+        ruling: &Ruling,
+        by: &MemberId,
+    ) -> Result<(), Rejection> {
+        if ruling.by == *by {
+            return Err(not_separate(by, "confirming a ruling", "recording it"));
+        }
+        self.check_impartial(resolution, by)
+    }
+
+    /// The seats named when it was recorded, and those that the charter names now.
+    fn seats_for(&self, ruling: &Ruling) -> BTreeSet<SeatId> {
+        let version = self.state.charter();
+        let now = version.and_then(|version| version.charter.rulings.as_ref());
+        let now = now.into_iter().flat_map(|clause| &clause.confirmed_by);
+        ruling.confirmed_by.iter().chain(now).cloned().collect()
+    }
+
+    fn no_seat_confirms(&self, resolution: &Resolution, ruling: &Ruling) -> bool {
+        let seats = self.seats_for(ruling);
+        let mut holders = self.state.seatings.keys().filter(|seating| seats.contains(&seating.seat));
+        holders.all(|seating| {
+            self.require_seated(&seating.member, &seats, &resolution.council).is_err()
+                || self.check_other_than_recorder(resolution, ruling, &seating.member).is_err()
+        })
+    }
+
+    /// Whether anybody is there who may confirm it.
+    pub(super) fn somebody_confirms(&self, resolution: &Resolution, ruling: &Ruling) -> bool {
+        let mut registrars = self.state.book.iter().flat_map(|book| &book.registrars);
+        !self.no_seat_confirms(resolution, ruling)
+            || registrars.any(|by| self.check_other_than_recorder(resolution, ruling, by).is_ok())
+    }
+
     /// The seats that confirm rulings, where the charter asks for it.
     pub(super) fn confirmed_by(&self, resolution: &Resolution) -> Result<BTreeSet<SeatId>, Rejection> {
         let Some(clause) = &self.charter()?.charter.rulings else { return Ok(BTreeSet::new()) };

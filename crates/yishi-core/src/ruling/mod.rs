@@ -125,6 +125,7 @@ pub(crate) fn decide_record_ruling(deciding: &Deciding<'_>, command: &RecordRuli
     deciding.check_impartial(resolution, by)?;
     require_words("authority", &command.authority)?;
     require_words("reference", &command.reference)?;
+    deciding.check_recorded_once(resolution, command)?;
     check_finding(resolution, command)?;
     let confirmed_by = deciding.confirmed_by(resolution)?;
     let holds = confirmed_by.is_empty();
@@ -145,12 +146,6 @@ pub(crate) fn decide_record_ruling(deciding: &Deciding<'_>, command: &RecordRuli
 }
 
 fn check_finding(resolution: &Resolution, command: &RecordRuling) -> Result<(), Rejection> {
-    let same =
-        |ruling: &&Ruling| ruling.authority == command.authority && ruling.reference == command.reference;
-    let stands = |ruling: &&Ruling| ruling.holds() || ruling.waits();
-    if let Some(ruling) = resolution.rulings.iter().filter(stands).find(same) {
-        return Err(already(format!("this ruling was recorded at entry {}", ruling.index)));
-    }
     resolution.check_not_revoked(command.finding)?;
     match (command.finding, &resolution.election) {
         (Finding::Revoked { seats: None }, Some(_)) => Err(out_of_range(
@@ -184,17 +179,30 @@ impl Resolution {
         }
     }
 
-    /// Its text as the last correction has it; the text that was decided stays in `document`.
+    /// Its text as the correction that was recorded last has it, of those that hold, whichever was confirmed first; the text that was
+    /// decided stays in `document`.
     pub fn text(&self) -> DocumentHash {
-        let corrected = self.rulings.iter().filter_map(|ruling| match ruling.finding {
-            Finding::Corrected { text } => Some((ruling.holds_since()?, text)),
-            Finding::Revoked { .. } | Finding::Upheld => None,
+        let corrected = self.rulings.iter().filter(|ruling| ruling.holds()).filter_map(|ruling| {
+            let Finding::Corrected { text } = ruling.finding else { return None };
+            Some((ruling.index, text))
         });
-        corrected.max_by_key(|(since, _)| *since).map_or(self.document, |(_, text)| text)
+        corrected.max_by_key(|(index, _)| *index).map_or(self.document, |(_, text)| text)
     }
 }
 
 impl Deciding<'_> {
+    /// The same ruling is recorded once; again where it was refused, or nobody is left who could confirm it.
+    fn check_recorded_once(&self, resolution: &Resolution, command: &RecordRuling) -> Result<(), Rejection> {
+        let same =
+            |ruling: &&Ruling| ruling.authority == command.authority && ruling.reference == command.reference;
+        let stands =
+            |ruling: &&Ruling| ruling.holds() || ruling.waits() && self.somebody_confirms(resolution, ruling);
+        match resolution.rulings.iter().filter(same).find(stands) {
+            Some(ruling) => Err(already(format!("this ruling was recorded at entry {}", ruling.index))),
+            None => Ok(()),
+        }
+    }
+
     fn after_ruling(&self, resolution: &Resolution, finding: Finding) -> Decision {
         match finding {
             Finding::Revoked { seats } => self.after_revocation(resolution, seats),

@@ -26,8 +26,12 @@ fn charter(change: impl FnOnce(&mut DecisionClause)) -> Charter {
 
 /// Three have all four votes, the fourth three, the fifth two, the last none.
 fn voted(community: &mut Community) -> PollId {
+    voted_on(community, STAND)
+}
+
+fn voted_on(community: &mut Community, stand: [&str; 6]) -> PollId {
     let (_, proposal) = community.grid_proposal();
-    let options = STAND.map(candidate).to_vec();
+    let options = stand.map(candidate).to_vec();
     let order = OpenPoll { options, ..community.poll_order(proposal, RULE, PollScope::Council) };
     let poll = match community.order(chair(&id("grid-1")), order).as_slice() {
         [Event::PollOpened(event)] => event.poll,
@@ -35,7 +39,7 @@ fn voted(community: &mut Community) -> PollId {
     };
     for (voter, most) in GRID_VOTERS.iter().zip([3, 4, 5, 5]) {
         let document = community.poll(poll).document;
-        let marks = Marks::set(STAND[..most].iter().copied());
+        let marks = Marks::set(stand[..most].iter().copied());
         community.order(voter, CastMarks { poll, right: right(voter), document, marks });
     }
     community.close_poll(poll);
@@ -367,6 +371,36 @@ fn a_by_election_leaves_the_alternates_of_the_one_before_and_the_place_kept_for_
 }
 
 #[test]
+fn nobody_is_late_with_a_certification_that_waits_for_the_answer_of_alternates() {
+    let (mut community, first) = certified_under(charter(|rule| {
+        rule.alternates.as_mut().unwrap().accept = Period::Days(30);
+    }));
+    let mut accept_by_ms = community.at;
+    for member in ["resident-1-1", "resident-1-2", "resident-1-3"] {
+        let events = community.order(member, vacate(member));
+        accept_by_ms = called(&events).first().map_or(accept_by_ms, |call| call.accept_by_ms);
+    }
+    let poll = voted(&mut community);
+    let due = community.poll(poll).certify_by_ms().unwrap();
+    assert!(due < accept_by_ms);
+    let later = community.state.calendar.end_of(accept_by_ms, Period::Days(10));
+    let postponed = CertificationPostponed { poll, certify_by_ms: later };
+    let overdue = Event::from(CertificationOverdue { poll });
+    let events = community.wait_until(due);
+    assert!(events.contains(&postponed.into()) && !events.contains(&overdue), "{events:?}");
+    assert_eq!(community.poll(poll).certify_by_ms(), Some(later));
+    let waits = certify(&community, poll);
+    assert_eq!(community.refusal("supervisor", waits).code(), "place_kept");
+    community.wait_until(TimeMs(later.0 - HOUR_MS));
+    assert_eq!(stand(&community, first), [Lapsed, Lapsed]);
+    let (mut other, order) = (community.clone(), certify(&community, poll));
+    assert!(other.wait_until(later).contains(&overdue));
+    community.order("supervisor", order);
+    assert!(!community.poll(poll).certification_overdue);
+    assert!(!community.state.obligations.iter().any(|(_, it)| *it == Obligation::Certification { poll }));
+}
+
+#[test]
 fn who_was_elected_and_has_left_since_leaves_a_place_from_the_beginning() {
     let mut community = Community::settled(charter(|_| {}));
     let poll = voted(&mut community);
@@ -418,6 +452,67 @@ fn who_is_recalled_from_the_seat_does_not_come_back_as_an_alternate() {
     assert_eq!(stand(&community, resolution), [Ended, Waiting]);
     let events = community.order("resident-1-1", vacate("resident-1-1"));
     assert_eq!(called(&events)[0].member, id("resident-1-5"));
+}
+
+/// The charter with so many seats for neighbours in a grid.
+fn with_holders(holders: u32) -> Charter {
+    let mut charter = charter(|_| {});
+    charter.seats.iter_mut().find(|seat| seat.id == id("neighbour")).unwrap().holders = holders;
+    assert_eq!(charter.check(), Ok(()));
+    charter
+}
+
+fn adoption(charter: Charter) -> AdoptCharter {
+    AdoptCharter { charter: charter.into(), source: document(3), resolution: None }
+}
+
+#[test]
+fn nobody_is_called_to_a_place_that_the_charter_has_no_more() {
+    let mut community = Community::settled(charter(|_| {}));
+    let poll = voted(&mut community);
+    community.import("gone", vec![member_row("resident-1-2", "grid-1", Standing::Left)]);
+    community.order("secretary", adoption(with_holders(4)));
+    let order = certify(&community, poll);
+    let events = community.order("supervisor", order);
+    assert_eq!(holders(&community).len(), 4);
+    assert!(called(&events).is_empty() && kinds(&events).contains(&"alternates_exhausted"), "{events:?}");
+    let resolution = community.state.resolution_of(community.poll(poll)).unwrap().id;
+    assert_eq!(stand(&community, resolution), [Waiting, Waiting]);
+    let events = community.order("resident-1-1", vacate("resident-1-1"));
+    assert_eq!(called(&events)[0].member, id("resident-1-4"), "a place that there is");
+}
+
+#[test]
+fn the_next_charter_has_a_place_for_whoever_is_called() {
+    let (mut community, resolution) = seated();
+    community.order("resident-1-1", vacate("resident-1-1"));
+    let refused = community.refusal("secretary", adoption(with_holders(4)));
+    assert!(format!("{refused:?}").contains("1 are called to it"), "{refused:?}");
+    community.order("resident-1-4", DeclineStepUp { resolution });
+    community.order("resident-1-5", DeclineStepUp { resolution });
+    community.order("secretary", adoption(with_holders(4)));
+}
+
+#[test]
+fn nobody_is_called_to_two_places_of_one_kind() {
+    let (mut community, first) = certified_under(with_holders(8));
+    let others = ["resident-1-6", "delegate-1", "clerk", "resident-1-4", "resident-1-5", "secretary"];
+    let poll = voted_on(&mut community, others);
+    let order = certify(&community, poll);
+    community.order("supervisor", order);
+    let second = community.state.resolution_of(community.poll(poll)).unwrap().id;
+    assert_eq!(stand(&community, second), [Waiting, Waiting]);
+    community.order("resident-1-1", vacate("resident-1-1"));
+    let events = community.order("resident-1-6", vacate("resident-1-6"));
+    let call = called(&events)[0];
+    assert_eq!((call.resolution, &call.member), (second, &id("resident-1-5")));
+    assert_eq!(call.passed_over, [id("resident-1-4")], "who is called to the place of another election");
+    assert_eq!(
+        (stand(&community, first), stand(&community, second)),
+        (vec![Called, Waiting], vec![Waiting, Called])
+    );
+    let events = community.order("resident-1-2", vacate("resident-1-2"));
+    assert_eq!(kinds(&events), ["seat_vacated", "alternates_exhausted"]);
 }
 
 /// Two rounds of an election of two, whose second goes by the most votes; what each of the four voters marks in both.

@@ -490,3 +490,87 @@ fn a_text_names_what_it_replaces_once_and_only_what_stands() {
     let refused = community.refusal("worker-1", order(vec![terms], &[]));
     assert!(matches!(refused, Rejection::WrongStage { .. }), "{refused}");
 }
+
+#[test]
+fn a_text_takes_the_place_of_no_duty_that_still_waits() {
+    let (mut community, old) = laid(inspection(recurs("7d", Lasts::UntilEnded)));
+    let terms = from_day(&community, 60, old);
+    let (_, waits) = succeeding(&mut community, 24, terms);
+    let matter = community.grid_matter();
+    let proposal = community.propose(matter, 22);
+    let order = |duties: Vec<StandingDutyTerms>, ends: &[StandingDutyId]| DeclareEffects {
+        proposal,
+        document: document(22),
+        ..laying(duties, ends)
+    };
+    let terms = from_day(&community, 90, waits);
+    let refused = community.refusal("worker-1", order(vec![terms.clone()], &[]));
+    assert!(refused.to_string().contains("which stands until"), "{refused}");
+    community.order("worker-1", order(vec![], &[waits]));
+    community.wait_until(community.duty(waits).windows.begins_at_ms);
+    community.order("worker-1", order(vec![terms], &[]));
+}
+
+/// A vote that passed and waits for its certification.
+fn voted(community: &mut Community, proposal: ProposalId, rule: &str, voters: &[&str]) -> CertifyResolution {
+    community.fire_due();
+    let order = community.poll_order(proposal, rule, PollScope::Council);
+    let events = community.order(community.chair_of(proposal), order);
+    let Some(Event::PollOpened(opened)) = events.first() else { panic!("{events:?}") };
+    let poll = opened.poll;
+    for voter in voters {
+        community.vote(poll, voter, Choice::For);
+    }
+    community.close_poll(poll);
+    CertifyResolution { poll, document: community.poll(poll).document }
+}
+
+#[test]
+fn a_text_ends_nothing_of_a_council_above_that_came_after_it_was_posted() {
+    let (mut community, old) = laid(inspection(recurs("7d", Lasts::UntilEnded)));
+    let terms = from_day(&community, 60, old);
+    let of_grid = with_these(&mut community, 24, laying(vec![terms], &[]));
+    let matter = community.community_matter();
+    let of_community = community.propose(matter, 26);
+    let terms = from_day(&community, 90, old);
+    let order = DeclareEffects { proposal: of_community, document: document(26), ..laying(vec![terms], &[]) };
+    community.order("secretary", order);
+    community.hold_hearing(matter, &COMMUNITY_VOTERS);
+    let above = voted(&mut community, of_community, "council", &COMMUNITY_VOTERS);
+    let below = voted(&mut community, of_grid, "council", &GRID_VOTERS);
+    community.order("supervisor", above);
+    let next = community.duty(old).succession.unwrap();
+    assert_eq!(community.duty(next.by).council, id("community"));
+    let events = community.order("supervisor", below);
+    let of_duties = |event: &Event| matches!(event, Event::StandingDutyLaid(_) | Event::StandingDutyEnded(_));
+    assert!(!events.iter().any(of_duties), "it neither ends it nor stands beside it: {events:?}");
+    assert_eq!(community.duty(old).succession, Some(next));
+    community.wait_until(next.at_ms);
+    assert_eq!(community.duty(old).status(), StandingStatus::Ended);
+    assert_eq!(community.duty(next.by).status(), StandingStatus::Running);
+}
+
+#[test]
+fn a_duty_that_the_vote_may_not_end_after_all_gets_none_beside_it() {
+    let mut community = Community::settled(two_rules());
+    let terms = inspection(recurs("7d", Lasts::UntilEnded));
+    let proposal = with_these(&mut community, 20, laying(vec![terms.clone()], &[]));
+    let order = voted(&mut community, proposal, "simple", &GRID_VOTERS);
+    community.order("supervisor", order);
+    let old = *community.state.standings.duties.keys().next().unwrap();
+    let adoption =
+        |charter: Charter| AdoptCharter { charter: charter.into(), source: document(3), resolution: None };
+    // Nobody votes under the rule that laid it down any more, until the charter has it again.
+    community.order("secretary", adoption(minimal_charter()));
+    let at_once = StandingDutyTerms { replaces: Some(old), ..terms.clone() };
+    let proposal = with_these(&mut community, 24, laying(vec![at_once, terms], &[]));
+    let order = voted(&mut community, proposal, "council", &GRID_VOTERS);
+    let mut other = community.clone();
+    other.order("supervisor", order.clone());
+    assert_eq!((other.state.standings.duties.len(), other.duty(old).status()), (3, StandingStatus::Ended));
+    community.order("secretary", adoption(two_rules()));
+    community.order("supervisor", order);
+    let duties = &community.state.standings.duties;
+    assert_eq!((duties.len(), community.duty(old).status()), (2, StandingStatus::Running));
+    assert_eq!(duties.get_max().unwrap().1.terms.replaces, None, "what takes no place stands");
+}

@@ -216,6 +216,11 @@ mod beginning {
         let due = mediation(&community, matter).naming.unwrap().due_at_ms;
         assert!(community.wait_until(TimeMs(due.0 - 1)).is_empty());
         assert_eq!(community.wait_until(due), [MediatorsOverdue { matter }.into()]);
+        let owed: Vec<Owed> = community.state.owed_to(&id("resident-1-2"));
+        let naming: Vec<&Owed> =
+            owed.iter().filter(|found| found.what == OwedWhat::Mediators(matter)).collect();
+        let missed = Owed { due_at_ms: None, what: OwedWhat::Mediators(matter), overdue: true };
+        assert_eq!(naming, [&missed], "the time of the matter is another one");
         community.order("worker-1", name(matter, "clerk"));
         assert!(mediation(&community, matter).naming_overdue);
         assert!(

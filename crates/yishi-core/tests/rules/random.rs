@@ -754,7 +754,8 @@ fn expected_obligations(state: &State) -> BTreeSet<(TimeMs, Obligation)> {
     expected.extend(crate::random_mediation::obligations(state));
     expected.extend(crate::random_alternates::obligations(state));
     for resolution in state.resolutions.values() {
-        let assigned = !state.matter(&resolution.matter).unwrap().actions.is_empty();
+        let actions = &state.matter(&resolution.matter).unwrap().actions;
+        let assigned = actions.iter().any(|action| action.entry_index() > resolution.index);
         if let Some(due) = resolution
             .act_by_ms
             .filter(|_| !assigned && !resolution.overdue && resolution.revoked_at().is_none())
@@ -995,6 +996,7 @@ pub fn invariants(state: &State) {
     crate::random_rules::invariant_decisions_rest_on_hearings_of_their_round(state);
     crate::random_texts::invariant_compacts_name_each_other_and_stand_where_their_time_says(state);
     crate::random_standing::invariant_every_window_of_a_duty_was_done_or_missed(state);
+    crate::random_standing::invariant_nothing_takes_the_place_of_a_duty_that_still_waits(state);
     crate::random_standing::invariant_figures_are_what_the_bookings_that_count_come_to(state);
     crate::random_standing::invariant_breaches_follow_from_the_figures(state);
     crate::random_standing::invariant_duties_are_found_by_who_owes_them_and_who_sees_to_them(state);

@@ -270,6 +270,15 @@ pub fn invariant_every_window_of_a_duty_was_done_or_missed(state: &State) {
     }
 }
 
+pub fn invariant_nothing_takes_the_place_of_a_duty_that_still_waits(state: &State) {
+    let duties = &state.standings.duties;
+    for duty in duties.values().filter(|duty| duty.end.is_none()) {
+        let stands = duty.replaces.map(|id| &duties[&id]).filter(|stands| stands.end.is_none());
+        let waits = stands.and_then(|stands| stands.succession).is_some_and(|next| next.by == duty.id);
+        assert!(!waits || duty.succession.is_none(), "{}", duty.id);
+    }
+}
+
 pub fn invariant_duties_are_found_by_who_owes_them_and_who_sees_to_them(state: &State) {
     let mut owed_by: OrdMap<DutyBearer, OrdSet<StandingDutyId>> = OrdMap::new();
     let mut seen_to_by: OrdMap<SeatAt, OrdSet<StandingDutyId>> = OrdMap::new();

@@ -563,6 +563,25 @@ fn a_vote_that_need_not_be_announced_opens_under_the_rule_that_was_announced_too
 }
 
 #[test]
+fn another_vote_that_is_announced_under_the_rule_announces_not_this_one() {
+    let plain = || charter(|_| {});
+    let mut community = Community::settled(plain());
+    let (proposal, _) = announcing(&mut community, |_| {});
+    let mut amended = plain();
+    amended.decisions.iter_mut().find(|rule| rule.id == id("council")).unwrap().voting_at_least = id("6d");
+    adopts(&mut community, amended);
+    let notice = *community.proposal(proposal).notices.last().unwrap();
+    let this = community.state.notices[&notice].vote.as_deref().cloned().unwrap();
+    let other = VoteAnnounced { recall: Some(id("worker-1")), ..this.clone() };
+    community.order("worker-1", PostNotice { proposal, period: id("20d"), vote: Some(other) });
+    let order = community.poll_order(proposal, "council", PollScope::Council);
+    let refused = community.refusal("worker-1", order);
+    assert!(matches!(refused, Rejection::RuleAmendedSinceNotice { notice: told, .. } if told == notice));
+    community.order("worker-1", PostNotice { proposal, period: id("20d"), vote: Some(this) });
+    community.open_poll(proposal, "council", PollScope::Council);
+}
+
+#[test]
 fn announcements_of_older_rulesets_name_the_rule_and_not_how_it_reads() {
     let mut community = Community::settled(announced_charter());
     community.state.ruleset = Ruleset::THIRD;
@@ -689,5 +708,99 @@ fn a_clause_that_names_no_seat_to_confirm_rulings_is_refused() {
     assert_eq!(faults(&["supervisor"]), Ok(()));
     for wrong in [&[][..], &["nobody"]] {
         assert_eq!(faults(wrong), Err(vec!["rulings.confirmed_by".to_owned()]));
+    }
+}
+
+fn leaves_supervising(community: &mut Community, member: &str) {
+    let (council, seat, reason) = (id("community"), id("supervisor"), "moves on".to_owned());
+    community.order(member, VacateSeat { council, seat, member: id(member), reason });
+}
+
+#[test]
+fn another_registrar_confirms_a_ruling_where_none_of_the_seats_may() {
+    let (mut community, matter, resolution) = confirming();
+    community.order("supervisor-2", ruling(resolution, "8", Finding::Revoked { seats: None }));
+    let confirm = checks(resolution, community.index - 1, RulingCheck::Confirmed);
+    let refused = community.refusal("registrar-1", confirm.clone());
+    assert!(matches!(refused, Rejection::NotInSeats { .. }), "{refused}");
+    leaves_supervising(&mut community, "supervisor");
+    let refused = community.refusal("supervisor-2", confirm.clone());
+    assert!(matches!(refused, Rejection::DutiesNotSeparate { .. }), "the recorder: {refused}");
+    let refused = community.refusal("manager", confirm.clone());
+    assert!(matches!(refused, Rejection::NotInSeats { .. }), "no registrar: {refused}");
+    community.order("registrar-1", confirm);
+    assert_eq!(community.matter(matter).round, 2);
+}
+
+#[test]
+fn the_registrar_who_recorded_a_ruling_does_not_confirm_it_and_records_it_anew_where_nobody_can() {
+    let (mut community, _, resolution) = confirming();
+    let upheld = ruling(resolution, "8", Finding::Upheld);
+    community.order("registrar-2", upheld.clone());
+    let confirm = checks(resolution, community.index - 1, RulingCheck::Confirmed);
+    for member in ["supervisor", "supervisor-2"] {
+        leaves_supervising(&mut community, member);
+    }
+    let refused = community.refusal("registrar-2", confirm);
+    assert!(matches!(refused, Rejection::DutiesNotSeparate { .. }), "{refused}");
+    already_done(&community.refusal("registrar-2", upheld.clone()));
+    let book = std::sync::Arc::make_mut(community.state.book.as_mut().unwrap());
+    book.registrars.retain(|registrar| *registrar == id("registrar-2"));
+    community.order("registrar-2", upheld);
+}
+
+#[test]
+fn a_ruling_that_waits_can_be_confirmed_after_the_charter_named_other_seats() {
+    let (mut community, matter, resolution) = confirming();
+    community.order("registrar-2", ruling(resolution, "8", Finding::Revoked { seats: None }));
+    let confirm = checks(resolution, community.index - 1, RulingCheck::Confirmed);
+    assert_eq!(community.refusal("manager", confirm.clone()).code(), "not_in_seats");
+    let mut charter = minimal_charter();
+    charter.rulings = Some(RulingsClause { confirmed_by: [id("property-manager")].into() });
+    adopts(&mut community, charter);
+    community.clone().order("supervisor", confirm.clone());
+    community.order("manager", confirm);
+    assert_eq!(community.matter(matter).round, 2);
+}
+
+#[test]
+fn the_correction_recorded_last_is_the_text_whichever_was_confirmed_first() {
+    let (mut community, _, resolution) = confirming();
+    let recorded = [("1", 45), ("2", 46)].map(|(reference, text)| {
+        community
+            .order("registrar-2", ruling(resolution, reference, Finding::Corrected { text: document(text) }));
+        community.index - 1
+    });
+    for (ruling, text) in [(recorded[1], 46), (recorded[0], 46)] {
+        community.order("supervisor", checks(resolution, ruling, RulingCheck::Confirmed));
+        assert_eq!(community.state.resolution(&resolution).unwrap().text(), document(text));
+    }
+}
+
+#[test]
+fn first_work_is_owed_for_the_resolution_of_the_present_round_and_for_none_that_was_revoked() {
+    for worked in [false, true] {
+        let mut community = Community::minimal();
+        let (matter, proposal) = community.grid_proposal();
+        let (first, _) = crate::texts::adopt(&mut community, proposal);
+        let late = |community: &Community| community.state.overdue_in(community.matter(matter));
+        if worked {
+            community.assign(matter, "steward-1");
+        } else {
+            let due = community.state.resolution(&first).unwrap().act_by_ms.unwrap();
+            community.wait_until(due);
+            assert_eq!(late(&community), [OwedWhat::FirstAction(first)]);
+        }
+        community.order("registrar-2", ruling(first, "8", Finding::Revoked { seats: None }));
+        assert!(late(&community).is_empty());
+        let proposal = community.propose(matter, 24);
+        community.hold_hearing(matter, &GRID_VOTERS);
+        let (second, _) = crate::texts::adopt(&mut community, proposal);
+        assert!(late(&community).is_empty(), "what is revoked is not carried out");
+        let due = community.state.resolution(&second).unwrap().act_by_ms.unwrap();
+        community.wait_until(due);
+        assert_eq!(late(&community), [OwedWhat::FirstAction(second)]);
+        community.assign(matter, "steward-1");
+        assert!(late(&community).is_empty());
     }
 }

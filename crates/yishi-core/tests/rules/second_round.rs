@@ -190,11 +190,27 @@ fn a_second_round_without_a_quorum_elects_nobody() {
     let events = community.close_poll(second);
     let sealed = sealing(&events);
     assert_eq!(sealed.tally.verdict, Verdict::NoQuorum);
-    assert_eq!(sealed.outcome.as_ref().unwrap().winners.len(), 1, "the count itself names the best");
+    assert_eq!(sealed.outcome.as_ref().unwrap().winners.len(), 2, "the count itself names the best");
     let order = certify(&community, second);
     let events = community.order("supervisor", order);
     assert_eq!(election(&events).elected, [id("resident-1-1")]);
     assert_eq!(election(&events).vacant, 2);
+}
+
+#[test]
+fn a_tie_for_the_last_seat_of_a_second_round_leaves_its_clear_winner_in() {
+    let (mut community, first) = first_round(clause(2, SecondRoundNeed::MostVotes));
+    assert_eq!(due(&community, first).candidates.len(), 3);
+    let second = open(&mut community, first);
+    let votes: [&[&str]; 3] =
+        [&["resident-1-2", "resident-1-3"], &["resident-1-2", "neighbour-1-1"], &["resident-1-2"]];
+    approve(&mut community, second, votes);
+    let events = community.close_poll(second);
+    assert_eq!(sealing(&events).tally.verdict, Verdict::Tied);
+    let order = certify(&community, second);
+    let events = community.order("supervisor", order);
+    assert_eq!(election(&events).elected, [id("resident-1-1"), id("resident-1-2")]);
+    assert_eq!(election(&events).vacant, 1, "nobody has the seat for which two are equal");
 }
 
 #[test]

@@ -82,7 +82,7 @@ pub(crate) struct Alternates {
     members: Vec<Alternate>,
     /// Until when they step up: the end of the term.
     until: Option<DateTime>,
-    /// The last entry that found nobody left for a vacant place, which stays vacant; null where none did.
+    /// The last entry that called nobody to a vacant place; null where none did.
     exhausted: Option<Entry>,
     /// Why they step up no more; null while they do.
     ended_because: Option<AlternatesEnd>,

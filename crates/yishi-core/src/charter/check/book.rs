@@ -83,10 +83,21 @@ fn check_matters(state: &State, next: &Charter, faults: &mut Faults) {
 fn check_seatings(state: &State, next: &Charter, faults: &mut Faults) {
     let kinds: BTreeSet<(&CouncilId, &SeatId)> =
         state.seatings.keys().map(|seating| (&seating.council, &seating.seat)).collect();
+    let alternates = state.alternates.running.iter().filter_map(|id| state.alternates.lists.get(id));
+    let kinds = kinds.into_iter().chain(alternates.map(|list| (&list.council, &list.seat)));
+    let kinds: BTreeSet<(&CouncilId, &SeatId)> = kinds.collect();
     let kept = kinds.into_iter().filter(|(council, _)| next.council(council).is_some());
     for (council, seat) in kept {
         let held = u64::try_from(state.holders(council, seat).count()).unwrap_or(u64::MAX);
         let holders = next.seats_of(council).find(|found| found.id == *seat).map_or(0, |found| found.holders);
+        let calls: usize = state.running_alternates(council, seat).map(|list| list.called().count()).sum();
+        let called = u64::try_from(calls).unwrap_or(u64::MAX);
+        if held <= u64::from(holders) && held.saturating_add(called) > u64::from(holders) {
+            let message = format!(
+                "{held} members hold seat `{seat}` of council `{council}` and {called} are called to it, the charter has {holders}: wait for their answer, or keep the seats"
+            );
+            faults.add("seats", message);
+        }
         if held > u64::from(holders) {
             let message = format!(
                 "{held} members hold seat `{seat}` of council `{council}`, the charter has {holders}: vacate some first, or keep the seats"

@@ -143,6 +143,10 @@ impl Deciding<'_> {
             if found.end.is_some() {
                 return Err(wrong_stage("standing duty", &id, "ended", "still owed"));
             }
+            if let Some(stands) = self.waits_for(found) {
+                let expected = format!("`{}`, which stands until `{id}` begins", stands.id);
+                return Err(out_of_range(field, &expected, id));
+            }
             for duty in std::iter::once(found.as_ref()).chain(self.duty_after(found)) {
                 if !named.insert(duty.id) {
                     return Err(out_of_range(field, "a duty that the text ends once", duty.id));
@@ -153,6 +157,7 @@ impl Deciding<'_> {
         Ok(())
     }
 
+    /// A duty whose place is to be taken, and may not by this vote, stays alone: what was to take it is left out.
     pub(in crate::standing) fn lay_duties(
         &self,
         poll: &Poll,
@@ -172,7 +177,7 @@ impl Deciding<'_> {
             };
             laid.into()
         };
-        (1..).zip(duties).map(laid).collect()
+        (1..).zip(duties).filter(|(_, terms)| !self.is_kept_from(poll, terms)).map(laid).collect()
     }
 
     /// What had ended since it was voted on is left out. Nothing ends where the time of what takes its place ran out before the certification.
@@ -204,8 +209,32 @@ impl Deciding<'_> {
     fn replaced_by(&self, poll: &Poll, terms: &StandingDutyTerms) -> Option<&StandingDuty> {
         terms.recurs.windows_from(self.context.at).due(1)?;
         let found = self.state.standings.duties.get(&terms.replaces?)?;
-        let mut ending = std::iter::once(found.as_ref()).chain(self.duty_after(found));
-        ending.all(|duty| self.may_end_duty(poll, duty)).then_some(found)
+        self.may_replace(poll, found).then_some(found)
+    }
+
+    /// Whether a duty of the text names one that still stands and that this vote may not end after all.
+    fn is_kept_from(&self, poll: &Poll, terms: &StandingDutyTerms) -> bool {
+        let named = terms.replaces.and_then(|id| self.state.standings.duties.get(&id));
+        named.is_some_and(|duty| duty.end.is_none() && !self.may_replace(poll, duty))
+    }
+
+    /// Neither the duty nor what waits to take its place may be one that the vote cannot end; either may have come after the text was posted,
+    /// from a council above.
+    fn may_replace(&self, poll: &Poll, duty: &StandingDuty) -> bool {
+        let mut ending = std::iter::once(duty).chain(self.duty_after(duty));
+        self.waits_for(duty).is_none()
+            && ending.all(|duty| self.may_end_duty(poll, duty) && self.reaches(poll, duty))
+    }
+
+    fn reaches(&self, poll: &Poll, duty: &StandingDuty) -> bool {
+        self.charter().is_ok_and(|found| found.charter.is_at_or_below(&duty.council, &poll.council))
+    }
+
+    /// The duty that still stands until this one begins.
+    fn waits_for(&self, duty: &StandingDuty) -> Option<&StandingDuty> {
+        let stands = self.state.standings.duties.get(&duty.replaces?)?;
+        let waits = stands.end.is_none() && stands.succession.is_some_and(|next| next.by == duty.id);
+        waits.then_some(stands)
     }
 
     /// What waits to take the place of a duty.
