@@ -16,7 +16,7 @@ mod slot;
 mod snapshots;
 mod value;
 
-pub use anchor::FileAnchor;
+pub use anchor::{FileAnchor, MAX_ANCHOR_BYTES};
 pub use blobs::{FileBlobs, MAX_TEXT_BYTES};
 pub use cosigned::FileCosigned;
 pub use fault::StoreFault;
