@@ -152,7 +152,8 @@ fn a_book_that_was_written_anew_is_not_the_one_of_an_older_note() {
     assert_eq!((checks, relation.as_str()), (vec!["split_view".to_owned()], "split_view"));
     let (_, _, report) = compared(&[&folder(&kept), &new, "--vkey", &vkey], EXIT_FINDINGS);
     assert_eq!(report["first_difference"], 4);
-    let (checks, ..) = compared(&[&old, &note(&kept, &story, 11), "--book", &new], EXIT_FINDINGS);
+    let (checks, ..) =
+        compared(&[&old, &note(&kept, &story, 11), "--book", &new, "--vkey", &vkey], EXIT_FINDINGS);
     assert_eq!(checks, ["tree", "entries"], "the book at hand is not that of the newer note");
 }
 

@@ -28,13 +28,14 @@ pub struct Show {
 
 /// List the checkpoints that a witness refused and keeps, with the exit code 1 if there is a fork among them
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Each is a folder in DIR/evidence: `cosigned` and `refused` are the two signed notes, `request` is what was sent.
+#[command(after_help = "Example:
+  yishi witness evidence --dir ./witness
+
+Each is a folder in DIR/evidence: `cosigned` and `refused` are the two signed notes, `request` is what was sent.
 
 A `fork` has two roots over one size, both signed by the log: it shows by itself that the log's key has signed two histories.
 Show it to the community. What is `unproven` came with a bad proof, which anybody can send with a genuine checkpoint: compare
-with the book before you say anything."
-)]
+with the book before you say anything.")]
 pub struct ShowEvidence {
     /// The folder of the witness, which must not be serving
     #[arg(long, value_name = "DIR")]
