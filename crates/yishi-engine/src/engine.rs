@@ -62,7 +62,7 @@ impl Engine {
     /// As [`Self::open`], but nothing is written until [`Self::release`]: the witnesses are to be asked first whether they
     /// have seen a later book than this one.
     pub fn open_held(origin: &str, ports: Ports) -> Result<Self, OpenError> {
-        let reason = "the witnesses are being asked how far they have seen this book".to_owned();
+        let reason = "nothing is written before a witness has said how far it has seen this book".to_owned();
         Self::open_halted(origin, ports, Some(Halt::Held(reason)))
     }
 
@@ -328,6 +328,11 @@ impl Engine {
     /// Fires what is due now, without waiting for the writer to wake by itself; returns when it is durable.
     pub fn tick(&self) {
         self.ask(Message::Tick);
+    }
+
+    /// Whether the book was opened held and not released yet.
+    pub fn is_held(&self) -> bool {
+        matches!(self.shared().halted(), Some(Halt::Held(_)))
     }
 
     /// Lets a book that was opened held take commands; one that stopped for another reason stays as it is.

@@ -27,4 +27,6 @@ pub use port::*;
 pub use refusal::SignedRefusal;
 pub use text::Text;
 pub use version::{Accepted, AsOf, AsOfError, HeadPosition, SubmitError, Version};
-pub use witness::{Against, CosignedCheckpoint, CosignedStore, TakeError, Witnessing, cosigned_notes};
+pub use witness::{
+    Against, CosignedCheckpoint, CosignedStore, TakeError, Witnessing, cosigned_notes, encode_cosigned_notes,
+};

@@ -9,7 +9,7 @@ use crate::engine::Engine;
 use crate::shared::{Halt, Shared, lock};
 use crate::{JournalError, OpenError};
 use kept::Kept;
-pub use kept::cosigned_notes;
+pub use kept::{cosigned_notes, encode_cosigned_notes};
 use std::sync::{Arc, Mutex};
 use yishi_book::Refusal;
 use yishi_core::{Command, State};
@@ -144,10 +144,20 @@ impl Engine {
     }
 
     /// The checkpoint to publish: where there is a policy, the newest that the quorum has cosigned, so that whoever holds the
-    /// policy can check it; the head's otherwise.
-    pub fn published_checkpoint(&self) -> Arc<str> {
-        let confirmed = self.confirmed().filter(|_| self.wants_quorum());
-        confirmed.map_or_else(|| self.version().checkpoint.clone(), |found| found.note.clone())
+    /// policy can check it, and nothing before there is one; the head's otherwise.
+    pub fn published_checkpoint(&self) -> Option<Arc<str>> {
+        if self.wants_quorum() {
+            return self.confirmed().map(|found| found.note.clone());
+        }
+        Some(self.version().checkpoint.clone())
+    }
+
+    /// How many entries the published checkpoint covers.
+    pub(crate) fn published_size(&self) -> u64 {
+        if self.wants_quorum() {
+            return self.confirmed().map_or(0, |found| found.checkpoint.size);
+        }
+        self.version().size
     }
 
     fn wants_quorum(&self) -> bool {

@@ -12,6 +12,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use yishi_engine::{Anchor, JournalError};
 
+/// Longest checkpoint that an anchor holds.
+pub const MAX_ANCHOR_BYTES: usize = MAX_SLOT_TEXT_BYTES;
+
 /// The anchor of one book in one file; one process at a time.
 #[derive(Debug)]
 pub struct FileAnchor {

@@ -17,7 +17,7 @@ mod snapshots;
 mod value;
 mod watch;
 
-pub use anchor::FileAnchor;
+pub use anchor::{FileAnchor, MAX_ANCHOR_BYTES};
 pub use blobs::{FileBlobs, MAX_TEXT_BYTES};
 pub use cosigned::FileCosigned;
 pub use fault::StoreFault;

@@ -6,15 +6,15 @@
 use crate::files;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use yishi_log::witness::{Doubt, DoubtKind, Seen};
 
-/// Most forks that are kept; one is enough to show that a log's key has signed two histories.
-pub const MAX_FORKS: usize = 256;
-/// Most unproven doubts that are kept.
-pub const MAX_UNPROVEN: usize = 64;
+/// Most forks that are kept of one log; one is enough to show that its key has signed two histories.
+pub const MAX_FORKS: usize = 8;
+/// Most unproven doubts that are kept of one log.
+pub const MAX_UNPROVEN: usize = 16;
 
 /// One doubt as it is kept, in `about.json`; beside it the notes `cosigned` and `refused`, and the `request` as it came.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,7 +41,25 @@ pub struct Evidence {
 #[derive(Debug)]
 pub(crate) struct Cabinet {
     folder: PathBuf,
-    names: BTreeSet<String>,
+    /// The names of the folders, each with the log that it is about.
+    names: BTreeMap<String, String>,
+    /// Kinds and logs of which something was left out already.
+    full: BTreeSet<(&'static str, String)>,
+    left_out: u64,
+}
+
+/// What became of a doubt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keeping {
+    /// It was kept now.
+    Now,
+    /// It was kept before.
+    Known,
+    /// It was left out: there is enough of its kind of its log.
+    Full {
+        /// The first one since the start.
+        first: bool,
+    },
 }
 
 /// A refused request with everything that is to be kept of it.
@@ -65,25 +83,31 @@ impl Cabinet {
     /// The folder, with what is in it. What was never finished is removed.
     pub(crate) fn open(folder: &Path) -> io::Result<Self> {
         std::fs::create_dir_all(folder)?;
-        let mut names = BTreeSet::new();
+        let mut names = BTreeMap::new();
         for entry in std::fs::read_dir(folder)? {
             let entry = entry?;
             let name = entry.file_name().to_string_lossy().into_owned();
             if files::is_unfinished(&name) {
                 std::fs::remove_dir_all(entry.path())?;
             } else {
-                names.insert(name);
+                let origin = about(&entry.path()).map(|about| about.origin).unwrap_or_default();
+                names.insert(name, origin);
             }
         }
-        Ok(Self { folder: folder.to_owned(), names })
+        Ok(Self { folder: folder.to_owned(), names, full: BTreeSet::new(), left_out: 0 })
     }
 
-    /// Keeps a doubt, unless it is kept already or there are enough of its kind. Whether it was kept now.
-    pub(crate) fn keep(&mut self, refusal: &Refusal<'_>) -> io::Result<bool> {
+    /// Keeps a doubt, unless it is kept already or there are enough of its kind of its log.
+    pub(crate) fn keep(&mut self, refusal: &Refusal<'_>) -> io::Result<Keeping> {
         let doubt = refusal.doubt;
-        let name = name_of(doubt);
-        if self.names.contains(&name) || self.count(doubt.kind) >= most(doubt.kind) {
-            return Ok(false);
+        let (name, origin) = (name_of(doubt), &doubt.checkpoint.origin);
+        if self.names.contains_key(&name) {
+            return Ok(Keeping::Known);
+        }
+        if self.count_of(doubt.kind, origin) >= most(doubt.kind) {
+            self.left_out = self.left_out.saturating_add(1);
+            let first = self.full.insert((word(doubt.kind), origin.clone()));
+            return Ok(Keeping::Full { first });
         }
         let about = Evidence {
             kind: word(doubt.kind).to_owned(),
@@ -103,22 +127,32 @@ impl Cabinet {
             ("request", refusal.request),
         ];
         files::write_folder(&self.folder.join(&name), &files)?;
-        self.names.insert(name);
-        Ok(true)
+        self.names.insert(name, origin.clone());
+        Ok(Keeping::Now)
+    }
+
+    fn count_of(&self, kind: DoubtKind, origin: &str) -> usize {
+        let of = |(name, of): &(&String, &String)| name.starts_with(word(kind)) && *of == origin;
+        self.names.iter().filter(of).count()
+    }
+
+    /// How many were left out since the start.
+    pub(crate) const fn left_out(&self) -> u64 {
+        self.left_out
     }
 
     pub(crate) fn count(&self, kind: DoubtKind) -> usize {
-        self.names.iter().filter(|name| name.starts_with(word(kind))).count()
+        self.names.keys().filter(|name| name.starts_with(word(kind))).count()
     }
 
     /// Everything that is kept, by the names of the folders.
     pub(crate) fn list(&self) -> io::Result<Vec<(String, Evidence)>> {
-        let read = |name: &String| {
-            let bytes = std::fs::read(self.folder.join(name).join("about.json"))?;
-            Ok((name.clone(), serde_json::from_slice(&bytes)?))
-        };
-        self.names.iter().map(read).collect()
+        self.names.keys().map(|name| Ok((name.clone(), about(&self.folder.join(name))?))).collect()
     }
+}
+
+fn about(folder: &Path) -> io::Result<Evidence> {
+    Ok(serde_json::from_slice(&std::fs::read(folder.join("about.json"))?)?)
 }
 
 /// One name for one refused text: the same checkpoint sent again is the same doubt.

@@ -13,18 +13,23 @@ use tokio::sync::Semaphore;
 use yishi_log::witness::MAX_REQUEST_BYTES;
 
 /// Longest time that a client may take to send a body.
-const LONGEST_BODY: Duration = Duration::from_secs(20);
-/// Requests that are read or decided at once; each holds at most [`MAX_REQUEST_BYTES`].
-const AT_ONCE: usize = 64;
+const LONGEST_BODY: Duration = Duration::from_secs(3);
+/// Bodies that are read or wait at once; each holds at most [`MAX_REQUEST_BYTES`].
+const READ_AT_ONCE: usize = 1_024;
+/// Requests that are decided at once.
+const DECIDED_AT_ONCE: usize = 64;
 
 struct Desk {
     witness: Arc<Witness>,
-    places: Arc<Semaphore>,
+    /// For bodies on their way: whoever sends slowly takes no place from those whose request is there.
+    reading: Semaphore,
+    deciding: Arc<Semaphore>,
 }
 
 /// All routes of a witness.
 pub fn router(witness: Arc<Witness>) -> Router {
-    let desk = Arc::new(Desk { witness, places: Arc::new(Semaphore::new(AT_ONCE)) });
+    let (reading, deciding) = (Semaphore::new(READ_AT_ONCE), Arc::new(Semaphore::new(DECIDED_AT_ONCE)));
+    let desk = Arc::new(Desk { witness, reading, deciding });
     Router::new()
         .route("/add-checkpoint", post(add_checkpoint))
         .route("/{origin_hash}/checkpoint", get(checkpoint))
@@ -35,17 +40,17 @@ pub fn router(witness: Arc<Witness>) -> Router {
 }
 
 async fn add_checkpoint(State(desk): State<Arc<Desk>>, request: Request) -> Response {
-    let Ok(place) = Arc::clone(&desk.places).try_acquire_owned() else {
-        return plain(503, "text/plain; charset=utf-8", "too many requests at once: try again\n");
-    };
+    const PLAIN: &str = "text/plain; charset=utf-8";
+    let busy = || plain(503, PLAIN, "too many requests at once: try again\n");
+    let Ok(on_its_way) = desk.reading.try_acquire() else { return busy() };
     let reading = tokio::time::timeout(LONGEST_BODY, to_bytes(request.into_body(), MAX_REQUEST_BYTES));
     let body = match reading.await {
         Ok(Ok(body)) => body,
-        Ok(Err(_)) => {
-            return plain(413, "text/plain; charset=utf-8", "the request is too large or broke off\n");
-        }
-        Err(_) => return plain(408, "text/plain; charset=utf-8", "the request came too slowly\n"),
+        Ok(Err(_)) => return plain(413, PLAIN, "the request is too large or broke off\n"),
+        Err(_) => return plain(408, PLAIN, "the request came too slowly\n"),
     };
+    let Ok(place) = Arc::clone(&desk.deciding).acquire_owned().await else { return busy() };
+    drop(on_its_way);
     let witness = Arc::clone(&desk.witness);
     let answered = tokio::task::spawn_blocking(move || {
         let answer = witness.add_checkpoint(&body);
@@ -54,7 +59,7 @@ async fn add_checkpoint(State(desk): State<Arc<Desk>>, request: Request) -> Resp
     });
     match answered.await {
         Ok(Answer { status, content_type, body }) => plain(status, content_type, body),
-        Err(_) => plain(500, "text/plain; charset=utf-8", "the witness failed; nothing was cosigned\n"),
+        Err(_) => plain(500, PLAIN, "the witness failed; nothing was cosigned\n"),
     }
 }
 

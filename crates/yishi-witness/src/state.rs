@@ -20,13 +20,30 @@ pub trait StateStore: Send + Sync {
 }
 
 /// The newest cosigned checkpoints by the names of their logs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct State {
-    format: u32,
     /// The verifier key of the witness whose state it is.
     witness: String,
-    /// The signed notes: the log's lines, and this witness's.
+    logs: BTreeMap<String, Newest>,
+}
+
+/// The newest cosigned checkpoint of a log: nothing stands here that could not be read back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Newest {
+    /// The signed note: the log's lines, and this witness's.
+    note: String,
+    /// What it says.
+    seen: Seen,
+    /// When it was cosigned, in seconds since 1970.
+    time_s: u64,
+}
+
+/// How a state is written.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    format: u32,
+    witness: String,
     logs: BTreeMap<String, String>,
 }
 
@@ -52,59 +69,81 @@ pub enum Damaged {
 impl State {
     /// Nothing cosigned yet.
     pub fn new(witness: &CosignerVerifier) -> Self {
-        Self { format: FORMAT, witness: witness.to_vkey(), logs: BTreeMap::new() }
+        Self { witness: witness.to_vkey(), logs: BTreeMap::new() }
     }
 
     /// Reads the state of a witness; each note must bear its cosignature.
     pub fn decode(bytes: &[u8], witness: &CosignerVerifier) -> Result<Self, Damaged> {
-        let state: Self = serde_json::from_slice(bytes).map_err(|error| Damaged::Form(error.to_string()))?;
-        if state.format != FORMAT {
-            return Err(Damaged::Form(format!("form {}, this program reads form {FORMAT}", state.format)));
+        let written: Written =
+            serde_json::from_slice(bytes).map_err(|error| Damaged::Form(error.to_string()))?;
+        if written.format != FORMAT {
+            return Err(Damaged::Form(format!("form {}, this program reads form {FORMAT}", written.format)));
         }
-        let expected = witness.to_vkey();
-        if state.witness != expected {
-            return Err(Damaged::OtherWitness { expected, found: state.witness });
+        let mut state = Self::new(witness);
+        if written.witness != state.witness {
+            return Err(Damaged::OtherWitness { expected: state.witness, found: written.witness });
         }
-        for (origin, note) in &state.logs {
-            let parsed = Note::parse(note.as_bytes()).map_err(Damaged::Form)?;
-            let of_log =
-                Checkpoint::parse_unverified(note.as_bytes()).is_ok_and(|found| found.origin == *origin);
-            if !of_log || !matches!(witness.cosigned(&parsed), Cosigned::Good { .. }) {
-                return Err(Damaged::NotCosigned(origin.clone()));
-            }
+        for (origin, note) in written.logs {
+            let newest = Newest::read(&origin, note, witness)?;
+            state.logs.insert(origin, newest);
         }
         Ok(state)
     }
 
     /// The bytes that are kept.
     pub fn encode(&self) -> Vec<u8> {
+        let logs = self.logs().map(|(origin, note)| (origin.to_owned(), note.to_owned())).collect();
+        let written = Written { format: FORMAT, witness: self.witness.clone(), logs };
         // A struct of strings always has a JSON text.
-        let mut bytes = serde_json::to_vec_pretty(self).unwrap_or_default();
+        let mut bytes = serde_json::to_vec_pretty(&written).unwrap_or_default();
         bytes.push(b'\n');
         bytes
     }
 
     /// The logs with their newest cosigned notes, in the order of their names.
     pub fn logs(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.logs.iter().map(|(origin, note)| (origin.as_str(), note.as_str()))
+        self.logs.iter().map(|(origin, newest)| (origin.as_str(), newest.note.as_str()))
     }
 
     /// The newest cosigned note of a log.
     pub fn note(&self, origin: &str) -> Option<&str> {
-        self.logs.get(origin).map(String::as_str)
+        self.logs.get(origin).map(|newest| newest.note.as_str())
     }
 
-    /// The newest checkpoint of a log that was cosigned; the empty tree where there is none.
+    /// The newest checkpoint of a log that was cosigned; the empty tree only where there is none.
     pub fn seen(&self, origin: &str) -> Seen {
-        let checkpoint =
-            self.note(origin).and_then(|note| Checkpoint::parse_unverified(note.as_bytes()).ok());
-        checkpoint.map_or_else(Seen::default, |found| Seen { size: found.size, root: found.root })
+        self.logs.get(origin).map_or_else(Seen::default, |newest| newest.seen)
     }
 
-    /// The same with another note as the newest of a log.
-    pub(crate) fn with(&self, origin: &str, note: String) -> Self {
+    /// When the newest checkpoint of a log was cosigned, in seconds since 1970; 0 where there is none.
+    pub fn time_s(&self, origin: &str) -> u64 {
+        self.logs.get(origin).map_or(0, |newest| newest.time_s)
+    }
+
+    /// The same with another note as the newest of a log; refused unless it can be read back as such.
+    pub(crate) fn with(
+        &self,
+        origin: &str,
+        note: String,
+        witness: &CosignerVerifier,
+    ) -> Result<Self, Damaged> {
+        let newest = Newest::read(origin, note, witness)?;
         let mut next = self.clone();
-        next.logs.insert(origin.to_owned(), note);
-        next
+        next.logs.insert(origin.to_owned(), newest);
+        Ok(next)
+    }
+}
+
+impl Newest {
+    fn read(origin: &str, note: String, witness: &CosignerVerifier) -> Result<Self, Damaged> {
+        let parsed = Note::parse(note.as_bytes()).map_err(Damaged::Form)?;
+        let not_cosigned = || Damaged::NotCosigned(origin.to_owned());
+        let checkpoint = Checkpoint::parse_unverified(note.as_bytes())
+            .ok()
+            .filter(|found| found.origin == origin)
+            .ok_or_else(not_cosigned)?;
+        let Cosigned::Good { time_s } = witness.cosigned(&parsed) else { return Err(not_cosigned()) };
+        let seen = Seen { size: checkpoint.size, root: checkpoint.root };
+        Ok(Self { note, seen, time_s })
     }
 }

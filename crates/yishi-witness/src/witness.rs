@@ -1,6 +1,6 @@
 //! The witness itself: checks, stores and signs a checkpoint in one step, and only then answers.
 
-use crate::evidence::{Cabinet, Refusal};
+use crate::evidence::{Cabinet, Keeping, Refusal};
 use crate::state::{State, StateStore};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -9,9 +9,8 @@ use std::fmt::Write;
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use yishi_log::checkpoint::{Checkpoint, LogVerifier};
-use yishi_log::cosignature::{Cosigned, Cosigner};
-use yishi_log::note::Note;
+use yishi_log::checkpoint::LogVerifier;
+use yishi_log::cosignature::Cosigner;
 use yishi_log::witness::{Agreed, DoubtKind, Refused, Why, decide};
 
 /// Says what time it is, in seconds since 1970.
@@ -106,27 +105,23 @@ impl Witness {
     fn cosign(&self, agreed: &Agreed, state: &mut State) -> Answer {
         let checkpoint = &agreed.checkpoint;
         let text = checkpoint.body();
-        let time_s = (self.clock)().max(self.last_time(state, &checkpoint.origin));
+        // A clock that stepped back must not make a later statement look earlier.
+        let time_s = (self.clock)().max(state.time_s(&checkpoint.origin));
         let line = match self.cosigner.cosign(&text, time_s) {
             Ok(line) => line,
             Err(reason) => return failed(&reason),
         };
-        let next = state.with(&checkpoint.origin, format!("{}{line}", agreed.note));
+        let note = format!("{}{line}", agreed.note);
+        let next = match state.with(&checkpoint.origin, note, self.cosigner.verifier()) {
+            Ok(next) => next,
+            Err(damaged) => return failed(&damaged.to_string()),
+        };
         if let Err(error) = self.store.replace(&next.encode()) {
             return failed(&error.to_string());
         }
         *state = next;
         tracing::info!(origin = checkpoint.origin, size = checkpoint.size, "cosigned");
         Answer::text(200, line)
-    }
-
-    /// The time of the newest cosignature of a log: a clock that stepped back must not make a later statement look earlier.
-    fn last_time(&self, state: &State, origin: &str) -> u64 {
-        let note = state.note(origin).and_then(|note| Note::parse(note.as_bytes()).ok());
-        match note.map(|note| self.cosigner.verifier().cosigned(&note)) {
-            Some(Cosigned::Good { time_s }) => time_s,
-            Some(Cosigned::Absent | Cosigned::Bad) | None => 0,
-        }
     }
 
     fn keep(&self, refused: &Refused, state: &State, request: &[u8]) {
@@ -141,7 +136,7 @@ impl Witness {
             reason: refused.why.to_string(),
         };
         match lock(&self.cabinet).keep(&refusal) {
-            Ok(true) => {
+            Ok(Keeping::Now) => {
                 tracing::error!(
                     origin,
                     size = doubt.checkpoint.size,
@@ -149,7 +144,13 @@ impl Witness {
                     "refused and kept as evidence"
                 );
             }
-            Ok(false) => {}
+            Ok(Keeping::Known) => {}
+            Ok(Keeping::Full { first }) => {
+                if first {
+                    let reason = refusal.reason;
+                    tracing::error!(origin, reason, "refused, and not kept: there is enough of its kind");
+                }
+            }
             Err(error) => tracing::error!(origin, %error, "evidence cannot be kept"),
         }
     }
@@ -167,11 +168,11 @@ impl Witness {
         let state = lock(&self.state).clone();
         let logs: Vec<Value> = state
             .logs()
-            .map(|(origin, note)| {
-                let root = Checkpoint::parse_unverified(note.as_bytes()).map(|found| found.root.to_string());
+            .map(|(origin, _)| {
+                let seen = state.seen(origin);
                 json!({
-                    "origin": origin, "size": state.seen(origin).size, "root": root.unwrap_or_default(),
-                    "cosigned_at_s": self.last_time(&state, origin), "known": known.contains(&origin),
+                    "origin": origin, "size": seen.size, "root": seen.root.to_string(),
+                    "cosigned_at_s": state.time_s(origin), "known": known.contains(&origin),
                     "hash": hex::encode(Sha256::digest(origin)),
                 })
             })
@@ -201,7 +202,7 @@ impl Witness {
         }
         head(&mut text, "yishi_witness_time_seconds", "gauge", "When it was cosigned, in seconds since 1970");
         for (origin, _) in state.logs() {
-            let time_s = self.last_time(&state, origin);
+            let time_s = state.time_s(origin);
             line(&mut text, format_args!("yishi_witness_time_seconds{{log=\"{origin}\"}} {time_s}"));
         }
         let (forks, unproven) = self.doubts();
@@ -213,6 +214,14 @@ impl Witness {
         );
         line(&mut text, format_args!("yishi_witness_evidence{{kind=\"fork\"}} {forks}"));
         line(&mut text, format_args!("yishi_witness_evidence{{kind=\"unproven\"}} {unproven}"));
+        let left_out = lock(&self.cabinet).left_out();
+        head(
+            &mut text,
+            "yishi_witness_evidence_left_out_total",
+            "counter",
+            "Refused checkpoints that were not kept, because there was enough of their kind of their log",
+        );
+        line(&mut text, format_args!("yishi_witness_evidence_left_out_total {left_out}"));
         head(&mut text, "yishi_witness_answers_total", "counter", "Answers to add-checkpoint by status");
         for (status, count) in lock(&self.answers).iter() {
             line(&mut text, format_args!("yishi_witness_answers_total{{status=\"{status}\"}} {count}"));

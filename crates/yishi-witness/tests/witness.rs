@@ -17,7 +17,9 @@ use yishi_log::key::{LogKey, WitnessKey};
 use yishi_log::note::Note;
 use yishi_log::tree::{Tree, leaf_hash};
 use yishi_log::witness::AddCheckpoint;
-use yishi_witness::{Answer, Damaged, FolderError, MAX_UNPROVEN, State, StateStore, Witness, WitnessFolder};
+use yishi_witness::{
+    Answer, Damaged, FolderError, MAX_FORKS, MAX_UNPROVEN, State, StateStore, Witness, WitnessFolder,
+};
 
 const ORIGIN: &str = "example.org/test-00000000";
 const NOW_S: u64 = 1_772_413_200;
@@ -195,7 +197,93 @@ fn doubts_are_kept_up_to_their_number_and_forks_beside_them() {
     assert_eq!(witness.add_checkpoint(&request(&grown(3, 1), 3, 3)).status, 422);
     assert_eq!(folder.evidence().unwrap().len(), MAX_UNPROVEN + 1);
     let again = started(&folder);
-    assert_eq!((again.status()["forks"].as_u64(), again.status()["unproven"].as_u64()), (Some(1), Some(64)));
+    let kept = Some(MAX_UNPROVEN as u64);
+    assert_eq!((again.status()["forks"].as_u64(), again.status()["unproven"].as_u64()), (Some(1), kept));
+    let left_out = |witness: &Witness, count: u64| {
+        let line = format!("yishi_witness_evidence_left_out_total {count}");
+        assert!(witness.metrics().lines().any(|found| found == line), "{}", witness.metrics());
+    };
+    left_out(&witness, 3);
+    again.add_checkpoint(&request(&grown(5, 1), 3, 5));
+    left_out(&again, 0);
+    again.add_checkpoint(&request(&grown(199, 1), 3, 199));
+    left_out(&again, 1);
+}
+
+#[test]
+fn one_log_with_many_doubts_takes_no_place_from_another() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = begun(root.path());
+    let (other, other_key) = ("example.org/other-00000000", LogKey::from_seed(&[7; 32]));
+    let known = [logs(), vec![LogVerifier::new(other, &other_key.public()).unwrap()]].concat();
+    let start = || {
+        let state = folder.state(cosigner().verifier()).unwrap();
+        let state = (state, Box::new(folder.store()) as Box<dyn StateStore>);
+        Witness::new(cosigner(), known.clone(), state, &folder.evidence_path(), Arc::new(|| NOW_S)).unwrap()
+    };
+    let witness = start();
+    witness.add_checkpoint(&request(&grown(3, 3), 0, 3));
+    for number in 0..MAX_FORKS as u64 + 2 {
+        let mut forked = grown(2, 2);
+        forked.push(leaf_hash(&(number + 5_000).to_be_bytes()));
+        assert_eq!(witness.add_checkpoint(&request(&forked, 3, 3)).status, 422);
+    }
+    let of_other = |fork: u64| {
+        let root = grown(3, fork).root_at(3).unwrap();
+        let note = Checkpoint { origin: other.into(), size: 3, root }.sign(&other_key);
+        AddCheckpoint { old: 0, proof: Vec::new(), note: note.as_bytes() }.compose()
+    };
+    let witness = start();
+    assert_eq!(witness.add_checkpoint(&of_other(3)).status, 200);
+    assert_eq!(witness.add_checkpoint(&of_other(1)).status, 409);
+    let kept = folder.evidence().unwrap();
+    let of = |origin: &str| kept.iter().filter(|(_, found)| found.origin == origin).count();
+    assert_eq!((of(ORIGIN), of(other)), (MAX_FORKS, 1));
+}
+
+#[test]
+fn repeated_lines_do_not_make_a_witness_forget_a_log() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = begun(root.path());
+    let (tree, forked) = (grown(20, 20), grown(20, 3));
+    let note =
+        Checkpoint { origin: ORIGIN.into(), size: 20, root: tree.root_at(20).unwrap() }.sign(&log_key());
+    let line = note.lines().last().unwrap();
+    let repeated = note.clone() + &format!("{line}\n").repeat(99);
+    let request_of = |note: &str| AddCheckpoint { old: 0, proof: vec![], note: note.as_bytes() }.compose();
+    let witness = started(&folder);
+    assert_eq!(witness.add_checkpoint(&request_of(&repeated)).status, 200);
+    for witness in [witness, started(&folder)] {
+        let fork = witness.add_checkpoint(&request(&forked, 0, 20));
+        assert_eq!((fork.status, fork.body.as_str()), (409, "20\n"));
+        assert_eq!(witness.add_checkpoint(&request(&forked, 20, 20)).status, 422);
+    }
+    let state = folder.state(cosigner().verifier()).unwrap();
+    assert_eq!(Note::parse(state.note(ORIGIN).unwrap().as_bytes()).unwrap().signatures.len(), 2);
+}
+
+#[test]
+fn what_could_not_be_read_back_is_neither_stored_nor_given_out() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = begun(root.path());
+    let tree = grown(20, 20);
+    let keys: Vec<LogKey> = (1..=100).map(|seed| LogKey::from_seed(&[seed; 32])).collect();
+    let known = keys.iter().map(|key| LogVerifier::new(ORIGIN, &key.public()).unwrap()).collect();
+    let checkpoint = Checkpoint { origin: ORIGIN.into(), size: 20, root: tree.root_at(20).unwrap() };
+    let mut note = checkpoint.sign(&keys[0]);
+    for key in &keys[1..] {
+        note += checkpoint.sign(key).lines().last().unwrap();
+        note.push('\n');
+    }
+    let state =
+        (folder.state(cosigner().verifier()).unwrap(), Box::new(folder.store()) as Box<dyn StateStore>);
+    let witness =
+        Witness::new(cosigner(), known, state, &folder.evidence_path(), Arc::new(|| NOW_S)).unwrap();
+    let body = AddCheckpoint { old: 0, proof: vec![], note: note.as_bytes() }.compose();
+    assert_eq!(witness.add_checkpoint(&body).status, 500);
+    assert_eq!(size(&folder), 0);
+    assert_eq!(witness.add_checkpoint(&request(&tree, 0, 5)).status, 200);
+    assert_eq!(size(&folder), 5);
 }
 
 #[test]

@@ -1,21 +1,23 @@
 //! Makes a store anew from tiles or a bundle that were verified: entries, texts, `book.toml`, and the anchor.
 //!
 //! It grows beside its place and is put there as a whole; before that the anchor is written, so that a store without its anchor never
-//! stands. Verifying is left to `yishi-audit`, keys to whoever kept them.
+//! stands. What witnesses have cosigned of the checkpoint is kept beside the anchor, which holds the log's own line. Verifying is left to `yishi-audit`, keys to whoever kept them.
 
 use crate::console::progress;
 use crate::failure::Failure;
 use crate::key_file::{KeyFile, Purpose};
 use crate::layout::{DataFolder, Places, beside};
+use crate::running::kept_notes;
 use anyhow::{Context, anyhow};
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use yishi_audit::bundle::{BatchReader, Bundle, CHECKPOINT, DOCUMENTS, STATEMENTS, root_at};
-use yishi_engine::{Anchor, BlobStore, Journal, Text};
+use yishi_engine::{Anchor, BlobStore, CosignedStore, Journal, Text, encode_cosigned_notes};
 use yishi_log::checkpoint::{Checkpoint, LogVerifier};
+use yishi_log::note::Note;
 use yishi_log::tree::{Frontier, leaf_hash};
-use yishi_sled::{FileAnchor, FileBlobs, JournalOptions, SledJournal};
+use yishi_sled::{FileAnchor, FileBlobs, FileCosigned, JournalOptions, MAX_ANCHOR_BYTES, SledJournal};
 
 /// What says that a half-made folder is ours.
 const MARK: &str = "rebuilding";
@@ -52,14 +54,19 @@ pub fn rebuild(bundle: &Bundle, log_key: &str, data: &Path, places: Places) -> R
     let note = bundle.read(CHECKPOINT).context("the checkpoint cannot be read")?.unwrap_or_default();
     let checkpoint = log.open(&note).context("the checkpoint is not good")?;
     let folder = DataFolder::plan(data, &checkpoint.origin, places)?;
+    let own = own_note(&log, &note)?;
     check_anchor(bundle, &folder.book.anchor, &log, &checkpoint)?;
+    check_cosigned(bundle, &folder, &log, &checkpoint)?;
     let keys_missing = check_keys(&folder, &log)?;
-    let part = begin(&folder.root)?;
+    let (part, _held) = begin(&folder.root)?;
+    // Another rebuilding may have ended since this one was called.
+    refuse_existing(&folder.root).inspect_err(|_| drop(std::fs::remove_dir_all(&part)))?;
     write_entries(bundle, &part.join("journal"), &checkpoint)?;
     let texts = write_texts(bundle, &part.join("texts"))?;
     folder.write_into(&part)?;
     folder.make_outside()?;
-    write_anchor(&folder.book.anchor, &log, &note, &checkpoint)?;
+    write_cosigned(&folder, &log, &note, &checkpoint)?;
+    write_anchor(&folder.book.anchor, &log, own.as_bytes(), &checkpoint)?;
     put_in_place(&part, &folder.root)?;
     Ok(Rebuilt { folder, entries: checkpoint.size, texts, root: checkpoint.root.to_string(), keys_missing })
 }
@@ -76,8 +83,30 @@ fn check_anchor(
     }
     let opened = FileAnchor::open(anchor).context("the anchor cannot be opened")?;
     let Some(note) = opened.load().context("the anchor cannot be read")? else { return Ok(()) };
-    let refuse = |reason: String| Err(Failure::Refused(format!("the anchor {}: {reason}", anchor.display())));
-    let seen = match log.open(&note) {
+    check_seen(bundle, &format!("the anchor {}", anchor.display()), &note, (log, checkpoint))
+}
+
+/// Nor have those who cosigned: their notes may have survived where the anchor has not.
+fn check_cosigned(
+    bundle: &Bundle,
+    folder: &DataFolder,
+    log: &LogVerifier,
+    checkpoint: &Checkpoint,
+) -> Result<(), Failure> {
+    let place = format!("the cosigned checkpoints {}", folder.cosigned().display());
+    let check = |note: &String| check_seen(bundle, &place, note.as_bytes(), (log, checkpoint));
+    kept_notes(folder)?.iter().try_for_each(check)
+}
+
+/// A checkpoint that was given out is one of the tiles.
+fn check_seen(
+    bundle: &Bundle,
+    place: &str,
+    note: &[u8],
+    (log, checkpoint): (&LogVerifier, &Checkpoint),
+) -> Result<(), Failure> {
+    let refuse = |reason: String| Err(Failure::Refused(format!("{place}: {reason}")));
+    let seen = match log.open(note) {
         Ok(seen) => seen,
         Err(error) => return refuse(error.to_string()),
     };
@@ -109,8 +138,26 @@ fn check_keys(folder: &DataFolder, log: &LogVerifier) -> Result<Vec<&'static str
     Ok(names.into_iter().filter(|(name, _)| !folder.key(name).exists()).map(|(_, file)| file).collect())
 }
 
-/// A new folder beside the store's place; what an interrupted rebuilding left there is removed.
-fn begin(root: &Path) -> Result<PathBuf, Failure> {
+/// The note with one line of the log's key and no other, as an anchor holds it.
+fn own_note(log: &LogVerifier, note: &[u8]) -> Result<String, Failure> {
+    let note =
+        Note::parse(note).map_err(|reason| anyhow!(reason)).context("the checkpoint cannot be read")?;
+    let own = note.signatures.iter().find(|line| log.is_named(line));
+    let own = note.only(|line| own.is_some_and(|own| std::ptr::eq(own, line)));
+    if own.len() > MAX_ANCHOR_BYTES {
+        let reason = format!(
+            "the checkpoint has {} bytes, an anchor holds at most {MAX_ANCHOR_BYTES}: the name of the book is too long",
+            own.len()
+        );
+        return Err(Failure::Refused(reason));
+    }
+    Ok(own)
+}
+
+/// A new folder beside the store's place, held until the file is dropped; what an interrupted rebuilding left there is removed.
+///
+/// The mark is never removed while others may hold it, so that two of them never work in one folder.
+fn begin(root: &Path) -> Result<(PathBuf, File), Failure> {
     let part = beside(root, MARK);
     let making = || format!("cannot create {}", part.display());
     if part.exists() {
@@ -118,11 +165,42 @@ fn begin(root: &Path) -> Result<PathBuf, Failure> {
             let message = format!("{} is in the way, and no rebuilding left it there", part.display());
             return Err(Failure::Refused(message));
         }
-        std::fs::remove_dir_all(&part).with_context(making)?;
+        let mark = File::open(part.join(MARK)).with_context(making)?;
+        hold(&mark, &part)?;
+        clear(&part).with_context(making)?;
+        return Ok((part, mark));
     }
     std::fs::create_dir_all(&part).with_context(making)?;
-    File::create_new(part.join(MARK)).and_then(|mark| mark.sync_all()).with_context(making)?;
-    Ok(part)
+    let mark = File::create_new(part.join(MARK)).with_context(making)?;
+    hold(&mark, &part)?;
+    mark.sync_all().with_context(making)?;
+    Ok((part, mark))
+}
+
+fn hold(mark: &File, part: &Path) -> Result<(), Failure> {
+    match mark.try_lock() {
+        Ok(()) => Ok(()),
+        Err(TryLockError::WouldBlock) => {
+            Err(Failure::Refused(format!("another rebuilding is at work in {}", part.display())))
+        }
+        Err(TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
+/// Removes everything but the mark.
+fn clear(part: &Path) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(part)? {
+        let entry = entry?;
+        if entry.file_name() == MARK {
+            continue;
+        }
+        if entry.file_type()?.is_dir() {
+            std::fs::remove_dir_all(entry.path())?;
+        } else {
+            std::fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 fn write_entries(bundle: &Bundle, folder: &Path, checkpoint: &Checkpoint) -> Result<(), Failure> {
@@ -188,7 +266,27 @@ fn text_of(name: &str, content: Vec<u8>) -> Result<Text, Failure> {
     Ok(Text::Statement { salt: *salt, data: data.to_vec() })
 }
 
-/// Puts the note down as it is, with every cosignature; one that stands for the same entries stays.
+/// Keeps the cosignatures that the tiles brought; a note of the same checkpoint that survived stays.
+fn write_cosigned(
+    folder: &DataFolder,
+    log: &LogVerifier,
+    note: &[u8],
+    checkpoint: &Checkpoint,
+) -> Result<(), Failure> {
+    let parsed =
+        Note::parse(note).map_err(|reason| anyhow!(reason)).context("the checkpoint cannot be read")?;
+    let mut notes = kept_notes(folder)?;
+    let same = |kept: &String| log.open(kept.as_bytes()).is_ok_and(|kept| kept == *checkpoint);
+    if parsed.signatures.iter().all(|line| log.is_named(line)) || notes.iter().any(same) {
+        return Ok(());
+    }
+    notes.push(parsed.only(|_| true));
+    Ok(FileCosigned::new(&folder.cosigned())
+        .replace(&encode_cosigned_notes(notes))
+        .context("the cosigned checkpoints cannot be written")?)
+}
+
+/// Puts the note down; one that stands for the same entries stays.
 fn write_anchor(path: &Path, log: &LogVerifier, note: &[u8], checkpoint: &Checkpoint) -> Result<(), Failure> {
     let anchor = FileAnchor::open(path).context("the anchor cannot be opened")?;
     let stands = anchor.load().context("the anchor cannot be read")?;

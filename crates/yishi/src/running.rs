@@ -1,5 +1,6 @@
 //! Opens the book of a data folder: the ports of the engine over sled and plain files.
 
+use crate::console::remark;
 use crate::failure::Failure;
 use crate::host::SystemClock;
 use crate::key_file::KeyFile;
@@ -35,8 +36,20 @@ impl BookKeys {
     }
 }
 
-/// Opens the book of a data folder on a clock; refused when it is behind what witnesses have cosigned of it.
+/// Opens the book of a data folder on a clock to be written to; refused when it is behind what witnesses have cosigned of it.
 pub fn open(folder: &DataFolder, keys: BookKeys, clock: Arc<dyn Clock>) -> Result<Engine, Failure> {
+    let engine = open_reading(folder, keys, clock)?;
+    if !kept_notes(folder)?.is_empty() {
+        remark(
+            "warning: this book has witnesses, and they are not asked now whether they have seen more of it; after a disk was put back, run `yishi serve --witness-policy` first",
+        );
+    }
+    engine.release();
+    Ok(engine)
+}
+
+/// The same, to be read alone: no timer fires and no command is taken.
+pub fn open_reading(folder: &DataFolder, keys: BookKeys, clock: Arc<dyn Clock>) -> Result<Engine, Failure> {
     let engine = open_held(folder, keys, clock)?;
     for note in kept_notes(folder)? {
         if engine.hold_against(note.as_bytes()).context("a cosigned checkpoint cannot be read")?
@@ -50,7 +63,6 @@ pub fn open(folder: &DataFolder, keys: BookKeys, clock: Arc<dyn Clock>) -> Resul
             )));
         }
     }
-    engine.release();
     Ok(engine)
 }
 

@@ -28,6 +28,16 @@ impl Roots {
     }
 }
 
+/// How many entries a book has, and the root over them.
+pub(super) fn head_of(bundle: &Bundle) -> Result<(u64, TreeHash), BundleError> {
+    let mut frontier = Frontier::default();
+    visit(bundle, &mut |_, line| {
+        frontier.push(leaf_hash(line));
+        true
+    })?;
+    Ok((frontier.size(), frontier.root()))
+}
+
 /// The first entry in which two books differ: one of them may just end there.
 pub(super) fn first_difference(one: &Bundle, other: &Bundle) -> Result<Option<u64>, BundleError> {
     let (mine, theirs) = (hashes(one)?, hashes(other)?);

@@ -13,7 +13,7 @@ pub use shown::Shown;
 use crate::bundle::{Bundle, BundleError};
 use crate::trust::{Founding, Pin};
 use crate::words::pick;
-use entries::{Roots, first_difference};
+use entries::{Roots, first_difference, head_of};
 use yishi_log::checkpoint::{Checkpoint, LogVerifier};
 use yishi_log::tree::{TreeHash, empty_root, verify_consistency};
 use yishi_tally::Language;
@@ -46,6 +46,7 @@ pub fn compare(old: &Shown, new: &Shown, at_hand: &AtHand<'_>) -> Result<Compari
         evidence: Vec::new(),
     };
     comparison.check_signatures([old, new], at_hand)?;
+    comparison.check_bundles([old, new], at_hand.language)?;
     comparison.check_order(at_hand.language);
     comparison.relate([old, new], at_hand)?;
     if comparison.relation == Relation::SplitView {
@@ -61,6 +62,14 @@ impl Comparison {
 
     fn check_signatures(&mut self, shown: [&Shown; 2], at_hand: &AtHand<'_>) -> Result<(), BundleError> {
         let language = at_hand.language;
+        if matches!(at_hand.pin, Pin::Absent) {
+            let message = pick(
+                language,
+                "log key not pinned: give --policy or --vkey from elsewhere, or --unpinned",
+                "未指定日志公钥：请用 --policy 或 --vkey 给出另行取得的公钥，或用 --unpinned 放弃核对",
+            );
+            self.find("pin", message);
+        }
         for (it, is_old) in shown.into_iter().zip([true, false]) {
             let Some(note) = &it.note else {
                 let unsigned = pick(
@@ -86,6 +95,28 @@ impl Comparison {
                     side.signed_by = Some(vkey);
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// A book that came with its checkpoint must be what the checkpoint says: equal notes show nothing of the entries beside them.
+    fn check_bundles(&mut self, shown: [&Shown; 2], language: Language) -> Result<(), BundleError> {
+        for it in shown {
+            let Some(bundle) = &it.bundle else { continue };
+            let (size, root) = head_of(bundle)?;
+            if (size, root) == (it.checkpoint.size, it.checkpoint.root) {
+                continue;
+            }
+            let source = &it.source;
+            self.find(
+                "tree",
+                match language {
+                    Language::English => format!(
+                        "{source}: its {size} entries have the root {root}, which is not what its checkpoint says"
+                    ),
+                    Language::Chinese => format!("{source}：其 {size} 条条目的根为 {root}，与其检查点不符"),
+                },
+            );
         }
         Ok(())
     }

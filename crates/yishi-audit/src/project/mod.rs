@@ -81,6 +81,7 @@ pub fn project(
     let reading = read(bundle, pin, None, &mut |_| {})?;
     let (basis, mut findings) = (reading.basis, reading.findings);
     let mut answered = Answered::default();
+    let signed_in = matches!(&answers, Answers::Asked(_, Endpoint { token: Some(_), .. }));
     match answers {
         Answers::Saved(saved) => saved.iter().for_each(|answer| answered.absorb(answer)),
         Answers::Asked(ask, endpoint) => collect(&mut answered, ask, &endpoint, &basis)?,
@@ -108,7 +109,7 @@ pub fn project(
             .to_owned(),
         ],
     };
-    report.compare(&expected, &answered, language, &mut findings);
+    report.compare(&expected, (&answered, signed_in), language, &mut findings);
     report.findings = findings.into_parts().0;
     Ok(report)
 }
@@ -152,11 +153,11 @@ impl ProjectReport {
     fn compare(
         &mut self,
         expected: &Fields,
-        answered: &Answered,
+        (answered, signed_in): (&Answered, bool),
         language: Language,
         findings: &mut Findings,
     ) {
-        let done: Vec<&str> = self.sections(answered, language, findings);
+        let done: Vec<&str> = self.sections((answered, signed_in), language, findings);
         let counts = |path: &str| done.contains(&section_of(path));
         for (path, book) in expected.iter().filter(|(path, _)| counts(path)) {
             *self.compared.entry(section_of(path).to_owned()).or_default() += 1;
@@ -172,17 +173,18 @@ impl ProjectReport {
         }
     }
 
-    /// The sections that were answered to their ends. One that is not is a finding, but for the roll, which is not told to everybody.
+    /// The sections that were answered to their ends. One that is not is a finding, but for the roll where nobody signed in: it is not told
+    /// to everybody.
     fn sections(
         &mut self,
-        answered: &Answered,
+        (answered, signed_in): (&Answered, bool),
         language: Language,
         findings: &mut Findings,
     ) -> Vec<&'static str> {
         let mut done = Vec::new();
         for section in SECTIONS {
             let name = section.name();
-            if section == Section::Members && answered.is_refused(section) {
+            if section == Section::Members && answered.is_refused(section) && !signed_in {
                 let why = pick(
                     language,
                     "members: the API tells them to members on the roll and auditors only (--token)",

@@ -118,6 +118,10 @@ impl ListComparison {
             Language::English => english,
             Language::Chinese => chinese,
         };
+        if self.rows == 0 {
+            let english = "the list has no rows: nothing was compared with the roll";
+            findings.whole("list", say(english.to_owned(), "名单没有任何行，未与名册比对".to_owned()));
+        }
         for id in &self.missing {
             findings.whole(
                 "missing",

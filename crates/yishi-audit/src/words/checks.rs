@@ -27,6 +27,7 @@ pub(super) fn chinese(check: &str) -> Option<&'static str> {
         "citation" => "引用",
         "replay" => "规则重演",
         "tally" => "计票",
+        "list" => "名单",
         "since" => "先前审计",
         _ => return None,
     })

@@ -68,6 +68,8 @@ fn two_notes_need_the_book_or_a_proof_between_them() {
     let story = story();
     let bundle = exported(&story);
     let (old, new) = (note(&bundle, &story, 5), note(&bundle, &story, 9));
+    let vkey = story.cast.verifier().to_vkey();
+    let compared = |arguments: &[&str], code| compared(&[arguments, &["--vkey", &vkey]].concat(), code);
     let (checks, relation, _) = compared(&[&old, &new], EXIT_FINDINGS);
     assert_eq!((checks, relation.as_str()), (vec!["entries".to_owned()], "unknown"));
     let book = folder(&bundle);
@@ -99,10 +101,40 @@ fn two_books_of_one_size_are_a_split_view_and_both_notes_are_shown_to_keep() {
     let (_, out, _) = run(&["compare", &mine, &forged, "--language", "zh"]);
     assert!(out.contains("分叉") && out.contains("未核对"), "{out}");
     assert!(out.contains(&at(&story, size).body()) && out.contains(&other.body()), "{out}");
-    let unsigned = compared(&[&mine, &forged], EXIT_FINDINGS).2;
+    let (checks, _, unsigned) = compared(&[&mine, &forged], EXIT_FINDINGS);
+    assert_eq!(checks, ["pin", "split_view"]);
     assert!(
-        unsigned["findings"][0]["message"].as_str().unwrap().contains("proven once both notes are signed")
+        unsigned["findings"][1]["message"].as_str().unwrap().contains("proven once both notes are signed")
     );
+}
+
+#[test]
+fn without_a_key_from_elsewhere_a_book_vouches_for_itself_unless_that_is_waived() {
+    let story = story();
+    let bundle = exported(&story);
+    let (old, new) = (note(&bundle, &story, 7), folder(&bundle));
+    let (checks, relation, _) = compared(&[&old, &new], EXIT_FINDINGS);
+    assert_eq!((checks, relation.as_str()), (vec!["pin".to_owned()], "prefix"));
+    compared(&[&new, &new, "--unpinned"], EXIT_CLEAN);
+}
+
+#[test]
+fn a_book_that_is_not_what_its_checkpoint_says_is_found_also_where_the_checkpoints_are_the_same() {
+    let story = story();
+    let (bundle, kept) = (exported(&story), exported(&story));
+    let vkey = story.cast.verifier().to_vkey();
+    let (mine, theirs) = (folder(&kept), folder(&bundle));
+    compared(&[&mine, &theirs, "--vkey", &vkey], EXIT_CLEAN);
+    let mut leaves = story.leaves.clone();
+    leaves[4] =
+        String::from_utf8(leaves[4].clone()).unwrap().replace("\"ruleset\":", "\"ruleset\":1").into_bytes();
+    for changed in [leaves, story.leaves[..story.leaves.len() - 1].to_vec()] {
+        bundle.set_leaves(&changed);
+        for sides in [[&mine, &theirs], [&theirs, &mine]] {
+            let (checks, relation, _) = compared(&[sides[0], sides[1], "--vkey", &vkey], EXIT_FINDINGS);
+            assert_eq!((checks, relation.as_str()), (vec!["tree".to_owned()], "same"));
+        }
+    }
 }
 
 #[test]
@@ -120,7 +152,8 @@ fn a_book_that_was_written_anew_is_not_the_one_of_an_older_note() {
     assert_eq!((checks, relation.as_str()), (vec!["split_view".to_owned()], "split_view"));
     let (_, _, report) = compared(&[&folder(&kept), &new, "--vkey", &vkey], EXIT_FINDINGS);
     assert_eq!(report["first_difference"], 4);
-    let (checks, ..) = compared(&[&old, &note(&kept, &story, 11), "--book", &new], EXIT_FINDINGS);
+    let (checks, ..) =
+        compared(&[&old, &note(&kept, &story, 11), "--book", &new, "--vkey", &vkey], EXIT_FINDINGS);
     assert_eq!(checks, ["tree", "entries"], "the book at hand is not that of the newer note");
 }
 

@@ -23,8 +23,18 @@ impl Ask for Canned<'_> {
 }
 
 fn asked(story: &Story, bundle: &Exported, answer: &dyn Fn(&Value) -> Value) -> (ProjectReport, usize) {
+    asked_with(None, story, bundle, answer)
+}
+
+fn asked_with(
+    token: Option<&str>,
+    story: &Story,
+    bundle: &Exported,
+    answer: &dyn Fn(&Value) -> Value,
+) -> (ProjectReport, usize) {
     let canned = Canned { answer, asked: RefCell::default() };
-    let endpoint = Endpoint { url: "http://test.example/graphql".to_owned(), token: None };
+    let url = "http://test.example/graphql".to_owned();
+    let endpoint = Endpoint { url, token: token.map(str::to_owned) };
     let answers = Answers::Asked(&canned, endpoint);
     let bundle = Bundle::open(&bundle.folder).unwrap();
     let report = project(&bundle, &story.pinned(), answers, Language::English).unwrap();
@@ -109,6 +119,11 @@ fn a_roll_that_is_not_told_is_not_compared_and_other_refusals_are_findings() {
     };
     let (report, _) = asked(&story, &exported(&story), &refused);
     assert!(report.not_checked.iter().any(|what| what.starts_with("members: ")));
+    let untold =
+        |finding: &yishi_book::Finding| finding.check == "pages" && finding.message.starts_with("members: ");
+    assert!(!report.findings.iter().any(untold));
+    let (with_token, _) = asked_with(Some("token"), &story, &exported(&story), &refused);
+    assert!(with_token.findings.iter().any(untold), "whoever may read the roll is told it");
     assert!(
         report
             .findings

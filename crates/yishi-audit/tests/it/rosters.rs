@@ -95,6 +95,17 @@ fn units_are_compared_by_area_and_owners_in_any_order() {
 }
 
 #[test]
+fn a_list_without_rows_compares_nothing_and_says_so() {
+    let story = story();
+    let bundle = exported(&story);
+    for empty in ["id\n", "kind,id\n", "kind,id\nmember,\n"] {
+        let report = roster(&story, &bundle, &["--roll", &list(&bundle, empty)], EXIT_FINDINGS);
+        let checks: Vec<_> = report["findings"].as_array().unwrap().iter().map(|it| &it["check"]).collect();
+        assert!(checks.contains(&&Value::from("list")), "{empty}: {report}");
+    }
+}
+
+#[test]
 fn a_list_without_ids_or_with_one_twice_is_wrong_usage_and_both_languages_are_spoken() {
     let story = story();
     let bundle = exported(&story);

@@ -54,11 +54,16 @@ impl Kept {
             .map(|found| found.note.to_string())
             .collect();
         notes.dedup();
-        // A struct of strings always has a JSON text.
-        let mut bytes = serde_json::to_vec_pretty(&Notes { notes }).unwrap_or_default();
-        bytes.push(b'\n');
-        bytes
+        encode_cosigned_notes(notes)
     }
+}
+
+/// The file of cosigned checkpoints with these notes.
+pub fn encode_cosigned_notes(notes: Vec<String>) -> Vec<u8> {
+    // A struct of strings always has a JSON text.
+    let mut bytes = serde_json::to_vec_pretty(&Notes { notes }).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
 }
 
 /// The notes in the file of cosigned checkpoints; none in an empty one.

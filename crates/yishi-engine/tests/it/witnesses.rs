@@ -9,6 +9,7 @@ use yishi_log::checkpoint::{Checkpoint, LogVerifier};
 use yishi_log::cosignature::Cosigner;
 use yishi_log::key::WitnessKey;
 use yishi_log::policy::Policy;
+use yishi_log::tile::{TileKind, TilePath};
 use yishi_tally::Choice;
 use yishi_testkit::{Community, OpenedPoll, Order, Stores};
 
@@ -136,11 +137,37 @@ fn each_entry_shows_the_best_checkpoint_that_covers_it() {
     cosign(engine, &new, &[3]).unwrap();
     assert_eq!(engine.witnessed(old.size - 1).unwrap().good, ["one", "two"]);
     assert_eq!(engine.witnessed(old.size).unwrap().good, ["three"]);
-    assert_eq!(engine.published_checkpoint(), engine.confirmed().unwrap().note);
+    assert_eq!(engine.published_checkpoint(), Some(engine.confirmed().unwrap().note.clone()));
     assert_eq!(engine.confirmed().unwrap().checkpoint.size, old.size);
     assert!(engine.head_checkpoint().lines().count() > new.checkpoint.lines().count());
     cosign(engine, &new, &[1]).unwrap();
     assert_eq!(engine.confirmed().unwrap().good, ["one", "three"], "cosignatures of one checkpoint add up");
+}
+
+#[test]
+fn nothing_is_published_beyond_what_the_quorum_has_cosigned() {
+    let (community, _, _) = passed();
+    let engine = &community.engine;
+    let served = |size: u64| {
+        let there = |path: &TilePath| match path.kind() {
+            TileKind::Entries => engine.entry_bundle(path).unwrap().is_some(),
+            TileKind::Hashes { .. } => engine.tile(path).unwrap().is_some(),
+        };
+        let paths: Vec<_> = TilePath::all(size).collect();
+        (paths.iter().filter(|path| there(path)).count(), paths.len())
+    };
+    let old = engine.version();
+    assert_eq!(engine.published_checkpoint(), Some(old.checkpoint.clone()), "without a policy the head");
+    assert_eq!(served(old.size), (2, 2));
+    watched(&community, &MemoryCosigned::default()).unwrap();
+    cosign(engine, &old, &[1]).unwrap();
+    assert_eq!((engine.published_checkpoint(), served(old.size)), (None, (0, 2)));
+    cosign(engine, &old, &[2]).unwrap();
+    community.must(&community.cast.submission(&community.desk, 900));
+    let new = engine.version();
+    assert_eq!((served(old.size), served(new.size)), ((2, 2), (0, 2)));
+    cosign(engine, &new, &[1, 3]).unwrap();
+    assert_eq!(served(new.size), (2, 2));
 }
 
 #[test]
@@ -257,7 +284,8 @@ fn a_book_that_is_opened_held_writes_nothing_before_it_is_released() {
     let engine = crate::support::open_held(&community.cast, &community.stores, &community.clock).unwrap();
     engine.tick();
     assert_eq!(engine.version().size, size);
-    assert!(engine.read_only().is_some());
+    assert!(engine.read_only().is_some() && engine.is_held());
     engine.release();
+    assert!(!engine.is_held());
     assert_eq!(engine.version().size, size + 1, "what was due is recorded now");
 }

@@ -26,7 +26,7 @@ impl Default for Seen {
 pub struct Agreed {
     /// The checkpoint.
     pub checkpoint: Checkpoint,
-    /// Its note with the signature lines of the log's known keys only.
+    /// Its note with the signature lines of the log's known keys only, one for each.
     pub note: String,
 }
 
@@ -95,7 +95,7 @@ pub struct Doubt {
     pub kind: DoubtKind,
     /// The checkpoint.
     pub checkpoint: Checkpoint,
-    /// Its note with the signature lines of the log's known keys only.
+    /// Its note with the signature lines of the log's known keys only, one for each.
     pub note: String,
 }
 
@@ -139,7 +139,9 @@ pub fn decide(
     }
 }
 
-/// The note with the lines of the log's known keys, one of which has signed it and none badly.
+/// The note with one line of each of the log's known keys that has signed it; at least one has, and none badly.
+///
+/// One line, because whoever has a genuine checkpoint can repeat its line until the note with a cosignature is none any more.
 fn signed(logs: &[LogVerifier], origin: &str, note: &Note<'_>) -> Result<String, Why> {
     let keys: Vec<&LogVerifier> = logs.iter().filter(|log| log.name() == origin).collect();
     if keys.is_empty() {
@@ -149,7 +151,9 @@ fn signed(logs: &[LogVerifier], origin: &str, note: &Note<'_>) -> Result<String,
     if signed.contains(&Signed::Bad) || !signed.contains(&Signed::Good) {
         return Err(Why::NotSigned(origin.to_owned()));
     }
-    Ok(note.only(|line| keys.iter().any(|key| key.is_named(line))))
+    let first = |key: &LogVerifier| note.signatures.iter().find(|line| key.is_named(line));
+    let firsts: Vec<_> = keys.iter().filter_map(|key| first(key)).collect();
+    Ok(note.only(|line| firsts.iter().any(|first| std::ptr::eq(*first, line))))
 }
 
 fn agrees(request: &AddCheckpoint<'_>, checkpoint: &Checkpoint, seen: Seen) -> Result<(), Why> {

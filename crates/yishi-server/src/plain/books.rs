@@ -40,7 +40,7 @@ pub(super) async fn checkpoint(
 /// The signed note, as C2SP tlog-checkpoint has it. Caches must not hide that the head moved.
 fn note(book: &HostedBook, wanted: &Wanted) -> Result<Response, Denied> {
     let note = match wanted.of.as_deref() {
-        None => book.engine.published_checkpoint(),
+        None => book.engine.published_checkpoint().ok_or(Denied::NotWitnessed)?,
         Some("head") => book.engine.head_checkpoint(),
         Some(_) => return Err(Denied::BadRequest("`of` is `head` or left out")),
     };

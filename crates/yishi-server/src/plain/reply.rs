@@ -26,6 +26,8 @@ pub(super) enum Denied {
     HashMismatch,
     /// The format that was asked for cannot hold it, for this reason.
     NotInFormat(String),
+    /// The quorum of witnesses has cosigned nothing yet.
+    NotWitnessed,
     /// Something of ours failed.
     Internal,
 }
@@ -49,6 +51,11 @@ impl Denied {
                 (StatusCode::UNPROCESSABLE_ENTITY, "HASH_MISMATCH", "the bytes do not have this hash")
             }
             Self::NotInFormat(reason) => (StatusCode::CONFLICT, "NOT_IN_FORMAT", reason),
+            Self::NotWitnessed => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "NOT_WITNESSED",
+                "the quorum of witnesses has cosigned no checkpoint of this book yet; ?of=head gives the newest one",
+            ),
             Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", "something failed on our side"),
         }
     }

@@ -21,8 +21,8 @@ use yishi_audit::{Check, Plan, Progress, verify};
 
 Everything is verified first, as by `audit verify` and `audit replay`: chain, tree, every tile,
 checkpoint, signatures, texts, rules. With one finding nothing is made. The checkpoint becomes the
-anchor as it is. An anchor that stands already must be of this book and not ahead of the tiles:
-otherwise entries are missing from them.
+anchor, its cosignatures are kept beside it. An anchor and cosigned checkpoints that stand already
+must be of this book and not ahead of the tiles: otherwise entries are missing from them.
 
 What is not in tiles does not come back: the keys (put log.key and engine.key into the folder of
 the keys) and the texts of the vault. An existing store is never touched. An interrupted rebuilding

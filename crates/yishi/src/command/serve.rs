@@ -25,6 +25,8 @@ use yishi_server::{Console, ServerConfig};
   yishi serve --data ./weiyang --witness-policy witnesses.policy
 
 The first line on standard output is `graphql: http://ADDR/graphql`. Put a reverse proxy with TLS in front of it.
+With a policy of witnesses the book is only read until one of them has answered: nothing is written, /readyz is 503, and
+they are asked again every few seconds. In an emergency --start-unwitnessed goes on without.
 Logs go to standard error, one line per outcome, without names, choices or keys (RUST_LOG chooses how many).
 Ctrl-C or SIGTERM stops it in order: open requests finish, then the book is closed.")]
 pub struct Serve {
@@ -63,6 +65,10 @@ pub struct Serve {
     /// has cosigned it
     #[arg(long, value_name = "FILE")]
     witness_policy: Option<PathBuf>,
+    /// Emergencies only: write although no witness has answered at the start. A book that went back, or a copy of it, then
+    /// goes on beside what people were shown
+    #[arg(long, requires = "witness_policy")]
+    start_unwitnessed: bool,
     /// How many seconds lie between two rounds in which witnesses are asked, at least
     #[arg(long, value_name = "SECONDS", default_value_t = 1, requires = "witness_policy")]
     witness_every: u64,
@@ -76,7 +82,7 @@ impl Serve {
     pub fn run(self) -> Result<(), Failure> {
         running::log_to_stderr("info");
         let folder = DataFolder::open(&self.data)?;
-        let engine = self.open(&folder)?;
+        let (engine, witnesses) = self.open(&folder)?;
         if self.confirm_clock {
             engine.confirm_clock();
         }
@@ -96,7 +102,6 @@ impl Serve {
             public_log: self.public_log,
             config,
         };
-        let witnesses = service.engine.witness_policy().is_some().then(|| witnesses_of(&service.engine));
         let pause = Duration::from_secs(self.witness_every);
         let runtime = running::runtime()?;
         let served = runtime.block_on(async {
@@ -121,23 +126,28 @@ impl Serve {
     }
 
     /// With witnesses, asks them first whether they have seen a later book than this one: nothing may be signed around that.
-    fn open(&self, folder: &DataFolder) -> Result<Engine, Failure> {
+    fn open(&self, folder: &DataFolder) -> Result<(Engine, Option<Witnesses>), Failure> {
         let (keys, clock) = (BookKeys::read(folder)?, Arc::new(SystemClock));
-        let Some(file) = &self.witness_policy else { return running::open(folder, keys, clock) };
+        let Some(file) = &self.witness_policy else {
+            return Ok((running::open(folder, keys, clock)?, None));
+        };
         let engine = running::open_witnessed(folder, keys, clock, read_policy(file)?)?;
-        let asked = witnesses_of(&engine).round();
+        let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
+        let mut witnesses = Witnesses::new(engine.clone(), clock, entropy);
+        let asked = witnesses.round();
         tracing::info!(
             cosigned = asked.cosigned.len(),
             failed = asked.failed.len(),
             "the witnesses were asked"
         );
-        engine.release();
-        Ok(engine)
+        if self.start_unwitnessed && engine.is_held() {
+            tracing::warn!(
+                "no witness has answered, and the book is written to without: --start-unwitnessed"
+            );
+            engine.release();
+        }
+        Ok((engine, Some(witnesses)))
     }
-}
-
-fn witnesses_of(engine: &Engine) -> Witnesses {
-    Witnesses::new(engine.clone(), Arc::new(SystemClock), Arc::new(SystemEntropy))
 }
 
 /// An address without a path, and without anything that could end it early where it is printed.

@@ -13,6 +13,8 @@ const TIMEOUT: Duration = Duration::from_secs(5);
 const FIRST_PAUSE_MS: u64 = 1_000;
 /// Longest pause.
 const LONGEST_PAUSE_MS: u64 = 300_000;
+/// Longest pause as long as nothing is written because no witness has answered yet.
+const LONGEST_PAUSE_HELD_MS: u64 = 10_000;
 
 /// The witnesses of a book, with what is known of each.
 pub struct Witnesses {
@@ -29,6 +31,8 @@ struct Peer {
     address: Address,
     /// The size that it cosigned last, as far as we know.
     cosigned: u64,
+    /// It has answered us: until then nothing that is kept here says where it stands.
+    asked: bool,
     failures: u32,
     /// Not asked again before, by the clock that never steps.
     not_before: Duration,
@@ -57,15 +61,18 @@ impl Witnesses {
             .filter_map(|(name, witness)| {
                 let url = witness.url.as_deref()?.trim_end_matches('/').to_owned();
                 let address = Address { cosigner: witness.cosigner.clone(), url };
-                let (failures, not_before) = (0, Duration::ZERO);
-                Some(Peer { name: name.to_owned(), address, cosigned: known(name), failures, not_before })
+                let (asked, failures, not_before) = (false, 0, Duration::ZERO);
+                let (name, cosigned) = (name.to_owned(), known(name));
+                Some(Peer { name, address, cosigned, asked, failures, not_before })
             })
             .collect();
         Self { engine, agent: config.build().new_agent(), clock, entropy, peers }
     }
 
-    /// Asks everybody who is due and has not cosigned the head. Each answer is taken up as it comes, so that a slow witness delays no
-    /// other one.
+    /// Asks everybody who is due and has not cosigned the head, and everybody who has not answered since the start: what is kept here may
+    /// have gone back with the book. Each answer is taken up as it comes, so that a slow witness delays no other one.
+    ///
+    /// A book that is held is let go once a witness has cosigned it and none has shown more of it.
     pub fn round(&mut self) -> Round {
         let version = self.engine.version();
         let now = self.clock.elapsed();
@@ -89,10 +96,26 @@ impl Witnesses {
             let failed = |_| Err(anyhow::anyhow!("asking it failed"));
             threads.into_iter().map(|(peer, thread)| (peer, thread.join().unwrap_or_else(failed))).collect()
         });
+        let longest_ms = if engine.is_held() { LONGEST_PAUSE_HELD_MS } else { LONGEST_PAUSE_MS };
         for (peer, outcome) in asked {
-            peer.note(outcome, version.size, (now, &*self.entropy), &mut round);
+            peer.note(outcome, version.size, (now, longest_ms, &*self.entropy), &mut round);
         }
+        self.let_go(&round);
         round
+    }
+
+    fn let_go(&self, round: &Round) {
+        if !self.engine.is_held() {
+            return;
+        }
+        if self.peers.is_empty() || !round.cosigned.is_empty() {
+            self.engine.release();
+            tracing::info!("the book is written to from now on");
+        } else if !round.failed.is_empty() {
+            tracing::error!(
+                "NOTHING IS WRITTEN: no witness has answered since the start. They are asked again; in an emergency start with --start-unwitnessed"
+            );
+        }
     }
 
     /// How long until somebody is due who has not cosigned the head; nothing when all have.
@@ -135,27 +158,27 @@ impl Witnesses {
 
 impl Peer {
     fn is_behind(&self, size: u64) -> bool {
-        size > 0 && self.cosigned != size
+        !self.asked || (size > 0 && self.cosigned != size)
     }
 
     fn note(
         &mut self,
         outcome: anyhow::Result<()>,
         size: u64,
-        (now, entropy): (Duration, &dyn Entropy),
+        (now, longest_ms, entropy): (Duration, u64, &dyn Entropy),
         round: &mut Round,
     ) {
         match outcome {
             Ok(()) => {
                 tracing::debug!(witness = self.name, size, "a witness has cosigned");
-                (self.cosigned, self.failures, self.not_before) = (size, 0, now);
+                (self.cosigned, self.asked, self.failures, self.not_before) = (size, true, 0, now);
                 round.cosigned.push(self.name.clone());
             }
             Err(error) => {
                 let reason = format!("{error:#}");
                 tracing::warn!(witness = self.name, reason, "a witness has not cosigned");
                 self.failures = self.failures.saturating_add(1);
-                self.not_before = now.saturating_add(pause_after(self.failures, entropy));
+                self.not_before = now.saturating_add(pause_after(self.failures, longest_ms, entropy));
                 round.failed.push((self.name.clone(), reason));
             }
         }
@@ -163,10 +186,10 @@ impl Peer {
 }
 
 /// Doubles with each failure, half of it by chance: many books must not knock at a witness that comes back all at once.
-fn pause_after(failures: u32, entropy: &dyn Entropy) -> Duration {
+fn pause_after(failures: u32, longest_ms: u64, entropy: &dyn Entropy) -> Duration {
     let doubled =
         FIRST_PAUSE_MS.saturating_mul(1_u64.checked_shl(failures.saturating_sub(1)).unwrap_or(u64::MAX));
-    let half_ms = doubled.min(LONGEST_PAUSE_MS) / 2;
+    let half_ms = doubled.min(longest_ms) / 2;
     // Without randomness the pause is the longest one.
     let random = draw::<8>(entropy).map_or(half_ms, u64::from_be_bytes);
     Duration::from_millis(half_ms.saturating_add(random % half_ms.saturating_add(1)))
@@ -190,9 +213,14 @@ mod tests {
         for (failures, longest_ms) in
             [(1, 1_000), (2, 2_000), (9, 256_000), (10, 300_000), (64, 300_000), (u32::MAX, 300_000)]
         {
-            let shortest = pause_after(failures, &Always(0)).as_millis();
+            let shortest = pause_after(failures, LONGEST_PAUSE_MS, &Always(0)).as_millis();
             assert_eq!(shortest, longest_ms / 2, "{failures}");
-            assert!(pause_after(failures, &Always(0xff)).as_millis() <= longest_ms, "{failures}");
+            let held = pause_after(failures, LONGEST_PAUSE_HELD_MS, &Always(0xff)).as_millis();
+            assert!(held <= 10_000, "{failures}");
+            assert!(
+                pause_after(failures, LONGEST_PAUSE_MS, &Always(0xff)).as_millis() <= longest_ms,
+                "{failures}"
+            );
         }
     }
 }

@@ -10,6 +10,7 @@ use yishi_audit::bundle::{BookWriter, TileWriter};
 use yishi_core::TextRef;
 use yishi_engine::Anchor;
 use yishi_log::checkpoint::{Checkpoint, LogVerifier};
+use yishi_log::note::signature_line;
 use yishi_log::tile::{TileKind, TilePath, decode_entries};
 use yishi_sled::FileAnchor;
 
@@ -169,6 +170,88 @@ fn an_existing_store_is_never_touched_and_an_anchor_ahead_of_the_tiles_is_believ
     std::fs::rename(folder.join("book"), folder.join("lost")).unwrap();
     expect(folder, 0, &rebuild(&vkey, &[]));
     assert_eq!(anchored(&folder.join("book.anchor")), seen, "it stands as it stood");
+}
+
+#[test]
+fn an_export_writes_nothing_into_the_book() {
+    let guard = tempfile::tempdir().unwrap();
+    let folder = guard.path();
+    founded(folder);
+    let (anchor, journal) = (folder.join("book.anchor"), folder.join("book/journal"));
+    json(folder, &EXPORT);
+    let before = (std::fs::read(&anchor).unwrap(), files(&journal));
+    json(folder, &EXPORT);
+    expect(folder, 0, &["export", "--data", "book", "--out", "bundle"]);
+    expect(folder, 0, &["export", "roll", "--data", "book", "--out", "again.csv"]);
+    expect(folder, 0, &["export", "board", "--data", "book", "--out", "board"]);
+    assert_eq!(std::fs::read(&anchor).unwrap(), before.0);
+    let after = files(&journal);
+    let changed = |name: &&String| after.get(*name) != before.1.get(*name);
+    let names: Vec<_> = before.1.keys().chain(after.keys()).filter(changed).collect();
+    assert_eq!(names.iter().filter(|name| !name.ends_with("writer.lock")).count(), 0, "{names:?}");
+}
+
+#[test]
+fn cosigned_checkpoints_that_survived_are_believed_against_the_tiles() {
+    let guard = tempfile::tempdir().unwrap();
+    let folder = guard.path();
+    let vkey = founded(folder);
+    json(folder, &EXPORT);
+    grow(folder, "book", &format!("{ROLL}member,c,grid-1\n"));
+    let seen = String::from_utf8(anchored(&folder.join("book.anchor")).unwrap()).unwrap();
+    lose(folder);
+    let cosigned = folder.join("book.anchor.cosigned");
+    std::fs::write(&cosigned, serde_json::json!({ "notes": [seen] }).to_string()).unwrap();
+    let ran = expect(folder, 1, &rebuild(&vkey, &[]));
+    assert!(ran.err.contains("get the newest tiles") && ran.err.contains("cosigned"), "{}", ran.err);
+    assert!(!folder.join("book").exists() && !folder.join("book.rebuilding").exists());
+    std::fs::rename(folder.join("lost"), folder.join("book")).unwrap();
+    std::fs::rename(folder.join("lost.anchor"), folder.join("book.anchor")).unwrap();
+    json(folder, &EXPORT);
+    lose(folder);
+    expect(folder, 0, &rebuild(&vkey, &[]));
+}
+
+#[test]
+fn a_checkpoint_with_more_cosignatures_than_an_anchor_holds_is_trimmed_and_they_are_kept_beside_it() {
+    let guard = tempfile::tempdir().unwrap();
+    let folder = guard.path();
+    let vkey = founded(folder);
+    json(folder, &EXPORT);
+    lose(folder);
+    let file = folder.join("tiles/checkpoint");
+    let own = std::fs::read_to_string(&file).unwrap();
+    let mut note = own.clone();
+    for number in 0..60 {
+        note += &signature_line(&format!("witness.example/{number}"), [number, 1, 2, 3], &[number; 72]);
+    }
+    assert!(note.len() > yishi_sled::MAX_ANCHOR_BYTES);
+    std::fs::write(&file, &note).unwrap();
+    expect(folder, 0, &rebuild(&vkey, &[]));
+    assert_eq!(anchored(&folder.join("book.anchor")), Some(own.into_bytes()));
+    let kept = std::fs::read(folder.join("book.anchor.cosigned")).unwrap();
+    assert_eq!(yishi_engine::cosigned_notes(&kept).unwrap(), [note]);
+    expect(folder, 0, &["export", "--data", "book", "--out", "bundle"]);
+}
+
+#[test]
+fn two_rebuildings_never_work_in_one_folder() {
+    let guard = tempfile::tempdir().unwrap();
+    let folder = guard.path();
+    let vkey = founded(folder);
+    json(folder, &EXPORT);
+    lose(folder);
+    let part = folder.join("book.rebuilding");
+    std::fs::create_dir(&part).unwrap();
+    std::fs::write(part.join("half"), b"done").unwrap();
+    let mark = std::fs::File::create(part.join("rebuilding")).unwrap();
+    mark.lock().unwrap();
+    let ran = expect(folder, 1, &rebuild(&vkey, &[]));
+    assert!(ran.err.contains("another rebuilding is at work"), "{}", ran.err);
+    assert!(part.join("half").exists() && !folder.join("book.anchor").exists());
+    drop(mark);
+    expect(folder, 0, &rebuild(&vkey, &[]));
+    assert!(!part.exists() && !folder.join("book/half").exists());
 }
 
 #[test]

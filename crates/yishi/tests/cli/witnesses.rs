@@ -2,7 +2,8 @@
 
 use crate::run::{Ran, expect, json, yishi_in};
 use serde_json::Value;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -21,9 +22,13 @@ struct Serving {
 
 impl Serving {
     fn start(folder: &Path, arguments: &[&str]) -> Self {
+        Self::start_at(folder, arguments, "127.0.0.1:0")
+    }
+
+    fn start_at(folder: &Path, arguments: &[&str], listen: &str) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_yishi"))
             .args(arguments)
-            .args(["--listen", "127.0.0.1:0", "--json"])
+            .args(["--listen", listen, "--json"])
             .current_dir(folder)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -193,7 +198,6 @@ fn a_served_book_is_witnessed_printed_and_not_written_to_when_its_whole_disk_wen
     }
     std::fs::write(path.join("roll.csv"), ROLL).unwrap();
     expect(path, 0, &["import", "roll", "roll.csv", "--data", "book"]);
-
     let made = begun(path);
     let witness = Serving::start(path, &["witness", "serve", "--dir", "witness", "--log", vkey]);
     let policy = format!(
@@ -246,5 +250,123 @@ fn a_served_book_is_witnessed_printed_and_not_written_to_when_its_whole_disk_wen
     std::fs::remove_file(path.join("book.anchor.cosigned")).unwrap();
     let node = Serving::start(path, &serve);
     assert_eq!(node.get("/readyz").0, 503, "the witness has seen more, and can show it");
-    assert!(node.get("/checkpoint").0 == 200, "reading goes on");
+    assert_eq!(node.get("/checkpoint?of=head").0, 200, "reading goes on");
+    let (status, reason) = node.get("/checkpoint");
+    assert!(status == 503 && reason.contains("?of=head"), "the quorum has confirmed nothing: {reason}");
+}
+
+/// A book, a witness that is not serving yet, and the address that the policy names for it.
+fn founded(path: &Path) -> String {
+    let init = "init --data book --name 渭阳社区 --operator-domain example.org --charter weiyang --json";
+    let book = json(path, &init.split(' ').collect::<Vec<_>>());
+    std::fs::write(path.join("roll.csv"), ROLL).unwrap();
+    let made = begun(path);
+    let vkey = book["vkey"].as_str().unwrap();
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let witness = made["vkey"].as_str().unwrap();
+    let policy = format!("log {vkey}\nwitness street {witness} http://{free}\nquorum street\n");
+    std::fs::write(path.join("policy"), &policy).unwrap();
+    free.to_string()
+}
+
+const SERVE: [&str; 5] = ["serve", "--data", "book", "--witness-policy", "policy"];
+const WITNESS: [&str; 6] = ["witness", "serve", "--dir", "witness", "--policy", "policy"];
+
+/// Asks until the answer is this one; the status of the last.
+fn comes_to(node: &Serving, path: &str, status: u16) -> u16 {
+    for _ in 0..200 {
+        if node.get(path).0 == status {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    node.get(path).0
+}
+
+#[test]
+fn a_whole_disk_that_went_back_to_a_cosigned_head_is_not_written_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let listen = founded(path);
+    let _witness = Serving::start_at(path, &WITNESS, &listen);
+    let size = |node: &Serving| {
+        let (_, note) = node.get("/checkpoint?of=head");
+        Checkpoint::parse_unverified(note.as_bytes()).unwrap().size
+    };
+    let node = Serving::start(path, &SERVE);
+    assert_eq!((comes_to(&node, "/checkpoint", 200), node.get("/readyz").0), (200, 200));
+    let old = size(&node);
+    assert_eq!(node.get("/checkpoint").1, node.get("/checkpoint?of=head").1, "the head is cosigned");
+    drop(node);
+    let places = ["book", "book.anchor", "book.anchor.cosigned"];
+    for name in places {
+        copy(&path.join(name), &path.join(format!("old-{name}")));
+    }
+    let ran = expect(path, 0, &["import", "roll", "roll.csv", "--data", "book"]);
+    assert!(ran.err.contains("this book has witnesses"), "{}", ran.err);
+    let node = Serving::start(path, &SERVE);
+    assert!(size(&node) > old && node.get("/readyz").0 == 200);
+    drop(node);
+    for name in places {
+        Command::new("rm").arg("-rf").arg(path.join(name)).status().unwrap();
+        copy(&path.join(format!("old-{name}")), &path.join(name));
+    }
+    for more in [&[][..], &["--start-unwitnessed"]] {
+        let node = Serving::start(path, &[&SERVE[..], more].concat());
+        assert_eq!((node.get("/readyz").0, size(&node)), (503, old), "the witness shows more: {more:?}");
+    }
+}
+
+#[test]
+fn a_book_is_only_read_until_a_witness_has_answered_or_the_operator_goes_on_without() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let listen = founded(path);
+    let node = Serving::start(path, &SERVE);
+    assert_eq!((node.get("/readyz").0, node.get("/checkpoint?of=head").0), (503, 200));
+    assert_eq!(node.get("/checkpoint").0, 503);
+    let witness = Serving::start_at(path, &WITNESS, &listen);
+    assert_eq!(comes_to(&node, "/readyz", 200), 200);
+    assert_eq!(comes_to(&node, "/checkpoint", 200), 200);
+    drop((node, witness));
+    let node = Serving::start(path, &[&SERVE[..], &["--start-unwitnessed"]].concat());
+    assert_eq!(node.get("/readyz").0, 200);
+    drop(node);
+    expect(path, 2, &["serve", "--data", "book", "--start-unwitnessed"]);
+}
+
+#[test]
+fn slow_senders_do_not_silence_a_witness() {
+    let folder = tempfile::tempdir().unwrap();
+    begun(folder.path());
+    let log_vkey = log().1.to_vkey();
+    let serving =
+        Serving::start(folder.path(), &["witness", "serve", "--dir", "witness", "--log", &log_vkey]);
+    let base = serving.said["url"].as_str().unwrap();
+    let address = base.strip_prefix("http://").unwrap();
+    let head =
+        format!("POST /add-checkpoint HTTP/1.1\r\nHost: {address}\r\nContent-Length: 1000\r\n\r\nold 0\n");
+    let slow: Vec<TcpStream> = (0..100)
+        .map(|_| {
+            let mut stream = TcpStream::connect(address).unwrap();
+            stream.write_all(head.as_bytes()).unwrap();
+            stream
+        })
+        .collect();
+    let mut tree = Tree::default();
+    tree.push(leaf_hash(b"one"));
+    let answer = ureq::post(format!("{base}/add-checkpoint")).send(&request(&tree, 0, 1)[..]).unwrap();
+    assert_eq!(answer.status().as_u16(), 200);
+    let mut first = String::new();
+    BufReader::new(&slow[0]).read_line(&mut first).unwrap();
+    assert!(first.contains("408"), "{first}");
+}
+
+#[test]
+fn a_folder_that_is_no_witness_has_no_evidence_to_show() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("wrong")).unwrap();
+    let ran = yishi_in(folder.path(), &["witness", "evidence", "--dir", "wrong"]);
+    assert!(ran.code != 0 && ran.err.contains("is not the folder of a witness"), "{ran:?}");
+    assert_eq!(std::fs::read_dir(folder.path().join("wrong")).unwrap().count(), 0);
 }

@@ -46,7 +46,7 @@ impl BoardArgs {
         let languages = self.language.map_or_else(|| Language::BOTH.to_vec(), |one| vec![one]);
         let folder = DataFolder::open(&self.data)?;
         let files = BoardFiles::create(&self.out, languages, self.public_address.clone())?;
-        let engine = running::open(&folder, BookKeys::read(&folder)?, Arc::new(SystemClock))?;
+        let engine = running::open_reading(&folder, BookKeys::read(&folder)?, Arc::new(SystemClock))?;
         let written = files.write(&engine);
         engine.shutdown();
         self.print(&written?)

@@ -108,7 +108,7 @@ impl Bundle {
     fn run(self) -> Result<(), Failure> {
         let folder = DataFolder::open(&self.data)?;
         let vkey = vkey(&folder.book.origin, &KeyFile::read(&folder.key("log"))?.public.0)?;
-        let engine = running::open(&folder, BookKeys::read(&folder)?, Arc::new(SystemClock))?;
+        let engine = running::open_reading(&folder, BookKeys::read(&folder)?, Arc::new(SystemClock))?;
         let written = running::kept_notes(&folder).and_then(|notes| self.write(&engine, &notes));
         engine.shutdown();
         let written = written?;

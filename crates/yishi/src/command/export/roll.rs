@@ -62,7 +62,7 @@ impl Roll {
             return Err(Failure::Refused(format!("{out} exists: name another file, or add --force")));
         }
         let folder = DataFolder::open(&self.data)?;
-        let engine = running::open(&folder, BookKeys::read(&folder)?, Arc::new(SystemClock))?;
+        let engine = running::open_reading(&folder, BookKeys::read(&folder)?, Arc::new(SystemClock))?;
         let version = self.version(&engine);
         engine.shutdown();
         let version = version?;

@@ -22,7 +22,7 @@ impl Tiles {
     pub(super) fn run(self) -> Result<(), Failure> {
         let folder = DataFolder::open(&self.data)?;
         let vkey = vkey(&folder.book.origin, &KeyFile::read(&folder.key("log"))?.public.0)?;
-        let engine = running::open(&folder, BookKeys::read(&folder)?, Arc::new(SystemClock))?;
+        let engine = running::open_reading(&folder, BookKeys::read(&folder)?, Arc::new(SystemClock))?;
         let notes = running::kept_notes(&folder);
         let written = notes.and_then(|notes| export_tiles(&engine, &self.out, &notes));
         engine.shutdown();

@@ -83,6 +83,8 @@ fn time_of(verifier: &CosignerVerifier, note: &str) -> Option<u64> {
 
 impl ShowEvidence {
     pub(super) fn run(self) -> Result<(), Failure> {
+        // A folder without the key is none of a witness, and would seem to hold no evidence.
+        read_key(&self.dir)?;
         let folder = WitnessFolder::open(&self.dir).map_err(folder_failure)?;
         let kept = folder.evidence().map_err(folder_failure)?;
         let forks = kept.iter().filter(|(_, found)| found.kind == "fork").count();
