@@ -84,6 +84,9 @@ pub enum TakeError {
 pub(crate) struct Witness {
     policy: Policy,
     store: Box<dyn CosignedStore>,
+    /// Held while the store is written, so that two answers cannot undo one another.
+    writing: Mutex<()>,
+    /// What is durable. Held only to look, also on threads that must not wait for a disk.
     kept: Mutex<Kept>,
 }
 
@@ -105,7 +108,7 @@ impl Engine {
                 kept.take(cosigned);
             }
         }
-        let witness = Witness { policy, store, kept: Mutex::new(kept) };
+        let witness = Witness { policy, store, writing: Mutex::default(), kept: Mutex::new(kept) };
         self.shared()
             .witness
             .set(witness)
@@ -182,15 +185,15 @@ impl Engine {
             return Err(TakeError::NotOurs { size: checkpoint.size });
         }
         let Some(fresh) = CosignedCheckpoint::of(&witness.policy, &log, note)? else { return Ok(()) };
-        // Held while it is written, so that two answers cannot undo one another.
-        let mut kept = lock(&witness.kept);
+        let _writing = lock(&witness.writing);
+        let kept = lock(&witness.kept).clone();
         let merged = kept.merged(&checkpoint, &fresh.note)?;
         let Some(cosigned) = CosignedCheckpoint::of(&witness.policy, &log, &merged)? else { return Ok(()) };
         let mut next = kept.clone();
         next.take(cosigned);
-        if next != *kept {
+        if next != kept {
             witness.store.replace(&next.encode())?;
-            *kept = next;
+            *lock(&witness.kept) = next;
         }
         Ok(())
     }

@@ -64,18 +64,25 @@ async fn add_checkpoint(State(desk): State<Arc<Desk>>, request: Request) -> Resp
 }
 
 async fn checkpoint(State(desk): State<Arc<Desk>>, Path(origin_hash): Path<String>) -> Response {
-    match desk.witness.checkpoint(&origin_hash) {
+    looked_up(desk, move |witness| match witness.checkpoint(&origin_hash) {
         Some(note) => plain(200, "text/plain; charset=utf-8", note),
         None => plain(404, "text/plain; charset=utf-8", "nothing was cosigned of a log with this hash\n"),
-    }
+    })
+    .await
 }
 
 async fn status(State(desk): State<Arc<Desk>>) -> Response {
-    plain(200, "application/json", format!("{}\n", desk.witness.status()))
+    looked_up(desk, |witness| plain(200, "application/json", format!("{}\n", witness.status()))).await
 }
 
 async fn metrics(State(desk): State<Arc<Desk>>) -> Response {
-    plain(200, "text/plain; version=0.0.4; charset=utf-8", desk.witness.metrics())
+    looked_up(desk, |witness| plain(200, "text/plain; version=0.0.4; charset=utf-8", witness.metrics())).await
+}
+
+/// Looks where waiting is allowed: the state may just be on its way to the disk.
+async fn looked_up(desk: Arc<Desk>, look: impl FnOnce(&Witness) -> Response + Send + 'static) -> Response {
+    let looked = tokio::task::spawn_blocking(move || look(&desk.witness)).await;
+    looked.unwrap_or_else(|_| plain(500, "text/plain; charset=utf-8", "the witness failed\n"))
 }
 
 fn plain(status: u16, content_type: &'static str, body: impl Into<Body>) -> Response {
