@@ -30,6 +30,7 @@ use crate::bundle::BundleError;
 use crate::project::Ask;
 use crate::report::Report;
 use clap::{Args, Subcommand};
+use serde::Serialize;
 use std::io::{self, Write};
 use yishi_tally::Language;
 
@@ -182,6 +183,21 @@ impl Form {
     pub(crate) const fn of(json: bool) -> Self {
         if json { Self::Json } else { Self::Text }
     }
+}
+
+/// Writes the answer to a question in the form asked for; the exit code says whether it has findings.
+pub(crate) fn answer(
+    report: &impl Serialize,
+    findings: usize,
+    form: Form,
+    out: &mut dyn Write,
+    write_text: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<u8, AuditError> {
+    match form {
+        Form::Json => writeln!(out, "{}", serde_json::to_string(report).map_err(io::Error::from)?)?,
+        Form::Text => write_text(out)?,
+    }
+    Ok(if findings == 0 { EXIT_CLEAN } else { EXIT_FINDINGS })
 }
 
 /// Writes a report and answers the exit code.
