@@ -39,6 +39,8 @@ impl Node {
     }
 
     fn opens(&mut self, leaves: Vec<Vec<u8>>, anchor: Option<Vec<u8>>) -> String {
+        // A node that stops leaves a snapshot behind, which would spare the reading of what was changed.
+        self.community.engine.shutdown();
         self.community.stores.snapshots.set_all(BTreeMap::new());
         self.community.stores.journal.set_leaves(leaves);
         self.community.stores.anchor.set(anchor);
