@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Outside judges of trees, checkpoints and envelopes: golang.org/x/mod (Debian's golang-golang-x-mod-dev), aics-tlog, aics-witness and
-# securesystemslib, over what crates/yishi-log/examples/judged.rs makes: sizes at every border, a thousand others, odd checkpoints.
-#   judged.sh [JUDGED]
-# Without JUDGED the example is built and run. Needs cargo, go, and python3 (3.11 or newer) with venv.
+# Outside judges of trees, chains, checkpoints and envelopes: golang.org/x/mod (Debian's golang-golang-x-mod-dev), aics-tlog, aics-witness,
+# securesystemslib, b3sum, and Chromium's WebCrypto in the page that checks receipts, over what crates/yishi-log/examples/judged.rs makes:
+# sizes at every border, a thousand others, odd checkpoints.
+#   judged.sh [JUDGED CHAIN]
+# Without them the example is built and run. Needs cargo, go, b3sum, chromium, npm, and python3 (3.11 or newer) with venv.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
@@ -11,8 +12,18 @@ witness=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d)
 trap 'rm -rf "$work" "$witness"' EXIT
 export PYTHONDONTWRITEBYTECODE=1
 
-judged=${1:-$work/judged.jsonl}
-[ $# -gt 0 ] || (cd "$here/../.." && cargo run --quiet -p yishi-log --example judged) > "$judged"
+judged=$(realpath -m "${1:-$work/judged.jsonl}")
+mkdir "$work/chain"
+if [ $# -gt 0 ]; then
+    ln -s "$(realpath "$2")" "$work/chain/book.jsonl"
+else
+    (cd "$here/../.." && cargo run --quiet -p yishi-log --example judged) > "$judged"
+    (cd "$here/../.." && cargo run --quiet -p yishi-log --example judged chain) > "$work/chain/book.jsonl"
+fi
+
+# The head of the book of any size is `prev` of the entry at it: one pass confirms them all.
+"$here/chain.sh" "$work/chain"
+"$here/../http/with-packages.sh" judged.mjs "$judged" "$(realpath "$here/../../crates/yishi-pages/src/receipt/check.js")"
 
 export GO111MODULE=off GOPATH=/usr/share/gocode GOFLAGS= GOPROXY=off GOCACHE=${GOCACHE:-${HOME:-$work}/.cache/go-build}
 (cd "$here/go" && go build -o "$work/oracle" .)

@@ -1,6 +1,10 @@
 //! Writes what outside judges judge (`tests/oracle`), one JSON object a line: trees with proofs, DSSE envelopes, odd checkpoints.
 //!
 //!     cargo run -q -p yishi-log --example judged > judged.jsonl
+//!     cargo run -q -p yishi-log --example judged chain > book.jsonl
+//!
+//! With `chain`: entries in form only, one a line, so many that the book of every judged size is the beginning of theirs; `b3sum` follows
+//! their chain.
 //!
 //! The entry at index i is the decimal number i. Every line says what we say; the judges work it out for themselves.
 #![allow(
@@ -16,9 +20,12 @@ use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::{Signer, SigningKey};
 use serde_json::json;
 use std::collections::BTreeSet;
+use std::io::Write as _;
+use yishi_log::chain::ChainHash;
 use yishi_log::checkpoint::{Checkpoint, LogVerifier};
 use yishi_log::dsse;
 use yishi_log::key::{CommandKey, LogKey};
+use yishi_log::leaf::Leaf;
 use yishi_log::note::{key_id, signature_line};
 use yishi_log::tree::{Tree, TreeHash, leaf_hash};
 
@@ -49,6 +56,9 @@ impl Random {
 }
 
 fn main() {
+    if std::env::args().nth(1).as_deref() == Some("chain") {
+        return chain();
+    }
     let mut random = Random(RANDOM_SEED);
     println!("{}", json!({ "kind": "log", "vkey": verifier().to_vkey() }));
     trees(&mut random);
@@ -59,6 +69,31 @@ fn main() {
             "{}",
             json!({ "kind": "odd", "name": odd.name, "note": STANDARD.encode(&odd.note), "ours": ours })
         );
+    }
+}
+
+/// One entry more than the largest size: `prev` of the entry at a size is the head of the book of that size. Their lengths pass the borders
+/// of BLAKE3's chunks (1,024 bytes).
+fn chain() {
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut prev = ChainHash::START;
+    for index in 0..=SIZES.into_iter().max().unwrap() {
+        let command = format!("{{\"n\":\"{}\"}}", "n".repeat(usize::try_from(index % 11 * 130).unwrap()));
+        let (key, signature) = ([1; 32], [2; 64]);
+        let leaf = Leaf {
+            origin: ORIGIN,
+            index,
+            recorded_at_ms: 0,
+            prev,
+            ruleset: 1,
+            command: &command,
+            key,
+            signature,
+            events: "[]",
+        };
+        let leaf = leaf.encode().unwrap();
+        prev = ChainHash::of(&leaf);
+        out.write_all(&leaf).and_then(|()| out.write_all(b"\n")).unwrap();
     }
 }
 

@@ -5,8 +5,8 @@ use yishi_core::{
     AdoptCharter, AreaDm2, AssignSeat, CastBallot, CastMarks, Charter, Command, Commitment, CouncilId,
     CreateBook, Custody, DocumentHash, DraftProposal, EndorseRegistrarAct, Facts, ImportRollPart, KeyRow,
     MatterId, NEWEST_RULESET, OpenPoll, PollId, PollOption, PollScope, ProposalId, PublicKey, RegistrarAct,
-    RegistrarRequestId, RequestRegistrarAct, RollRow, ScreenSubmission, Screening, SealRoll, Standing,
-    SubmissionId, Submit, TimeMs, Urgency, roll_digest,
+    RegistrarRequestId, RequestRegistrarAct, RollRow, Ruleset, ScreenSubmission, Screening, SealRoll,
+    Standing, SubmissionId, Submit, TimeMs, Urgency, roll_digest,
 };
 use yishi_engine::Text;
 use yishi_log::checkpoint::LogVerifier;
@@ -33,6 +33,8 @@ pub fn test_charter() -> Charter {
 pub struct Cast {
     /// The book's name.
     pub origin: String,
+    /// The rules under which the book is founded, and stays: as an older program would write it.
+    pub ruleset: Ruleset,
     /// Three founding registrars; two must agree. They are not on the roll.
     pub registrars: [Person; 3],
     /// Holds the seat `secretary` of the community: every power but to supervise and evaluate.
@@ -57,6 +59,7 @@ impl Cast {
     pub fn of_book(origin: &str, residents: usize) -> Self {
         Self {
             origin: origin.to_owned(),
+            ruleset: NEWEST_RULESET,
             registrars: ["registrar_1", "registrar_2", "registrar_3"].map(Person::named),
             secretary: Person::named("secretary"),
             supervisor: Person::named("supervisor"),
@@ -64,6 +67,11 @@ impl Cast {
             grid_worker: Person::named("grid_worker"),
             residents: (0..residents).map(|number| Person::named(&format!("resident_{number}"))).collect(),
         }
+    }
+
+    /// The same people with a book under older rules.
+    pub fn under(self, ruleset: Ruleset) -> Self {
+        Self { ruleset, ..self }
     }
 
     /// Signs the book's checkpoints.
@@ -120,7 +128,7 @@ impl Cast {
                 .iter()
                 .map(|person| person.key_row(&self.origin, Custody::Own))
                 .collect(),
-            ruleset: Some(NEWEST_RULESET),
+            ruleset: Some(self.ruleset),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::{Cast, Order};
 use yishi_book::{Admission, Authentic, Book, Refusal, authenticate};
-use yishi_core::{Event, PublicKey, TimeMs};
+use yishi_core::{Command, Event, NEWEST_RULESET, PublicKey, TimeMs};
 use yishi_log::checkpoint::Checkpoint;
 
 /// A book and its leaves, written as the engine would: due timers first, then the command.
@@ -44,10 +44,13 @@ impl PaperBook {
         self.admit(order).unwrap_or_else(|refusal| panic!("{refusal}\nin {}", order.words())).0
     }
 
-    /// Fires every timer that is due.
+    /// Fires every timer that is due. A book under older rules keeps them.
     pub fn fire_due(&mut self) {
         let key = self.cast.engine_key();
         while let Some(envelope) = self.book.engine_act(&PublicKey(key.public()), self.now) {
+            if matches!(envelope.command, Command::AdoptRules(_)) && self.cast.ruleset < NEWEST_RULESET {
+                break;
+            }
             let command = Authentic::sign(envelope, &key).unwrap();
             self.enter(&command).expect("a due timer");
         }

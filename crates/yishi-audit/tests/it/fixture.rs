@@ -7,8 +7,9 @@ use yishi_audit::bundle::{Bundle, BundleWriter};
 use yishi_audit::{Check, Pin, Plan, Progress, Report, verify};
 use yishi_book::Finding;
 use yishi_core::{
-    AcceptAmendments, AdoptCharter, AmendmentId, Charter, DecisionClause, DocumentHash, Grant, OpenPoll,
-    ParagraphEdit, Power, ProposeAmendment, Reach, RedactText, TextRef, TimeMs,
+    AcceptAmendments, AdoptCharter, AmendmentId, Charter, DecisionClause, DocumentHash, Grant,
+    NEWEST_RULESET, OpenPoll, ParagraphEdit, Power, ProposeAmendment, Reach, RedactText, Ruleset, TextRef,
+    TimeMs,
 };
 use yishi_engine::Text;
 use yishi_log::tree::{Tree, leaf_hash};
@@ -18,6 +19,7 @@ use yishi_testkit::{Cast, Desk, OpenedPoll, Order, PaperBook, statement, test_ch
 pub const OTHER_ORIGIN: &str = "test.example/other-00000000";
 const RESIDENTS: usize = 4;
 
+#[derive(Clone)]
 pub struct Story {
     pub cast: Cast,
     pub leaves: Vec<Vec<u8>>,
@@ -29,12 +31,22 @@ pub struct Story {
 
 /// The story of a book under the usual name.
 pub fn story() -> Story {
-    Story::of(Cast::new(RESIDENTS))
+    story_under(NEWEST_RULESET)
+}
+
+/// The same story in a book under older rules.
+pub fn story_under(ruleset: Ruleset) -> Story {
+    Story::of(Cast::new(RESIDENTS).under(ruleset))
 }
 
 /// A book of 300 entries: a full tile, an unfinished one, and a level above them.
 pub fn long_story() -> Story {
-    let cast = Cast::new(RESIDENTS);
+    long_story_under(NEWEST_RULESET)
+}
+
+/// The same in a book under older rules.
+pub fn long_story_under(ruleset: Ruleset) -> Story {
+    let cast = Cast::new(RESIDENTS).under(ruleset);
     let desk = cast.desk();
     let mut paper = PaperBook::empty(&cast);
     let mut texts = BTreeMap::new();
@@ -52,7 +64,12 @@ pub fn long_story() -> Story {
 
 /// A book in which residents choose among offers, two of them equal, and a lot decides.
 pub fn choosing() -> Story {
-    let cast = Cast::new(RESIDENTS);
+    choosing_under(NEWEST_RULESET)
+}
+
+/// The same choice in a book under older rules.
+pub fn choosing_under(ruleset: Ruleset) -> Story {
+    let cast = Cast::new(RESIDENTS).under(ruleset);
     let desk = cast.desk();
     let mut paper = PaperBook::empty(&cast);
     let mut texts = BTreeMap::new();
@@ -116,7 +133,12 @@ pub fn amending(begins: &str) -> (Story, AmendmentId) {
 
 /// The same story in another book.
 pub fn other_story() -> Story {
-    Story::of(Cast::of_book(OTHER_ORIGIN, RESIDENTS))
+    other_story_under(NEWEST_RULESET)
+}
+
+/// The same in a book under older rules.
+pub fn other_story_under(ruleset: Ruleset) -> Story {
+    Story::of(Cast::of_book(OTHER_ORIGIN, RESIDENTS).under(ruleset))
 }
 
 /// One poll under a rule of its own, and what people do in it.
@@ -150,8 +172,8 @@ fn charter_with(rule: &dyn Fn(&mut DecisionClause)) -> Charter {
 
 impl PollPlay<'_> {
     /// The book of it, four days after the close.
-    pub fn story(&self) -> Story {
-        let cast = Cast::new(4);
+    pub fn story(&self, ruleset: Ruleset) -> Story {
+        let cast = Cast::new(4).under(ruleset);
         let desk = cast.desk();
         let mut paper = PaperBook::empty(&cast);
         let mut texts = BTreeMap::new();
@@ -275,6 +297,25 @@ pub fn exported(story: &Story) -> Exported {
 }
 
 impl Exported {
+    /// An empty bundle, to be filled.
+    pub fn empty() -> Self {
+        let guard = tempfile::tempdir().unwrap();
+        let folder = guard.path().join("bundle");
+        std::fs::create_dir(&folder).unwrap();
+        Self { _guard: guard, folder }
+    }
+
+    /// The same files once more, in a folder of their own.
+    pub fn again(&self) -> Self {
+        let guard = tempfile::tempdir().unwrap();
+        let folder = guard.path().join("bundle");
+        for name in self.names() {
+            std::fs::create_dir_all(folder.join(&name).parent().unwrap()).unwrap();
+            std::fs::copy(self.folder.join(&name), folder.join(&name)).unwrap();
+        }
+        Self { _guard: guard, folder }
+    }
+
     /// Replaces the book by other leaves.
     pub fn set_leaves(&self, leaves: &[Vec<u8>]) {
         let mut book = Vec::new();

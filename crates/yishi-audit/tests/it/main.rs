@@ -18,6 +18,7 @@ mod frozen;
 mod guide;
 mod members;
 mod mutants;
+mod mutation;
 mod oracle;
 mod projects;
 mod receipts;

@@ -5,6 +5,7 @@ use crate::receipts::run;
 use crate::voting::every_channel;
 use serde_json::Value;
 use yishi_audit::command::{EXIT_CLEAN, EXIT_FINDINGS, EXIT_USAGE};
+use yishi_core::NEWEST_RULESET;
 
 fn asked(story: &Story, bundle: &Exported, who: [&str; 2]) -> Value {
     let (folder, vkey) = (bundle.folder.to_string_lossy().into_owned(), story.cast.verifier().to_vkey());
@@ -38,7 +39,7 @@ fn what_a_member_did_with_their_own_key_stands_with_what_came_of_it() {
 
 #[test]
 fn what_proxies_and_witnesses_of_paper_did_in_a_members_name_is_told_as_theirs() {
-    let story = every_channel();
+    let story = every_channel(NEWEST_RULESET);
     let bundle = exported(&story);
     let [proxy, principal, on_paper, silent] = [0, 1, 2, 3].map(|number| &story.cast.residents[number]);
     let report = asked(&story, &bundle, ["--member", principal.id.as_str()]);
@@ -58,7 +59,7 @@ fn what_proxies_and_witnesses_of_paper_did_in_a_members_name_is_told_as_theirs()
 
 #[test]
 fn the_report_for_people_is_in_either_language_and_names_what_was_not_checked() {
-    let story = every_channel();
+    let story = every_channel(NEWEST_RULESET);
     let bundle = exported(&story);
     let folder = bundle.folder.to_string_lossy().into_owned();
     let member = story.cast.residents[1].id.as_str();

@@ -3,8 +3,8 @@
 use crate::fixture::{ALL, PollPlay, Story, audit, exported};
 use crate::voting::a_lie_in_the_sealing_is_found;
 use yishi_core::{
-    ConfirmTallySheet, Counting, DecisionClause, EnterTallySheet, SectionClause, SectionVote, SheetFigures,
-    SheetTotals,
+    ConfirmTallySheet, Counting, DecisionClause, EnterTallySheet, NEWEST_RULESET, SectionClause, SectionVote,
+    SheetFigures, SheetTotals,
 };
 use yishi_tally::{Base, Measure, Part, Requirement, Threshold};
 use yishi_testkit::{Cast, Desk, OpenedPoll, Order};
@@ -46,7 +46,7 @@ fn sheets(cast: &Cast, desk: &Desk, poll: &OpenedPoll) -> Vec<Order> {
 
 fn story() -> Story {
     let nothing = |_: &Cast, _: &Desk, _: &OpenedPoll| Vec::new();
-    PollPlay { rule: &on_sheets, open: &|_, _| {}, before: &sheets, after: &nothing }.story()
+    PollPlay { rule: &on_sheets, open: &|_, _| {}, before: &sheets, after: &nothing }.story(NEWEST_RULESET)
 }
 
 #[test]

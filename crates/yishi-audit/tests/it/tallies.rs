@@ -6,7 +6,7 @@ use crate::receipts::run;
 use crate::voting::{every_channel, reviews, sealed_ballots, together};
 use serde_json::Value;
 use yishi_audit::command::{EXIT_CLEAN, EXIT_FINDINGS, EXIT_USAGE};
-use yishi_core::PollId;
+use yishi_core::{NEWEST_RULESET, PollId};
 
 fn poll(story: &Story) -> String {
     PollId::first(story.index_of("open_poll")).to_string()
@@ -39,7 +39,14 @@ fn receipt(story: &Story, bundle: &Exported, index: u64) -> String {
 
 #[test]
 fn the_list_that_was_sealed_comes_out_again_for_every_kind_of_vote() {
-    for story in [story(), choosing(), every_channel(), sealed_ballots(), together(), reviews()] {
+    for story in [
+        story(),
+        choosing(),
+        every_channel(NEWEST_RULESET),
+        sealed_ballots(NEWEST_RULESET),
+        together(NEWEST_RULESET),
+        reviews(NEWEST_RULESET),
+    ] {
         let bundle = exported(&story);
         let report = counted(&story, &bundle, &[], EXIT_CLEAN);
         let (derived, sealed) = (&report["derived"], &report["sealed"]);
@@ -59,7 +66,7 @@ fn of_each_ballot_that_does_not_count_the_reason_is_told() {
     let [earlier] = with_fate(&report, "replaced")[..] else { panic!("{report}") };
     let asked = counted(&story, &bundle, &["--entry", &earlier.to_string()], EXIT_CLEAN);
     assert_eq!(asked["asked"]["fate"]["by"], earlier + 2);
-    let sealed = sealed_ballots();
+    let sealed = sealed_ballots(NEWEST_RULESET);
     let report = counted(&sealed, &exported(&sealed), &[], EXIT_CLEAN);
     assert_eq!((with_fate(&report, "unopened").len(), with_fate(&report, "counted").len()), (1, 2));
 }
@@ -120,7 +127,7 @@ fn a_lie_in_the_sealing_is_told_for_this_poll() {
 
 #[test]
 fn people_read_the_count_in_their_language_and_an_unknown_poll_is_wrong_usage() {
-    let story = every_channel();
+    let story = every_channel(NEWEST_RULESET);
     let bundle = exported(&story);
     let (folder, poll) = (bundle.folder.to_string_lossy().into_owned(), poll(&story));
     let given = ["tally", &folder, "--poll", &poll, "--unpinned", "--ballots"];

@@ -65,7 +65,7 @@ fn opened(cast: &Cast, desk: &Desk, poll: &OpenedPoll, choices: &[Choice]) -> Ve
 }
 
 /// Three seal a ballot, and two of them open theirs.
-pub fn sealed_ballots() -> Story {
+pub fn sealed_ballots(ruleset: Ruleset) -> Story {
     let choices = [Choice::For, Choice::For, Choice::Against];
     let rule = |rule: &mut DecisionClause| {
         rule.openness = Openness::Sealed;
@@ -77,13 +77,13 @@ pub fn sealed_ballots() -> Story {
         before: &|cast, desk, poll| sealed(cast, desk, poll, &choices),
         after: &|cast, desk, poll| opened(cast, desk, poll, &choices[..2]),
     };
-    play.story()
+    play.story(ruleset)
 }
 
 #[test]
 fn of_sealed_ballots_who_opened_theirs_and_who_did_not_cannot_be_told_otherwise() {
     is_clean_and_no_lie_stays_hidden(
-        &sealed_ballots(),
+        &sealed_ballots(NEWEST_RULESET),
         &[
             (r#""unopened":1"#, r#""unopened":2"#),
             (r#""counted":2"#, r#""counted":3"#),
@@ -128,20 +128,20 @@ fn by_every_channel(cast: &Cast, desk: &Desk, poll: &OpenedPoll) -> Vec<Order> {
 }
 
 /// A vote by every channel, in which silence follows the majority.
-pub fn every_channel() -> Story {
+pub fn every_channel(ruleset: Ruleset) -> Story {
     let rule = |rule: &mut DecisionClause| {
         rule.procedure.proxies = Proxies::Allowed;
         rule.procedure.paper = PaperBallots::TwoWitnesses;
         rule.procedure.silence = Silence::FollowMajority;
     };
     let play = PollPlay { rule: &rule, open: &|_, _| {}, before: &by_every_channel, after: &nothing };
-    play.story()
+    play.story(ruleset)
 }
 
 #[test]
 fn of_paper_proxies_and_silence_every_figure_is_counted_again() {
     is_clean_and_no_lie_stays_hidden(
-        &every_channel(),
+        &every_channel(NEWEST_RULESET),
         &[
             (r#""silent":1"#, r#""silent":0"#),
             (r#""served":4"#, r#""served":3"#),
@@ -154,7 +154,7 @@ fn of_paper_proxies_and_silence_every_figure_is_counted_again() {
 }
 
 /// Two councils decide in one vote.
-pub fn together() -> Story {
+pub fn together(ruleset: Ruleset) -> Story {
     let most = |base, measure| Requirement {
         name: "more than half".into(),
         part: Part::For,
@@ -180,14 +180,14 @@ pub fn together() -> Story {
         };
         vec![ballot(&cast.residents[0], Choice::For), ballot(&cast.residents[1], Choice::For)]
     };
-    PollPlay { rule: &rule, open: &|_, _| {}, before: &before, after: &nothing }.story()
+    PollPlay { rule: &rule, open: &|_, _| {}, before: &before, after: &nothing }.story(ruleset)
 }
 
 #[test]
 fn of_councils_that_decide_together_neither_a_verdict_nor_a_figure_can_be_changed() {
     let councils = r#"{"abstain":0,"against":0,"entitled":4,"for":2}"#;
     is_clean_and_no_lie_stays_hidden(
-        &together(),
+        &together(NEWEST_RULESET),
         &[
             (councils, r#"{"abstain":0,"against":0,"entitled":4,"for":4}"#),
             (r#"{"council":"grid_2""#, r#"{"council":"grid_1""#),
@@ -197,7 +197,7 @@ fn of_councils_that_decide_together_neither_a_verdict_nor_a_figure_can_be_change
 }
 
 /// Projects are reviewed; one reviewer stands behind a project, and another declares a conflict.
-pub fn reviews() -> Story {
+pub fn reviews(ruleset: Ruleset) -> Story {
     let rule = |rule: &mut DecisionClause| {
         let review = ReviewRule {
             criteria: vec![Criterion { id: "need".into(), weight: 100, least: 1, most: 5 }],
@@ -246,11 +246,11 @@ pub fn reviews() -> Story {
             desk.order(&cast.residents[1], bar, vec![]),
         ]
     };
-    PollPlay { rule: &rule, open: &open, before: &before, after: &nothing }.story()
+    PollPlay { rule: &rule, open: &open, before: &before, after: &nothing }.story(ruleset)
 }
 
 #[test]
 fn of_reviews_the_chosen_projects_are_found_again_without_those_who_are_barred() {
     let lie = (r#""winners":["tyres"]"#, r#""winners":["square"]"#);
-    is_clean_and_no_lie_stays_hidden(&reviews(), &[lie]);
+    is_clean_and_no_lie_stays_hidden(&reviews(NEWEST_RULESET), &[lie]);
 }

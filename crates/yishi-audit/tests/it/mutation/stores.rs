@@ -1,0 +1,141 @@
+//! A store that was changed or put back while the node was stopped: the node does not open, and names the entry.
+
+use super::bench::{Bench, Row};
+use super::bytes::CHANGES;
+use super::ground::Ground;
+use std::collections::BTreeMap;
+use yishi_core::TimeMs;
+use yishi_engine::OpenError;
+use yishi_log::leaf::Leaf;
+use yishi_testkit::Community;
+
+/// What an open says, in words that rows name.
+fn outcome(opened: Result<(), OpenError>) -> String {
+    match opened {
+        Ok(()) => "opened".to_owned(),
+        Err(OpenError::Damaged { index, .. }) => format!("damaged at {index}"),
+        Err(OpenError::RolledBack { found, anchored }) => format!("rolled back to {found} of {anchored}"),
+        Err(OpenError::AnchorMissing { .. }) => "anchor missing".to_owned(),
+        Err(OpenError::AnchorUnusable(_)) => "anchor unusable".to_owned(),
+        Err(OpenError::WrongKey(_)) => "wrong key".to_owned(),
+        Err(error) => panic!("a port in memory does not fail: {error}"),
+    }
+}
+
+/// A stopped node of the ground's book.
+struct Node {
+    community: Community,
+    leaves: Vec<Vec<u8>>,
+    checkpoint: Vec<u8>,
+}
+
+impl Node {
+    fn of(ground: &Ground) -> Self {
+        let community = Community::empty(ground.story.cast.clone());
+        let last = Leaf::parse(ground.story.leaves.last().unwrap()).unwrap();
+        community.clock.step_to(TimeMs(last.recorded_at_ms));
+        let checkpoint = ground.story.checkpoint.clone().into_bytes();
+        Self { community, leaves: ground.story.leaves.clone(), checkpoint }
+    }
+
+    fn opens(&mut self, leaves: Vec<Vec<u8>>, anchor: Option<Vec<u8>>) -> String {
+        // A node that stops leaves a snapshot behind, which would spare the reading of what was changed.
+        self.community.engine.shutdown();
+        self.community.stores.snapshots.set_all(BTreeMap::new());
+        self.community.stores.journal.set_leaves(leaves);
+        self.community.stores.anchor.set(anchor);
+        outcome(self.community.reopen())
+    }
+
+    fn with(&mut self, leaves: Vec<Vec<u8>>) -> String {
+        self.opens(leaves, Some(self.checkpoint.clone()))
+    }
+}
+
+/// Every byte of every entry in the store, in one of the four ways each.
+pub fn every_byte(ground: &Ground) -> Bench {
+    let mut bench = Bench::default();
+    let mut node = Node::of(ground);
+    assert_eq!(node.with(ground.story.leaves.clone()), "opened");
+    let size = node.leaves.len();
+    for index in 0..size {
+        for at in 0..node.leaves[index].len() {
+            let change = CHANGES[at % CHANGES.len()];
+            let mut leaves = node.leaves.clone();
+            leaves[index] = change.of(&leaves[index], at);
+            let found = node.with(leaves);
+            let row: Row = ("entry in the store, its checksum made anew", "each byte changed");
+            is_damaged(&mut bench, row, &format!("entry {index}, {change:?} at {at}"), &found, index, size);
+        }
+    }
+    bench
+}
+
+/// At the entry, or at the one before which the chain no longer is whole.
+fn is_damaged(bench: &mut Bench, row: Row, name: &str, found: &str, index: usize, size: usize) {
+    let at = found.strip_prefix("damaged at ").and_then(|at| at.parse::<usize>().ok());
+    let right = at.is_some_and(|at| at == index || at + 1 == index || (index + 1 == size && at == size - 1));
+    let found = if right { "damaged" } else { found };
+    bench.refused(row, name, found, &["damaged"]);
+}
+
+/// Entries of the store dropped, doubled, swapped, exchanged; the store, the anchor or both put back.
+pub fn moved(ground: &Ground, foreign: &[Vec<u8>]) -> Bench {
+    let mut bench = Bench::default();
+    let mut node = Node::of(ground);
+    let size = node.leaves.len();
+    for index in 0..size {
+        let name = format!("{index}");
+        let mut swapped = node.leaves.clone();
+        swapped.swap(index, (index + 1) % size);
+        let found = node.with(swapped);
+        let first = if index + 1 == size { 0 } else { index };
+        is_damaged(&mut bench, ("store", "two entries swapped"), &name, &found, first, size);
+        let mut exchanged = node.leaves.clone();
+        exchanged[index].clone_from(&foreign[index]);
+        let found = node.with(exchanged);
+        is_damaged(&mut bench, ("store", "an entry of another book"), &name, &found, index, size);
+        let mut doubled = node.leaves.clone();
+        doubled.insert(index, doubled[index].clone());
+        let found = node.with(doubled);
+        is_damaged(&mut bench, ("store", "an entry doubled"), &name, &found, index + 1, size);
+        let mut dropped = node.leaves.clone();
+        dropped.remove(index);
+        let found = node.with(dropped);
+        bench.refused(("store", "an entry dropped"), &name, &found, &["rolled back"]);
+        let put_back = node.leaves[..index].to_vec();
+        let found = node.with(put_back.clone());
+        let wanted = format!("rolled back to {index} of {size}");
+        assert_eq!(found, wanted);
+        bench.refused(("store", "put back to an earlier state"), &name, &found, &["rolled back"]);
+        both_put_back(&mut bench, &mut node, ground, (index, put_back));
+    }
+    anchors(&mut bench, &mut node);
+    bench
+}
+
+/// Nothing on this disk shows that everything on it is old: witnesses do, and without them receipts and printed checkpoints.
+fn both_put_back(bench: &mut Bench, node: &mut Node, ground: &Ground, (size, leaves): (usize, Vec<Vec<u8>>)) {
+    let anchor = ground.note_over(&leaves).into_bytes();
+    let found = node.opens(leaves, Some(anchor));
+    let row = ("store", "put back together with its anchor");
+    bench.left_open(
+        row,
+        &size.to_string(),
+        found == "opened",
+        "a whole disk put back: witnesses, or whoever kept more",
+    );
+}
+
+fn anchors(bench: &mut Bench, node: &mut Node) {
+    let good = node.checkpoint.clone();
+    let (row, leaves) = (("anchor", "each byte changed, in each way"), node.leaves.clone());
+    for change in CHANGES {
+        for at in 0..good.len() {
+            let found = node.opens(leaves.clone(), Some(change.of(&good, at)));
+            bench.refused(row, &format!("{change:?} at {at}"), &found, &["anchor unusable"]);
+        }
+    }
+    let found = node.opens(leaves, None);
+    bench.refused(("anchor", "removed"), "", &found, &["anchor missing"]);
+}
