@@ -6,7 +6,7 @@ use std::sync::Arc;
 use yishi_core::{
     Commitment, DocumentHash, DutyBearer, DutyKind, Hearing, HearingId, HearingStatus, Lasts, Matter,
     MatterId, MatterStage, Period, Recurrence, ResolutionId, SeatAt, StandingDuty, StandingDutyId,
-    StandingDutyTerms, State, TimeMs, Withheld,
+    StandingDutyTerms, State, TimeMs, Withheld, WithheldId,
 };
 use yishi_engine::Text;
 use yishi_pages::{Address, Board, Depth, EntryFacts, Position, Reach, Sources, Turn};
@@ -207,7 +207,7 @@ fn what_was_withheld_shows_its_rule_and_entry_and_never_its_words() {
         at_ms: START,
     };
     state.redacted.insert(commitment, 39);
-    state.withheld.insert(39, Arc::new(withheld));
+    state.withheld.insert(WithheldId::first(39), Arc::new(withheld));
     let html = board(&state, &kept, Language::English).matter(&matter).unwrap();
     assert!(!html.contains("Cars stand on the lawn again"), "{html}");
     assert!(html.contains("PIPL art. 47") && html.contains("../entries/39.html"), "{html}");
