@@ -40,16 +40,16 @@ impl Gone {
 
     /// Destroys it. A failure is repeated at the next open.
     pub(crate) fn destroy(&self, shared: &Shared) {
-        for member in &self.members {
-            if let Err(error) = shared.blobs.erase(member) {
-                tracing::error!(error = describe(&error), "an erased member's key is not destroyed yet");
-            }
-        }
         for commitment in &self.texts {
             for text in [TextRef::Statement(*commitment), TextRef::Vault(*commitment)] {
                 if let Err(error) = shared.blobs.destroy(&text) {
                     tracing::error!(error = describe(&error), "a redacted text is not destroyed yet");
                 }
+            }
+        }
+        for member in &self.members {
+            if let Err(error) = shared.blobs.erase(member) {
+                tracing::error!(error = describe(&error), "an erased member's key is not destroyed yet");
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Who may be erased, what one entry of it withholds, and that nothing of theirs comes in afterwards.
 
 use super::*;
+use crate::bounds::already;
 use crate::decide::{Deciding, Decision};
 
 impl Deciding<'_> {
@@ -36,7 +37,7 @@ impl Deciding<'_> {
     ) -> MemberErased {
         let part = self.state.erasure_parts.get(&request).copied().unwrap_or_default().saturating_add(1);
         let all = self.state.concerning.get(member);
-        let open = |text: &&Commitment| !self.state.redacted.contains_key(text);
+        let open = |text: &&Commitment| !self.state.redacted.contains_key(*text);
         let mut texts: Vec<Commitment> = all.into_iter().flatten().filter(open).copied().collect();
         let left = texts.len().saturating_sub(MAX_ERASED_AT_ONCE);
         texts.truncate(MAX_ERASED_AT_ONCE);

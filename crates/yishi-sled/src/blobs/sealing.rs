@@ -9,7 +9,7 @@
 //! commitment by which the file is named, so that no sealed text passes for another one.
 
 use crate::fault::StoreFault;
-use crate::persons::{Holder, Key, PersonKeys};
+use super::persons::{Holder, Key, PersonKeys};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use std::path::Path;
