@@ -122,8 +122,9 @@ fn every_flipped_byte_and_every_cut_is_found_and_names_the_file() {
 fn a_destroyed_text_is_gone_and_can_be_destroyed_again() {
     let folder = tempfile::tempdir().unwrap();
     let blobs = open(folder.path());
-    for text in texts() {
-        let reference = blobs.put(&text, None).unwrap();
+    // A statement and a vault text of the same words and salt have one commitment, and a redaction ends both.
+    let references = texts().map(|text| blobs.put(&text, None).unwrap());
+    for reference in references {
         blobs.destroy(&reference).unwrap();
         assert!(!blobs.contains(&reference).unwrap());
         assert_eq!(blobs.get(&reference).unwrap(), None);

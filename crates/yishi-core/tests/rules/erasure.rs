@@ -100,7 +100,7 @@ fn what_is_said_in_an_office_or_by_nobody_concerns_no_member() {
 fn nothing_that_concerns_an_erased_member_is_taken_and_their_votes_are() {
     let mut community = Community::minimal();
     community.submit("resident-1-1", 210);
-    let poll = community.grid_poll();
+    let (_, poll) = community.grid_poll();
     community.erases("resident-1-1");
     let index = community.state.erasure(&id("resident-1-1")).unwrap().erased_at;
     let erased = Rejection::MemberIsErased { member: id("resident-1-1"), index };

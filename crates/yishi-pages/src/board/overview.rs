@@ -46,8 +46,8 @@ impl Board<'_> {
     /// What was withheld, newest first: that it was, by which entry and under which rule.
     fn lately_withheld(&self) -> Markup {
         let all = &self.state.withheld;
-        let first_of_entry = |(id, _): &(&WithheldId, _)| **id == WithheldId::first(id.entry_index());
-        let newest = all.iter().rev().filter(first_of_entry).take(WITHHELD);
+        let of_entries = all.iter().rev().filter(|(id, _)| **id == WithheldId::first(id.entry_index()));
+        let newest = of_entries.take(WITHHELD);
         let listed: Vec<_> =
             newest.map(|(id, found)| (id.entry_index(), found, self.withheld_together(id.entry_index()))).collect();
         html! {

@@ -11,7 +11,7 @@ pub const NAME: &str = "金丝雀Canarina";
 /// A number that is nobody's.
 pub const PHONE: &str = "139-0026-0417";
 /// Words that are said nowhere else, with what JSON and HTML escape.
-pub const WORDS: &str = "窗外\"第七只\"鸟\t说:<灯>亮&了";
+pub const WORDS: &str = "窗外\"第七只\"鸟说:<灯>亮&了";
 
 /// All three in one text; `place` tells one text from the other.
 pub fn planted(place: &str) -> String {
@@ -87,15 +87,16 @@ pub fn spellings(secret: &str) -> BTreeSet<Vec<u8>> {
     let mut all = BTreeSet::from([secret.as_bytes().to_vec()]);
     all.insert(secret.encode_utf16().flat_map(u16::to_le_bytes).collect());
     all.insert(secret.encode_utf16().flat_map(u16::to_be_bytes).collect());
-    for text in [secret.to_owned(), escaped(secret), json(secret), format!("{secret:?}").trim_matches('"').to_owned()] {
+    let debug = format!("{secret:?}").trim_matches('"').to_owned();
+    for text in [secret.to_owned(), unicode(secret, Digits::Lower), json(secret), debug] {
         all.insert(text.as_bytes().to_vec());
         all.insert(hex::encode(&text).into_bytes());
         all.insert(hex::encode_upper(&text).into_bytes());
         all.extend(in_base64(text.as_bytes()));
     }
-    for digits in ["{:02x}", "{:02X}"] {
-        all.insert(all_unicode(secret, digits == "{:02X}").into_bytes());
-        all.insert(percent(secret, digits == "{:02X}").into_bytes());
+    for digits in [Digits::Lower, Digits::Upper] {
+        all.insert(unicode(secret, digits).into_bytes());
+        all.insert(percent(secret, digits).into_bytes());
     }
     all.insert(markup(secret).into_bytes());
     all
@@ -106,12 +107,14 @@ fn json(secret: &str) -> String {
     serde_json::to_string(secret).unwrap().trim_matches('"').to_owned()
 }
 
-/// As JSON of those who escape everything but ASCII.
-fn escaped(secret: &str) -> String {
-    all_unicode(secret, false)
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Digits {
+    Lower,
+    Upper,
 }
 
-fn all_unicode(secret: &str, upper: bool) -> String {
+/// As JSON of those who escape everything but ASCII.
+fn unicode(secret: &str, digits: Digits) -> String {
     let mut text = String::new();
     for char in json(secret).chars() {
         if char.is_ascii() {
@@ -119,23 +122,24 @@ fn all_unicode(secret: &str, upper: bool) -> String {
             continue;
         }
         for unit in char.encode_utf16(&mut [0; 2]) {
-            let written = if upper { write!(text, "\\u{unit:04X}") } else { write!(text, "\\u{unit:04x}") };
-            written.unwrap();
+            match digits {
+                Digits::Lower => write!(text, "\\u{unit:04x}").unwrap(),
+                Digits::Upper => write!(text, "\\u{unit:04X}").unwrap(),
+            }
         }
     }
     text
 }
 
-fn percent(secret: &str, upper: bool) -> String {
+fn percent(secret: &str, digits: Digits) -> String {
     let mut text = String::new();
     for byte in secret.bytes() {
         let plain = byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-        let written = match (plain, upper) {
-            (true, _) => write!(text, "{}", char::from(byte)),
-            (false, true) => write!(text, "%{byte:02X}"),
-            (false, false) => write!(text, "%{byte:02x}"),
-        };
-        written.unwrap();
+        match digits {
+            _ if plain => text.push(char::from(byte)),
+            Digits::Lower => write!(text, "%{byte:02x}").unwrap(),
+            Digits::Upper => write!(text, "%{byte:02X}").unwrap(),
+        }
     }
     text
 }
@@ -172,7 +176,7 @@ fn every_spelling_of_a_secret_is_found_and_nothing_else() {
         hex::encode_upper(&whole).into_bytes(),
         serde_json::to_vec(&whole).unwrap(),
         format!("{whole:?}").into_bytes(),
-        percent(&whole, true).into_bytes(),
+        percent(&whole, Digits::Upper).into_bytes(),
         markup(&whole).into_bytes(),
     ];
     for way in &ways {

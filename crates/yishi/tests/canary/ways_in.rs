@@ -88,7 +88,7 @@ fn hearing(house: &House, matter: &str) -> ([Text; 2], Text) {
     let (spoken, asked) = (text("spoken"), text("asked"));
     let fields = json!({ "hearing": hearing, "text": spoken.hash() });
     house.does("bird", "make_statement", fields, &[spoken.clone()]);
-    let fields = json!({ "hearing": hearing, "to": { "to": "chair" }, "text": asked.hash() });
+    let fields = json!({ "hearing": hearing, "to": { "asked": "chair" }, "text": asked.hash() });
     house.does("bird", "ask_question", fields, &[asked.clone()]);
     let minutes = text("minutes");
     let fields = json!({ "hearing": hearing, "minutes": minutes.hash() });
