@@ -30,7 +30,8 @@ pub(crate) fn rows(command: &Command) -> &[KeyRow] {
             RegistrarAct::EnrolKeys { keys } => keys,
             RegistrarAct::RevokeKey { .. }
             | RegistrarAct::AddRegistrar { .. }
-            | RegistrarAct::RemoveRegistrar { .. } => &[],
+            | RegistrarAct::RemoveRegistrar { .. }
+            | RegistrarAct::EraseMember { .. } => &[],
         },
         _ => &[],
     }

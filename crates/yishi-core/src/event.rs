@@ -390,4 +390,6 @@ events! {
     ShiftMissed = "shift_missed",
     /// A text was redacted.
     TextRedacted = "text_redacted",
+    /// Texts that concern a member were erased.
+    MemberErased = "member_erased",
 }

@@ -226,5 +226,6 @@ fn dispatch(evolving: &mut Evolving<'_>, event: &Event) {
         Event::ShiftAttended(event) => evolve_shift_attended(evolving, event),
         Event::ShiftMissed(event) => evolve_shift_missed(evolving, event),
         Event::TextRedacted(event) => evolve_text_redacted(evolving, event),
+        Event::MemberErased(event) => evolve_member_erased(evolving, event),
     }
 }

@@ -266,6 +266,9 @@ entry_id!(
 entry_id!(
     /// A request among registrars that waits for endorsements.
     RegistrarRequestId, "request");
+entry_id!(
+    /// A text that an entry withheld 遮蔽.
+    WithheldId, "withheld");
 
 entry_id!(
     /// An emergency 应急状态, from its declaration to its end.

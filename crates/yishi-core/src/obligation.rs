@@ -211,6 +211,13 @@ pub enum Obligation {
         /// The rule that ends.
         rule: StandingRuleId,
     },
+    /// What concerns a member is erased further.
+    ErasureGoesOn {
+        /// The request that led to it.
+        request: RegistrarRequestId,
+        /// Which part is next.
+        part: u32,
+    },
 }
 
 impl fmt::Display for Obligation {
@@ -253,6 +260,7 @@ impl fmt::Display for Obligation {
             Self::AlternateAnswer { resolution, order } => write!(f, "alternate_answer:{resolution}:{order}"),
             Self::StandingDutyEnds { duty } => write!(f, "standing_duty_ends:{duty}"),
             Self::StandingRuleEnds { rule } => write!(f, "standing_rule_ends:{rule}"),
+            Self::ErasureGoesOn { request, part } => write!(f, "erasure_goes_on:{request}:{part}"),
         }
     }
 }
@@ -309,6 +317,7 @@ pub(crate) fn decide_fire_timer(deciding: &Deciding<'_>, command: &FireTimer) ->
         Obligation::Mediators { matter, set_by: _ } => Ok(decide_naming_missed(matter)),
         Obligation::StandingDutyEnds { duty } => decide_standing_duty_replaced(deciding, duty),
         Obligation::StandingRuleEnds { rule } => decide_standing_rule_replaced(deciding, rule),
+        Obligation::ErasureGoesOn { request, part: _ } => decide_erasure_goes_on(deciding, request),
         Obligation::AlternatesEnd { resolution } => {
             Ok(vec![AlternatesEnded { resolution, because: AlternatesEnd::Term }.into()])
         }

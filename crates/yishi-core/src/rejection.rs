@@ -1158,6 +1158,16 @@ pub enum Rejection {
         /// The entry that redacted it.
         index: u64,
     },
+    /// The member was erased, and nothing that concerns them is taken.
+    #[error(
+        "what concerns `{member}` was erased at entry {index}, and no text of theirs is taken: who takes part again is put on the roll under another id"
+    )]
+    MemberIsErased {
+        /// The member.
+        member: MemberId,
+        /// The entry that began the erasure.
+        index: u64,
+    },
     /// No routing rule leads to a council.
     #[error("no routing rule of the charter leads the matter to a council: amend the charter")]
     NoRoute,

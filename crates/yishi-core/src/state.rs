@@ -120,9 +120,18 @@ pub struct State {
     /// Where submissions, matters and hearings lie: it follows from them and is not stored.
     #[serde(skip)]
     pub listings: Listings,
-    /// What was withheld, by the entry that did it.
+    /// What was withheld, in the order of the entries that did it.
     #[serde(default)]
-    pub withheld: OrdMap<u64, Arc<Withheld>>,
+    pub withheld: OrdMap<WithheldId, Arc<Withheld>>,
+    /// The statements and vault texts that concern each member, withheld or not: an index.
+    #[serde(default)]
+    pub concerning: OrdMap<MemberId, OrdSet<Commitment>>,
+    /// Members who were erased.
+    #[serde(default)]
+    pub erasures: OrdMap<MemberId, Arc<Erasure>>,
+    /// Erasures that one entry had no room for, with the parts that stand.
+    #[serde(default)]
+    pub erasure_parts: OrdMap<RegistrarRequestId, u32>,
 }
 
 impl Default for Ruleset {

@@ -6,6 +6,7 @@
 mod batch;
 mod blocks;
 mod engine;
+mod gone;
 mod keys;
 pub mod memory;
 mod open;
@@ -13,6 +14,7 @@ mod past;
 mod port;
 mod refusal;
 mod shared;
+mod store_texts;
 mod snapshot;
 mod text;
 mod tiles;

@@ -4,7 +4,9 @@ use crate::blocks::Blocks;
 use crate::keys::Keys;
 use crate::past::Past;
 use crate::witness::Witness;
+use crate::writer::describe;
 use crate::{BlobStore, Clock, HeadPosition, Journal, SnapshotStore, Version};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use tokio::sync::watch;
 use yishi_core::State;
@@ -70,6 +72,21 @@ impl Shared {
     pub(crate) fn halt(&self, halt: Halt) {
         tracing::error!(origin = %self.origin, reason = halt.reason(), "the book is read-only");
         *lock(&self.halt) = Some(halt);
+    }
+
+    /// Puts the texts of a store that knew no keys under those of the members whom they concern. A failure is repeated at the next open.
+    pub(crate) fn settle_texts(&self) {
+        let version = self.version();
+        let concerned = || {
+            let mut concerned = BTreeMap::new();
+            for (member, texts) in &version.state.concerning {
+                concerned.extend(texts.iter().map(|text| (*text, member.clone())));
+            }
+            concerned
+        };
+        if let Err(error) = self.blobs.settle(&concerned) {
+            tracing::error!(error = describe(&error), "texts are not under their keys yet");
+        }
     }
 
     /// The signed checkpoint over the first `size` entries.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::Duration;
 use yishi_book::{Admission, Authentic, Book, Refusal};
-use yishi_core::{Command, Commitment, CreateBook, PublicKey, Rejection, TextRef, TimeMs};
+use yishi_core::{Command, CreateBook, PublicKey, Rejection, TextRef, TimeMs};
 
 /// Longest sleep of an idle writer: it keeps reading the clock, so that a jump is seen.
 const LONGEST_NAP: Duration = Duration::from_secs(10);
@@ -278,7 +278,7 @@ impl Writer {
         });
         self.shared.publish(&version);
         // Whoever is answered that a text was redacted may rely on it that nothing is left to be read.
-        self.destroy(&batch.redacted);
+        batch.gone.destroy(&self.shared);
         let micros = self.shared.clock.elapsed().saturating_sub(started).as_micros();
         batch.answer(&version, u64::try_from(micros).unwrap_or(u64::MAX));
         self.snapshotter.offer(&self.book, &self.shared);
@@ -296,28 +296,12 @@ impl Writer {
         Ok(())
     }
 
-    /// Destroys redacted texts. A failure is repeated at the next open, which destroys whatever is redacted.
-    fn destroy(&self, redacted: &[Commitment]) {
-        for commitment in redacted {
-            destroy_text(&self.shared, commitment);
-        }
-    }
-
     fn confirm_clock(&mut self) {
         self.time.confirm(&*self.shared.clock, self.book.head().recorded_at);
         let mut halt = crate::shared::lock(&self.shared.halt);
         if matches!(*halt, Some(Halt::Clock(_))) {
             tracing::warn!(origin = %self.shared.origin, "an operator confirmed the clock");
             *halt = None;
-        }
-    }
-}
-
-/// Destroys whatever is stored under a redacted commitment.
-pub(crate) fn destroy_text(shared: &Shared, commitment: &Commitment) {
-    for text in [TextRef::Statement(*commitment), TextRef::Vault(*commitment)] {
-        if let Err(error) = shared.blobs.destroy(&text) {
-            tracing::error!(error = describe(&error), "a redacted text is not destroyed yet");
         }
     }
 }

@@ -18,7 +18,7 @@ mod value;
 mod watch;
 
 pub use anchor::{FileAnchor, MAX_ANCHOR_BYTES};
-pub use blobs::{FileBlobs, MAX_TEXT_BYTES};
+pub use blobs::{Draw, FileBlobs, MAX_TEXT_BYTES, PersonKeys};
 pub use cosigned::FileCosigned;
 pub use fault::StoreFault;
 pub use health::StoreHealth;

@@ -7,7 +7,7 @@ use crate::console::progress;
 use crate::failure::Failure;
 use crate::key_file::{KeyFile, Purpose};
 use crate::layout::{DataFolder, Places, beside};
-use crate::running::kept_notes;
+use crate::running::{kept_notes, open_texts};
 use anyhow::{Context, anyhow};
 use std::fs::{File, TryLockError};
 use std::ops::ControlFlow;
@@ -17,7 +17,7 @@ use yishi_engine::{Anchor, BlobStore, CosignedStore, Journal, Text, encode_cosig
 use yishi_log::checkpoint::{Checkpoint, LogVerifier};
 use yishi_log::note::Note;
 use yishi_log::tree::{Frontier, leaf_hash};
-use yishi_sled::{FileAnchor, FileBlobs, FileCosigned, JournalOptions, MAX_ANCHOR_BYTES, SledJournal};
+use yishi_sled::{FileAnchor, FileCosigned, JournalOptions, MAX_ANCHOR_BYTES, SledJournal};
 
 /// What says that a half-made folder is ours.
 const MARK: &str = "rebuilding";
@@ -62,7 +62,7 @@ pub fn rebuild(bundle: &Bundle, log_key: &str, data: &Path, places: Places) -> R
     // Another rebuilding may have ended since this one was called.
     refuse_existing(&folder.root).inspect_err(|_| drop(std::fs::remove_dir_all(&part)))?;
     write_entries(bundle, &part.join("journal"), &checkpoint)?;
-    let texts = write_texts(bundle, &part.join("texts"))?;
+    let texts = write_texts(bundle, &part.join("texts"), &folder)?;
     folder.write_into(&part)?;
     folder.make_outside()?;
     write_cosigned(&folder, &log, &note, &checkpoint)?;
@@ -244,14 +244,15 @@ fn read_back(journal: &SledJournal, checkpoint: &Checkpoint) -> Result<(), Failu
     )))
 }
 
-fn write_texts(bundle: &Bundle, folder: &Path) -> Result<usize, Failure> {
-    let blobs = FileBlobs::open(folder).context("the texts cannot be opened")?;
+/// Each statement under a key of its own: under whose it belongs is known when the book is opened to be written to, which moves it there.
+fn write_texts(bundle: &Bundle, texts: &Path, folder: &DataFolder) -> Result<usize, Failure> {
+    let blobs = open_texts(texts, &folder.persons())?;
     let inside = |name: &String| name.starts_with(DOCUMENTS) || name.starts_with(STATEMENTS);
     let names: Vec<String> = bundle.names().into_iter().filter(inside).collect();
     let bar = progress("texts", names.len());
     for name in &names {
         let content = bundle.read(name).context("a text cannot be read")?.unwrap_or_default();
-        blobs.put(&text_of(name, content)?).context("a text cannot be written")?;
+        blobs.put(&text_of(name, content)?, None).context("a text cannot be written")?;
         bar.inc(1);
     }
     bar.finish_and_clear();

@@ -2,7 +2,7 @@
 
 use crate::console::remark;
 use crate::failure::Failure;
-use crate::host::SystemClock;
+use crate::host::{self, SystemClock};
 use crate::key_file::KeyFile;
 use crate::layout::DataFolder;
 use anyhow::Context;
@@ -15,7 +15,7 @@ use yishi_engine::{
 use yishi_log::key::{CommandKey, LogKey};
 use yishi_log::policy::Policy;
 use yishi_sled::{
-    FileAnchor, FileBlobs, FileCosigned, FileSnapshots, JournalOptions, SledJournal, StoreFault,
+    FileAnchor, FileBlobs, FileCosigned, FileSnapshots, JournalOptions, PersonKeys, SledJournal, StoreFault,
 };
 
 /// The two keys with which a book runs.
@@ -100,7 +100,7 @@ fn open_held(folder: &DataFolder, keys: BookKeys, clock: Arc<dyn Clock>) -> Resu
         journal: Box::new(journal),
         anchor: Box::new(anchor),
         clock,
-        blobs: Arc::new(FileBlobs::open(&folder.texts()).context("the texts cannot be opened")?),
+        blobs: Arc::new(open_texts(&folder.texts(), &folder.persons())?),
         snapshots: Box::new(
             FileSnapshots::open(&folder.snapshots()).context("the snapshots cannot be opened")?,
         ),
@@ -108,6 +108,12 @@ fn open_held(folder: &DataFolder, keys: BookKeys, clock: Arc<dyn Clock>) -> Resu
         engine_key: keys.engine,
     };
     Engine::open_held(&folder.book.origin, ports).map_err(|error| not_opened(&folder.root, error))
+}
+
+/// The texts of a data folder, under the keys that lie beside it.
+pub fn open_texts(texts: &Path, persons: &Path) -> Result<FileBlobs, Failure> {
+    let keys = PersonKeys::open(persons, host::fill).context("the keys of persons cannot be opened")?;
+    Ok(FileBlobs::open(texts, keys).context("the texts cannot be opened")?)
 }
 
 /// A new book in memory, to try what would be written.

@@ -98,6 +98,13 @@ def is_true_to_name(name: str, content: bytes) -> bool:
     return len(content) >= 32 and commitment(content[:32], content[32:]) == digest
 
 
+def withheld(event: dict[str, Any]) -> Iterator[str]:
+    """The commitments whose texts an event says were destroyed."""
+    path = {"text_redacted": "commitment", "member_erased": "texts[]"}.get(event["kind"])
+    if path is not None:
+        yield from (name for name in at(event, path) if is_hex(name, 64))
+
+
 class Texts:
     """Which entry named a text first, and which redacted it."""
 
@@ -109,8 +116,8 @@ class Texts:
         for name in brought_in(entry.order):
             self.named.setdefault(name, line)
         for event in entry.events:
-            if event["kind"] == "text_redacted" and is_hex(event.get("commitment"), 64):
-                self.redacted.setdefault(f"statements/{event['commitment']}", line)
+            for name in withheld(event):
+                self.redacted.setdefault(f"statements/{name}", line)
 
     def check(self, files: Mapping[str, bytes], report: Report) -> None:
         """Compares what was named with what is there; `files` are the bundle's texts by their names in it."""

@@ -120,10 +120,17 @@ impl Wanted {
         let entry = Entry::parse(leaf).map_err(|reason| WriteError::Leaf { index, reason })?;
         let public = |text: &TextRef| !matches!(text, TextRef::Vault(_));
         self.wanted.extend(entry.envelope.command.texts().into_iter().filter(public));
-        self.redacted.extend(entry.events.iter().filter_map(|event| match event {
-            Event::TextRedacted(redacted) => Some(TextRef::Statement(redacted.commitment)),
-            _ => None,
-        }));
+        for event in &entry.events {
+            match event {
+                Event::TextRedacted(redacted) => {
+                    self.redacted.insert(TextRef::Statement(redacted.commitment));
+                }
+                Event::MemberErased(erased) => {
+                    self.redacted.extend(erased.texts.iter().copied().map(TextRef::Statement));
+                }
+                _ => {}
+            }
+        }
         Ok(())
     }
 

@@ -56,6 +56,7 @@ pub(super) fn chinese(kind: &str) -> Option<&'static str> {
         "matter_evaluated" => "评议已记录",
         "evaluation_counted" => "评议已统计",
         "text_redacted" => "文本已遮蔽",
+        "member_erased" => "成员信息已抹除",
         "tally_sheet_entered" => "计票单已录入",
         "tally_sheet_confirmed" => "计票单已核对",
         "tally_sheet_disputed" => "计票单受质疑",

@@ -33,7 +33,7 @@ pub(crate) fn decide_request_registrar_act(
         RegistrarActEndorsed { request, registrar }.into(),
     ];
     if threshold <= 1 {
-        events.push(effect(request, &command.act));
+        events.push(deciding.effect(request, &command.act));
     }
     Ok(events)
 }
@@ -60,24 +60,9 @@ pub(crate) fn decide_endorse_registrar_act(
     let mut events = vec![RegistrarActEndorsed { request: request.id, registrar }.into()];
     if u64::try_from(agreed).unwrap_or(u64::MAX) >= u64::from(request.threshold) {
         deciding.require_possible(&request.act)?;
-        events.push(effect(request.id, &request.act));
+        events.push(deciding.effect(request.id, &request.act));
     }
     Ok(events)
-}
-
-fn effect(request: RegistrarRequestId, act: &RegistrarAct) -> Event {
-    match act {
-        RegistrarAct::EnrolKeys { keys } => {
-            KeysEnrolled { request, keys: keys.iter().map(KeyRow::enrolled).collect() }.into()
-        }
-        RegistrarAct::RevokeKey { key, reason } => {
-            KeyRevoked { request, key: *key, reason: reason.clone() }.into()
-        }
-        RegistrarAct::AddRegistrar { member } => RegistrarAdded { request, member: member.clone() }.into(),
-        RegistrarAct::RemoveRegistrar { member, reason } => {
-            RegistrarRemoved { request, member: member.clone(), reason: reason.clone() }.into()
-        }
-    }
 }
 
 /// Only a request that still waits lapses.
@@ -88,6 +73,26 @@ pub(crate) fn decide_request_lapses(deciding: &Deciding<'_>, request: RegistrarR
 }
 
 impl Deciding<'_> {
+    fn effect(&self, request: RegistrarRequestId, act: &RegistrarAct) -> Event {
+        match act {
+            RegistrarAct::EnrolKeys { keys } => {
+                KeysEnrolled { request, keys: keys.iter().map(KeyRow::enrolled).collect() }.into()
+            }
+            RegistrarAct::RevokeKey { key, reason } => {
+                KeyRevoked { request, key: *key, reason: reason.clone() }.into()
+            }
+            RegistrarAct::AddRegistrar { member } => {
+                RegistrarAdded { request, member: member.clone() }.into()
+            }
+            RegistrarAct::RemoveRegistrar { member, reason } => {
+                RegistrarRemoved { request, member: member.clone(), reason: reason.clone() }.into()
+            }
+            RegistrarAct::EraseMember { member, ground } => {
+                self.part_of_erasure(request, member, ground).into()
+            }
+        }
+    }
+
     /// How many registrars must agree now: as the charter says, and one before there is a charter.
     fn registrar_threshold(&self) -> u32 {
         self.state.charter().map_or(1, |version| version.charter.registrars.threshold)
@@ -109,6 +114,7 @@ impl Deciding<'_> {
                 require_words("reason", reason)?;
                 self.require_removable(member)
             }
+            RegistrarAct::EraseMember { member, ground } => self.require_erasable(member, ground),
         }
     }
 

@@ -76,6 +76,13 @@ pub enum RegistrarAct {
         /// The member, who has a key in force.
         member: MemberId,
     },
+    /// Erase every statement and vault text that concerns a member, for good, and take none of theirs any more.
+    EraseMember {
+        /// The member.
+        member: MemberId,
+        /// The rule or law that asks for it, in words (e.g. `PIPL art. 47`); 1 to 200 characters.
+        ground: String,
+    },
     /// Take somebody out of the registrars from the effect on; enough must be left to agree to anything.
     RemoveRegistrar {
         /// The registrar.

@@ -21,6 +21,7 @@ mod community;
 mod council;
 mod duties;
 mod election;
+mod erasure;
 mod evaluation;
 mod extension;
 mod floor;

@@ -38,7 +38,7 @@ const PEOPLE: [&str; 16] = [
 ];
 
 /// How many kinds of orders there are below.
-const KINDS: usize = 118;
+const KINDS: usize = 119;
 
 /// Communities at several points of their life, and the kinds of orders that go on from there: half of all steps.
 const NEXT: [&[usize]; 35] = [
@@ -322,6 +322,7 @@ fn late(community: &Community, step: &Step) -> Option<Command> {
         }
         116 => return crate::random_rules::order(community, step.pick, step.extra),
         117 => return crate::random_rules::check(community, step.pick, step.extra),
+        118 => return crate::erasure::random(community, step.pick, step.extra),
         100..=104 => {
             let open = |found: &Proposal| found.status == ProposalStatus::Open;
             let proposal = likely(&community.state.proposals, open, step.pick);
@@ -653,6 +654,7 @@ fn who(community: &Community, step: &Step, command: &Command) -> Actor {
         110..=112 => crate::random_across::usual(step.kind - 110),
         116 => "clerk",
         117 => ["supervisor", "supervisor-2"][step.extra % 2],
+        118 => ["registrar-1", "registrar-2", "registrar-3"][step.pick % 3],
         _ => anybody,
     };
     actor(usual)
@@ -991,6 +993,7 @@ pub fn invariants(state: &State) {
     crate::random_alternates::invariant_alternates_step_up_in_order_and_once(state);
     crate::random_election::invariant_second_rounds_go_on_with_the_first(state);
     crate::random_election::invariant_candidates_are_screened_by_others_and_stand_on_the_paper(state);
+    crate::erasure::invariant_texts_concern_one_member_and_go_with_them(state);
     crate::random_rules::invariant_nobody_confirms_their_own_ruling(state);
     crate::random_rules::invariant_votes_open_under_the_rule_that_was_announced(state);
     crate::random_rules::invariant_decisions_rest_on_hearings_of_their_round(state);

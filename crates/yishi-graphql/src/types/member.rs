@@ -1,6 +1,7 @@
 //! Members, their seats and keys, and the units they own.
 
 use super::concern::Concern;
+use super::withheld::Erasure;
 use super::following::{self, Followed, FollowedChange, Owed};
 use super::nomination::Candidate;
 use super::{
@@ -81,6 +82,12 @@ impl Member {
     /// The random id under which the member stands in the book.
     async fn member_id(&self) -> &str {
         self.id.as_str()
+    }
+
+    /// Whether everything that concerns them was erased 抹除, when and under which rule: their words and what the vault held of them are
+    /// gone, and no text of theirs is taken any more. What they did stays, under the random id.
+    async fn erasure(&self) -> Option<Erasure> {
+        Erasure::of(&self.view, &self.id)
     }
 
     /// The seats that the member holds.

@@ -132,6 +132,9 @@ fn stage(code: &str) -> Option<&'static str> {
         "call_closed" => "{call} 已于 {closed_at_ms} 截止，不再接收",
         "own_answer_stands" => "{member} 已用本人密钥答复 {call}，代办答复不能取代",
         "text_is_redacted" => "文本 {commitment} 已在记录 {index} 删除",
+        "member_is_erased" => {
+            "{member} 的信息已在记录 {index} 抹除，不再接收其文本；再次参与者以新的编号列入名册"
+        }
         "no_route" => "章程没有适用于该事项的分流规则，请修订章程",
         "poll_is_open" => "表决 {poll} 进行至 {closes_at_ms}，其间 {matter} 不得移送或再次表决",
         "no_escalation_rule" => "章程没有关于 {trigger} 的上提规则",

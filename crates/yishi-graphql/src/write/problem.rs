@@ -329,6 +329,7 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::NotChildCouncil { .. }
         | Rejection::PlaceNotCovered { .. }
         | Rejection::TextIsRedacted { .. }
+        | Rejection::MemberIsErased { .. }
         | Rejection::NoRoute
         | Rejection::EmergencyInForce { .. }
         | Rejection::NoEmergencyClause
