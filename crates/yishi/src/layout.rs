@@ -6,6 +6,7 @@
 //! DIR/texts/        documents, statements and vault texts, one file each
 //! DIR/snapshots/    a cache; may be deleted
 //! DIR.keys/         log.key, engine.key, registrar-1.key …   (never inside DIR: a backup of DIR holds no secret)
+//! DIR.persons/      the keys under which texts lie, one file for each person (never inside DIR: a text whose key is destroyed stays unreadable in every copy of DIR)
 //! DIR.anchor        the last signed checkpoint               (never inside DIR: an old copy of DIR shows)
 //! DIR.anchor.cosigned  the last checkpoints that witnesses have cosigned, where the book has witnesses
 //! ```
@@ -171,6 +172,12 @@ impl DataFolder {
     /// The folder of the snapshots.
     pub fn snapshots(&self) -> PathBuf {
         self.root.join("snapshots")
+    }
+
+    /// The folder of the keys under which statements and vault texts lie, `<id>.key` with one key each: beside the data
+    /// folder, never inside it. Copies of it are replaced as a whole, so that they do not undo an erasure.
+    pub fn persons(&self) -> PathBuf {
+        beside(&self.root, "persons")
     }
 
     /// A key file by its name.
