@@ -142,7 +142,9 @@ pub enum OpenError {
     #[error("the anchor is not a checkpoint of this book: {0}; run `yishi recover` (docs/operations.md)")]
     AnchorUnusable(String),
     /// The store differs from its anchor.
-    #[error("entry {index} of the store is not what was written: {reason}; run `yishi recover` (docs/operations.md)")]
+    #[error(
+        "entry {index} of the store is not what was written: {reason}; run `yishi recover` (docs/operations.md)"
+    )]
     Damaged {
         /// The first entry concerned.
         index: u64,

@@ -2,7 +2,7 @@
 //!
 //! A text that the store has lost or that is damaged there is kept as an earlier backup has it.
 
-use super::manifest::{Manifest, sha256, text_name};
+use super::manifest::{Manifest, sha256, sha256_of, text_name};
 use super::person_keys::sync;
 use crate::console::progress;
 use crate::failure::Failure;
@@ -93,7 +93,8 @@ impl<'a> TextCopy<'a> {
         };
         let sha256 = sha256(&bytes);
         let name = text_name(text, &sha256);
-        if !self.before.get(text).is_some_and(|(stands, _)| *stands == name) {
+        // One that was damaged in the backup is written again: a file of that name can have these bytes only.
+        if sha256_of(&self.backup.join(&name))?.is_none_or(|stands| stands != sha256) {
             self.write(&name, &bytes)?;
         }
         self.missing.remove(text);

@@ -62,11 +62,7 @@ fn a_backup_goes_on_in_its_folder_and_writes_nothing_that_it_holds_again() {
         (&again["new_entries"], &again["new_files"], &again["removed"]),
         (&0.into(), &0.into(), &0.into())
     );
-    // Three hundred entries fill a tile, which is never written again.
-    for number in 0..3 {
-        let rows: String = (0..120).map(|row| format!("member,m{number}-{row},grid-1\n")).collect();
-        grow(folder, "book", &format!("{ROLL}{rows}"));
-    }
+    grow(folder, "book", &format!("{ROLL}member,c,grid-1\n"));
     let on = json(folder, &[&BACKUP[..], &["--verify"]].concat());
     assert!(on["entries"].as_u64() > first["entries"].as_u64() && on["verified"] == true, "{on}");
     let after = written(&folder.join("kept"));
@@ -120,9 +116,14 @@ fn a_book_that_is_served_is_backed_up_without_being_stopped() {
     assert_eq!((&backed_up["served"], &backed_up["verified"]), (&true.into(), &true.into()), "{backed_up}");
     assert_eq!(backed_up["missing"], serde_json::json!([]));
     assert!(backed_up["texts"].as_u64() > Some(20));
+    // A tile that is full is never written again.
+    let full = folder.join("kept/log/tile/entries/000");
+    let written = || std::fs::metadata(&full).unwrap().modified().unwrap();
+    let before = written();
     let ran = demo.submit(&demo.url, &demo.vote());
     assert_eq!(ran.code, 0, "{ran:#?}");
     let on = json(folder, &BACKUP);
+    assert_eq!(written(), before);
     assert_eq!((&on["new_entries"], &on["served"]), (&1.into(), &true.into()), "{on}");
     // Whoever does not know the token gets nothing; the one beside the data folder is for its owner alone.
     use std::os::unix::fs::PermissionsExt;
@@ -178,25 +179,42 @@ fn a_backup_of_another_book_or_of_a_later_one_is_not_gone_on_in() {
 }
 
 #[test]
-fn a_backup_that_is_damaged_is_said_and_not_gone_on_in() {
+fn damage_to_a_backup_is_mended_where_the_book_has_it_and_else_said() {
     let guard = tempfile::tempdir().unwrap();
     let folder = guard.path();
-    founded(folder);
+    let vkey = founded(folder);
     json(folder, &BACKUP);
     let kept = folder.join("kept");
+    let verify = [&BACKUP[..], &["--verify"]].concat();
+    let mut met = 0;
     for (name, bytes) in files(&kept) {
         if !name.starts_with("log/tile") && !name.starts_with("texts/") {
             continue;
         }
+        met += 1;
         let mut flipped = bytes.clone();
         let middle = flipped.len() / 2;
         flipped[middle] ^= 1;
         std::fs::write(kept.join(&name), flipped).unwrap();
-        let ran = yishi_in(folder, &[&BACKUP[..], &["--verify"]].concat());
-        assert_eq!(ran.code, 1, "{name}: {ran:?}");
-        std::fs::write(kept.join(&name), bytes).unwrap();
+        let judged = yishi_in(folder, &["restore", "kept", "--verify", "--vkey", &vkey]);
+        assert!(judged.code == 1 && judged.err.contains("do not fit the manifest"), "{name}: {judged:?}");
+        let ran = yishi_in(folder, &verify);
+        if name.starts_with("log/tile/entries") {
+            // The entries that it has are read from it, so they must hold.
+            assert!(ran.code == 1 && ran.err.contains("is damaged"), "{name}: {ran:?}");
+            std::fs::write(kept.join(&name), bytes).unwrap();
+        } else {
+            assert_eq!(
+                (ran.code, std::fs::read(kept.join(&name)).unwrap()),
+                (0, bytes),
+                "{name}: {}",
+                ran.err
+            );
+        }
     }
-    expect(folder, 0, &[&BACKUP[..], &["--verify"]].concat());
+    assert_eq!(met, 3);
+    // A damaged tile that nobody can tell from a good one while it is written shows when it is read back.
+    expect(folder, 0, &verify);
 }
 
 #[test]

@@ -75,6 +75,14 @@ impl Places {
         put_back(&self.path(from), &self.path(to));
     }
 
+    /// Changes a byte within words that stand in a file once.
+    fn flip(&self, name: &str, words: &[u8]) {
+        let mut bytes = std::fs::read(self.path(name)).unwrap();
+        let at = bytes.windows(words.len()).position(|window| window == words).unwrap();
+        bytes[at + 3] ^= 1;
+        std::fs::write(self.path(name), bytes).unwrap();
+    }
+
     fn cosigned(&self, note: Vec<u8>) {
         let notes = serde_json::json!({ "notes": [String::from_utf8(note).unwrap()] });
         std::fs::write(self.path("book.anchor.cosigned"), notes.to_string()).unwrap();
@@ -116,7 +124,7 @@ fn every_message_of_a_book_that_does_not_open_stands_in_the_operators_guide_and_
         ),
         (
             "the store cannot be opened",
-            &|| std::fs::write(at("book/journal/conf"), b"nothing").unwrap(),
+            &|| places.flip("book/journal/db", b"\"kind\":\"create_book\""),
             "store_unreadable",
         ),
         (

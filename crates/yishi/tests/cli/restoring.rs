@@ -114,8 +114,23 @@ fn an_anchor_that_survived_and_is_ahead_is_believed_and_a_later_copy_brings_its_
     let guard = tempfile::tempdir().unwrap();
     let folder = guard.path();
     let vkey = founded(folder);
+    expect(folder, 0, &["export", "--data", "book", "--out", "old-tiles", "--tiles"]);
+    for name in ["book", "book.anchor"] {
+        copy(&folder.join(name), &folder.join(format!("early-{name}")));
+    }
+    grow(folder, "book", &format!("{ROLL}member,b2,grid-1\n"));
+    for name in ["book", "book.anchor"] {
+        std::fs::rename(folder.join(name), folder.join(format!("true-{name}"))).unwrap();
+        copy(&folder.join(format!("early-{name}")), &folder.join(name));
+    }
+    grow(folder, "book", &format!("{ROLL}member,f,grid-1\nmember,g,grid-1\n"));
+    grow(folder, "book", &format!("{ROLL}member,f,grid-1\nmember,g,grid-1\nmember,h,grid-1\n"));
+    expect(folder, 0, &["export", "--data", "book", "--out", "fork", "--tiles"]);
+    for name in ["book", "book.anchor"] {
+        put_back(&folder.join(format!("true-{name}")), &folder.join(name));
+    }
     json(folder, &BACKUP);
-    grow(folder, "book", &format!("{ROLL}member,c,grid-1\n"));
+    grow(folder, "book", &format!("{ROLL}member,b2,grid-1\nmember,c,grid-1\n"));
     let tiles = json(folder, &["export", "--data", "book", "--out", "tiles", "--tiles", "--json"]);
     let seen = anchored(&folder.join("book.anchor"));
     std::fs::rename(folder.join("book"), folder.join("lost")).unwrap();
@@ -126,10 +141,23 @@ fn an_anchor_that_survived_and_is_ahead_is_believed_and_a_later_copy_brings_its_
     assert_eq!(restored["entries"], tiles["entries"]);
     assert_eq!(restored["texts"]["missing"], serde_json::json!([]));
     assert_eq!(anchored(&folder.join("book.anchor")), seen);
-    // The backup is no later copy of the tiles, nor is another book.
+    // What is older, of another book, or another history is no later copy.
     lose_all_again(folder);
-    let ran = expect(folder, 1, &restore("kept", &vkey, &["--later", "nothing"]));
-    assert_ne!(ran.code, 0);
+    let newer = json(folder, &["restore", "kept", "--verify", "--vkey", &vkey, "--later", "tiles", "--json"]);
+    assert_eq!(newer["entries"], tiles["entries"]);
+    let later = |folder: &Path, name: &str, words: &str| {
+        let ran = expect(folder, 1, &restore("kept", &vkey, &["--later", name]));
+        assert!(ran.err.contains(words), "{words}: {}", ran.err);
+        assert!(!folder.join("book").exists() && !folder.join("book.anchor").exists());
+    };
+    copy(&folder.join("old-tiles"), &folder.join("older"));
+    later(folder, "older", "it is not the later one");
+    later(folder, "fork", "it is another history");
+    let other = tempfile::tempdir().unwrap();
+    founded(other.path());
+    expect(other.path(), 0, &["export", "--data", "book", "--out", "theirs", "--tiles"]);
+    copy(&other.path().join("theirs"), &folder.join("theirs"));
+    later(folder, "theirs", "nothing was made");
 }
 
 fn lose_all_again(folder: &Path) {
