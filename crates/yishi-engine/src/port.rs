@@ -145,7 +145,7 @@ pub enum OpenError {
     Journal(#[from] JournalError),
     /// The store is behind its anchor: it was rolled back, or part of it was lost.
     #[error(
-        "the store has {found} entries, but a checkpoint over {anchored} was given out: entries are missing. Nothing will be signed: put the newest copy of the data back (docs/operations.md)"
+        "the store has {found} entries, but a checkpoint over {anchored} was given out: entries are missing. Nothing will be signed: put the newest copy of the data back, or run `yishi recover` (docs/operations.md)"
     )]
     RolledBack {
         /// In the store.
@@ -155,17 +155,19 @@ pub enum OpenError {
     },
     /// The anchor is gone, though checkpoints must have been given out.
     #[error(
-        "the store has {found} entries, but no anchor stands beside it: put the anchor back (docs/operations.md)"
+        "the store has {found} entries, but no anchor stands beside it: put the anchor back, or run `yishi recover` (docs/operations.md)"
     )]
     AnchorMissing {
         /// In the store.
         found: u64,
     },
     /// The anchor cannot be read or is of another book or key.
-    #[error("the anchor is not a checkpoint of this book: {0}")]
+    #[error("the anchor is not a checkpoint of this book: {0}; run `yishi recover` (docs/operations.md)")]
     AnchorUnusable(String),
     /// The store differs from its anchor.
-    #[error("entry {index} of the store is not what was written: {reason}")]
+    #[error(
+        "entry {index} of the store is not what was written: {reason}; run `yishi recover` (docs/operations.md)"
+    )]
     Damaged {
         /// The first entry concerned.
         index: u64,

@@ -239,7 +239,7 @@ fn unusable(error: CheckpointError) -> OpenError {
 fn forked(size: u64) -> OpenError {
     OpenError::Damaged {
         index: size.saturating_sub(1),
-        reason: "the entries up to it do not lead to the root that witnesses have cosigned: another history was put in their place (docs/operations.md)".to_owned(),
+        reason: "the entries up to it do not lead to the root that witnesses have cosigned: another history was put in their place".to_owned(),
     }
 }
 

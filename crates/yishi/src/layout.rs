@@ -205,7 +205,7 @@ pub fn beside(root: &Path, extension: &str) -> PathBuf {
 }
 
 /// Creates a folder that only its owner can enter.
-fn create_private(folder: &Path) -> Result<(), Failure> {
+pub fn create_private(folder: &Path) -> Result<(), Failure> {
     use std::os::unix::fs::DirBuilderExt;
     std::fs::DirBuilder::new()
         .recursive(true)

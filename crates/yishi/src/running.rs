@@ -2,6 +2,7 @@
 
 use crate::console::remark;
 use crate::failure::Failure;
+use crate::given_up;
 use crate::host::{self, SystemClock};
 use crate::key_file::KeyFile;
 use crate::layout::DataFolder;
@@ -91,6 +92,7 @@ pub fn open_witnessed(
 }
 
 fn open_held(folder: &DataFolder, keys: BookKeys, clock: Arc<dyn Clock>) -> Result<Engine, Failure> {
+    given_up::refuse(folder)?;
     let refused = |error, what| not_taken(&folder.root, error, what);
     let journal = SledJournal::open(&folder.journal(), JournalOptions::default())
         .map_err(|error| refused(error, "the store cannot be opened"))?;
@@ -131,7 +133,7 @@ pub fn open_in_memory(origin: &str, keys: BookKeys) -> Result<Engine, Failure> {
 }
 
 /// A book that another process has open is told apart from one that cannot be read.
-fn not_taken(root: &Path, error: JournalError, what: &'static str) -> Failure {
+pub fn not_taken(root: &Path, error: JournalError, what: &'static str) -> Failure {
     match error.source.downcast_ref::<StoreFault>() {
         Some(StoreFault::InUse { holder, .. }) => {
             Failure::InUse { data: root.to_owned(), holder: holder.clone() }

@@ -1,5 +1,6 @@
 //! The commands: one file each, with its arguments, help and examples.
 
+mod backup;
 mod charter;
 mod completions;
 mod count;
@@ -11,6 +12,8 @@ mod init;
 mod key;
 mod rebuild;
 mod receipt_page;
+mod recover;
+mod restore;
 mod rules;
 mod schema;
 mod seal;
@@ -55,7 +58,10 @@ enum Command {
     ImportVotes(import_votes::ImportVotes),
     Serve(serve::Serve),
     Export(export::Export),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
     Rebuild(rebuild::Rebuild),
+    Recover(recover::Recover),
     Count(count::Count),
     Audit(yishi_audit::command::AuditArgs),
     #[command(subcommand)]
@@ -110,7 +116,10 @@ impl Command {
             Self::ImportVotes(import) => import.json,
             Self::Serve(serve) => serve.json,
             Self::Export(export) => export.is_json(),
+            Self::Backup(backup) => backup.json,
+            Self::Restore(restore) => restore.json,
             Self::Rebuild(rebuild) => rebuild.json,
+            Self::Recover(recover) => recover.json,
             Self::Count(count) => count.json,
             Self::Key(key) => key.is_json(),
             Self::Seal(seal) => seal.json,
@@ -133,7 +142,10 @@ impl Command {
             Self::ImportVotes(import) => import.run(),
             Self::Serve(serve) => serve.run(),
             Self::Export(export) => export.run(),
+            Self::Backup(backup) => backup.run(),
+            Self::Restore(restore) => restore.run(),
             Self::Rebuild(rebuild) => rebuild.run(),
+            Self::Recover(recover) => recover.run(),
             Self::Count(count) => count.run(),
             Self::Audit(args) => audit(&args),
             Self::Key(key) => key.run(),
