@@ -211,6 +211,18 @@ pub enum Obligation {
         /// The rule that ends.
         rule: StandingRuleId,
     },
+    /// The word of the book to which a matter was handed over is owed.
+    HandOverAnswer {
+        /// The matter.
+        matter: MatterId,
+        /// The entry that handed it over.
+        set_by: u64,
+    },
+    /// A registered book must be pinned.
+    PinDue {
+        /// The book.
+        book: RegisteredBookId,
+    },
 }
 
 impl fmt::Display for Obligation {
@@ -253,6 +265,8 @@ impl fmt::Display for Obligation {
             Self::AlternateAnswer { resolution, order } => write!(f, "alternate_answer:{resolution}:{order}"),
             Self::StandingDutyEnds { duty } => write!(f, "standing_duty_ends:{duty}"),
             Self::StandingRuleEnds { rule } => write!(f, "standing_rule_ends:{rule}"),
+            Self::HandOverAnswer { matter, set_by } => write!(f, "hand_over_answer:{matter}:{set_by}"),
+            Self::PinDue { book } => write!(f, "pin_due:{book}"),
         }
     }
 }
@@ -312,6 +326,8 @@ pub(crate) fn decide_fire_timer(deciding: &Deciding<'_>, command: &FireTimer) ->
         Obligation::AlternatesEnd { resolution } => {
             Ok(vec![AlternatesEnded { resolution, because: AlternatesEnd::Term }.into()])
         }
+        Obligation::HandOverAnswer { matter, set_by: _ } => decide_hand_over_missed(deciding, matter),
+        Obligation::PinDue { book } => decide_pin_missed(deciding, book),
         Obligation::AlternateAnswer { resolution, order } => {
             Ok(decide_alternate_lapses(deciding, resolution, order))
         }

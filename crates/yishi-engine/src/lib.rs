@@ -7,6 +7,7 @@ mod batch;
 mod blocks;
 mod engine;
 mod keys;
+mod log_keys;
 pub mod memory;
 mod open;
 mod past;
@@ -22,6 +23,7 @@ mod witness;
 mod writer;
 
 pub use engine::Engine;
+pub use log_keys::LogKeys;
 pub use past::MAX_FOLD;
 pub use port::*;
 pub use refusal::SignedRefusal;

@@ -121,6 +121,7 @@ impl Cast {
                 .map(|person| person.key_row(&self.origin, Custody::Own))
                 .collect(),
             ruleset: Some(NEWEST_RULESET),
+            succeeds: None,
         }
     }
 

@@ -168,6 +168,7 @@ impl House {
             engine_key,
             registrars: registrars.iter().map(key_row).collect(),
             ruleset: Some(NEWEST_RULESET),
+            succeeds: None,
         };
         order(&registrars[0], create.into(), &[]);
         let source = Text::document(&file.source);
