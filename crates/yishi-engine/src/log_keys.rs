@@ -28,6 +28,11 @@ impl LogKeys {
         self
     }
 
+    /// The public half of the first key.
+    pub fn public(&self) -> [u8; 32] {
+        self.first.public()
+    }
+
     fn all(&self) -> impl Iterator<Item = &LogKey> {
         std::iter::once(&self.first).chain(&self.others)
     }

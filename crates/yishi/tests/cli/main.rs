@@ -18,6 +18,7 @@ mod packs;
 mod polis;
 mod programs;
 mod projecting;
+mod registries;
 mod rolls;
 mod run;
 mod serving;
