@@ -31,7 +31,14 @@ pub(crate) fn rows(command: &Command) -> &[KeyRow] {
             RegistrarAct::RevokeKey { .. }
             | RegistrarAct::AddRegistrar { .. }
             | RegistrarAct::RemoveRegistrar { .. }
-            | RegistrarAct::EraseMember { .. } => &[],
+            | RegistrarAct::EraseMember { .. }
+            | RegistrarAct::RotateLogKey(_)
+            | RegistrarAct::FreezeBook(_)
+            | RegistrarAct::RegisterBook(_)
+            | RegistrarAct::RotateRegisteredKey(_)
+            | RegistrarAct::ChangeRegisteredPolicy(_)
+            | RegistrarAct::FreezeRegisteredBook(_)
+            | RegistrarAct::NameSuccessor(_) => &[],
         },
         _ => &[],
     }

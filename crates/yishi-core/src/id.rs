@@ -198,6 +198,9 @@ entry_id!(
     /// A call 征集.
     CallId, "call");
 entry_id!(
+    /// A book 台账 in a register of books.
+    RegisteredBookId, "registered_book");
+entry_id!(
     /// A matter 事项.
     MatterId, "matter");
 entry_id!(

@@ -217,6 +217,17 @@ pub enum Obligation {
         request: RegistrarRequestId,
         /// Which part is next.
         part: u32,
+    /// The word of the book to which a matter was handed over is owed.
+    HandOverAnswer {
+        /// The matter.
+        matter: MatterId,
+        /// The entry that handed it over.
+        set_by: u64,
+    },
+    /// A registered book must be pinned.
+    PinDue {
+        /// The book.
+        book: RegisteredBookId,
     },
 }
 
@@ -261,6 +272,8 @@ impl fmt::Display for Obligation {
             Self::StandingDutyEnds { duty } => write!(f, "standing_duty_ends:{duty}"),
             Self::StandingRuleEnds { rule } => write!(f, "standing_rule_ends:{rule}"),
             Self::ErasureGoesOn { request, part } => write!(f, "erasure_goes_on:{request}:{part}"),
+            Self::HandOverAnswer { matter, set_by } => write!(f, "hand_over_answer:{matter}:{set_by}"),
+            Self::PinDue { book } => write!(f, "pin_due:{book}"),
         }
     }
 }
@@ -321,6 +334,8 @@ pub(crate) fn decide_fire_timer(deciding: &Deciding<'_>, command: &FireTimer) ->
         Obligation::AlternatesEnd { resolution } => {
             Ok(vec![AlternatesEnded { resolution, because: AlternatesEnd::Term }.into()])
         }
+        Obligation::HandOverAnswer { matter, set_by: _ } => decide_hand_over_missed(deciding, matter),
+        Obligation::PinDue { book } => decide_pin_missed(deciding, book),
         Obligation::AlternateAnswer { resolution, order } => {
             Ok(decide_alternate_lapses(deciding, resolution, order))
         }

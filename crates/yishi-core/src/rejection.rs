@@ -1204,6 +1204,17 @@ pub enum Rejection {
         /// What was named.
         origin: BookOrigin,
     },
+    /// The charter keeps no register.
+    #[error("the charter in force keeps no register of books: amend it with a clause `registry` first")]
+    NoRegistry,
+    /// The book ended.
+    #[error("this book was frozen by entry {index} and takes nothing more; {}", goes_on(successor))]
+    BookFrozen {
+        /// The entry that froze it.
+        index: u64,
+        /// The book that goes on.
+        successor: Option<BookOrigin>,
+    },
     /// The escalation is not foreseen.
     #[error("the charter has no escalation rule for {trigger}")]
     NoEscalationRule {
@@ -1256,6 +1267,14 @@ pub enum Rejection {
         /// The limit.
         limit: u64,
     },
+}
+
+/// Where a frozen book goes on.
+fn goes_on(successor: &Option<BookOrigin>) -> String {
+    successor.as_ref().map_or_else(
+        || "no other book goes on from it".to_owned(),
+        |origin| format!("`{origin}` goes on from it"),
+    )
 }
 
 /// Names of books, with commas.

@@ -41,6 +41,9 @@ pub struct State {
     pub keys: OrdMap<PublicKey, Arc<KeyRecord>>,
     /// Requests among registrars.
     pub registrar_requests: OrdMap<RegistrarRequestId, Arc<RegistrarRequest>>,
+    /// The register of other books, where this one keeps one.
+    #[serde(default)]
+    pub register: Register,
     /// The live roll.
     pub roll: Roll,
     /// Who sits where.
@@ -58,6 +61,9 @@ pub struct State {
     pub calls: OrdMap<CallId, Arc<Call>>,
     /// Matters.
     pub matters: OrdMap<MatterId, Arc<Matter>>,
+    /// The matters that other books handed over, by book and its entry: an index.
+    #[serde(default)]
+    pub received: OrdMap<BookOrigin, OrdMap<u64, MatterId>>,
     /// Proposals.
     pub proposals: OrdMap<ProposalId, Arc<Proposal>>,
     /// Amendments of single paragraphs.

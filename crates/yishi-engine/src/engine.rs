@@ -68,11 +68,13 @@ impl Engine {
         let head = book.head();
         let checkpoint =
             yishi_log::checkpoint::Checkpoint { origin: origin.to_owned(), size: head.size, root: head.root };
+        let signed = ports.log_keys.sign(book.state().book.as_deref(), &checkpoint);
+        let signed = signed.ok_or_else(|| OpenError::WrongKey("no log key in force is given".to_owned()))?;
         let version = Arc::new(Version {
             size: head.size,
             root: head.root,
             recorded_at: head.recorded_at,
-            checkpoint: checkpoint.sign(&ports.log_key).into(),
+            checkpoint: signed.into(),
             state: book.state().clone(),
         });
         let shared = Arc::new(Shared {
@@ -81,7 +83,7 @@ impl Engine {
             blobs: ports.blobs,
             snapshots: ports.snapshots,
             clock: ports.clock,
-            log_key: ports.log_key,
+            log_keys: ports.log_keys,
             engine_key: ports.engine_key,
             keys: Default::default(),
             version: RwLock::new(version),

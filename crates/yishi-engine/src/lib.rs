@@ -8,6 +8,7 @@ mod blocks;
 mod engine;
 mod gone;
 mod keys;
+mod log_keys;
 pub mod memory;
 mod open;
 mod past;
@@ -24,6 +25,7 @@ mod witness;
 mod writer;
 
 pub use engine::Engine;
+pub use log_keys::LogKeys;
 pub use past::MAX_FOLD;
 pub use port::*;
 pub use refusal::SignedRefusal;

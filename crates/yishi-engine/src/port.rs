@@ -130,8 +130,8 @@ pub struct Ports {
     pub blobs: Arc<dyn BlobStore>,
     /// Snapshots.
     pub snapshots: Box<dyn SnapshotStore>,
-    /// Signs checkpoints.
-    pub log_key: yishi_log::key::LogKey,
+    /// Sign checkpoints.
+    pub log_keys: crate::LogKeys,
     /// Signs timers.
     pub engine_key: yishi_log::key::CommandKey,
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::Duration;
 use yishi_book::{Admission, Authentic, Book, Refusal};
-use yishi_core::{Command, CreateBook, PublicKey, Rejection, TextRef, TimeMs};
+use yishi_core::{Command, CreateBook, PublicKey, RegistrarAct, Rejection, TextRef, TimeMs};
 
 /// Longest sleep of an idle writer: it keeps reading the clock, so that a jump is seen.
 const LONGEST_NAP: Duration = Duration::from_secs(10);
@@ -213,6 +213,7 @@ impl Writer {
         if let Command::CreateBook(create) = &command.envelope().command {
             self.check_own_keys(create)?;
         }
+        self.check_next_key(&command.envelope().command)?;
         if !missing.is_empty() {
             return match self.book.precheck(command, at)? {
                 Some(index) => Ok(Admission::Replayed { index }),
@@ -231,7 +232,7 @@ impl Writer {
     /// A book founded here must name the keys that this engine holds, or nothing could ever be signed for it.
     fn check_own_keys(&self, create: &CreateBook) -> Result<(), Refusal> {
         let shared = &self.shared;
-        let log = yishi_log::checkpoint::LogVerifier::new(&shared.origin, &shared.log_key.public());
+        let log = shared.log_keys.founding(&shared.origin);
         let log_vkey = log.map(|log| log.to_vkey()).unwrap_or_default();
         let engine_key = PublicKey(shared.engine_key.public());
         let other = |field: &str, expected: String, found: String| {
@@ -248,6 +249,25 @@ impl Writer {
             );
         }
         Ok(())
+    }
+
+    /// A rotation names a key that this engine holds, or nothing could be signed once it takes effect.
+    fn check_next_key(&self, command: &Command) -> Result<(), Refusal> {
+        let act = match command {
+            Command::RequestRegistrarAct(request) => Some(&request.act),
+            Command::EndorseRegistrarAct(endorsed) => {
+                self.book.state().registrar_requests.get(&endorsed.request).map(|request| &request.act)
+            }
+            _ => None,
+        };
+        let Some(RegistrarAct::RotateLogKey(rotation)) = act else { return Ok(()) };
+        let shared = &self.shared;
+        if shared.log_keys.holds(&shared.origin, &rotation.log_vkey) {
+            return Ok(());
+        }
+        let expected = "a key that the service holds: `yishi key rotate-log` puts one beside the present, then start the service anew";
+        let (field, found) = ("log_vkey".to_owned(), rotation.log_vkey.clone());
+        Err(Rejection::OutOfRange { field, expected: expected.to_owned(), found }.into())
     }
 
     /// Makes a batch durable, anchors it, publishes it and answers.
@@ -289,7 +309,9 @@ impl Writer {
         let from = self.shared.version().size;
         self.shared.journal.append(from, &batch.leaves)?;
         let head = self.book.head();
-        let next = self.shared.sign_checkpoint(head.size, head.root).into_bytes();
+        let signed = self.shared.sign_checkpoint(head.size, head.root, self.book.state());
+        let no_key = || JournalError::new("signing the checkpoint", "no log key in force is held");
+        let next = signed.ok_or_else(no_key)?.into_bytes();
         self.anchor.replace(self.anchored.as_deref(), &next)?;
         self.anchored = Some(next);
         self.shared.push_hashes(&batch.hashes);

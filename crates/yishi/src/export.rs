@@ -98,5 +98,7 @@ fn write_text(engine: &Engine, text: &TextRef, writer: &mut dyn BookWriter) -> R
 pub fn log_of(version: &Version) -> Result<LogVerifier, Failure> {
     let book = version.state.book.as_ref();
     let book = book.ok_or_else(|| Failure::Refused("the book is not founded yet".into()))?;
-    Ok(LogVerifier::parse(&book.log_vkey).context("the book's log key cannot be read")?)
+    let keys = book.log_keys();
+    let newest = keys.last().map_or(book.log_vkey.as_str(), |span| span.log_vkey.as_str());
+    Ok(LogVerifier::parse(newest).context("the book's log key cannot be read")?)
 }

@@ -20,6 +20,9 @@ use std::path::{Path, PathBuf};
 /// The layout version that this program writes and reads.
 const FORMAT: u32 = 1;
 
+/// Most log keys that one book can have had.
+const MAX_LOG_KEYS: u32 = 100;
+
 /// What makes a folder a data folder.
 const BOOK_FILE: &str = "book.toml";
 /// The same while it is being written.
@@ -178,6 +181,26 @@ impl DataFolder {
     /// folder, never inside it. Copies of it are replaced as a whole, so that they do not undo an erasure.
     pub fn persons(&self) -> PathBuf {
         beside(&self.root, "persons")
+    }
+
+    /// The files of log keys that are there, the founding one first, then by number.
+    pub fn log_key_files(&self) -> Result<Vec<PathBuf>, Failure> {
+        let numbers = 2..=MAX_LOG_KEYS;
+        let names = std::iter::once("log".to_owned()).chain(numbers.map(|number| format!("log-{number}")));
+        Ok(names.map(|name| self.key(&name)).filter(|file| file.exists()).collect())
+    }
+
+    /// Where the next log key goes: after all that were ever there.
+    pub fn next_log_key(&self) -> Result<PathBuf, Failure> {
+        let last = (2..=MAX_LOG_KEYS).rev().find(|number| self.key(&format!("log-{number}")).exists());
+        let next = last.map_or(2, |last| last.saturating_add(1));
+        if next > MAX_LOG_KEYS {
+            return Err(Failure::Refused(format!(
+                "{} holds {MAX_LOG_KEYS} log keys already",
+                self.book.keys.display()
+            )));
+        }
+        Ok(self.key(&format!("log-{next}")))
     }
 
     /// A key file by its name.

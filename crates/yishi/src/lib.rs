@@ -25,6 +25,7 @@ pub mod layout;
 pub mod pack_charter;
 pub mod pack_file;
 pub mod pack_words;
+pub mod pinning;
 pub mod rebuild;
 pub mod recount;
 pub mod recover;

@@ -90,6 +90,20 @@ pub enum RegistrarAct {
         /// Why, in words; 1 to 200 characters.
         reason: String,
     },
+    /// Let another key sign this book's checkpoints from the effect on.
+    RotateLogKey(LogKeyRotation),
+    /// End this book: its last entry.
+    FreezeBook(BookFreezing),
+    /// Take another book into this registry book.
+    RegisterBook(Registration),
+    /// Record that a registered book signs with another key.
+    RotateRegisteredKey(RegisteredKeyRotation),
+    /// Record that a registered book has another witness policy.
+    ChangeRegisteredPolicy(PolicyChange),
+    /// Freeze a registered book after a compromise.
+    FreezeRegisteredBook(RegisteredFreezing),
+    /// Name the book that goes on after a frozen one.
+    NameSuccessor(BookSuccession),
 }
 
 /// Proposes an act of the registrars; counts as the signer's own consent.

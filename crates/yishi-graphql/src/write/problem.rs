@@ -323,6 +323,8 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::NotCollector { .. }
         | Rejection::PartnersAwaited { .. }
         | Rejection::NotAPartner { .. }
+        | Rejection::NoRegistry
+        | Rejection::BookFrozen { .. }
         | Rejection::DistributionTooLarge { .. }
         | Rejection::NoParentCouncil { .. }
         | Rejection::CouncilNotLowest { .. }

@@ -89,11 +89,16 @@ impl Board<'_> {
     /// How much lies before a council.
     fn how_much(&self, council: &CouncilId) -> Markup {
         let listings = &self.state.listings;
-        let open =
-            [MatterStage::Mediating, MatterStage::Deliberating, MatterStage::Acting, MatterStage::Evaluating]
-                .map(|stage| listings.matters.count(council, Some(stage)))
-                .iter()
-                .sum::<usize>();
+        let open = [
+            MatterStage::Mediating,
+            MatterStage::Deliberating,
+            MatterStage::Acting,
+            MatterStage::Evaluating,
+            MatterStage::HandedOver,
+        ]
+        .map(|stage| listings.matters.count(council, Some(stage)))
+        .iter()
+        .sum::<usize>();
         let hearings = listings.hearings.count(council, Some(HearingStatus::Called));
         html! {
             span class="soft" {

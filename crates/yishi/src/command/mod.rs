@@ -14,6 +14,7 @@ mod rebuild;
 mod receipt_page;
 mod recover;
 mod restore;
+mod registry;
 mod rules;
 mod schema;
 mod seal;
@@ -72,6 +73,8 @@ enum Command {
     #[command(subcommand)]
     Witness(witness::WitnessCommand),
     #[command(subcommand)]
+    Registry(registry::RegistryCommand),
+    #[command(subcommand)]
     Charter(charter::CharterCommand),
     #[command(subcommand)]
     Rules(rules::RulesCommand),
@@ -126,6 +129,7 @@ impl Command {
             Self::Sign(sign) => sign.json,
             Self::Submit(submit) => submit.json,
             Self::Witness(witness) => witness.is_json(),
+            Self::Registry(registry) => registry.is_json(),
             Self::Charter(charter) => charter.is_json(),
             Self::Rules(rules) => rules.is_json(),
             Self::ReceiptPage(page) => page.json,
@@ -153,6 +157,7 @@ impl Command {
             Self::Sign(sign) => sign.run(),
             Self::Submit(submit) => submit.run(),
             Self::Witness(witness) => witness.run(),
+            Self::Registry(registry) => registry.run(),
             Self::Charter(charter) => charter.run(),
             Self::Rules(rules) => rules.run(),
             Self::ReceiptPage(page) => page.run(),

@@ -86,7 +86,7 @@ fn what_is_erased_is_in_no_file_and_before_that_in_none_in_the_clear() {
     log_everything(&work);
     let begins = TimeMs(SystemClock.now().0 - 60 * DAY_MS);
     let charter = read_charter("notice-board").unwrap();
-    let house = House::founded_at((folder, begins), "canary.example/board-00000001", &ways_in::community(), charter);
+    let house = House::founded_at((folder, begins), "canary.example/board-00000001", &ways_in::community(), charter, None);
     let said = ways_in::everything_comes_in(&house);
     let vkey = house.vkey().to_owned();
     let _folder = house.closes();

@@ -23,6 +23,7 @@ mod programs;
 mod projecting;
 mod recovering;
 mod restoring;
+mod registries;
 mod rolls;
 mod run;
 mod serving;

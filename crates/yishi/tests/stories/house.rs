@@ -110,15 +110,21 @@ impl House {
 
     /// One of several communities under the same charter, each with a book of its own.
     pub fn founded_as(cast: &Cast, number: u32) -> Self {
-        Self::founded_in(&origin(cast, number), cast, read_charter(cast.charter).unwrap())
+        Self::founded_in(&origin(cast, number), cast, read_charter(cast.charter).unwrap(), None)
+    }
+
+    /// The same, going on from a frozen book.
+    pub fn founded_after(cast: &Cast, number: u32, succeeds: Succeeds) -> Self {
+        let charter = read_charter(cast.charter).unwrap();
+        Self::founded_in(&origin(cast, number), cast, charter, Some(succeeds))
     }
 
     fn founded_under(cast: &Cast, charter: CharterFile) -> Self {
-        Self::founded_in(&origin(cast, 1), cast, charter)
+        Self::founded_in(&origin(cast, 1), cast, charter, None)
     }
 
-    fn founded_in(origin: &str, cast: &Cast, charter: CharterFile) -> Self {
-        Self::founded_at((tempfile::tempdir().unwrap(), BEGINS), origin, cast, charter)
+    fn founded_in(origin: &str, cast: &Cast, charter: CharterFile, succeeds: Option<Succeeds>) -> Self {
+        Self::founded_at((tempfile::tempdir().unwrap(), BEGINS), origin, cast, charter, succeeds)
     }
 
     /// The same in a folder of its own, when the story begins at another moment.
@@ -127,6 +133,7 @@ impl House {
         origin: &str,
         cast: &Cast,
         charter: CharterFile,
+        succeeds: Option<Succeeds>,
     ) -> Self {
         let data = DataFolder::create(&folder.path().join("book"), origin, Places::default()).unwrap();
         for (name, purpose) in [("log", Purpose::Log), ("engine", Purpose::Engine)] {
@@ -159,11 +166,18 @@ impl House {
             vkey,
             folder,
         };
-        house.found(cast, charter, origin, PublicKey(engine_key));
+        house.found(cast, charter, origin, PublicKey(engine_key), succeeds);
         house
     }
 
-    fn found(&self, cast: &Cast, file: CharterFile, origin: &str, engine_key: PublicKey) {
+    fn found(
+        &self,
+        cast: &Cast,
+        file: CharterFile,
+        origin: &str,
+        engine_key: PublicKey,
+        succeeds: Option<Succeeds>,
+    ) {
         let desk = Desk::new(origin, TimeMs(self.now().0 + 6 * DAY_MS));
         let registrars = REGISTRARS.map(Person::named);
         let order = |person: &Person, command: Command, texts: &[Text]| {
@@ -178,6 +192,7 @@ impl House {
             engine_key,
             registrars: registrars.iter().map(key_row).collect(),
             ruleset: Some(NEWEST_RULESET),
+            succeeds,
         };
         order(&registrars[0], create.into(), &[]);
         let source = Text::document(&file.source);
@@ -357,6 +372,11 @@ impl House {
         self.engine.shutdown();
         self.runtime.shutdown_background();
         self.folder
+    }
+
+    /// The address of the service, as others reach it.
+    pub fn url(&self) -> String {
+        self.door.0.clone()
     }
 
     /// Exports the book and has it verified and replayed by the program: nothing may be found.
