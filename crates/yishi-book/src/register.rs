@@ -30,6 +30,7 @@ pub(crate) fn register_keys(book: &Book, envelope: &Envelope, _at: TimeMs) -> Re
         | RegistrarAct::RevokeKey { .. }
         | RegistrarAct::AddRegistrar { .. }
         | RegistrarAct::RemoveRegistrar { .. }
+        | RegistrarAct::EraseMember { .. }
         | RegistrarAct::FreezeBook(_)
         | RegistrarAct::ChangeRegisteredPolicy(_)
         | RegistrarAct::FreezeRegisteredBook(_) => Ok(()),

@@ -159,6 +159,7 @@ impl RegistrarAct {
             | Self::RevokeKey { .. }
             | Self::AddRegistrar { .. }
             | Self::RemoveRegistrar { .. }
+            | Self::EraseMember { .. }
             | Self::RotateLogKey(_)
             | Self::FreezeBook(_)
             | Self::RotateRegisteredKey(_)

@@ -217,6 +217,7 @@ pub enum Obligation {
         request: RegistrarRequestId,
         /// Which part is next.
         part: u32,
+    },
     /// The word of the book to which a matter was handed over is owed.
     HandOverAnswer {
         /// The matter.

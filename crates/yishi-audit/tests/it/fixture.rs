@@ -7,7 +7,9 @@ use yishi_audit::bundle::{Bundle, BundleWriter};
 use yishi_audit::{Check, Pin, Plan, Progress, Report, verify};
 use yishi_book::Finding;
 use yishi_core::{
-    AcceptAmendments, AdoptCharter, AmendmentId, Charter, DecisionClause, DocumentHash, EndorseRegistrarAct, Grant, NEWEST_RULESET, OpenPoll, ParagraphEdit, Power, ProposeAmendment, Reach, RedactText, RegistrarAct, RegistrarRequestId, RequestRegistrarAct, Ruleset, Submit, TextRef, TimeMs,
+    AcceptAmendments, AdoptCharter, AmendmentId, Charter, DecisionClause, DocumentHash, EndorseRegistrarAct,
+    Grant, NEWEST_RULESET, OpenPoll, ParagraphEdit, Power, ProposeAmendment, Reach, RedactText, RegistrarAct,
+    RegistrarRequestId, RequestRegistrarAct, Ruleset, Submit, TextRef, TimeMs,
 };
 use yishi_engine::Text;
 use yishi_log::tree::{Tree, leaf_hash};

@@ -73,26 +73,6 @@ pub(crate) fn decide_request_lapses(deciding: &Deciding<'_>, request: RegistrarR
 }
 
 impl Deciding<'_> {
-    fn effect(&self, request: RegistrarRequestId, act: &RegistrarAct) -> Event {
-        match act {
-            RegistrarAct::EnrolKeys { keys } => {
-                KeysEnrolled { request, keys: keys.iter().map(KeyRow::enrolled).collect() }.into()
-            }
-            RegistrarAct::RevokeKey { key, reason } => {
-                KeyRevoked { request, key: *key, reason: reason.clone() }.into()
-            }
-            RegistrarAct::AddRegistrar { member } => {
-                RegistrarAdded { request, member: member.clone() }.into()
-            }
-            RegistrarAct::RemoveRegistrar { member, reason } => {
-                RegistrarRemoved { request, member: member.clone(), reason: reason.clone() }.into()
-            }
-            RegistrarAct::EraseMember { member, ground } => {
-                self.part_of_erasure(request, member, ground).into()
-            }
-        }
-    }
-
     /// How many registrars must agree now: as the charter says, and one before there is a charter.
     fn registrar_threshold(&self) -> u32 {
         self.state.charter().map_or(1, |version| version.charter.registrars.threshold)
@@ -111,6 +91,9 @@ impl Deciding<'_> {
             }
             RegistrarAct::RemoveRegistrar { member, reason } => {
                 RegistrarRemoved { request, member: member.clone(), reason: reason.clone() }.into()
+            }
+            RegistrarAct::EraseMember { member, ground } => {
+                self.part_of_erasure(request, member, ground).into()
             }
             RegistrarAct::RotateLogKey(rotation) => self.own_rotation(request, rotation),
             RegistrarAct::FreezeBook(freezing) => freezing.effect(request),
