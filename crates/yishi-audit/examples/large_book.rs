@@ -1,5 +1,5 @@
-//! 5,000 bytes of a large book, changed and found: in its entries, its tiles, its checkpoint, and receipts. Some minutes; run by
-//! `tests/durability/long.sh`, or alone:
+//! 5,000 bytes of a large book, changed and found: in its entries, its tiles, its checkpoint, and receipts. Run by `.ci/run`, with other seeds
+//! by `tests/durability/long.sh`, or alone:
 //!
 //!     cargo run --release -p yishi-audit --example large_book [ENTRIES [SEED]]
 //!
