@@ -102,7 +102,16 @@ class Trial:
         if self.call is None:
             return ["-e", f"trace={ANSWER}", "-e", self.fault.inject(ANSWER, 1)]
         call = self.call
-        return ["-P", call.path, "-e", f"trace={call.name}", "-e", self.fault.inject(call.name, 1 if call.in_pool else call.ordinal)]
+        paths = [word for path in self.paths() for word in ("-P", path)]
+        return [*paths, "-e", f"trace={call.name}", "-e", self.fault.inject(call.name, 1 if call.in_pool else call.ordinal)]
+
+    def paths(self):
+        """The file of the call; of a text, which is written under another number each time, where the fault stays the next ones too."""
+        numbered = re.fullmatch(r"(.*\.)(\d+)(\.unfinished)", self.call.path)
+        if numbered is None or self.fault is not Fault.EIO_STAYS:
+            return [self.call.path]
+        before, number, after = numbered.groups()
+        return [f"{before}{int(number) + more}{after}" for more in range(4)]
 
     def threads(self, server):
         """Whom strace follows: all, or a part of sled's threads where one of several calls is meant."""

@@ -12,7 +12,7 @@ from verifier.bundle import Bundle
 from verifier.verify import Trust, verify
 
 ROOT = Path(__file__).parents[2]
-BOOKS = [ROOT / "tests/fixtures/book-v1-ruleset-1", *sorted((ROOT / "tests/fixtures/books-v1-ruleset-2").iterdir())]
+BOOKS = [ROOT / "tests/fixtures/book-v1-ruleset-1", *sorted((ROOT / "tests/fixtures").glob("books-v1-ruleset-*/*"))]
 KINDS = ROOT / "crates/yishi-core/tests/fixtures"
 
 # Fields that name a text which other commands bring in, or which nobody exports.

@@ -2,7 +2,7 @@
 
 use crate::report::Report;
 use crate::verify::Check;
-use crate::words::{check_name, pick};
+use crate::words::{check_name, finding, pick};
 use std::fmt::Write as _;
 use yishi_book::Finding;
 use yishi_tally::Language;
@@ -110,7 +110,7 @@ fn findings(page: &mut String, report: &Report, language: Language) {
     );
     for Finding { index, check, message } in &report.findings {
         let index = index.map_or_else(|| say("the book", "整本").to_owned(), |index| index.to_string());
-        let (check, message) = (escaped(&check_name(language, check)), escaped(message));
+        let (check, message) = (escaped(&check_name(language, check)), escaped(&finding(language, message)));
         let _ = write!(page, "<tr><td>{index}</td><td>{check}</td><td>{message}</td></tr>");
     }
     for (check, count) in &report.checked.omitted {

@@ -8,7 +8,7 @@ use crate::command::AuditError;
 use crate::findings::Findings;
 use crate::progress::Progress;
 use crate::trust::{Founding, Pin, Rotations, Trusted, check_checkpoint};
-use crate::words::{check_name, moment, pick};
+use crate::words::{check_name, finding, moment, pick};
 use serde::Serialize;
 use std::io::{self, Write};
 use yishi_book::{Entry, Finding};
@@ -186,8 +186,7 @@ pub(crate) fn write_findings(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     for Finding { index, check, message } in findings {
-        // A name out of the bundle may hold anything, but a finding is one line.
-        let (message, check) = (message.replace('\n', "?"), check_name(language, check));
+        let (message, check) = (finding(language, message), check_name(language, check));
         match (language, index) {
             (Language::English, Some(index)) => writeln!(out, "entry {index}: {check}: {message}")?,
             (Language::English, None) => writeln!(out, "the book: {check}: {message}")?,

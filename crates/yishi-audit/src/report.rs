@@ -89,7 +89,7 @@ impl Report {
         self.write_words(Language::English, out)
     }
 
-    /// Writes the report for people. Messages of findings are in English in either language.
+    /// Writes the report for people. Reasons that the rules or the reader of JSON give are in English in either language.
     ///
     /// # Errors
     /// When the output cannot be written.

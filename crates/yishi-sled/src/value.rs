@@ -183,14 +183,29 @@ mod tests {
         assert_eq!(encode(3, &[vec![], vec![9; MAX_STORED_LEAF_BYTES + 1]]), Err(1));
     }
 
+    /// Leaves as long as real ones: each byte of their value with a bit flipped, turned over, left out, and doubled.
     #[test]
-    fn every_flipped_byte_is_found() {
-        let (position, bytes) = encode(5, &[b"one".to_vec(), b"two".to_vec()]).unwrap().remove(0);
+    fn every_byte_that_is_changed_left_out_or_doubled_is_found() {
+        let leaf = |length: usize| (0..length).map(|at| u8::try_from(at % 251).unwrap()).collect::<Vec<u8>>();
+        let (position, bytes) = encode(5, &[931, 1_038, 1_684].map(leaf)).unwrap().remove(0);
+        assert_eq!(leaves_of(position, &bytes).len(), 3);
         for at in 0..bytes.len() {
-            let mut flipped = bytes.clone();
-            flipped[at] ^= 1;
-            assert!(Value::open(position, &flipped).is_err(), "byte {at}");
+            let ((before, after), byte) = (bytes.split_at(at), bytes[at]);
+            for changed in [
+                [before, &[byte ^ (1 << (at % 8))], &after[1..]].concat(),
+                [before, &[!byte], &after[1..]].concat(),
+                [before, &after[1..]].concat(),
+                [before, &[byte], after].concat(),
+            ] {
+                assert!(Value::open(position, &changed).is_err(), "byte {at}");
+            }
         }
+    }
+
+    #[test]
+    fn values_that_were_exchanged_are_found() {
+        let value = |from: u64| encode(from, &[b"one".to_vec(), b"two".to_vec()]).unwrap().remove(0).1;
+        assert!(Value::open(0, &value(2)).is_err() && Value::open(2, &value(0)).is_err());
     }
 
     #[test]

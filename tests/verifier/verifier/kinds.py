@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
+from math import gcd
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ ID = re.compile(r"`(\w+)_<index>`")
 FIELD = re.compile(r", `(\w+)`: ")
 PERIOD = re.compile(r"([1-9][0-9]{0,4})(h|d|wd|mo)")
 LONGEST = {"h": 87_840, "d": 3_660, "wd": 3_660, "mo": 120}
+SHARE = re.compile(r"(0|[1-9][0-9]{0,9})/([1-9][0-9]{0,9})")
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -194,7 +196,18 @@ SIMPLE: list[tuple[str, Check]] = [
     ("`true` or `false`", _holds(lambda value: type(value) is bool, "boolean")),
     ("date", _pattern(DATE)),
     ("period", lambda value: _period(value)),
+    ("share such as", lambda value: _share(value)),
 ]
+
+
+def _share(value: Any) -> str | None:
+    found = SHARE.fullmatch(value) if isinstance(value, str) else None
+    if found is None or any(int(part) >= 1 << 32 for part in found.groups()):
+        return "no share"
+    numerator, denominator = map(int, found.groups())
+    return None if numerator <= denominator and gcd(numerator, denominator) == 1 else "no share in lowest terms"
+
+
 def _period(value: Any) -> str | None:
     found = PERIOD.fullmatch(value) if isinstance(value, str) else None
     return None if found and int(found[1]) <= LONGEST[found[2]] else "no period"

@@ -37,6 +37,16 @@ pub(super) fn chinese(check: &str) -> Option<&'static str> {
         "tally" => "计票",
         "list" => "名单",
         "since" => "先前审计",
+        "tile" => "瓦片",
+        "receipt" => "回执",
+        "inclusion" => "包含证明",
+        "roll" => "名册",
+        "ballot" => "选票",
+        "missing" => "缺少",
+        "too_many" => "多出",
+        "differs" => "不一致",
+        "api" => "接口",
+        "pages" => "分页",
         _ => return None,
     })
 }

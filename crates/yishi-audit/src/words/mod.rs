@@ -1,8 +1,10 @@
-//! Words for people, in two languages: what commands and events are called, and moments. Findings of the rules stay as they are.
+//! Words for people, in two languages: what commands and events are called, what findings say, and moments. The reasons of the rules stay as
+//! they are.
 
 mod checks;
 mod commands;
 mod events;
+mod findings;
 
 use yishi_core::{Date, TimeMs};
 use yishi_tally::Language;
@@ -30,6 +32,15 @@ pub(crate) fn check_name(language: Language, check: &str) -> String {
     match (language, checks::chinese(check)) {
         (Language::Chinese, Some(name)) => format!("{name} ({check})"),
         (Language::Chinese, None) | (Language::English, _) => check.to_owned(),
+    }
+}
+
+/// What a finding says, on one line: a name out of the bundle may hold anything.
+pub(crate) fn finding(language: Language, message: &str) -> String {
+    let message = message.replace('\n', "?");
+    match language {
+        Language::English => message,
+        Language::Chinese => findings::chinese(&message),
     }
 }
 

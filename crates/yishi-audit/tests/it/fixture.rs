@@ -154,7 +154,7 @@ pub struct PollPlay<'a> {
 }
 
 /// The test charter with one rule more, under which secretary and supervisor may count.
-fn charter_with(rule: &dyn Fn(&mut DecisionClause)) -> Charter {
+pub fn charter_with(rule: &dyn Fn(&mut DecisionClause)) -> Charter {
     let mut charter = test_charter();
     let mut clause = charter.decisions.iter().find(|rule| rule.id.as_str() == "residents").unwrap().clone();
     clause.id = "play".parse().unwrap();

@@ -30,3 +30,4 @@ mod texts;
 mod tiles;
 mod vectors;
 mod voting;
+mod wording;

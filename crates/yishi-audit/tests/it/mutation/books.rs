@@ -27,7 +27,7 @@ pub fn small() -> Story {
     let cast = Cast::new(3).under(RULES);
     let desk = cast.desk();
     let (registrar, member) = (&cast.registrars[0], &cast.residents[0]);
-    let (source, words) = (Text::Document(CHARTER.as_bytes().to_vec()), statement("灯不亮。"));
+    let (source, words) = (Text::Document("院规".as_bytes().to_vec()), statement("灯不亮。"));
     let rows = vec![resident(member)];
     let import = "first".parse().unwrap();
     let orders: Vec<(&Person, Command)> = vec![

@@ -1,4 +1,4 @@
-//! An operator who holds the log's key and numbers, chains, hashes and signs everything anew: what is left is the rules, and what people hold.
+//! An operator who holds the keys of log and engine, and numbers, chains, hashes and signs everything anew: what is left is the rules, and what people hold.
 
 use super::bench::{Bench, Expected, Mark, must};
 use super::ground::{EVERYTHING, Ground, rechained};
@@ -60,7 +60,7 @@ pub fn commands(ground: &Ground) -> Bench {
         let parsed = Leaf::parse(&leaf).unwrap();
         for (part, name, command) in json::changes(parsed.command) {
             let forged = replaced(&leaf, parsed.command, &command);
-            let row = ("command, signed anew by the log only", words_of(part));
+            let row = ("command, signed anew by the operator", words_of(part));
             rewritten(&mut bench, ground, row, (index, &name), forged, "signature");
         }
     }
