@@ -136,7 +136,12 @@ pub(crate) fn evolve_text_redacted(evolving: &mut Evolving<'_>, event: &TextReda
 
 impl Evolving<'_> {
     /// Notes that a text is gone, and lists who did it on which ground.
-    pub(crate) fn withhold(&mut self, id: WithheldId, commitment: Commitment, (ground, by): (&str, &MemberId)) {
+    pub(crate) fn withhold(
+        &mut self,
+        id: WithheldId,
+        commitment: Commitment,
+        (ground, by): (&str, &MemberId),
+    ) {
         let Context { index, at, .. } = self.context;
         self.state.redacted.insert(commitment, index);
         let Some(brought_at) = self.state.commitments.get(&commitment).copied() else { return };

@@ -37,7 +37,11 @@ impl Engine {
     /// Stores the texts that the command names and answers which documents and statements are still missing.
     ///
     /// Stores nothing for a key that is not enrolled, so that strangers cannot fill the disk: the writer refuses those.
-    pub(crate) fn store_texts(&self, command: &Authentic, texts: &[Text]) -> Result<Vec<TextRef>, SubmitError> {
+    pub(crate) fn store_texts(
+        &self,
+        command: &Authentic,
+        texts: &[Text],
+    ) -> Result<Vec<TextRef>, SubmitError> {
         let envelope = command.envelope();
         let mut named = envelope.command.texts();
         named.extend(envelope.assistance.iter().map(|assistance| TextRef::Vault(assistance.evidence)));
@@ -79,7 +83,11 @@ impl Engine {
     ///
     /// Reads nothing for a key that is not enrolled or a text that is missing, which the writer refuses, and stops at the first text
     /// that is too long: no order has more read than it may amend, and a single text beyond.
-    pub(crate) fn check_amending(&self, command: &Authentic, missing: &mut Vec<TextRef>) -> Result<(), SubmitError> {
+    pub(crate) fn check_amending(
+        &self,
+        command: &Authentic,
+        missing: &mut Vec<TextRef>,
+    ) -> Result<(), SubmitError> {
         let envelope = command.envelope();
         if !missing.is_empty() || !self.shared().version().state.keys.contains_key(&envelope.key) {
             return Ok(());

@@ -72,7 +72,11 @@ pub(crate) fn replace(path: &Path, unfinished: &Path, bytes: &[u8]) -> Result<()
 
 /// As [`write_whole`], readable by its owner alone from its first byte on.
 pub(crate) fn write_private(path: &Path, unfinished: &Path, bytes: &[u8]) -> Result<(), StoreFault> {
-    write_synced(unfinished, &[bytes], OpenOptions::new().write(true).create(true).truncate(true).mode(0o600))?;
+    write_synced(
+        unfinished,
+        &[bytes],
+        OpenOptions::new().write(true).create(true).truncate(true).mode(0o600),
+    )?;
     std::fs::rename(unfinished, path).map_err(StoreFault::io(path))?;
     sync_folder(parent(path))
 }

@@ -130,7 +130,10 @@ fn every_flipped_byte_and_every_cut_of_a_text_or_its_key_is_found_and_names_the_
     }
     std::fs::write(store.key("member_1"), b"damaged").unwrap();
     let refused = store.blobs.put(&statement("再说一遍"), Some(&someone)).unwrap_err();
-    assert!(reason(&refused).contains("member_1.key"), "no key is made over one that is damaged: {refused:?}");
+    assert!(
+        reason(&refused).contains("member_1.key"),
+        "no key is made over one that is damaged: {refused:?}"
+    );
 }
 
 #[test]

@@ -74,7 +74,10 @@ fn what_an_erased_member_said_is_counted_as_withheld_and_what_is_still_there_of_
         let name = format!("statements/{}", text.hash());
         bundle.set(&name, &[salt.as_slice(), data].concat());
         let findings = audit(&bundle.folder, story.pinned(), &VERIFY).findings;
-        assert!(matches!(&findings[..], [finding] if finding.message.contains("still there")), "{findings:?}");
+        assert!(
+            matches!(&findings[..], [finding] if finding.message.contains("still there")),
+            "{findings:?}"
+        );
         std::fs::remove_file(bundle.folder.join(name)).unwrap();
     }
 }

@@ -29,7 +29,9 @@ impl Community {
 }
 
 fn identified(member: &str, identity: Commitment) -> RollRow {
-    let RollRow::Member { id, council, household, standing, .. } = resident(member, "grid-1") else { panic!() };
+    let RollRow::Member { id, council, household, standing, .. } = resident(member, "grid-1") else {
+        panic!()
+    };
     RollRow::Member { id, council, household, identity: Some(identity), standing }
 }
 
@@ -43,27 +45,41 @@ fn numbered(number: u16) -> Commitment {
 #[test]
 fn two_registrars_erase_what_a_member_said_and_what_the_vault_holds_of_them() {
     let mut community = Community::minimal();
-    community.import("names", vec![identified("resident-1-1", words(201)), identified("resident-1-2", words(202))]);
+    community.import(
+        "names",
+        vec![identified("resident-1-1", words(201)), identified("resident-1-2", words(202))],
+    );
     let submission = community.submit("resident-1-1", 210);
     community.submit("resident-1-2", 211);
     community.order_as(assisting("clerk", "resident-1-1"), Submit::new(id("grid-1"), words(212)));
     let request = requested(&community.order("registrar-1", erase("resident-1-1")));
     assert!(community.state.redacted.is_empty() && community.state.erasures.is_empty());
     let events = community.order("registrar-2", EndorseRegistrarAct { request });
-    let [Event::RegistrarActEndorsed(_), Event::MemberErased(erased)] = &events[..] else { panic!("{events:?}") };
+    let [Event::RegistrarActEndorsed(_), Event::MemberErased(erased)] = &events[..] else {
+        panic!("{events:?}")
+    };
     assert_eq!((erased.part, erased.left, erased.member.as_str()), (1, 0, "resident-1-1"));
     // What was said, what was entered for them with its evidence, and their name.
     assert_eq!(erased.texts, [words(201), words(210), words(212), words(250)]);
     let erasure = community.state.erasure(&id("resident-1-1")).unwrap();
-    assert_eq!((erasure.erased_at, erasure.texts, erasure.by.as_str()), (community.index - 1, 4, "registrar-2"));
-    assert!(community.state.is_erased(&id("resident-1-1")) && !community.state.is_erased(&id("resident-1-2")));
+    assert_eq!(
+        (erasure.erased_at, erasure.texts, erasure.by.as_str()),
+        (community.index - 1, 4, "registrar-2")
+    );
+    assert!(
+        community.state.is_erased(&id("resident-1-1")) && !community.state.is_erased(&id("resident-1-2"))
+    );
     let brought: Vec<u64> = community.state.withheld.values().map(|withheld| withheld.brought_at).collect();
     assert_eq!(brought.len(), 4);
     assert_eq!(brought[1], submission.entry_index());
     assert!(community.state.withheld.values().all(|withheld| withheld.ground == "PIPL art. 47"));
     let names: Vec<String> = community.state.withheld.keys().map(ToString::to_string).collect();
     assert_eq!(names[1], format!("withheld_{}_2", community.index - 1));
-    assert_eq!(community.state.submission(&submission).unwrap().author, Some(id("resident-1-1")), "who did what stays");
+    assert_eq!(
+        community.state.submission(&submission).unwrap().author,
+        Some(id("resident-1-1")),
+        "who did what stays"
+    );
     assert_eq!(community.state.registrar_request(&request).unwrap().status, RequestStatus::Effective);
 }
 
@@ -92,7 +108,12 @@ fn what_is_said_in_an_office_or_by_nobody_concerns_no_member() {
     for command in own {
         assert_eq!(command.concerns(&clerk), [(text, id("clerk"))].into(), "{}", command.kind());
         let helped = command.concerns(&assisting("clerk", "resident-1-1"));
-        assert_eq!(helped, [(text, id("resident-1-1")), (words(250), id("resident-1-1"))].into(), "{}", command.kind());
+        assert_eq!(
+            helped,
+            [(text, id("resident-1-1")), (words(250), id("resident-1-1"))].into(),
+            "{}",
+            command.kind()
+        );
     }
 }
 

@@ -100,7 +100,9 @@ fn an_erased_member_has_no_text_left_and_none_of_theirs_is_stored_or_taken_again
     let again = community.must(&first);
     assert!(again.replayed && again.index == index, "what stands is found again");
     let refused = community.submit(&says(&community, "又说一句"));
-    let Err(SubmitError::Refused(Refusal::Rejected { rejection: Rejection::MemberIsErased { .. } })) = refused else {
+    let Err(SubmitError::Refused(Refusal::Rejected { rejection: Rejection::MemberIsErased { .. } })) =
+        refused
+    else {
         panic!("{refused:?}")
     };
     assert!(!is_stored(&blobs, &statement("又说一句")) && !is_stored(&blobs, &said));

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use yishi_book::{MAX_AMENDED_BYTES, Refusal};
 use yishi_core::{
-    AcceptAmendments, AmendmentId, Commitment, MemberId, ParagraphEdit, ProposalId, ProposeAmendment, RedactText, TextRef,
+    AcceptAmendments, AmendmentId, Commitment, MemberId, ParagraphEdit, ProposalId, ProposeAmendment,
+    RedactText, TextRef,
 };
 use yishi_engine::memory::MemoryBlobs;
 use yishi_engine::{BlobError, BlobStore, Engine, SubmitError, Text};

@@ -1,9 +1,9 @@
 //! Members, their seats and keys, and the units they own.
 
 use super::concern::Concern;
-use super::withheld::Erasure;
 use super::following::{self, Followed, FollowedChange, Owed};
 use super::nomination::Candidate;
+use super::withheld::Erasure;
 use super::{
     AreaSource, Council, Custody, Poll, Posting, ProxyGrant, Standing, StandingDuty, UnitKind, UnitStatus,
     charter::Seat,

@@ -263,7 +263,8 @@ async fn an_erased_member_shows_as_such_and_so_does_each_of_their_texts() {
     let data = house.data(&Viewer::Anonymous, query, json!({ "member": member })).await;
     let (book, registrar) = (&data["book"], json!({ "memberId": community.cast.registrars[1].id }));
     let entry = json!({ "index": index });
-    let erasure = json!({ "rule": "PIPL art. 47", "texts": 1, "complete": true, "by": registrar, "entry": entry });
+    let erasure =
+        json!({ "rule": "PIPL art. 47", "texts": 1, "complete": true, "by": registrar, "entry": entry });
     assert_eq!(book["member"]["erasure"], erasure);
     let text = json!({ "status": "REDACTED", "content": null, "redactedBy": entry });
     assert_eq!(book["submissions"]["nodes"][0]["text"], text);

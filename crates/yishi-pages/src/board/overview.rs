@@ -48,8 +48,9 @@ impl Board<'_> {
         let all = &self.state.withheld;
         let of_entries = all.iter().rev().filter(|(id, _)| **id == WithheldId::first(id.entry_index()));
         let newest = of_entries.take(WITHHELD);
-        let listed: Vec<_> =
-            newest.map(|(id, found)| (id.entry_index(), found, self.withheld_together(id.entry_index()))).collect();
+        let listed: Vec<_> = newest
+            .map(|(id, found)| (id.entry_index(), found, self.withheld_together(id.entry_index())))
+            .collect();
         html! {
             @if !all.is_empty() {
                 h2 { (self.pick("Withheld under a rule", "依规遮蔽")) " · " (all.len()) }

@@ -8,8 +8,8 @@
 //! XChaCha20-Poly1305 with a nonce drawn for each writing. What is authenticated besides: a context, the head, and the
 //! commitment by which the file is named, so that no sealed text passes for another one.
 
-use crate::fault::StoreFault;
 use super::persons::{Holder, Key, PersonKeys};
+use crate::fault::StoreFault;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use std::path::Path;
@@ -126,7 +126,8 @@ pub(crate) fn open(
         Lies::Clear => parts.rest.to_vec(),
         Lies::Under(holder) => unseal(&parts, holder, (path, named), keys)?,
     };
-    let text = unframe(parts.class, plain).ok_or_else(|| StoreFault::file(path, "not the frame of a text"))?;
+    let text =
+        unframe(parts.class, plain).ok_or_else(|| StoreFault::file(path, "not the frame of a text"))?;
     if text.reference() == *named {
         Ok((text, parts.lies))
     } else {
@@ -148,7 +149,13 @@ fn unseal(
     let associated = associated(parts.head, commitment);
     cipher(&key).decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: &associated }).map_err(|_| {
         let key = keys.path(holder);
-        StoreFault::file(path, format!("it does not open under {}: it is damaged, or that is another key than it was", key.display()))
+        StoreFault::file(
+            path,
+            format!(
+                "it does not open under {}: it is damaged, or that is another key than it was",
+                key.display()
+            ),
+        )
     })
 }
 

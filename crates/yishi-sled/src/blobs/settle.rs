@@ -7,7 +7,10 @@ use super::*;
 const SETTLED: &str = "sealed";
 
 impl FileBlobs {
-    pub(super) fn try_settle(&self, concerned: &dyn Fn() -> BTreeMap<Commitment, MemberId>) -> Result<(), StoreFault> {
+    pub(super) fn try_settle(
+        &self,
+        concerned: &dyn Fn() -> BTreeMap<Commitment, MemberId>,
+    ) -> Result<(), StoreFault> {
         let settled = self.folder.join(SETTLED);
         if settled.try_exists().map_err(StoreFault::io(&settled))? {
             return Ok(());
@@ -34,7 +37,9 @@ impl FileBlobs {
     fn settle_one(&self, reference: &TextRef, concerns: Option<&MemberId>) -> Result<bool, StoreFault> {
         let gone = self.writing();
         match self.assign_holding(reference, concerns, &gone) {
-            Err(fault @ (StoreFault::File { .. } | StoreFault::KeyMissing { .. } | StoreFault::Gone { .. })) => {
+            Err(
+                fault @ (StoreFault::File { .. } | StoreFault::KeyMissing { .. } | StoreFault::Gone { .. }),
+            ) => {
                 tracing::error!(%fault, "a text is not put under a key");
                 Ok(false)
             }

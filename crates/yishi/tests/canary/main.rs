@@ -86,7 +86,8 @@ fn what_is_erased_is_in_no_file_and_before_that_in_none_in_the_clear() {
     log_everything(&work);
     let begins = TimeMs(SystemClock.now().0 - 60 * DAY_MS);
     let charter = read_charter("notice-board").unwrap();
-    let house = House::founded_at((folder, begins), "canary.example/board-00000001", &ways_in::community(), charter);
+    let house =
+        House::founded_at((folder, begins), "canary.example/board-00000001", &ways_in::community(), charter);
     let said = ways_in::everything_comes_in(&house);
     let vkey = house.vkey().to_owned();
     let _folder = house.closes();
@@ -125,7 +126,10 @@ fn what_is_erased_is_in_no_file_and_before_that_in_none_in_the_clear() {
     assert!(!work.join("book.persons/bird.key").exists(), "the key is destroyed again");
     let read = served.door.ask(STATUS, json!({}));
     let erasure = &read["book"]["member"]["erasure"];
-    assert_eq!((&erasure["complete"], &erasure["entry"]["index"]), (&json!(true), &json!(erased_at.to_string())));
+    assert_eq!(
+        (&erasure["complete"], &erasure["entry"]["index"]),
+        (&json!(true), &json!(erased_at.to_string()))
+    );
     let statuses = read["book"]["submissions"]["nodes"].as_array().unwrap();
     assert!(statuses.iter().all(|node| node["text"]["status"] == "REDACTED"), "{read:#}");
     assert_eq!(read["book"]["withheld"]["totalCount"], json!(said.texts.len()));
@@ -135,7 +139,11 @@ fn what_is_erased_is_in_no_file_and_before_that_in_none_in_the_clear() {
 
     for copied in ["before-bundle", "before-board", "before-roll.csv"] {
         let path = work.join(copied);
-        if path.is_dir() { std::fs::remove_dir_all(path).unwrap() } else { std::fs::remove_file(path).unwrap() }
+        if path.is_dir() {
+            std::fs::remove_dir_all(path).unwrap()
+        } else {
+            std::fs::remove_file(path).unwrap()
+        }
     }
     export(&work, "");
     for check in ["verify", "replay"] {
@@ -151,7 +159,8 @@ fn what_is_erased_is_in_no_file_and_before_that_in_none_in_the_clear() {
 }
 
 /// What the service tells of the member, of what was handed in and of what was withheld.
-const STATUS: &str = "{ book { member(memberId: \"bird\") { erasure { complete rule texts by { memberId } entry { index } } }
+const STATUS: &str =
+    "{ book { member(memberId: \"bird\") { erasure { complete rule texts by { memberId } entry { index } } }
     submissions(first: 20) { nodes { text { status content } } } withheld { totalCount } } }";
 
 /// A text as it is planted in one place.

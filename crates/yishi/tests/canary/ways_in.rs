@@ -53,7 +53,8 @@ pub fn everything_comes_in(house: &House) -> Said {
 fn identity_in_the_vault(house: &House) -> [Text; 1] {
     let identity = Text::vault(&planted("identity"));
     let commitment: Commitment = identity.hash().parse().unwrap();
-    let RollRow::Member { id, council, household, standing, .. } = member("bird", "garden", Standing::Resident)
+    let RollRow::Member { id, council, household, standing, .. } =
+        member("bird", "garden", Standing::Resident)
     else {
         panic!("a member")
     };
@@ -78,7 +79,12 @@ fn helped_at_the_counter(house: &House) -> [Text; 2] {
 fn objection(house: &House, matter: &str) -> Text {
     let proposal = house.a_proposal_is_drafted("secretary", matter, "更换路灯。");
     let words = text("objected");
-    house.does("bird", "raise_objection", json!({ "proposal": proposal, "text": words.hash() }), &[words.clone()]);
+    house.does(
+        "bird",
+        "raise_objection",
+        json!({ "proposal": proposal, "text": words.hash() }),
+        &[words.clone()],
+    );
     words
 }
 
@@ -153,5 +159,10 @@ pub fn everything_is_erased(door: &Door, said: &Said) -> u64 {
 /// The bird tries to hand something in.
 pub fn the_bird_says_something(door: &Door) -> Result<u64, String> {
     let words = text("said again");
-    door.submit(&door.signed("bird", "submit", json!({ "council": "garden", "text": words.hash() }), &[words])?)
+    door.submit(&door.signed(
+        "bird",
+        "submit",
+        json!({ "council": "garden", "text": words.hash() }),
+        &[words],
+    )?)
 }

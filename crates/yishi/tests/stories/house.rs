@@ -151,14 +151,7 @@ impl House {
         let door = Door::at(format!("http://{}/graphql", bound.address()), FIRST_PREPARED_NONCE);
         runtime.spawn(async move { drop(bound.finished().await) });
         let vkey = yishi::founding::vkey(origin, &log).unwrap();
-        let house = Self {
-            runtime,
-            engine,
-            clock,
-            door,
-            vkey,
-            folder,
-        };
+        let house = Self { runtime, engine, clock, door, vkey, folder };
         house.found(cast, charter, origin, PublicKey(engine_key));
         house
     }
