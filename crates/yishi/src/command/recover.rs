@@ -3,15 +3,17 @@
 use crate::console::{remark, say, say_json};
 use crate::copy::{Copy, Form, pin};
 use crate::failure::{Failure, read_bytes};
-use crate::given_up::GivenUp;
+use crate::given_up::{self, GivenUp};
 use crate::host::SystemClock;
 use crate::layout::DataFolder;
-use crate::recover::{Carry, Diagnosis, Evidence, diagnose, fetch, give_up, make_anchor, mend, remedies};
+use crate::recover::{
+    Carry, Diagnosis, Evidence, diagnose, fetch, give_up, make_anchor, mend, remedies, write_rest,
+};
 use crate::running::{self, BookKeys};
 use crate::witnesses::read_policy;
 use clap::Args;
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use yishi_audit::Pin;
 use yishi_audit::command::TrustArgs;
@@ -26,6 +28,7 @@ use yishi_log::receipt::Receipt;
   yishi recover --data ./weiyang --from ./tiles --dry-run
   yishi recover --data ./weiyang --from http://mirror.example/weiyang
   yishi recover --data ./weiyang --checkpoint ./checkpoint-of-the-witness
+  yishi recover --data ./weiyang --rest ./rest
   yishi recover --data ./weiyang --give-up
 
 Without --from, --checkpoint or --give-up nothing is changed: it looks at keys, anchor, cosigned
@@ -38,6 +41,7 @@ the one you pin; it must continue what stands and hold every checkpoint that was
 as the anchor, the witnesses and you say. --checkpoint brings a signed checkpoint from elsewhere (a
 note or a receipt): if the anchor is lost or damaged, it becomes the new one; in any case it is held
 against the store. --give-up is for entries that are gone: the book is never written to again.
+--rest writes what can still be read as a bundle, for the successor and for auditors.
 
 What is replaced is set aside beside it as NAME.set-aside-1 and never deleted. A run that is killed is
 begun anew, or brought to its end by the next one.
@@ -62,6 +66,10 @@ pub struct Recover {
     /// Entries are gone for good: write down that nothing is signed for this book ever again
     #[arg(long)]
     give_up: bool,
+    /// Write what can be read, as far as a signed checkpoint covers it, as a bundle into this new folder; also of a book that was given
+    /// up
+    #[arg(long, value_name = "BUNDLE", conflicts_with_all = ["from", "give_up"])]
+    rest: Option<PathBuf>,
     /// Say what would be done, and change nothing
     #[arg(long)]
     dry_run: bool,
@@ -81,6 +89,9 @@ impl Recover {
     /// Runs the command.
     pub fn run(self) -> Result<(), Failure> {
         let folder = DataFolder::open(&self.data)?;
+        if self.rest.is_none() {
+            given_up::refuse(&folder)?;
+        }
         let evidence = self.evidence()?;
         let diagnosis = diagnose(&folder, &evidence)?;
         let done = self.treat(&diagnosis)?;
@@ -88,7 +99,7 @@ impl Recover {
             self.tell(&diagnosis, None)?;
             return if diagnosis.problems.is_empty() { Ok(()) } else { Err(Failure::Reported(1)) };
         };
-        if self.dry_run || self.give_up {
+        if self.dry_run || self.give_up || self.rest.is_some() {
             self.tell(&diagnosis, Some(&done))?;
             // A dry run leaves wrong what is wrong.
             return if self.dry_run { Err(Failure::Reported(1)) } else { Ok(()) };
@@ -116,6 +127,9 @@ impl Recover {
     fn treat(&self, diagnosis: &Diagnosis) -> Result<Option<Done>, Failure> {
         if self.give_up {
             return self.give_up(diagnosis).map(Some);
+        }
+        if let Some(out) = &self.rest {
+            return self.write_rest(diagnosis, out).map(Some);
         }
         if let Some(from) = &self.from {
             return self.take_from(diagnosis, from).map(Some);
@@ -163,6 +177,17 @@ impl Recover {
         let file = if self.dry_run { None } else { Some(statement.write(&diagnosis.folder)?) };
         file.iter().for_each(|file| remark(format!("the statement lies in {}", file.display())));
         Ok(Done { what: "given_up", words, set_aside: Vec::new() })
+    }
+
+    fn write_rest(&self, diagnosis: &Diagnosis, out: &Path) -> Result<Done, Failure> {
+        if self.dry_run {
+            return Err(Failure::Usage("--rest changes nothing of the book: leave out --dry-run".into()));
+        }
+        let rest = write_rest(diagnosis, out)?;
+        let signed =
+            if rest.signed { "a signed checkpoint covers them" } else { "no checkpoint at hand covers them" };
+        let words = format!("{} entries written to {}; {signed}", rest.entries, out.display());
+        Ok(Done { what: "rest", words, set_aside: Vec::new() })
     }
 
     /// The book must be whole now, and open.
