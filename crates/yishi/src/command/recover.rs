@@ -7,11 +7,12 @@ use crate::given_up::{self, GivenUp};
 use crate::host::SystemClock;
 use crate::layout::DataFolder;
 use crate::recover::{
-    Carry, Diagnosis, Evidence, diagnose, fetch, give_up, make_anchor, mend, remedies, write_rest,
+    Carry, Diagnosis, Evidence, Problem, diagnose, fetch, give_up, make_anchor, mend, remedies, write_rest,
 };
 use crate::running::{self, BookKeys};
 use crate::witnesses::read_policy;
 use clap::Args;
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -43,11 +44,11 @@ note or a receipt): if the anchor is lost or damaged, it becomes the new one; in
 against the store. --give-up is for entries that are gone: the book is never written to again.
 --rest writes what can still be read as a bundle, for the successor and for auditors.
 
-What is replaced is set aside beside it as NAME.set-aside-1 and never deleted. A run that is killed is
-begun anew, or brought to its end by the next one.
+What is replaced is set aside beside it as NAME.set-aside-1 and never deleted. A run that is
+killed is begun anew, or brought to its end by the next one.
 
-Exit codes: 0 nothing is wrong, or it was mended · 1 something is wrong, or the remedy was refused · 2 wrong usage
-· 3 files, network or another process failed")]
+Exit codes: 0 nothing is wrong, or it was mended · 1 something is wrong, or the remedy was
+refused · 2 wrong usage · 3 files, network or another process failed")]
 pub struct Recover {
     /// The data folder of the book
     #[arg(long, value_name = "DIR")]
@@ -76,6 +77,14 @@ pub struct Recover {
     /// Print {"origin","found","given_out","at_stake","problems","remedies","done","set_aside"} as JSON
     #[arg(long)]
     pub(super) json: bool,
+}
+
+/// A problem as a program is told.
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    problem: &'a Problem,
+    message: String,
 }
 
 /// What was done.
@@ -207,15 +216,8 @@ impl Recover {
     }
 
     fn told(&self, diagnosis: &Diagnosis, done: Option<&Done>) -> Value {
-        let problems: Vec<Value> = diagnosis
-            .problems
-            .iter()
-            .map(|problem| {
-                let mut told = json!(problem);
-                told["message"] = problem.to_string().into();
-                told
-            })
-            .collect();
+        let told = |problem| Told { problem, message: problem.to_string() };
+        let problems: Vec<Told<'_>> = diagnosis.problems.iter().map(told).collect();
         let seen: Vec<Value> = diagnosis
             .seen
             .iter()
