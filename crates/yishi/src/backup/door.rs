@@ -181,7 +181,7 @@ impl Handed {
     ///
     /// # Errors
     /// When the other process broke off.
-    pub fn next(&mut self) -> anyhow::Result<Vec<u8>> {
+    pub fn next_entry(&mut self) -> anyhow::Result<Vec<u8>> {
         let broke_off = "the process that serves the book broke off: look at its log";
         let mut length = [0; 4];
         self.reader.read_exact(&mut length).context(broke_off)?;

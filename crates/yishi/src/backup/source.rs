@@ -70,7 +70,7 @@ impl Source {
     ) -> Result<(), Failure> {
         match self {
             Self::Served(handed) => {
-                (from..handed.head.size).try_for_each(|_| take(&handed.next().map_err(Failure::Io)?))
+                (from..handed.head.size).try_for_each(|_| take(&handed.next_entry().map_err(Failure::Io)?))
             }
             Self::Stopped(head, engine) => {
                 let mut from = from;

@@ -17,7 +17,7 @@ use yishi_log::checkpoint::LogVerifier;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   yishi backup --data ./weiyang --out /media/disk/weiyang
-  yishi backup --data ./weiyang --out /media/disk/weiyang --person-keys /media/other/persons --verify
+  yishi backup --data ./weiyang --out /media/disk/weiyang --person-keys /media/other/keys --verify
 
 OUT is new, empty, or an earlier backup of this book, which goes on: entries that it holds stay as
 they are, texts that were redacted since are removed from it. manifest.json lists every file with
@@ -26,8 +26,8 @@ its SHA-256 and is replaced last, so whatever interrupts a backup, the one befor
 Texts are copied as they lie in the store, sealed where they are sealed. The keys of persons, which
 open them, are never in OUT; --person-keys rewrites a copy of them as a whole, in which nobody who
 was erased is left. Keep that copy apart from OUT, and keep only the newest: an older one undoes
-erasures. Log key, engine key and registrars' keys are in neither: keep copies of them by hand, apart
-and encrypted.
+erasures. Log key, engine key and registrars' keys are in neither: keep copies of them by hand,
+apart and encrypted.
 
 A book that is being served hands its entries over by a port on this machine, behind a token that
 only whoever may read DATA.serving knows.

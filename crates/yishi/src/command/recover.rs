@@ -3,15 +3,18 @@
 use crate::console::{remark, say, say_json};
 use crate::copy::{Copy, Form, pin};
 use crate::failure::{Failure, read_bytes};
-use crate::given_up::GivenUp;
+use crate::given_up::{self, GivenUp};
 use crate::host::SystemClock;
 use crate::layout::DataFolder;
-use crate::recover::{Carry, Diagnosis, Evidence, diagnose, fetch, give_up, make_anchor, mend, remedies};
+use crate::recover::{
+    Carry, Diagnosis, Evidence, Problem, diagnose, fetch, give_up, make_anchor, mend, remedies, write_rest,
+};
 use crate::running::{self, BookKeys};
 use crate::witnesses::read_policy;
 use clap::Args;
+use serde::Serialize;
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use yishi_audit::Pin;
 use yishi_audit::command::TrustArgs;
@@ -26,6 +29,7 @@ use yishi_log::receipt::Receipt;
   yishi recover --data ./weiyang --from ./tiles --dry-run
   yishi recover --data ./weiyang --from http://mirror.example/weiyang
   yishi recover --data ./weiyang --checkpoint ./checkpoint-of-the-witness
+  yishi recover --data ./weiyang --rest ./rest
   yishi recover --data ./weiyang --give-up
 
 Without --from, --checkpoint or --give-up nothing is changed: it looks at keys, anchor, cosigned
@@ -38,12 +42,13 @@ the one you pin; it must continue what stands and hold every checkpoint that was
 as the anchor, the witnesses and you say. --checkpoint brings a signed checkpoint from elsewhere (a
 note or a receipt): if the anchor is lost or damaged, it becomes the new one; in any case it is held
 against the store. --give-up is for entries that are gone: the book is never written to again.
+--rest writes what can still be read as a bundle, for the successor and for auditors.
 
-What is replaced is set aside beside it as NAME.set-aside-1 and never deleted. A run that is killed is
-begun anew, or brought to its end by the next one.
+What is replaced is set aside beside it as NAME.set-aside-1 and never deleted. A run that is
+killed is begun anew, or brought to its end by the next one.
 
-Exit codes: 0 nothing is wrong, or it was mended · 1 something is wrong, or the remedy was refused · 2 wrong usage
-· 3 files, network or another process failed")]
+Exit codes: 0 nothing is wrong, or it was mended · 1 something is wrong, or the remedy was
+refused · 2 wrong usage · 3 files, network or another process failed")]
 pub struct Recover {
     /// The data folder of the book
     #[arg(long, value_name = "DIR")]
@@ -62,12 +67,24 @@ pub struct Recover {
     /// Entries are gone for good: write down that nothing is signed for this book ever again
     #[arg(long)]
     give_up: bool,
+    /// Write what can be read, as far as a signed checkpoint covers it, as a bundle into this new folder; also of a book that was given
+    /// up
+    #[arg(long, value_name = "BUNDLE", conflicts_with_all = ["from", "give_up"])]
+    rest: Option<PathBuf>,
     /// Say what would be done, and change nothing
     #[arg(long)]
     dry_run: bool,
     /// Print {"origin","found","given_out","at_stake","problems","remedies","done","set_aside"} as JSON
     #[arg(long)]
     pub(super) json: bool,
+}
+
+/// A problem as a program is told.
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    problem: &'a Problem,
+    message: String,
 }
 
 /// What was done.
@@ -81,6 +98,9 @@ impl Recover {
     /// Runs the command.
     pub fn run(self) -> Result<(), Failure> {
         let folder = DataFolder::open(&self.data)?;
+        if self.rest.is_none() {
+            given_up::refuse(&folder)?;
+        }
         let evidence = self.evidence()?;
         let diagnosis = diagnose(&folder, &evidence)?;
         let done = self.treat(&diagnosis)?;
@@ -88,7 +108,7 @@ impl Recover {
             self.tell(&diagnosis, None)?;
             return if diagnosis.problems.is_empty() { Ok(()) } else { Err(Failure::Reported(1)) };
         };
-        if self.dry_run || self.give_up {
+        if self.dry_run || self.give_up || self.rest.is_some() {
             self.tell(&diagnosis, Some(&done))?;
             // A dry run leaves wrong what is wrong.
             return if self.dry_run { Err(Failure::Reported(1)) } else { Ok(()) };
@@ -116,6 +136,9 @@ impl Recover {
     fn treat(&self, diagnosis: &Diagnosis) -> Result<Option<Done>, Failure> {
         if self.give_up {
             return self.give_up(diagnosis).map(Some);
+        }
+        if let Some(out) = &self.rest {
+            return self.write_rest(diagnosis, out).map(Some);
         }
         if let Some(from) = &self.from {
             return self.take_from(diagnosis, from).map(Some);
@@ -165,6 +188,17 @@ impl Recover {
         Ok(Done { what: "given_up", words, set_aside: Vec::new() })
     }
 
+    fn write_rest(&self, diagnosis: &Diagnosis, out: &Path) -> Result<Done, Failure> {
+        if self.dry_run {
+            return Err(Failure::Usage("--rest changes nothing of the book: leave out --dry-run".into()));
+        }
+        let rest = write_rest(diagnosis, out)?;
+        let signed =
+            if rest.signed { "a signed checkpoint covers them" } else { "no checkpoint at hand covers them" };
+        let words = format!("{} entries written to {}; {signed}", rest.entries, out.display());
+        Ok(Done { what: "rest", words, set_aside: Vec::new() })
+    }
+
     /// The book must be whole now, and open.
     fn look_again(&self, folder: &DataFolder, evidence: &Evidence, done: &Done) -> Result<(), Failure> {
         let diagnosis = diagnose(folder, evidence)?;
@@ -182,15 +216,8 @@ impl Recover {
     }
 
     fn told(&self, diagnosis: &Diagnosis, done: Option<&Done>) -> Value {
-        let problems: Vec<Value> = diagnosis
-            .problems
-            .iter()
-            .map(|problem| {
-                let mut told = json!(problem);
-                told["message"] = problem.to_string().into();
-                told
-            })
-            .collect();
+        let told = |problem| Told { problem, message: problem.to_string() };
+        let problems: Vec<Told<'_>> = diagnosis.problems.iter().map(told).collect();
         let seen: Vec<Value> = diagnosis
             .seen
             .iter()

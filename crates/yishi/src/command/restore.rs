@@ -24,9 +24,9 @@ use yishi_audit::command::TrustArgs;
 
 First everything is judged: every file against the manifest, chain, tree, tiles, checkpoint,
 signatures, rules; every text that can be opened against what its entry commits to. With one finding
-nothing is made. A text that the book redacts is not written, whatever the backup holds. With --later
-(tiles, a bundle or a newer backup of the same book, e.g. from a mirror) entries are taken from there,
-so that the book does not go back, and what was redacted since the backup stays away as well.
+nothing is made. A text that the book redacts is not written, whatever the backup holds. With
+--later (tiles, a bundle or a newer backup of the same book, e.g. from a mirror) entries are taken
+from there, so that the book does not go back, and what was redacted since stays away as well.
 
 An anchor and cosigned checkpoints that survived must not be ahead of the copy. The store grows in
 DATA.rebuilding and is put in place as a whole. Keys of persons come from --person-keys: give the
@@ -35,7 +35,8 @@ newest copy, because an older one brings back the keys of those who were erased 
 Without --data, --verify judges the backup and makes nothing. With it, the restored book is opened
 and read once more.
 
-Exit codes: 0 restored · 1 refused, or texts are missing without a record · 2 wrong usage · 3 files failed")]
+Exit codes: 0 restored · 1 refused, or texts are missing without a record · 2 wrong usage
+· 3 files failed")]
 pub struct Restore {
     /// The backup
     #[arg(value_name = "BACKUP")]

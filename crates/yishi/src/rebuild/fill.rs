@@ -57,11 +57,11 @@ impl JournalFill {
     }
 }
 
+/// Takes an entry at its position.
+pub type Visit<'a> = dyn FnMut(u64, &[u8]) -> Result<(), Failure> + 'a;
+
 /// Calls `visit` with every entry of a bundle, in order.
-pub fn each_leaf(
-    bundle: &Bundle,
-    visit: &mut dyn FnMut(u64, &[u8]) -> Result<(), Failure>,
-) -> Result<(), Failure> {
+pub fn each_leaf(bundle: &Bundle, visit: &mut Visit<'_>) -> Result<(), Failure> {
     let mut reader = BatchReader::new(bundle.book().context("the entries cannot be read")?.content);
     loop {
         let batch = reader.next_batch().context("the entries cannot be read")?;

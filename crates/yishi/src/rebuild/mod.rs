@@ -8,7 +8,7 @@ mod fill;
 mod place;
 
 pub use checks::{check_seen, own_note};
-pub use fill::{JournalFill, each_leaf};
+pub use fill::{JournalFill, Visit, each_leaf};
 pub use place::begin;
 
 use crate::failure::Failure;

@@ -3,10 +3,9 @@
 use super::problem::Problem;
 use super::seen::{Seen, ask_witnesses};
 use super::store::Store;
-use super::{NEW_STORE, READY, WORK};
+use super::{COPY, NEW_STORE, READY, WORK};
 use crate::console::remark;
 use crate::failure::Failure;
-use crate::given_up;
 use crate::host::SystemClock;
 use crate::key_file::KeyFile;
 use crate::layout::DataFolder;
@@ -77,14 +76,13 @@ impl Drop for Diagnosis {
 /// Looks at a book without changing anything of it.
 ///
 /// # Errors
-/// When it was given up, when another process has it open, when no log key is known, and when files cannot be read.
+/// When another process has it open, when no log key is known, and when files cannot be read.
 pub fn diagnose(folder: &DataFolder, evidence: &Evidence) -> Result<Diagnosis, Failure> {
-    given_up::refuse(folder)?;
     finish_interrupted(folder)?;
     let work = folder.root.join(WORK);
     let mark = begin(&work)?;
     let in_use = |error| running::not_taken(&folder.root, error, "the store cannot be held");
-    let store = Store::look(&folder.journal(), &work.join("copy"), &folder.book.origin, in_use)?;
+    let store = Store::look(&folder.journal(), &work.join(COPY), &folder.book.origin, in_use)?;
     let log = log_of(folder, &store, evidence)?;
     let mut diagnosis = Diagnosis {
         folder: folder.clone(),
@@ -102,7 +100,7 @@ pub fn diagnose(folder: &DataFolder, evidence: &Evidence) -> Result<Diagnosis, F
     diagnosis.look_at_cosigned();
     diagnosis.take(evidence)?;
     diagnosis.compare()?;
-    diagnosis.try_to_open();
+    diagnosis.try_to_open()?;
     Ok(diagnosis)
 }
 
@@ -261,12 +259,12 @@ impl Diagnosis {
     }
 
     /// The copy, opened as the book would be, with nothing that is written reaching a disk.
-    fn try_to_open(&mut self) {
+    fn try_to_open(&mut self) -> Result<(), Failure> {
         if !self.problems.is_empty() {
-            return;
+            return Ok(());
         }
         let (Ok(keys), Some(journal)) = (BookKeys::read(&self.folder), self.store.take_journal()) else {
-            return;
+            return Ok(());
         };
         let anchor = MemoryAnchor::default();
         if let AnchorFile::Holds(seen) = &self.anchor {
@@ -288,6 +286,7 @@ impl Diagnosis {
                 self.problems.push(Problem::NotOpened { reason });
             }
         }
+        self.store.put_back(&self.work.join(COPY))
     }
 }
 

@@ -21,14 +21,23 @@ pub fn give_up(diagnosis: &Diagnosis, at: TimeMs) -> Result<GivenUp, Failure> {
     let folder = &diagnosis.folder;
     let problems = diagnosis.problems.iter().map(Problem::to_string).collect();
     let mut statement = GivenUp::of(&folder.book.origin, at.0, problems, diagnosis.store.found);
-    let (good, bad): (Vec<&Seen>, Vec<&Seen>) =
-        diagnosis.seen.iter().partition(|seen| holds(diagnosis, seen));
-    let newest = |seen: Vec<&Seen>| {
-        let newest = seen.into_iter().max_by_key(|seen| seen.checkpoint.size)?;
-        Some(String::from_utf8_lossy(&newest.note).into_owned())
-    };
-    (statement.last_good, statement.given_out) = (newest(good), newest(bad));
+    let newest_bad = diagnosis.seen.iter().filter(|seen| !holds(diagnosis, seen)).max_by_key(size);
+    statement.last_good = last_good(diagnosis).map(note);
+    statement.given_out = newest_bad.map(note);
     Ok(statement)
+}
+
+/// The newest checkpoint that was given out and whose entries are all there as they were.
+pub fn last_good(diagnosis: &Diagnosis) -> Option<&Seen> {
+    diagnosis.seen.iter().filter(|seen| holds(diagnosis, seen)).max_by_key(size)
+}
+
+fn size(seen: &&Seen) -> u64 {
+    seen.checkpoint.size
+}
+
+fn note(seen: &Seen) -> String {
+    String::from_utf8_lossy(&seen.note).into_owned()
 }
 
 /// Whether every entry under a checkpoint is there as it was.

@@ -138,7 +138,7 @@ impl Mending<'_> {
         each_leaf(&self.copy.copy.bundle, &mut learn)?;
         let mut index = self.copy.checkpoint.size;
         if self.size > index {
-            self.diagnosis.store.each(index, &mut |leaf| {
+            self.diagnosis.store.each(index, self.size, &mut |leaf| {
                 learn(index, leaf)?;
                 index = index.saturating_add(1);
                 Ok(())

@@ -11,6 +11,7 @@ mod fetch;
 mod giving_up;
 mod mend;
 mod problem;
+mod rest;
 mod seen;
 mod store;
 
@@ -21,6 +22,7 @@ pub use fetch::fetch;
 pub use giving_up::give_up;
 pub use mend::{Mending, mend};
 pub use problem::Problem;
+pub use rest::{Rest, write_rest};
 pub use seen::{Seen, ask_witnesses};
 
 use crate::failure::Failure;
@@ -31,6 +33,8 @@ use std::path::{Path, PathBuf};
 
 /// The folder inside the data folder in which is worked.
 const WORK: &str = "recovering";
+/// In it: a copy of the store, to be looked at.
+const COPY: &str = "copy";
 /// In it: the new store while it grows.
 const NEW_STORE: &str = "journal";
 /// In it: says that the new store is whole.

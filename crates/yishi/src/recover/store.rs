@@ -94,22 +94,28 @@ impl Store {
     /// When the copy cannot be read.
     pub fn roots(&self, sizes: &BTreeSet<u64>) -> Result<BTreeMap<u64, TreeHash>, Failure> {
         let mut roots = Roots::new(sizes);
-        self.each(0, &mut |leaf| {
+        self.each(0, self.found, &mut |leaf| {
             roots.push(leaf);
             Ok(())
         })?;
         Ok(roots.found)
     }
 
-    /// Calls `take` with every entry from `from` up to [`Self::found`].
+    /// Calls `take` with every entry of `from..to`, which ends at [`Self::found`] at the latest.
     ///
     /// # Errors
     /// When the copy cannot be read, and what `take` answers.
-    pub fn each(&self, from: u64, take: &mut dyn FnMut(&[u8]) -> Result<(), Failure>) -> Result<(), Failure> {
-        let Some(journal) = self.journal.as_ref().filter(|_| from < self.found) else { return Ok(()) };
+    pub fn each(
+        &self,
+        from: u64,
+        to: u64,
+        take: &mut dyn FnMut(&[u8]) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let to = to.min(self.found);
+        let Some(journal) = self.journal.as_ref().filter(|_| from < to) else { return Ok(()) };
         let mut failed = None;
         journal
-            .read(from, self.found, &mut |_, leaf| match take(leaf) {
+            .read(from, to, &mut |_, leaf| match take(leaf) {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(failure) => {
                     failed = Some(failure);
@@ -123,6 +129,16 @@ impl Store {
     /// Gives the copy away to be opened as a book.
     pub fn take_journal(&mut self) -> Option<SledJournal> {
         self.journal.take()
+    }
+
+    /// Opens the copy again, after whoever had it let go of it.
+    ///
+    /// # Errors
+    /// When it cannot be opened any more.
+    pub fn put_back(&mut self, copy: &Path) -> Result<(), Failure> {
+        let journal = SledJournal::open(copy, JournalOptions::default());
+        self.journal = Some(journal.context("the store cannot be looked at")?);
+        Ok(())
     }
 }
 

@@ -74,7 +74,8 @@ impl<'a> TextSource<'a> {
         for text in names {
             let placed = files.get(&text).map(|name| self.place(&text, name, folder)).transpose()?;
             let state = placed.unwrap_or(State::Missing);
-            let state = if state == State::Good { state } else { self.from_later(&text, state, &blobs)? };
+            let state =
+                if state == State::Good { state } else { self.take_from_later(&text, state, &blobs)? };
             restored.take(text, self.proven(&text, state, folder, &blobs)?);
             bar.inc(1);
         }
@@ -102,7 +103,7 @@ impl<'a> TextSource<'a> {
     }
 
     /// A later copy may have what the backup has not.
-    fn from_later(&self, text: &TextRef, state: State, blobs: &FileBlobs) -> Result<State, Failure> {
+    fn take_from_later(&self, text: &TextRef, state: State, blobs: &FileBlobs) -> Result<State, Failure> {
         let (Some(later), Some(name)) = (self.later, bundle_name(text)) else { return Ok(state) };
         let Some(content) = later.read(&name).context("a text cannot be read")? else { return Ok(state) };
         blobs.put(&text_in_bundle(&name, content)?, None).context("a text cannot be written")?;

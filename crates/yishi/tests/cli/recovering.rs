@@ -72,6 +72,12 @@ fn a_book_with_which_nothing_is_wrong_is_left_alone() {
         assert!(ran.err.contains("nothing"), "{more:?}: {}", ran.err);
     }
     assert!(!folder.join("book.anchor.given-up").exists());
+    let rest = json(folder, &with(&["--rest", "rest"]));
+    assert_eq!(rest["problems"], serde_json::json!([]));
+    for name in ["book.jsonl", "checkpoint"] {
+        let copied = std::fs::read(folder.join("rest").join(name)).unwrap();
+        assert!(!copied.is_empty());
+    }
     expect(folder, 2, &with(&["--from", "tiles", "--give-up"]));
     expect(folder, 3, &["recover", "--data", "nowhere"]);
 }
@@ -274,7 +280,7 @@ fn another_history_under_the_same_key_is_never_mixed_with_the_first() {
 fn a_book_that_was_given_up_is_never_written_to_again_and_says_what_a_successor_can_cite() {
     let guard = tempfile::tempdir().unwrap();
     let folder = guard.path();
-    kept(folder);
+    let vkey = kept(folder);
     put_back(&folder.join("old-book"), &folder.join("book"));
     std::fs::write(folder.join("older"), anchored(&folder.join("old-anchor")).unwrap()).unwrap();
     let dry = diagnosis(folder, &["--give-up", "--checkpoint", "older", "--dry-run"]);
@@ -304,6 +310,18 @@ fn a_book_that_was_given_up_is_never_written_to_again_and_says_what_a_successor_
             assert!(ran.err.contains("was given up"), "{arguments:?}: {}", ran.err);
         }
     }
+    // What is left can be read all the same.
+    let rest = json(folder, &with(&["--rest", "rest", "--checkpoint", "older"]));
+    assert_eq!(rest["done"], "rest", "{rest}");
+    expect(folder, 0, &["audit", "verify", "rest", "--vkey", &vkey]);
+    expect(folder, 0, &["audit", "replay", "rest", "--vkey", &vkey]);
+    let unsigned = json(folder, &with(&["--rest", "unsigned"]));
+    assert!(unsigned["words"].as_str().unwrap().contains("no checkpoint at hand"), "{unsigned}");
+    expect(folder, 1, &["audit", "verify", "unsigned", "--vkey", &vkey]);
+    assert_eq!(
+        std::fs::read(folder.join("rest/book.jsonl")).unwrap(),
+        std::fs::read(folder.join("unsigned/book.jsonl")).unwrap()
+    );
     put_back(&folder.join("book"), &folder.join("moved"));
     std::fs::remove_dir_all(folder.join("book")).unwrap();
     let ran = expect(folder, 1, &["rebuild", "--from-tiles", "tiles", "--data", "book", "--unpinned"]);
