@@ -13,6 +13,19 @@ use std::sync::Arc;
 /// Most entries for which the key before still signs beside the new one.
 pub const MAX_OVERLAP: u64 = 1_000_000;
 
+/// A key of a book's log, and for which sizes of the book it signs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LogKeySpan {
+    /// The C2SP verifier key.
+    pub log_vkey: String,
+    /// The smallest size of a checkpoint that it signs.
+    pub from_size: u64,
+    /// The largest size of a checkpoint that it signs; absent for no end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until_size: Option<u64>,
+}
+
 /// Another key of this book's own log, from the next size on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -80,6 +93,18 @@ pub struct BookEnd {
     pub successor: Option<BookOrigin>,
     /// The entry.
     pub index: u64,
+}
+
+/// The keys among spans that sign checkpoints of a size.
+pub fn keys_at(spans: &[LogKeySpan], size: u64) -> impl Iterator<Item = &LogKeySpan> {
+    spans.iter().filter(move |span| span.signs(size))
+}
+
+impl LogKeySpan {
+    /// Whether the key signs checkpoints of a size.
+    pub fn signs(&self, size: u64) -> bool {
+        self.from_size <= size && self.until_size.is_none_or(|until| size <= until)
+    }
 }
 
 impl Deciding<'_> {

@@ -94,7 +94,7 @@ fn write_text(engine: &Engine, text: &TextRef, writer: &mut dyn BookWriter) -> R
     Ok(())
 }
 
-/// The log whose key the book names.
+/// The key that an export names: the newest of the book's log.
 pub fn log_of(version: &Version) -> Result<LogVerifier, Failure> {
     let book = version.state.book.as_ref();
     let book = book.ok_or_else(|| Failure::Refused("the book is not founded yet".into()))?;

@@ -34,19 +34,6 @@ pub struct StandsAt {
     pub root: Digest,
 }
 
-/// A key of a book's log, and for which sizes of the book it signs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LogKeySpan {
-    /// The C2SP verifier key.
-    pub log_vkey: String,
-    /// The smallest size of a checkpoint that it signs.
-    pub from_size: u64,
-    /// The largest size of a checkpoint that it signs; absent for no end.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub until_size: Option<u64>,
-}
-
 /// Pins a checkpoint of a registered book; by a registrar.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -262,18 +249,6 @@ pub struct RegisteredFreeze {
     pub last_good: StandsAt,
     /// The entry.
     pub index: u64,
-}
-
-/// The keys among spans that sign checkpoints of a size.
-pub fn keys_at(spans: &[LogKeySpan], size: u64) -> impl Iterator<Item = &LogKeySpan> {
-    spans.iter().filter(move |span| span.signs(size))
-}
-
-impl LogKeySpan {
-    /// Whether the key signs checkpoints of a size.
-    pub fn signs(&self, size: u64) -> bool {
-        self.from_size <= size && self.until_size.is_none_or(|until| size <= until)
-    }
 }
 
 impl RegisteredBook {

@@ -71,10 +71,10 @@ impl Book {
         self.view.state().book.as_ref().map(|book| book.name.as_str())
     }
 
-    /// The key with which checkpoints are signed (signed-note verifier key). Do not take it from here when you audit: get it from the
-    /// community.
-    async fn log_key(&self) -> Option<&str> {
-        self.view.state().book.as_ref().map(|book| book.log_vkey.as_str())
+    /// The key with which checkpoints are signed (signed-note verifier key), the newest where it was rotated. Do not take it from here
+    /// when you audit: get it from the community.
+    async fn log_key(&self) -> Option<String> {
+        self.view.state().book.as_ref()?.log_keys().pop().map(|span| span.log_vkey)
     }
 
     /// The keys that sign or signed its checkpoints, the founding one first, each with the sizes that it signs.

@@ -66,17 +66,19 @@ pub fn check_seen(
     Ok(())
 }
 
-/// Which keys are not there; one that is there must be the book's.
+/// Which keys are not there; of log keys that are there one must be that of the checkpoint, the others those before it.
 pub(super) fn check_keys(folder: &DataFolder, log: &LogVerifier) -> Result<Vec<&'static str>, Failure> {
-    let file = folder.key("log");
-    if file.exists() {
-        let key = KeyFile::read(&file)?;
-        if key.purpose != Purpose::Log || key.public.0 != log.public() {
-            return Err(Failure::Refused(format!("{} is not the log key of this book", file.display())));
-        }
+    let files = folder.log_key_files()?;
+    let mut is_held = false;
+    for file in &files {
+        let key = KeyFile::read(file)?;
+        is_held |= key.purpose == Purpose::Log && key.public.0 == log.public();
     }
-    let names = [("log", "log.key"), ("engine", "engine.key")];
-    Ok(names.into_iter().filter(|(name, _)| !folder.key(name).exists()).map(|(_, file)| file).collect())
+    if let (Some(file), false) = (files.last(), is_held) {
+        return Err(Failure::Refused(format!("{} is not the log key of this book", file.display())));
+    }
+    let engine = (!folder.key("engine").exists()).then_some("engine.key");
+    Ok((!is_held).then_some("log.key").into_iter().chain(engine).collect())
 }
 
 /// The note with one line of the log's key and no other, as an anchor holds it.
