@@ -36,7 +36,7 @@ impl BookKeys {
 }
 
 /// The log keys of a data folder: `log.key`, then `log-2.key` and so on. Those of old may be gone.
-fn log_keys(folder: &DataFolder) -> Result<LogKeys, Failure> {
+pub fn log_keys(folder: &DataFolder) -> Result<LogKeys, Failure> {
     let mut found: Option<LogKeys> = None;
     for file in folder.log_key_files()? {
         let key = KeyFile::read(&file)?.log_key()?;

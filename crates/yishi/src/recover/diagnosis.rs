@@ -162,15 +162,10 @@ impl Diagnosis {
     }
 
     fn look_at_keys(&mut self) {
-        for (name, fits) in [("log", Purposed::Log), ("engine", Purposed::Engine)] {
-            let file = self.folder.key(name);
-            let fits = KeyFile::read(&file).and_then(|key| match fits {
-                Purposed::Log => key.log_key().map(drop),
-                Purposed::Engine => key.command_key().map(drop),
-            });
-            if let Err(error) = fits {
-                self.problems.push(Problem::Key { reason: error.to_string() });
-            }
+        let log = running::log_keys(&self.folder).map(drop);
+        let engine = KeyFile::read(&self.folder.key("engine")).and_then(|key| key.command_key().map(drop));
+        for error in [log, engine].into_iter().filter_map(Result::err) {
+            self.problems.push(Problem::Key { reason: error.to_string() });
         }
     }
 
@@ -276,7 +271,7 @@ impl Diagnosis {
             clock: Arc::new(SystemClock),
             blobs: Arc::new(MemoryBlobs::default()),
             snapshots: Box::new(MemorySnapshots::default()),
-            log_key: keys.log,
+            log_keys: keys.log,
             engine_key: keys.engine,
         };
         match Engine::open_held(&self.folder.book.origin, ports) {
@@ -288,11 +283,4 @@ impl Diagnosis {
         }
         self.store.put_back(&self.work.join(COPY))
     }
-}
-
-/// What a key has to be good for.
-#[derive(Clone, Copy)]
-enum Purposed {
-    Log,
-    Engine,
 }

@@ -4,6 +4,7 @@ use super::diagnosis::Diagnosis;
 use super::giving_up::last_good;
 use crate::console::progress;
 use crate::failure::Failure;
+use crate::running::open_texts;
 use anyhow::Context;
 use std::path::Path;
 use yishi_audit::bundle::{BundleWriter, WriteError};
@@ -51,7 +52,7 @@ fn write_texts(diagnosis: &Diagnosis, writer: &mut BundleWriter) -> Result<(), F
     if !folder.is_dir() {
         return Ok(());
     }
-    let blobs = crate::restore::open_texts(&folder)?;
+    let blobs = open_texts(&folder, &diagnosis.folder.persons())?;
     for text in writer.wanted() {
         match (text, blobs.get(&text)) {
             (TextRef::Document(_), Ok(Some(Text::Document(data)))) => writer.document(&data),

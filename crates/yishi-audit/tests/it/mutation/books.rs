@@ -54,6 +54,7 @@ fn founding(cast: &Cast) -> CreateBook {
         engine_key: PublicKey(cast.engine_key().public()),
         registrars: vec![cast.registrars[0].key_row(&cast.origin, Custody::Own)],
         ruleset: Some(RULES),
+        succeeds: None,
     }
 }
 
