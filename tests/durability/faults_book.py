@@ -71,6 +71,7 @@ class Template:
     def __init__(self, yishi, folder):
         self.yishi, self.folder = yishi, folder
         self.data, self.anchor, self.kept = folder / "book", folder / "book.anchor", folder / "kept"
+        self.persons = folder / "book.persons"
         self.lines, self.size, self.text = [], 0, ""
 
     @classmethod
@@ -136,13 +137,15 @@ class Template:
         self.kept.mkdir()
         self.lines = self.export()
         self.size = len(self.lines)
-        shutil.copytree(self.data, self.kept / "book")
+        for folder in (self.data, self.persons):
+            shutil.copytree(folder, self.kept / folder.name)
         shutil.copy(self.anchor, self.kept / "book.anchor")
 
     def restore(self):
         """A fresh copy, at the same place."""
-        shutil.rmtree(self.data)
-        shutil.copytree(self.kept / "book", self.data)
+        for folder in (self.data, self.persons):
+            shutil.rmtree(folder)
+            shutil.copytree(self.kept / folder.name, folder)
         shutil.copy(self.kept / "book.anchor", self.anchor)
         for left in self.folder.glob("*.receipt*"):
             left.unlink()

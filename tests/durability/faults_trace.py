@@ -88,11 +88,12 @@ def lines_of(log):
 
 
 def calls_of(template, log, pool):
-    """The calls of a log that write below the book's folder or to its anchor."""
+    """The calls of a log that write below the book's folder, to a person's key or to the anchor."""
     counts, calls = {}, []
+    places = (f"{template.data}/", f"{template.persons}/", str(template.anchor))
     for thread, name, arguments in lines_of(log):
         path = path_of(name, arguments)
-        if path is None or not (path.startswith(f"{template.data}/") or path.startswith(str(template.anchor))):
+        if path is None or not path.startswith(places):
             continue
         counts[name, path] = counts.get((name, path), 0) + 1
         shown = re.sub(r"[0-9a-f]{64}", "…", str(Path(path).relative_to(template.folder)))

@@ -8,7 +8,7 @@ use yishi_engine::memory::{ManualClock, MemoryAnchor, MemoryBlobs, MemoryJournal
 use yishi_engine::{Engine, Ports};
 use yishi_graphql::{HostedBook, Node};
 use yishi_server::ServerConfig;
-use yishi_sled::{FileAnchor, FileBlobs, FileSnapshots, JournalOptions, SledJournal};
+use yishi_sled::{FileAnchor, FileBlobs, FileSnapshots, JournalOptions, PersonKeys, SledJournal};
 use yishi_testkit::{Cast, OpenedPoll, START, block_on};
 
 /// What a server does with a ballot.
@@ -69,11 +69,17 @@ pub fn on_disk(cast: &Cast, folder: &Path) -> Ports {
         journal: Box::new(SledJournal::open(&folder.join("journal"), JournalOptions::default()).unwrap()),
         anchor: Box::new(FileAnchor::open(&folder.join("book.anchor")).unwrap()),
         clock: Arc::new(ManualClock::at(START)),
-        blobs: Arc::new(FileBlobs::open(&folder.join("texts")).unwrap()),
+        blobs: Arc::new(FileBlobs::open(&folder.join("texts"), keys_of_persons(folder)).unwrap()),
         snapshots: Box::new(FileSnapshots::open(&folder.join("snapshots")).unwrap()),
         log_key: cast.log_key(),
         engine_key: cast.engine_key(),
     }
+}
+
+/// What is measured does not depend on how good the randomness is, only on how much of it is drawn.
+fn keys_of_persons(folder: &Path) -> PersonKeys {
+    let draw = |bytes: &mut [u8]| std::io::Read::read_exact(&mut std::fs::File::open("/dev/urandom")?, bytes);
+    PersonKeys::open(&folder.join("persons"), draw).unwrap()
 }
 
 fn in_memory(cast: &Cast) -> Ports {

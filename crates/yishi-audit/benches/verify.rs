@@ -14,6 +14,9 @@
     reason = "a bench measures real time, prints it, and stops where it cannot go on"
 )]
 
+mod bare;
+
+use bare::{Signed, hash, on_threads, signed};
 use std::collections::BTreeSet;
 use std::hint::black_box;
 use std::path::Path;
@@ -22,10 +25,8 @@ use yishi_audit::bundle::{Bundle, BundleWriter};
 use yishi_audit::{Check, Pin, Plan, Progress, verify};
 use yishi_book::Entry;
 use yishi_log::chain::ChainHash;
-use yishi_log::dsse::{COMMAND_TYPE, pae};
-use yishi_log::key::VerifyingKey;
 use yishi_log::leaf::Leaf;
-use yishi_log::tree::{Frontier, leaf_hash};
+use yishi_log::tree::leaf_hash;
 use yishi_tally::Choice;
 use yishi_testkit::{Cast, PaperBook};
 
@@ -72,34 +73,6 @@ fn audit(bundle: &Bundle, cast: &Cast, checks: &[Check], threads: usize) {
     let plan = Plan { checks, pin: Pin::Key(cast.verifier()), limit: 10, threads };
     let report = verify(bundle, &plan, &Progress::hidden()).unwrap();
     assert!(report.is_clean(), "{:?}", report.findings);
-}
-
-/// A signature with everything decoded beforehand.
-type Signed = (VerifyingKey, Vec<u8>, [u8; 64]);
-
-fn signed(leaf: &[u8]) -> Signed {
-    let leaf = Leaf::parse(leaf).unwrap();
-    let key = VerifyingKey::from_bytes(&leaf.key).unwrap();
-    (key, pae(COMMAND_TYPE, leaf.command.as_bytes()), leaf.signature)
-}
-
-/// Splits the work over threads, as evenly as it goes.
-fn on_threads<T: Sync>(items: &[T], threads: usize, work: impl Fn(&[T]) + Sync) {
-    std::thread::scope(|scope| {
-        for part in items.chunks(items.len().div_ceil(threads)) {
-            scope.spawn(|| work(part));
-        }
-    });
-}
-
-/// BLAKE3 and RFC 6962 hashing of every leaf, and nothing else.
-fn hash(leaves: &[Vec<u8>]) {
-    let mut frontier = Frontier::default();
-    for leaf in leaves {
-        black_box(ChainHash::of(leaf));
-        frontier.push(leaf_hash(leaf));
-    }
-    black_box(frontier.root());
 }
 
 /// Processor time of this process so far; none where there is no `/proc`.

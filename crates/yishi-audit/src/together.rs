@@ -9,7 +9,10 @@ use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use yishi_book::Entry;
-use yishi_core::{Command, Digest, DocumentHash, Event, PartnerBook, PollId, ResultCited, ResultHandedOver};
+use yishi_core::{
+    CitedPlace, Command, Digest, DocumentHash, Event, LogKeySpan, PartnerBook, PollId, ResultCited,
+    ResultHandedOver, keys_at,
+};
 use yishi_log::tree::{Frontier, TreeHash, leaf_hash};
 
 /// What came of it.
@@ -73,9 +76,9 @@ pub struct Apart {
 
 /// What a book says of itself and of others, and the hashes of its leaves (32 bytes an entry).
 #[derive(Default)]
-struct Said {
-    origin: String,
-    log_vkey: String,
+pub(crate) struct Said {
+    pub(crate) origin: String,
+    keys: Vec<LogKeySpan>,
     leaves: Vec<TreeHash>,
     polls: BTreeMap<PollId, DocumentHash>,
     partners: BTreeMap<DocumentHash, Vec<PartnerBook>>,
@@ -117,17 +120,14 @@ fn compared(book: &Said, cited: &ResultCited, other: &Said) -> Option<String> {
     let (place, origin) = (&cited.place, &cited.origin);
     let document = book.polls.get(&cited.poll);
     let mut named = document.and_then(|document| book.partners.get(document)).into_iter().flatten();
-    if !named.any(|partner| partner.origin == *origin && partner.log_vkey == other.log_vkey) {
-        return Some(format!("`{origin}` was founded under the log key {}", other.log_vkey));
+    let signs =
+        |partner: &PartnerBook| partner.origin == *origin && other.signs_with(&partner.log_vkey, place.size);
+    if !named.any(signs) {
+        let keys: Vec<&str> = keys_at(&other.keys, place.size).map(|span| span.log_vkey.as_str()).collect();
+        return Some(format!("`{origin}` signs {} entries with the log key {}", place.size, keys.join(", ")));
     }
-    if other.leaf_hash(place.index) != Some(place.leaf_hash) {
-        return Some(format!("entry {} of `{origin}` is not the one that was cited", place.index));
-    }
-    if other.root_at(place.size) != Some(place.root) {
-        let size = place.size;
-        return Some(format!(
-            "the first {size} entries of `{origin}` are not those of the checkpoint that was cited"
-        ));
+    if let Some(fault) = other.misplaced(origin.as_str(), place) {
+        return Some(fault);
     }
     let says = |it: &ResultHandedOver| it.passed == cited.passed && Some(&it.document) == document;
     let agrees = other.handed_over.get(&place.index).is_some_and(says);
@@ -187,16 +187,37 @@ impl Said {
         Ok(said)
     }
 
+    /// Whether a key signs checkpoints of a size, as the book itself says.
+    pub(crate) fn signs_with(&self, log_vkey: &str, size: u64) -> bool {
+        keys_at(&self.keys, size).any(|span| span.log_vkey == log_vkey)
+    }
+
+    /// What is wrong with the leaf or the root that was cited, if anything is.
+    pub(crate) fn misplaced(&self, origin: &str, place: &CitedPlace) -> Option<String> {
+        if self.leaf_hash(place.index) != Some(place.leaf_hash) {
+            return Some(format!("entry {} of `{origin}` is not the one that was cited", place.index));
+        }
+        if self.root_at(place.size) != Some(place.root) {
+            let size = place.size;
+            return Some(format!(
+                "the first {size} entries of `{origin}` are not those of the checkpoint that was cited"
+            ));
+        }
+        None
+    }
+
     /// Entries that cannot be read are passed over here: `verify` tells them.
-    fn note(&mut self, index: u64, leaf: &[u8]) {
+    pub(crate) fn note(&mut self, index: u64, leaf: &[u8]) {
         self.leaves.push(leaf_hash(leaf));
         let Ok(entry) = Entry::parse(leaf) else { return };
         if let Command::CreateBook(create) = &entry.envelope.command {
             entry.leaf.origin.clone_into(&mut self.origin);
-            self.log_vkey.clone_from(&create.log_vkey);
+            let log_vkey = create.log_vkey.clone();
+            self.keys = vec![LogKeySpan { log_vkey, from_size: 0, until_size: None }];
         }
         for event in entry.events {
             match event {
+                Event::LogKeyRotated(rotated) => rotated.follow(&mut self.keys),
                 Event::EffectsDeclared(declared) => {
                     self.partners.insert(declared.document, declared.partners);
                 }
@@ -215,7 +236,7 @@ impl Said {
         }
     }
 
-    fn entries(&self) -> u64 {
+    pub(crate) fn entries(&self) -> u64 {
         u64::try_from(self.leaves.len()).unwrap_or(u64::MAX)
     }
 

@@ -7,7 +7,7 @@ use crate::joint::{out_of_range, verifier_of};
 use crate::{Book, Entry, Envelope, Refusal};
 use std::collections::BTreeSet;
 use yishi_core::{
-    BookOrigin, CiteResult, Command, DeclareEffects, Digest, DocumentHash, Event, PartnerBook,
+    BookOrigin, CiteResult, CitedPlace, Command, DeclareEffects, Digest, DocumentHash, Event, PartnerBook,
     ResultHandedOver, TimeMs,
 };
 use yishi_log::checkpoint::{Checkpoint, LogVerifier};
@@ -49,11 +49,19 @@ pub(crate) fn citation_proven(book: &Book, envelope: &Envelope, _at: TimeMs) -> 
         .map_err(not_proven)
 }
 
-/// The receipt leads from the leaf to a checkpoint that the partner's log signed, and both are where the command says.
 fn check_place(command: &CiteResult, partner: &PartnerBook) -> Result<(), String> {
-    let (place, leaf) = (&command.place, command.leaf.as_bytes());
-    let log = verifier(partner)?;
-    let receipt = Receipt::parse(&command.receipt).map_err(|error| error.to_string())?;
+    check_cited(partner, &command.place, &command.leaf, &command.receipt)
+}
+
+/// The receipt leads from the leaf to a checkpoint that the other book's log signed, and both are where the citation says.
+pub(crate) fn check_cited(
+    partner: &PartnerBook,
+    place: &CitedPlace,
+    leaf: &str,
+    receipt: &str,
+) -> Result<(), String> {
+    let (log, leaf) = (verifier(partner)?, leaf.as_bytes());
+    let receipt = Receipt::parse(receipt).map_err(|error| error.to_string())?;
     receipt.verify(&log, leaf).map_err(|error| error.to_string())?;
     let Checkpoint { size, root, .. } =
         log.open(receipt.checkpoint.as_bytes()).map_err(|error| error.to_string())?;

@@ -3,6 +3,8 @@
 //! Writer and auditor run the same list. The writer stops at the first refusal; the auditor reports them all.
 
 use crate::citation::{citation_proven, partners_named};
+use crate::hand_over::{hand_over_proven, other_book_named};
+use crate::register::{pin_proven, register_keys};
 use crate::window::Newest;
 use crate::{Book, Envelope, Refusal};
 use yishi_core::{BookOrigin, Command, CreateBook, MemberId, Party, PublicKey, Rejection, TimeMs};
@@ -19,13 +21,17 @@ pub(crate) struct Joint {
 pub(crate) const ORIGIN: Joint = Joint { name: "origin", check: same_book };
 
 /// Checked after the nonce was found to be new, in this order.
-pub(crate) const JOINTS: [Joint; 6] = [
+pub(crate) const JOINTS: [Joint; 10] = [
     Joint { name: "expiry", check: not_expired },
     Joint { name: "expiry", check: not_too_long_valid },
     Joint { name: "key", check: key_in_force },
     Joint { name: "founding", check: founding_keys },
     Joint { name: "partners", check: partners_named },
     Joint { name: "citation", check: citation_proven },
+    Joint { name: "partners", check: other_book_named },
+    Joint { name: "citation", check: hand_over_proven },
+    Joint { name: "register", check: register_keys },
+    Joint { name: "pinned", check: pin_proven },
 ];
 
 fn same_book(book: &Book, envelope: &Envelope, _at: TimeMs) -> Result<(), Refusal> {

@@ -30,7 +30,15 @@ pub(crate) fn rows(command: &Command) -> &[KeyRow] {
             RegistrarAct::EnrolKeys { keys } => keys,
             RegistrarAct::RevokeKey { .. }
             | RegistrarAct::AddRegistrar { .. }
-            | RegistrarAct::RemoveRegistrar { .. } => &[],
+            | RegistrarAct::RemoveRegistrar { .. }
+            | RegistrarAct::EraseMember { .. }
+            | RegistrarAct::RotateLogKey(_)
+            | RegistrarAct::FreezeBook(_)
+            | RegistrarAct::RegisterBook(_)
+            | RegistrarAct::RotateRegisteredKey(_)
+            | RegistrarAct::ChangeRegisteredPolicy(_)
+            | RegistrarAct::FreezeRegisteredBook(_)
+            | RegistrarAct::NameSuccessor(_) => &[],
         },
         _ => &[],
     }

@@ -37,7 +37,8 @@ impl Book {
     }
 
     fn newer_rules(&self) -> Option<(Nonce, Command)> {
-        let older = self.state.book.is_some() && self.state.ruleset < NEWEST_RULESET;
+        let open = self.state.book.as_ref().is_some_and(|book| book.end.is_none());
+        let older = open && self.state.ruleset < NEWEST_RULESET;
         let ruleset = NEWEST_RULESET;
         older.then(|| (rules_nonce(ruleset), AdoptRules { ruleset }.into()))
     }

@@ -43,6 +43,8 @@ commands! {
     RequestRegistrarAct = "request_registrar_act",
     /// Agrees to an act of the registrars.
     EndorseRegistrarAct = "endorse_registrar_act",
+    /// Pins a checkpoint of a registered book.
+    PinCheckpoint = "pin_checkpoint",
     /// Brings in a part of a roll.
     ImportRollPart = "import_roll_part",
     /// Seals an import of a roll.
@@ -71,6 +73,12 @@ commands! {
     ReferMatterUp = "refer_matter_up",
     /// Hands a matter down.
     HandMatterDown = "hand_matter_down",
+    /// Hands a matter over to another book.
+    HandOverMatter = "hand_over_matter",
+    /// Receives a matter of another book.
+    ReceiveMatter = "receive_matter",
+    /// Confirms that another book received a matter.
+    ConfirmHandOver = "confirm_hand_over",
     /// Signs a petition to move a matter up.
     PetitionEscalation = "petition_escalation",
     /// Takes a matter up from a council below.

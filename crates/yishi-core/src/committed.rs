@@ -25,6 +25,8 @@ impl Command {
             Self::ReferMatterUp(command) => document(&command.reason),
             Self::HandMatterDown(command) => document(&command.reason),
             Self::TakeUpMatter(command) => document(&command.reason),
+            Self::HandOverMatter(command) => document(&command.reason),
+            Self::ReceiveMatter(command) => document(&command.title),
             Self::GuideMatter(command) => document(&command.document),
             Self::AnswerContest(command) => document(&command.reason),
             Self::SponsorMatter(command) => document(&command.question),
@@ -82,16 +84,18 @@ impl Command {
             Self::OpenPoll(command) => {
                 command.options.iter().flat_map(PollOption::documents).map(TextRef::Document).collect()
             }
+            Self::RequestRegistrarAct(command) => command.act.texts(),
             Self::CreateBook(_)
             | Self::AdoptRules(_)
             | Self::AdoptCalendar(_)
-            | Self::RequestRegistrarAct(_)
+            | Self::PinCheckpoint(_)
             | Self::EndorseRegistrarAct(_)
             | Self::SealRoll(_)
             | Self::AssignSeat(_)
             | Self::VacateSeat(_)
             | Self::TakeStance(_)
             | Self::AnswerSurvey(_)
+            | Self::ConfirmHandOver(_)
             | Self::PetitionEscalation(_)
             | Self::ContestRoute(_)
             | Self::CallTeams(_)
@@ -142,6 +146,27 @@ impl Command {
             | Self::DeclineStepUp(_)
             | Self::FireTimer(_) => Vec::new(),
         }
+    }
+}
+
+impl RegistrarAct {
+    /// Witness policies of registered books are public.
+    fn texts(&self) -> Vec<TextRef> {
+        let policy = match self {
+            Self::RegisterBook(registration) => registration.policy,
+            Self::ChangeRegisteredPolicy(change) => change.policy,
+            Self::EnrolKeys { .. }
+            | Self::RevokeKey { .. }
+            | Self::AddRegistrar { .. }
+            | Self::RemoveRegistrar { .. }
+            | Self::EraseMember { .. }
+            | Self::RotateLogKey(_)
+            | Self::FreezeBook(_)
+            | Self::RotateRegisteredKey(_)
+            | Self::FreezeRegisteredBook(_)
+            | Self::NameSuccessor(_) => None,
+        };
+        policy.map(TextRef::Document).into_iter().collect()
     }
 }
 

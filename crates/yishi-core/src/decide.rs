@@ -37,7 +37,7 @@ pub(crate) struct Deciding<'a> {
 /// Decides a command: the events it causes, or why it is refused. Deterministic and total.
 ///
 /// # Errors
-/// The first reason found, in this order: the book is not founded; the engine key is used for something else, or
+/// The first reason found, in this order: the book is not founded, or frozen; the engine key is used for something else, or
 /// somebody else's for a timer; an obligation is due first; no charter is in force; the signer has left; the
 /// assistance is not allowed; a text was redacted; then whatever the process itself refuses.
 pub fn decide(
@@ -62,6 +62,7 @@ pub fn decide_preparing(
 ) -> Result<Vec<Event>, Rejection> {
     let deciding = Deciding { state, actor, context, prepared };
     deciding.check_book(command)?;
+    deciding.check_not_frozen()?;
     deciding.check_party(command)?;
     deciding.check_timers(command)?;
     deciding.check_charter(command)?;
@@ -80,6 +81,7 @@ fn dispatch(deciding: &Deciding<'_>, command: &Command) -> Decision {
         Command::AdoptCalendar(command) => decide_adopt_calendar(deciding, command),
         Command::RequestRegistrarAct(command) => decide_request_registrar_act(deciding, command),
         Command::EndorseRegistrarAct(command) => decide_endorse_registrar_act(deciding, command),
+        Command::PinCheckpoint(command) => decide_pin_checkpoint(deciding, command),
         Command::ImportRollPart(command) => decide_import_roll_part(deciding, command),
         Command::SealRoll(command) => decide_seal_roll(deciding, command),
         Command::AssignSeat(command) => decide_assign_seat(deciding, command),
@@ -94,6 +96,9 @@ fn dispatch(deciding: &Deciding<'_>, command: &Command) -> Decision {
         Command::SplitMatter(command) => decide_split_matter(deciding, command),
         Command::ReferMatterUp(command) => decide_refer_matter_up(deciding, command),
         Command::HandMatterDown(command) => decide_hand_matter_down(deciding, command),
+        Command::HandOverMatter(command) => decide_hand_over_matter(deciding, command),
+        Command::ReceiveMatter(command) => decide_receive_matter(deciding, command),
+        Command::ConfirmHandOver(command) => decide_confirm_hand_over(deciding, command),
         Command::PetitionEscalation(command) => decide_petition_escalation(deciding, command),
         Command::TakeUpMatter(command) => decide_take_up_matter(deciding, command),
         Command::GuideMatter(command) => decide_guide_matter(deciding, command),

@@ -54,6 +54,26 @@ events! {
     RegistrarAdded = "registrar_added",
     /// Somebody is no registrar any more.
     RegistrarRemoved = "registrar_removed",
+    /// Another key signs this book's checkpoints.
+    LogKeyRotated = "log_key_rotated",
+    /// This book is frozen.
+    BookFrozen = "book_frozen",
+    /// A book stands in the register.
+    BookRegistered = "book_registered",
+    /// A registered book signs with another key.
+    RegisteredKeyRotated = "registered_key_rotated",
+    /// A registered book has another witness policy.
+    RegisteredPolicyChanged = "registered_policy_changed",
+    /// A registered book is frozen.
+    RegisteredBookFrozen = "registered_book_frozen",
+    /// A frozen book goes on as another.
+    SuccessorNamed = "successor_named",
+    /// A checkpoint of a registered book was pinned.
+    CheckpointPinned = "checkpoint_pinned",
+    /// A checkpoint contradicts a pin.
+    PinConflictRecorded = "pin_conflict_recorded",
+    /// A registered book was not pinned in time.
+    PinOverdue = "pin_overdue",
     /// A part of a roll was received.
     RollPartImported = "roll_part_imported",
     /// Rows of a roll are in force.
@@ -98,6 +118,14 @@ events! {
     MatterEscalated = "matter_escalated",
     /// A matter moved down.
     MatterHandedDown = "matter_handed_down",
+    /// A matter was handed over to another book.
+    MatterHandedOver = "matter_handed_over",
+    /// A matter of another book was received.
+    MatterReceived = "matter_received",
+    /// Another book has a matter.
+    HandOverConfirmed = "hand_over_confirmed",
+    /// No word of a matter came back from another book in time.
+    HandOverLapsed = "hand_over_lapsed",
     /// A matter is late at the highest council.
     DeliberationOverdue = "deliberation_overdue",
     /// A matter is closed.
@@ -390,4 +418,6 @@ events! {
     ShiftMissed = "shift_missed",
     /// A text was redacted.
     TextRedacted = "text_redacted",
+    /// Texts that concern a member were erased.
+    MemberErased = "member_erased",
 }

@@ -112,6 +112,8 @@ pub enum OwedWhat {
     Screening(SubmissionId),
     /// The decision of a matter.
     Decision(MatterId),
+    /// The word of the book to which a matter was handed over.
+    HandOverAnswer(MatterId),
     /// The answer to a contest.
     ContestAnswer(MatterId),
     /// The answer to an amendment of theirs.
@@ -419,6 +421,11 @@ impl State {
         if matter.stage == MatterStage::Deliberating {
             let decision = Owed::by(matter.decide_by_ms, OwedWhat::Decision(id), matter.overdue);
             see(decision, OwedTo::Followers);
+        }
+        if let Some(hand_over) = matter.hand_over.as_ref().filter(|_| matter.stage == MatterStage::HandedOver)
+        {
+            let answer = Owed::by(hand_over.answer_by_ms, OwedWhat::HandOverAnswer(id), hand_over.lapsed);
+            see(answer, OwedTo::Followers);
         }
         if let Some(contest) = matter.contest.as_ref().filter(|contest| contest.waits()) {
             let due_at_ms = contest.answer_by_ms;

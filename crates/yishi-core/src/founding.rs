@@ -42,6 +42,9 @@ pub struct CreateBook {
     /// The version of the rules code that the book begins with; the first unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ruleset: Option<Ruleset>,
+    /// The frozen book that this one goes on from, and how that stood; absent where it begins anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub succeeds: Option<Succeeds>,
 }
 
 /// The book exists.
@@ -59,6 +62,9 @@ pub struct BookCreated {
     /// The version of the rules code; the first unless said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ruleset: Option<Ruleset>,
+    /// The frozen book that this one goes on from, and how that stood; absent where it begins anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub succeeds: Option<Succeeds>,
 }
 
 /// Raises the version of the rules code; signed by the engine key.
@@ -82,14 +88,26 @@ pub struct RulesAdopted {
 pub struct BookInfo {
     /// The community's name.
     pub name: String,
-    /// The verifier key of the book's log.
+    /// The verifier key of the book's log, as founded.
     pub log_vkey: String,
+    /// The largest size that it signs, once it was rotated.
+    #[serde(default)]
+    pub founding_key_until: Option<u64>,
+    /// The keys that came after it.
+    #[serde(default)]
+    pub later_keys: Vec<LogKeySpan>,
     /// The engine's key.
     pub engine_key: PublicKey,
     /// The registrars, in the order in which they became it.
     pub registrars: Vec<MemberId>,
     /// When it was founded.
     pub created_at: TimeMs,
+    /// The frozen book that this one goes on from.
+    #[serde(default)]
+    pub succeeds: Option<Succeeds>,
+    /// How it ended, once it is frozen itself.
+    #[serde(default)]
+    pub end: Option<BookEnd>,
 }
 
 /// Most registrars.
@@ -118,6 +136,7 @@ pub(crate) fn decide_create_book(deciding: &Deciding<'_>, command: &CreateBook) 
         engine_key: command.engine_key,
         registrars: command.registrars.iter().map(KeyRow::enrolled).collect(),
         ruleset: command.ruleset,
+        succeeds: command.succeeds.clone(),
     };
     Ok(vec![event.into()])
 }
@@ -146,9 +165,13 @@ pub(crate) fn evolve_book_created(evolving: &mut Evolving<'_>, event: &BookCreat
     evolving.state.book = Some(Arc::new(BookInfo {
         name: event.name.clone(),
         log_vkey: event.log_vkey.clone(),
+        founding_key_until: None,
+        later_keys: Vec::new(),
         engine_key: event.engine_key,
         registrars: event.registrars.iter().map(|key| key.member.clone()).collect(),
         created_at: evolving.context.at,
+        succeeds: event.succeeds.clone(),
+        end: None,
     }));
     evolving.state.ruleset = event.ruleset.unwrap_or_default();
     evolving.enrol(&event.registrars);

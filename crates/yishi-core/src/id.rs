@@ -198,6 +198,9 @@ entry_id!(
     /// A call 征集.
     CallId, "call");
 entry_id!(
+    /// A book 台账 in a register of books.
+    RegisteredBookId, "registered_book");
+entry_id!(
     /// A matter 事项.
     MatterId, "matter");
 entry_id!(
@@ -266,6 +269,9 @@ entry_id!(
 entry_id!(
     /// A request among registrars that waits for endorsements.
     RegistrarRequestId, "request");
+entry_id!(
+    /// A text that an entry withheld 遮蔽.
+    WithheldId, "withheld");
 
 entry_id!(
     /// An emergency 应急状态, from its declaration to its end.

@@ -211,6 +211,25 @@ pub enum Obligation {
         /// The rule that ends.
         rule: StandingRuleId,
     },
+    /// What concerns a member is erased further.
+    ErasureGoesOn {
+        /// The request that led to it.
+        request: RegistrarRequestId,
+        /// Which part is next.
+        part: u32,
+    },
+    /// The word of the book to which a matter was handed over is owed.
+    HandOverAnswer {
+        /// The matter.
+        matter: MatterId,
+        /// The entry that handed it over.
+        set_by: u64,
+    },
+    /// A registered book must be pinned.
+    PinDue {
+        /// The book.
+        book: RegisteredBookId,
+    },
 }
 
 impl fmt::Display for Obligation {
@@ -253,6 +272,9 @@ impl fmt::Display for Obligation {
             Self::AlternateAnswer { resolution, order } => write!(f, "alternate_answer:{resolution}:{order}"),
             Self::StandingDutyEnds { duty } => write!(f, "standing_duty_ends:{duty}"),
             Self::StandingRuleEnds { rule } => write!(f, "standing_rule_ends:{rule}"),
+            Self::ErasureGoesOn { request, part } => write!(f, "erasure_goes_on:{request}:{part}"),
+            Self::HandOverAnswer { matter, set_by } => write!(f, "hand_over_answer:{matter}:{set_by}"),
+            Self::PinDue { book } => write!(f, "pin_due:{book}"),
         }
     }
 }
@@ -309,9 +331,12 @@ pub(crate) fn decide_fire_timer(deciding: &Deciding<'_>, command: &FireTimer) ->
         Obligation::Mediators { matter, set_by: _ } => Ok(decide_naming_missed(matter)),
         Obligation::StandingDutyEnds { duty } => decide_standing_duty_replaced(deciding, duty),
         Obligation::StandingRuleEnds { rule } => decide_standing_rule_replaced(deciding, rule),
+        Obligation::ErasureGoesOn { request, part: _ } => decide_erasure_goes_on(deciding, request),
         Obligation::AlternatesEnd { resolution } => {
             Ok(vec![AlternatesEnded { resolution, because: AlternatesEnd::Term }.into()])
         }
+        Obligation::HandOverAnswer { matter, set_by: _ } => decide_hand_over_missed(deciding, matter),
+        Obligation::PinDue { book } => decide_pin_missed(deciding, book),
         Obligation::AlternateAnswer { resolution, order } => {
             Ok(decide_alternate_lapses(deciding, resolution, order))
         }

@@ -1158,6 +1158,16 @@ pub enum Rejection {
         /// The entry that redacted it.
         index: u64,
     },
+    /// The member was erased, and nothing that concerns them is taken.
+    #[error(
+        "what concerns `{member}` was erased at entry {index}, and no text of theirs is taken: who takes part again is put on the roll under another id"
+    )]
+    MemberIsErased {
+        /// The member.
+        member: MemberId,
+        /// The entry that began the erasure.
+        index: u64,
+    },
     /// No routing rule leads to a council.
     #[error("no routing rule of the charter leads the matter to a council: amend the charter")]
     NoRoute,
@@ -1193,6 +1203,17 @@ pub enum Rejection {
         poll: PollId,
         /// What was named.
         origin: BookOrigin,
+    },
+    /// The charter keeps no register.
+    #[error("the charter in force keeps no register of books: amend it with a clause `registry` first")]
+    NoRegistry,
+    /// The book ended.
+    #[error("this book was frozen by entry {index} and takes nothing more; {}", goes_on(successor))]
+    BookFrozen {
+        /// The entry that froze it.
+        index: u64,
+        /// The book that goes on.
+        successor: Option<BookOrigin>,
     },
     /// The escalation is not foreseen.
     #[error("the charter has no escalation rule for {trigger}")]
@@ -1246,6 +1267,14 @@ pub enum Rejection {
         /// The limit.
         limit: u64,
     },
+}
+
+/// Where a frozen book goes on.
+fn goes_on(successor: &Option<BookOrigin>) -> String {
+    successor.as_ref().map_or_else(
+        || "no other book goes on from it".to_owned(),
+        |origin| format!("`{origin}` goes on from it"),
+    )
 }
 
 /// Names of books, with commas.

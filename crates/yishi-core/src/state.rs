@@ -41,6 +41,9 @@ pub struct State {
     pub keys: OrdMap<PublicKey, Arc<KeyRecord>>,
     /// Requests among registrars.
     pub registrar_requests: OrdMap<RegistrarRequestId, Arc<RegistrarRequest>>,
+    /// The register of other books, where this one keeps one.
+    #[serde(default)]
+    pub register: Register,
     /// The live roll.
     pub roll: Roll,
     /// Who sits where.
@@ -58,6 +61,9 @@ pub struct State {
     pub calls: OrdMap<CallId, Arc<Call>>,
     /// Matters.
     pub matters: OrdMap<MatterId, Arc<Matter>>,
+    /// The matters that other books handed over, by book and its entry: an index.
+    #[serde(default)]
+    pub received: OrdMap<BookOrigin, OrdMap<u64, MatterId>>,
     /// Proposals.
     pub proposals: OrdMap<ProposalId, Arc<Proposal>>,
     /// Amendments of single paragraphs.
@@ -120,9 +126,18 @@ pub struct State {
     /// Where submissions, matters and hearings lie: it follows from them and is not stored.
     #[serde(skip)]
     pub listings: Listings,
-    /// What was withheld, by the entry that did it.
+    /// What was withheld, in the order of the entries that did it.
     #[serde(default)]
-    pub withheld: OrdMap<u64, Arc<Withheld>>,
+    pub withheld: OrdMap<WithheldId, Arc<Withheld>>,
+    /// The statements and vault texts that concern each member, withheld or not: an index.
+    #[serde(default)]
+    pub concerning: OrdMap<MemberId, OrdSet<Commitment>>,
+    /// Members who were erased.
+    #[serde(default)]
+    pub erasures: OrdMap<MemberId, Arc<Erasure>>,
+    /// Erasures that one entry had no room for, with the parts that stand.
+    #[serde(default)]
+    pub erasure_parts: OrdMap<RegistrarRequestId, u32>,
 }
 
 impl Default for Ruleset {

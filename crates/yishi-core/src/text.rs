@@ -95,10 +95,11 @@ pub(crate) fn decide_redact_text(deciding: &Deciding<'_>, command: &RedactText) 
 }
 
 impl Deciding<'_> {
-    /// A text that was redacted must not come back with a later command.
+    /// A text that was redacted must not come back with a later command, nor one that concerns somebody who was erased.
     pub(crate) fn check_texts(&self, command: &Command) -> Result<(), Rejection> {
         let texts = command.texts().into_iter().chain(self.actor.texts());
-        texts.filter_map(|text| text.commitment()).try_for_each(|text| self.require_not_redacted(text))
+        texts.filter_map(|text| text.commitment()).try_for_each(|text| self.require_not_redacted(text))?;
+        self.check_concerned(command)
     }
 
     fn require_not_redacted(&self, commitment: Commitment) -> Result<(), Rejection> {
@@ -113,18 +114,46 @@ impl Evolving<'_> {
     /// Remembers the commitments that the entry brings, so that they can be told from invented ones.
     pub(crate) fn note_commitments(&mut self) {
         let texts = self.command.texts().into_iter().chain(self.actor.texts());
+        let mut concerns = self.command.concerns(self.actor);
         for commitment in texts.filter_map(|text| text.commitment()) {
-            self.state.commitments.entry(commitment).or_insert(self.context.index);
+            if self.state.commitments.contains_key(&commitment) {
+                continue;
+            }
+            self.state.commitments.insert(commitment, self.context.index);
+            if let Some(member) = concerns.remove(&commitment) {
+                self.note_concerned(commitment, member);
+            }
         }
     }
 }
 
 pub(crate) fn evolve_text_redacted(evolving: &mut Evolving<'_>, event: &TextRedacted) {
-    let Context { index, at, .. } = evolving.context;
-    evolving.state.redacted.insert(event.commitment, index);
-    let brought_at = evolving.state.commitments.get(&event.commitment).copied();
-    let (Some(brought_at), Some(by)) = (brought_at, evolving.actor.signer().cloned()) else { return };
-    let (commitment, ground) = (event.commitment, event.ground.clone());
-    let withheld = Withheld { commitment, brought_at, ground, by, at_ms: at };
-    evolving.state.withheld.insert(index, Arc::new(withheld));
+    let id = WithheldId::first(evolving.context.index);
+    if let Some(by) = evolving.actor.signer().cloned() {
+        evolving.withhold(id, event.commitment, (&event.ground, &by));
+    }
+}
+
+impl Evolving<'_> {
+    /// Notes that a text is gone, and lists who did it on which ground.
+    pub(crate) fn withhold(
+        &mut self,
+        id: WithheldId,
+        commitment: Commitment,
+        (ground, by): (&str, &MemberId),
+    ) {
+        let Context { index, at, .. } = self.context;
+        self.state.redacted.insert(commitment, index);
+        let Some(brought_at) = self.state.commitments.get(&commitment).copied() else { return };
+        let (ground, by) = (ground.to_owned(), by.clone());
+        let withheld = Withheld { commitment, brought_at, ground, by, at_ms: at };
+        self.state.withheld.insert(id, Arc::new(withheld));
+    }
+}
+
+impl State {
+    /// What an entry withheld first: its ground is that of all others of the entry.
+    pub fn withheld_by(&self, index: u64) -> Option<&Arc<Withheld>> {
+        self.withheld.get(&WithheldId::first(index))
+    }
 }

@@ -1,10 +1,11 @@
 //! A batch: what is admitted together, made durable together and answered together.
 
+use crate::gone::Gone;
 use crate::{Accepted, SubmitError};
 use std::sync::Arc;
 use tokio::sync::oneshot;
 use yishi_book::{Admission, Authentic, Refusal};
-use yishi_core::{Command, Commitment, Event, TextRef};
+use yishi_core::{Event, TextRef};
 use yishi_log::tree::TreeHash;
 
 /// Most entries in a batch; more made each record slower.
@@ -49,8 +50,8 @@ struct Waiting {
 pub(crate) struct Batch {
     pub(crate) leaves: Vec<Vec<u8>>,
     pub(crate) hashes: Vec<TreeHash>,
-    /// Texts to be destroyed once the batch is durable.
-    pub(crate) redacted: Vec<Commitment>,
+    /// What is to be destroyed once the batch is durable.
+    pub(crate) gone: Gone,
     bytes: usize,
     waiting: Vec<Waiting>,
 }
@@ -67,21 +68,19 @@ impl Batch {
 
     /// Takes up an entry that nobody waits for.
     pub(crate) fn push_timer(&mut self, admission: Admission) {
-        if let Admission::Appended { leaf, leaf_hash, .. } = admission {
+        if let Admission::Appended { leaf, leaf_hash, events, .. } = admission {
             self.push_leaf(leaf, leaf_hash);
+            self.gone.learn(&events);
         }
     }
 
     /// Takes up what was decided on a job's command.
     pub(crate) fn push(&mut self, job: Job, admission: Result<Admission, Refusal>) {
-        let command = &job.command.envelope().command;
-        let kind = command.kind();
+        let kind = job.command.envelope().command.kind();
         let decided = match admission {
             Ok(Admission::Appended { index, leaf, leaf_hash, events }) => {
                 self.push_leaf(leaf, leaf_hash);
-                if let Command::RedactText(redaction) = command {
-                    self.redacted.push(redaction.commitment);
-                }
+                self.gone.learn(&events);
                 Decided::Appended { index, leaf_hash, events }
             }
             Ok(Admission::Replayed { index }) => Decided::Replayed { index },

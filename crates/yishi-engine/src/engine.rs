@@ -1,6 +1,7 @@
 //! The handle on a running book: submitting, reading, proofs, and what operators need.
 
 use crate::batch::{Job, Outcome};
+use crate::gone::Gone;
 use crate::keys::EnrolledKeys;
 use crate::open::{self, Opened};
 use crate::past::Past;
@@ -8,21 +9,16 @@ use crate::refusal::{RefusalHead, RefusalPayload, SignedRefusal};
 use crate::shared::{Halt, Shared, lock};
 use crate::snapshot::{Restored, Snapshotter};
 use crate::time_guard::TimeGuard;
-use crate::writer::{Message, PanicWatch, Writer, destroy_text};
+use crate::writer::{Message, PanicWatch, Writer};
 use crate::{
-    Accepted, AsOf, AsOfError, BlobError, HeadPosition, JournalError, OpenError, Ports, SubmitError, Text,
-    Version,
+    Accepted, AsOf, AsOfError, HeadPosition, JournalError, OpenError, Ports, SubmitError, Text, Version,
 };
-use std::collections::BTreeMap;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, OnceLock, RwLock};
 use std::thread::JoinHandle;
 use tokio::sync::{oneshot, watch};
-use yishi_book::{
-    Authentic, Refusal, SignedCommand, amendable, amending_documents, authenticate_with, check_amending,
-    leaf_events,
-};
-use yishi_core::{Digest, Event, TextRef};
+use yishi_book::{Authentic, Refusal, SignedCommand, authenticate_with, leaf_events};
+use yishi_core::{Digest, Event};
 use yishi_log::canonical;
 use yishi_log::dsse::REFUSAL_TYPE;
 use yishi_log::receipt::Receipt;
@@ -72,11 +68,13 @@ impl Engine {
         let head = book.head();
         let checkpoint =
             yishi_log::checkpoint::Checkpoint { origin: origin.to_owned(), size: head.size, root: head.root };
+        let signed = ports.log_keys.sign(book.state().book.as_deref(), &checkpoint);
+        let signed = signed.ok_or_else(|| OpenError::WrongKey("no log key in force is given".to_owned()))?;
         let version = Arc::new(Version {
             size: head.size,
             root: head.root,
             recorded_at: head.recorded_at,
-            checkpoint: checkpoint.sign(&ports.log_key).into(),
+            checkpoint: signed.into(),
             state: book.state().clone(),
         });
         let shared = Arc::new(Shared {
@@ -85,7 +83,7 @@ impl Engine {
             blobs: ports.blobs,
             snapshots: ports.snapshots,
             clock: ports.clock,
-            log_key: ports.log_key,
+            log_keys: ports.log_keys,
             engine_key: ports.engine_key,
             keys: Default::default(),
             version: RwLock::new(version),
@@ -97,7 +95,10 @@ impl Engine {
             witness: OnceLock::new(),
         });
         // A crash between an entry and the destruction that it orders leaves the text: destroy again.
-        book.state().redacted.keys().for_each(|commitment| destroy_text(&shared, commitment));
+        Gone::of(book.state()).destroy(&shared);
+        if shared.halted().is_none() {
+            shared.settle_texts();
+        }
         let (queue, received) = sync_channel(QUEUE);
         let snapshotter = Snapshotter::start(&shared, snapshot_size).map_err(OpenError::Thread)?;
         let writer = Writer {
@@ -182,73 +183,6 @@ impl Engine {
         Ok(Accepted { index, leaf_hash, events: events.into(), replayed: true, version })
     }
 
-    /// Stores the texts that the command names and answers which documents and statements are still missing.
-    ///
-    /// Stores nothing for a key that is not enrolled, so that strangers cannot fill the disk: the writer refuses those.
-    fn store_texts(&self, command: &Authentic, texts: &[Text]) -> Result<Vec<TextRef>, SubmitError> {
-        let envelope = command.envelope();
-        let mut named = envelope.command.texts();
-        named.extend(envelope.assistance.iter().map(|assistance| TextRef::Vault(assistance.evidence)));
-        if named.is_empty() && texts.is_empty() {
-            return Ok(Vec::new());
-        }
-        let version = self.shared().version();
-        let enrolled = version.state.keys.contains_key(&envelope.key);
-        for text in texts {
-            let reference = text.reference();
-            let unnamed = || "the command brings no text of this hash in: leave it out".to_owned();
-            let taken = if named.contains(&reference) { text.check() } else { Err(unnamed()) };
-            if let Err(reason) = taken {
-                return Err(Refusal::TextRefused { text: reference.hash(), reason }.into());
-            }
-            if enrolled && !is_redacted(&version, &reference) {
-                self.shared().blobs.put(text).map_err(blob_failure)?;
-            }
-        }
-        named.retain(|text| !matches!(text, TextRef::Vault(_)));
-        let mut missing = Vec::new();
-        for text in named {
-            if !self.shared().blobs.contains(&text).map_err(blob_failure)? {
-                missing.push(text);
-            }
-        }
-        Ok(missing)
-    }
-
-    /// Compares the words of amendments with what the command says of them, which the rules cannot; notes the first that is not there.
-    ///
-    /// Reads nothing for a key that is not enrolled or a text that is missing, which the writer refuses, and stops at the first text
-    /// that is too long: no order has more read than it may amend, and a single text beyond.
-    fn check_amending(&self, command: &Authentic, missing: &mut Vec<TextRef>) -> Result<(), SubmitError> {
-        let envelope = command.envelope();
-        if !missing.is_empty() || !self.shared().version().state.keys.contains_key(&envelope.key) {
-            return Ok(());
-        }
-        let mut documents = BTreeMap::new();
-        for hash in amending_documents(&envelope.command) {
-            let text = TextRef::Document(hash);
-            let Some(Text::Document(bytes)) = self.shared().blobs.get(&text).map_err(blob_failure)? else {
-                missing.push(text);
-                return Ok(());
-            };
-            amendable(hash, &bytes)?;
-            documents.insert(hash, bytes);
-        }
-        Ok(check_amending(&envelope.command, &documents)?)
-    }
-
-    /// Stores a text ahead of the command that will name it. Callers see to it that only members may do so.
-    pub fn upload(&self, text: &Text) -> Result<TextRef, BlobError> {
-        let reference = text.reference();
-        let redacted = is_redacted(&self.shared().version(), &reference);
-        let taken =
-            if redacted { Err("it was redacted and is not taken back".to_owned()) } else { text.check() };
-        if let Err(reason) = taken {
-            return Err(BlobError { doing: "storing a text".to_owned(), source: reason.into() });
-        }
-        self.shared().blobs.put(text)
-    }
-
     /// The present version.
     pub fn version(&self) -> Arc<Version> {
         self.shared().version()
@@ -297,14 +231,6 @@ impl Engine {
         self.shared().heads.subscribe()
     }
 
-    /// A stored document or statement, if it is there and not redacted. The vault is never served.
-    pub fn text(&self, text: &TextRef) -> Result<Option<Text>, BlobError> {
-        if matches!(text, TextRef::Vault(_)) || is_redacted(&self.version(), text) {
-            return Ok(None);
-        }
-        self.shared().blobs.get(text)
-    }
-
     /// Whether the book takes commands, else why not.
     pub fn read_only(&self) -> Option<String> {
         self.shared().halted().map(|halt| halt.reason().to_owned())
@@ -337,6 +263,9 @@ impl Engine {
 
     /// Lets a book that was opened held take commands; one that stopped for another reason stays as it is.
     pub fn release(&self) {
+        if self.is_held() {
+            self.shared().settle_texts();
+        }
         {
             let mut halt = lock(&self.shared().halt);
             if matches!(*halt, Some(Halt::Held(_))) {
@@ -379,13 +308,4 @@ impl Drop for Inner {
     fn drop(&mut self) {
         self.stop(false);
     }
-}
-
-fn blob_failure(error: BlobError) -> SubmitError {
-    SubmitError::Store(error.into())
-}
-
-/// Whether an entry says that the text was destroyed.
-fn is_redacted(version: &Version, text: &TextRef) -> bool {
-    text.commitment().is_some_and(|commitment| version.state.redacted.contains_key(&commitment))
 }

@@ -6,7 +6,9 @@
 mod batch;
 mod blocks;
 mod engine;
+mod gone;
 mod keys;
+mod log_keys;
 pub mod memory;
 mod open;
 mod past;
@@ -14,6 +16,7 @@ mod port;
 mod refusal;
 mod shared;
 mod snapshot;
+mod store_texts;
 mod text;
 mod tiles;
 mod time_guard;
@@ -22,6 +25,7 @@ mod witness;
 mod writer;
 
 pub use engine::Engine;
+pub use log_keys::LogKeys;
 pub use past::MAX_FOLD;
 pub use port::*;
 pub use refusal::SignedRefusal;

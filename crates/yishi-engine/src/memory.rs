@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use yishi_core::{TextRef, TimeMs};
+use yishi_core::{Commitment, MemberId, TextRef, TimeMs};
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -111,14 +111,22 @@ impl CosignedStore for MemoryCosigned {
     }
 }
 
-/// Texts in memory.
+/// Texts in memory, each with the member whom it concerns.
 #[derive(Clone, Debug, Default)]
-pub struct MemoryBlobs(Arc<Mutex<BTreeMap<TextRef, Text>>>);
+pub struct MemoryBlobs(Arc<Mutex<BTreeMap<TextRef, (Text, Option<MemberId>)>>>);
+
+impl MemoryBlobs {
+    /// The member under whose key a text would lie.
+    pub fn concerned(&self, text: &TextRef) -> Option<MemberId> {
+        lock(&self.0).get(text).and_then(|(_, member)| member.clone())
+    }
+}
 
 impl BlobStore for MemoryBlobs {
-    fn put(&self, text: &Text) -> Result<TextRef, BlobError> {
+    fn put(&self, text: &Text, concerns: Option<&MemberId>) -> Result<TextRef, BlobError> {
         let reference = text.reference();
-        lock(&self.0).insert(reference, text.clone());
+        let concerns = concerns.cloned().or_else(|| self.concerned(&reference));
+        lock(&self.0).insert(reference, (text.clone(), concerns));
         Ok(reference)
     }
 
@@ -127,11 +135,31 @@ impl BlobStore for MemoryBlobs {
     }
 
     fn get(&self, text: &TextRef) -> Result<Option<Text>, BlobError> {
-        Ok(lock(&self.0).get(text).cloned())
+        Ok(lock(&self.0).get(text).map(|(text, _)| text.clone()))
+    }
+
+    fn assign(&self, text: &TextRef, member: &MemberId) -> Result<(), BlobError> {
+        if let Some((_, concerns)) = lock(&self.0).get_mut(text) {
+            *concerns = Some(member.clone());
+        }
+        Ok(())
     }
 
     fn destroy(&self, text: &TextRef) -> Result<(), BlobError> {
         lock(&self.0).remove(text);
+        Ok(())
+    }
+
+    fn erase(&self, member: &MemberId) -> Result<(), BlobError> {
+        lock(&self.0).retain(|_, (_, concerns)| concerns.as_ref() != Some(member));
+        Ok(())
+    }
+
+    fn settle(&self, concerned: &dyn Fn() -> BTreeMap<Commitment, MemberId>) -> Result<(), BlobError> {
+        let concerned = concerned();
+        for (text, (_, concerns)) in lock(&self.0).iter_mut() {
+            *concerns = text.commitment().and_then(|text| concerned.get(&text).cloned());
+        }
         Ok(())
     }
 }

@@ -25,13 +25,10 @@ enum Failure {
 
 /// Restores a book over its ports; the anchor is brought up to the store's head.
 pub(crate) fn open(origin: &str, ports: &Ports) -> Result<Opened, OpenError> {
-    let verifier = verifier(origin, ports)?;
     let found = ports.journal.size()?;
     let anchored_note = ports.anchor.load()?;
     let anchored = match &anchored_note {
-        Some(note) => {
-            Some(verifier.open(note).map_err(|error| OpenError::AnchorUnusable(error.to_string()))?)
-        }
+        Some(note) => Some(anchored_by(origin, ports, note)?),
         None => None,
     };
     check_sizes(found, anchored.as_ref())?;
@@ -42,8 +39,14 @@ pub(crate) fn open(origin: &str, ports: &Ports) -> Result<Opened, OpenError> {
     Ok(Opened { restored, anchored, snapshot_size })
 }
 
-fn verifier(origin: &str, ports: &Ports) -> Result<LogVerifier, OpenError> {
-    LogVerifier::new(origin, &ports.log_key.public()).map_err(|error| OpenError::WrongKey(error.to_string()))
+/// What the anchor says, signed by one of the keys that are held. Whether the key is in force is known once the book is read.
+fn anchored_by(origin: &str, ports: &Ports, note: &[u8]) -> Result<Checkpoint, OpenError> {
+    let founding = ports.log_keys.founding(origin).map_err(|error| OpenError::WrongKey(error.to_string()))?;
+    let held = ports.log_keys.vkeys(origin);
+    let keys = held.iter().filter_map(|vkey| LogVerifier::parse(vkey).ok());
+    let opened = keys.map(|key| key.open(note)).find(Result::is_ok);
+    let opened = opened.unwrap_or_else(|| founding.open(note));
+    opened.map_err(|error| OpenError::AnchorUnusable(error.to_string()))
 }
 
 fn check_sizes(found: u64, anchored: Option<&Checkpoint>) -> Result<(), OpenError> {
@@ -149,14 +152,31 @@ fn check_keys(book: &Book, ports: &Ports) -> Result<(), OpenError> {
     let Some(info) = &book.state().book else { return Ok(()) };
     let wrong =
         |which: &str| OpenError::WrongKey(format!("the {which} key is not the one that the book names"));
-    let log = LogVerifier::parse(&info.log_vkey).map_err(|_| wrong("log"))?;
-    if log.name() != book.origin() || log.public() != ports.log_key.public() {
+    let keys = info.log_keys();
+    let newest = keys.last().ok_or_else(|| wrong("log"))?;
+    if !ports.log_keys.holds(book.origin(), &newest.log_vkey) {
         return Err(wrong("log"));
     }
+    check_signs(book, ports)?;
     if info.engine_key != PublicKey(ports.engine_key.public()) {
         return Err(wrong("engine"));
     }
     Ok(())
+}
+
+/// Some key that is held signs the present size.
+fn check_signs(book: &Book, ports: &Ports) -> Result<(), OpenError> {
+    let mut keys = book.state().book.iter().flat_map(|info| info.log_keys());
+    let signs = |span: &yishi_core::LogKeySpan| {
+        span.signs(book.size()) && ports.log_keys.holds(book.origin(), &span.log_vkey)
+    };
+    if keys.any(|span| signs(&span)) {
+        return Ok(());
+    }
+    let size = book.size();
+    Err(OpenError::WrongKey(format!(
+        "none of the log keys that are given signs a checkpoint of {size} entries"
+    )))
 }
 
 /// Anchors what was durable but not yet anchored when the last writer stopped; an empty book by the empty tree.
@@ -171,7 +191,9 @@ fn catch_up(
         return Ok(note);
     }
     let checkpoint = Checkpoint { origin: book.origin().to_owned(), size: head.size, root: head.root };
-    let next = checkpoint.sign(&ports.log_key).into_bytes();
+    let signed = ports.log_keys.sign(book.state().book.as_deref(), &checkpoint);
+    let next =
+        signed.ok_or_else(|| OpenError::WrongKey("no log key in force is given".to_owned()))?.into_bytes();
     replace(&*ports.anchor, note.as_deref(), &next)?;
     Ok(Some(next))
 }

@@ -1,9 +1,10 @@
 //! What the engine needs from outside, each with its guarantees.
 
 use crate::Text;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
-use yishi_core::{TextRef, TimeMs};
+use yishi_core::{Commitment, MemberId, TextRef, TimeMs};
 
 /// A failure of the store; what was being done, and why it failed.
 #[derive(Debug, thiserror::Error)]
@@ -68,23 +69,45 @@ pub trait Clock: Send + Sync {
 pub struct BlobError {
     /// What was being done.
     pub doing: String,
+    /// Whether the text is there and the key under which it lies is not: it was erased, or the key is lost.
+    pub lost: bool,
     /// Why it failed.
     #[source]
     pub source: Box<dyn std::error::Error + Send + Sync>,
 }
 
-/// Texts beside the log, each a file named by its hash or commitment.
+impl BlobError {
+    /// Says what was being done and why it failed.
+    pub fn new(
+        doing: impl Into<String>,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        Self { doing: doing.into(), lost: false, source: source.into() }
+    }
+}
+
+/// Texts beside the log, each named by its hash or commitment. Statements and vault texts lie under the key of the member whom they
+/// concern, else under one of their own.
 ///
-/// Guarantees: `put` is durable when it returns and idempotent; `destroy` removes the bytes and the salt.
+/// Guarantees: `put` and `assign` are durable when they return, keys before what lies under them, and idempotent. `destroy` removes
+/// the bytes, the salt and the text's own key, `erase` the key of a member, each for good and repeatable; what was destroyed or
+/// erased is not taken again while the store is open, also when it was on its way.
 pub trait BlobStore: Send + Sync {
-    /// Stores a text under its own reference, which is returned.
-    fn put(&self, text: &Text) -> Result<TextRef, BlobError>;
-    /// Whether a text is there.
+    /// Stores a text under its own reference, which is returned; `concerns` is the member whom it concerns.
+    fn put(&self, text: &Text, concerns: Option<&MemberId>) -> Result<TextRef, BlobError>;
+    /// Whether a text can be read, as far as that shows without reading it.
     fn contains(&self, text: &TextRef) -> Result<bool, BlobError>;
     /// Reads a text.
     fn get(&self, text: &TextRef) -> Result<Option<Text>, BlobError>;
+    /// Puts a text that was stored before it was known whom it concerns under the member's key; nothing if it is not there.
+    fn assign(&self, text: &TextRef, member: &MemberId) -> Result<(), BlobError>;
     /// Destroys a text.
     fn destroy(&self, text: &TextRef) -> Result<(), BlobError>;
+    /// Destroys the key of a member, and with it every copy of the texts that lie under it.
+    fn erase(&self, member: &MemberId) -> Result<(), BlobError>;
+    /// Puts every text where it should lie, in a store where that was not done before. `concerned` says whom the texts of the book
+    /// concern.
+    fn settle(&self, concerned: &dyn Fn() -> BTreeMap<Commitment, MemberId>) -> Result<(), BlobError>;
 }
 
 /// Snapshots of the state: a cache; deleting them changes nothing but the time it takes to open.
@@ -107,8 +130,8 @@ pub struct Ports {
     pub blobs: Arc<dyn BlobStore>,
     /// Snapshots.
     pub snapshots: Box<dyn SnapshotStore>,
-    /// Signs checkpoints.
-    pub log_key: yishi_log::key::LogKey,
+    /// Sign checkpoints.
+    pub log_keys: crate::LogKeys,
     /// Signs timers.
     pub engine_key: yishi_log::key::CommandKey,
 }
@@ -122,7 +145,7 @@ pub enum OpenError {
     Journal(#[from] JournalError),
     /// The store is behind its anchor: it was rolled back, or part of it was lost.
     #[error(
-        "the store has {found} entries, but a checkpoint over {anchored} was given out: entries are missing. Nothing will be signed: put the newest copy of the data back (docs/operations.md)"
+        "the store has {found} entries, but a checkpoint over {anchored} was given out: entries are missing. Nothing will be signed: put the newest copy of the data back, or run `yishi recover` (docs/operations.md)"
     )]
     RolledBack {
         /// In the store.
@@ -132,17 +155,19 @@ pub enum OpenError {
     },
     /// The anchor is gone, though checkpoints must have been given out.
     #[error(
-        "the store has {found} entries, but no anchor stands beside it: put the anchor back (docs/operations.md)"
+        "the store has {found} entries, but no anchor stands beside it: put the anchor back, or run `yishi recover` (docs/operations.md)"
     )]
     AnchorMissing {
         /// In the store.
         found: u64,
     },
     /// The anchor cannot be read or is of another book or key.
-    #[error("the anchor is not a checkpoint of this book: {0}")]
+    #[error("the anchor is not a checkpoint of this book: {0}; run `yishi recover` (docs/operations.md)")]
     AnchorUnusable(String),
     /// The store differs from its anchor.
-    #[error("entry {index} of the store is not what was written: {reason}")]
+    #[error(
+        "entry {index} of the store is not what was written: {reason}; run `yishi recover` (docs/operations.md)"
+    )]
     Damaged {
         /// The first entry concerned.
         index: u64,

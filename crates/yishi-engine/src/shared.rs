@@ -2,14 +2,17 @@
 
 use crate::blocks::Blocks;
 use crate::keys::Keys;
+use crate::log_keys::{BookLogs, LogKeys};
 use crate::past::Past;
 use crate::witness::Witness;
+use crate::writer::describe;
 use crate::{BlobStore, Clock, HeadPosition, Journal, SnapshotStore, Version};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use tokio::sync::watch;
 use yishi_core::State;
-use yishi_log::checkpoint::Checkpoint;
-use yishi_log::key::{CommandKey, LogKey};
+use yishi_log::checkpoint::{Checkpoint, CheckpointError};
+use yishi_log::key::CommandKey;
 use yishi_log::tree::BlockTree;
 
 /// Why nothing is written.
@@ -38,7 +41,7 @@ pub(crate) struct Shared {
     pub(crate) blobs: Arc<dyn BlobStore>,
     pub(crate) snapshots: Box<dyn SnapshotStore>,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) log_key: LogKey,
+    pub(crate) log_keys: LogKeys,
     pub(crate) engine_key: CommandKey,
     pub(crate) keys: Keys,
     pub(crate) version: RwLock<Arc<Version>>,
@@ -72,9 +75,36 @@ impl Shared {
         *lock(&self.halt) = Some(halt);
     }
 
-    /// The signed checkpoint over the first `size` entries.
-    pub(crate) fn sign_checkpoint(&self, size: u64, root: yishi_log::tree::TreeHash) -> String {
-        Checkpoint { origin: self.origin.clone(), size, root }.sign(&self.log_key)
+    /// Puts the texts of a store that knew no keys under those of the members whom they concern. A failure is repeated at the next open.
+    pub(crate) fn settle_texts(&self) {
+        let version = self.version();
+        let concerned = || {
+            let mut concerned = BTreeMap::new();
+            for (member, texts) in &version.state.concerning {
+                concerned.extend(texts.iter().map(|text| (*text, member.clone())));
+            }
+            concerned
+        };
+        if let Err(error) = self.blobs.settle(&concerned) {
+            tracing::error!(error = describe(&error), "texts are not under their keys yet");
+        }
+    }
+
+    /// The checkpoint over the first `size` entries, after which the book is in this state, signed by the keys that are in force then and
+    /// held. A past size may have been signed by keys that are gone: then it is signed by none.
+    pub(crate) fn sign_checkpoint(
+        &self,
+        size: u64,
+        root: yishi_log::tree::TreeHash,
+        state: &State,
+    ) -> Option<String> {
+        let checkpoint = Checkpoint { origin: self.origin.clone(), size, root };
+        self.log_keys.sign(state.book.as_deref(), &checkpoint)
+    }
+
+    /// The keys with which checkpoints of the book are read, as the newest version names them.
+    pub(crate) fn logs(&self) -> Result<BookLogs, CheckpointError> {
+        BookLogs::of(&self.origin, &self.log_keys, self.version().state.book.as_deref())
     }
 
     /// A version from its parts, with its checkpoint signed.
@@ -85,7 +115,7 @@ impl Shared {
         recorded_at: yishi_core::TimeMs,
         state: State,
     ) -> Arc<Version> {
-        let checkpoint = self.sign_checkpoint(size, root).into();
+        let checkpoint = self.sign_checkpoint(size, root, &state).unwrap_or_default().into();
         Arc::new(Version { size, root, recorded_at, checkpoint, state })
     }
 }

@@ -13,7 +13,7 @@ use std::thread::JoinHandle;
 use yishi_book::{Book, SnapshotPart};
 use yishi_log::tree::{BlockTree, TreeHash};
 
-const MAGIC: &[u8; 16] = b"yishi snapshot 3";
+const MAGIC: &[u8; 16] = b"yishi snapshot 4";
 const CHECKSUM_CONTEXT: &str = "yishi 2026 snapshot checksum v1";
 /// Fewest entries between two snapshots.
 const LEAST_STEP: u64 = 4_096;

@@ -34,6 +34,13 @@ impl Text {
         }
     }
 
+    /// Its bytes, without class and salt.
+    pub fn data(&self) -> &[u8] {
+        match self {
+            Self::Document(data) | Self::Statement { data, .. } | Self::Vault { data, .. } => data,
+        }
+    }
+
     /// Whether it can stand in a book: a statement is words for people to read. Documents and vault texts may be any bytes.
     pub(crate) fn check(&self) -> Result<(), String> {
         let Self::Statement { data, .. } = self else { return Ok(()) };

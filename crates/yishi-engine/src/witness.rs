@@ -6,6 +6,7 @@
 mod kept;
 
 use crate::engine::Engine;
+use crate::log_keys::BookLogs;
 use crate::shared::{Halt, Shared, lock};
 use crate::{JournalError, OpenError};
 use kept::Kept;
@@ -96,9 +97,11 @@ impl Engine {
     /// Refuses a book that is behind a checkpoint that was kept, or not its continuation.
     pub fn require_witnesses(&self, witnessing: Witnessing) -> Result<(), OpenError> {
         let Witnessing { policy, store } = witnessing;
-        let log = self.log_verifier()?;
-        if !policy.logs().is_empty() && !policy.logs().contains(&log) {
-            let reason = format!("the witness policy does not name this book's log {}", log.to_vkey());
+        let log = self.shared().logs().map_err(|error| OpenError::WrongKey(error.to_string()))?;
+        let size = self.version().size;
+        if !policy.logs().is_empty() && !log.in_force(size).any(|key| policy.logs().contains(key)) {
+            let named = log.in_force(size).map(LogVerifier::to_vkey).collect::<Vec<_>>().join(" or ");
+            let reason = format!("the witness policy does not name this book's log {named}");
             return Err(OpenError::WrongKey(reason));
         }
         let mut kept = Kept::default();
@@ -179,7 +182,7 @@ impl Engine {
     /// Takes cosignatures of a checkpoint of this book. Bad ones and those of strangers are left out; durable when it returns.
     pub fn take_cosignatures(&self, note: &str) -> Result<(), TakeError> {
         let witness = self.shared().witness.get().ok_or(TakeError::NoPolicy)?;
-        let log = self.log_verifier().map_err(|error| CheckpointError::Malformed(error.to_string()))?;
+        let log = self.shared().logs()?;
         let checkpoint = log.open(note.as_bytes())?;
         if !self.shared().holds(&checkpoint)? {
             return Err(TakeError::NotOurs { size: checkpoint.size });
@@ -201,7 +204,7 @@ impl Engine {
     /// Holds a checkpoint that somebody else keeps against the book. One that this book's key has signed and that is not part of
     /// what is kept here means that entries are missing: the book becomes read-only.
     pub fn hold_against(&self, note: &[u8]) -> Result<Against, TakeError> {
-        let log = self.log_verifier().map_err(|error| CheckpointError::Malformed(error.to_string()))?;
+        let log = self.shared().logs()?;
         let checkpoint = log.open(note)?;
         if self.shared().holds(&checkpoint)? {
             return Ok(Against::Nothing);
@@ -216,13 +219,7 @@ impl Engine {
         Ok(Against::Everything)
     }
 
-    fn log_verifier(&self) -> Result<LogVerifier, OpenError> {
-        let shared = self.shared();
-        LogVerifier::new(&shared.origin, &shared.log_key.public())
-            .map_err(|error| OpenError::WrongKey(error.to_string()))
-    }
-
-    fn check_continues(&self, log: &LogVerifier, note: &str) -> Result<(), OpenError> {
+    fn check_continues(&self, log: &BookLogs, note: &str) -> Result<(), OpenError> {
         let checkpoint = log.open(note.as_bytes()).map_err(unusable)?;
         let found = self.version().size;
         if checkpoint.size > found {
@@ -239,7 +236,7 @@ fn unusable(error: CheckpointError) -> OpenError {
 fn forked(size: u64) -> OpenError {
     OpenError::Damaged {
         index: size.saturating_sub(1),
-        reason: "the entries up to it do not lead to the root that witnesses have cosigned: another history was put in their place (docs/operations.md)".to_owned(),
+        reason: "the entries up to it do not lead to the root that witnesses have cosigned: another history was put in their place".to_owned(),
     }
 }
 
@@ -278,7 +275,7 @@ impl Shared {
 
 impl CosignedCheckpoint {
     /// What a policy makes of a note of this log; nothing if none of its witnesses has cosigned.
-    fn of(policy: &Policy, log: &LogVerifier, note: &str) -> Result<Option<Self>, CheckpointError> {
+    fn of(policy: &Policy, log: &BookLogs, note: &str) -> Result<Option<Self>, CheckpointError> {
         let checkpoint = log.open(note.as_bytes())?;
         let parsed = Note::parse(note.as_bytes()).map_err(CheckpointError::Malformed)?;
         let counted = policy.count(&parsed);

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::Duration;
 use yishi_book::{Admission, Authentic, Book, Refusal};
-use yishi_core::{Command, Commitment, CreateBook, PublicKey, Rejection, TextRef, TimeMs};
+use yishi_core::{Command, CreateBook, PublicKey, RegistrarAct, Rejection, TextRef, TimeMs};
 
 /// Longest sleep of an idle writer: it keeps reading the clock, so that a jump is seen.
 const LONGEST_NAP: Duration = Duration::from_secs(10);
@@ -213,6 +213,7 @@ impl Writer {
         if let Command::CreateBook(create) = &command.envelope().command {
             self.check_own_keys(create)?;
         }
+        self.check_next_key(&command.envelope().command)?;
         if !missing.is_empty() {
             return match self.book.precheck(command, at)? {
                 Some(index) => Ok(Admission::Replayed { index }),
@@ -231,7 +232,7 @@ impl Writer {
     /// A book founded here must name the keys that this engine holds, or nothing could ever be signed for it.
     fn check_own_keys(&self, create: &CreateBook) -> Result<(), Refusal> {
         let shared = &self.shared;
-        let log = yishi_log::checkpoint::LogVerifier::new(&shared.origin, &shared.log_key.public());
+        let log = shared.log_keys.founding(&shared.origin);
         let log_vkey = log.map(|log| log.to_vkey()).unwrap_or_default();
         let engine_key = PublicKey(shared.engine_key.public());
         let other = |field: &str, expected: String, found: String| {
@@ -248,6 +249,25 @@ impl Writer {
             );
         }
         Ok(())
+    }
+
+    /// A rotation names a key that this engine holds, or nothing could be signed once it takes effect.
+    fn check_next_key(&self, command: &Command) -> Result<(), Refusal> {
+        let act = match command {
+            Command::RequestRegistrarAct(request) => Some(&request.act),
+            Command::EndorseRegistrarAct(endorsed) => {
+                self.book.state().registrar_requests.get(&endorsed.request).map(|request| &request.act)
+            }
+            _ => None,
+        };
+        let Some(RegistrarAct::RotateLogKey(rotation)) = act else { return Ok(()) };
+        let shared = &self.shared;
+        if shared.log_keys.holds(&shared.origin, &rotation.log_vkey) {
+            return Ok(());
+        }
+        let expected = "a key that the service holds: `yishi key rotate-log` puts one beside the present, then start the service anew";
+        let (field, found) = ("log_vkey".to_owned(), rotation.log_vkey.clone());
+        Err(Rejection::OutOfRange { field, expected: expected.to_owned(), found }.into())
     }
 
     /// Makes a batch durable, anchors it, publishes it and answers.
@@ -278,7 +298,7 @@ impl Writer {
         });
         self.shared.publish(&version);
         // Whoever is answered that a text was redacted may rely on it that nothing is left to be read.
-        self.destroy(&batch.redacted);
+        batch.gone.destroy(&self.shared);
         let micros = self.shared.clock.elapsed().saturating_sub(started).as_micros();
         batch.answer(&version, u64::try_from(micros).unwrap_or(u64::MAX));
         self.snapshotter.offer(&self.book, &self.shared);
@@ -289,18 +309,13 @@ impl Writer {
         let from = self.shared.version().size;
         self.shared.journal.append(from, &batch.leaves)?;
         let head = self.book.head();
-        let next = self.shared.sign_checkpoint(head.size, head.root).into_bytes();
+        let signed = self.shared.sign_checkpoint(head.size, head.root, self.book.state());
+        let no_key = || JournalError::new("signing the checkpoint", "no log key in force is held");
+        let next = signed.ok_or_else(no_key)?.into_bytes();
         self.anchor.replace(self.anchored.as_deref(), &next)?;
         self.anchored = Some(next);
         self.shared.push_hashes(&batch.hashes);
         Ok(())
-    }
-
-    /// Destroys redacted texts. A failure is repeated at the next open, which destroys whatever is redacted.
-    fn destroy(&self, redacted: &[Commitment]) {
-        for commitment in redacted {
-            destroy_text(&self.shared, commitment);
-        }
     }
 
     fn confirm_clock(&mut self) {
@@ -309,15 +324,6 @@ impl Writer {
         if matches!(*halt, Some(Halt::Clock(_))) {
             tracing::warn!(origin = %self.shared.origin, "an operator confirmed the clock");
             *halt = None;
-        }
-    }
-}
-
-/// Destroys whatever is stored under a redacted commitment.
-pub(crate) fn destroy_text(shared: &Shared, commitment: &Commitment) {
-    for text in [TextRef::Statement(*commitment), TextRef::Vault(*commitment)] {
-        if let Err(error) = shared.blobs.destroy(&text) {
-            tracing::error!(error = describe(&error), "a redacted text is not destroyed yet");
         }
     }
 }

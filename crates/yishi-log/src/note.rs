@@ -130,7 +130,11 @@ impl<'a> NoteSignature<'a> {
         signature_line(self.name, self.id, &self.value)
     }
 
-    fn parse(line: &'a str) -> Result<Self, String> {
+    /// Parses a line, without its newline.
+    ///
+    /// # Errors
+    /// When it is not one.
+    pub fn parse(line: &'a str) -> Result<Self, String> {
         let fail = || format!("`{line}` is not a signature line");
         let (name, encoded) =
             line.strip_prefix("— ").and_then(|rest| rest.split_once(' ')).ok_or_else(fail)?;

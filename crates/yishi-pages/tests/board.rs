@@ -6,7 +6,7 @@ use std::sync::Arc;
 use yishi_core::{
     Commitment, DocumentHash, DutyBearer, DutyKind, Hearing, HearingId, HearingStatus, Lasts, Matter,
     MatterId, MatterStage, Period, Recurrence, ResolutionId, SeatAt, StandingDuty, StandingDutyId,
-    StandingDutyTerms, State, TimeMs, Withheld,
+    StandingDutyTerms, State, TimeMs, Withheld, WithheldId,
 };
 use yishi_engine::Text;
 use yishi_pages::{Address, Board, Depth, EntryFacts, Position, Reach, Sources, Turn};
@@ -207,10 +207,30 @@ fn what_was_withheld_shows_its_rule_and_entry_and_never_its_words() {
         at_ms: START,
     };
     state.redacted.insert(commitment, 39);
-    state.withheld.insert(39, Arc::new(withheld));
+    state.withheld.insert(WithheldId::first(39), Arc::new(withheld));
     let html = board(&state, &kept, Language::English).matter(&matter).unwrap();
     assert!(!html.contains("Cars stand on the lawn again"), "{html}");
     assert!(html.contains("PIPL art. 47") && html.contains("../entries/39.html"), "{html}");
+}
+
+#[test]
+fn what_one_entry_withheld_is_one_line_of_the_overview_with_the_number_of_texts() {
+    let (kept, _) = voted(false);
+    let mut state = kept.state();
+    for (number, entry, ordinal) in [(1, 39, 1), (2, 40, 1), (3, 40, 2), (4, 40, 3)] {
+        let withheld = Withheld {
+            commitment: Commitment([number; 32]),
+            brought_at: 20,
+            ground: format!("ground of {entry}"),
+            by: Cast::new(3).secretary.id,
+            at_ms: START,
+        };
+        state.withheld.insert(WithheldId::nth(entry, ordinal), Arc::new(withheld));
+    }
+    let html = board(&state, &kept, Language::English).overview();
+    assert_eq!(html.matches("ground of 40").count(), 1, "{html}");
+    assert!(html.contains("texts: 3") && !html.contains("texts: 1"), "{html}");
+    assert!(html.contains("Withheld under a rule · 4") && !html.contains("Not shown here"), "{html}");
 }
 
 /// The same matter with other words for its title, changed further.

@@ -59,6 +59,20 @@ pub enum StoreFault {
         /// What is wrong.
         reason: String,
     },
+    /// The key of a text is not there.
+    #[error("{text} cannot be read: its key {key} is not there, so it was erased, or the key is lost")]
+    KeyMissing {
+        /// The file of the text.
+        text: PathBuf,
+        /// The file of the key.
+        key: PathBuf,
+    },
+    /// Something was destroyed on record and does not come back.
+    #[error("{what} was destroyed and is not taken back")]
+    Gone {
+        /// What.
+        what: String,
+    },
     /// sled put a page into a file of its own, which it never syncs.
     #[error(
         "{path} holds {files} file(s): a page grew beyond what is written safely, so nothing more is written"
@@ -115,6 +129,7 @@ impl StoreFault {
 
     /// The error of the text port.
     pub(crate) fn blob(self, doing: impl Into<String>) -> BlobError {
-        BlobError { doing: doing.into(), source: Box::new(self) }
+        let lost = matches!(self, Self::KeyMissing { .. });
+        BlobError { doing: doing.into(), lost, source: Box::new(self) }
     }
 }

@@ -5,6 +5,7 @@
 
 mod anchor;
 mod blobs;
+mod closed;
 mod cosigned;
 mod fault;
 mod files;
@@ -14,15 +15,18 @@ mod lock;
 mod open;
 mod slot;
 mod snapshots;
+mod text_file;
 mod value;
 mod watch;
 
 pub use anchor::{FileAnchor, MAX_ANCHOR_BYTES};
-pub use blobs::{FileBlobs, MAX_TEXT_BYTES};
+pub use blobs::{Draw, FileBlobs, MAX_TEXT_BYTES, PersonKeys};
+pub use closed::ClosedJournal;
 pub use cosigned::FileCosigned;
 pub use fault::StoreFault;
 pub use health::StoreHealth;
 pub use journal::SledJournal;
 pub use open::{CACHE_BYTES, JournalOptions};
 pub use snapshots::FileSnapshots;
+pub use text_file::{TextFile, judge_text_file, text_file};
 pub use value::MAX_VALUE_BYTES;

@@ -129,6 +129,7 @@ impl Cast {
                 .map(|person| person.key_row(&self.origin, Custody::Own))
                 .collect(),
             ruleset: Some(self.ruleset),
+            succeeds: None,
         }
     }
 

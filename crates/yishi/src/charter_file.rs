@@ -32,6 +32,7 @@ pub const READY_MADE: &[(&str, &str)] = &[
     ("mediation", include_str!("../charters/mediation.toml")),
     ("orderly-hearings", include_str!("../charters/orderly-hearings.toml")),
     ("open-deliberation", include_str!("../charters/open-deliberation.toml")),
+    ("registry", include_str!("../charters/registry.toml")),
 ];
 
 /// A charter with the text that people read.

@@ -57,7 +57,7 @@ fn write_book(engine: &Engine, version: &Version, writer: &mut dyn BookWriter) -
 }
 
 /// The checkpoint of exactly this version, with all cosignatures that are known.
-fn note_of(engine: &Engine, version: &Version, log: &LogVerifier, notes: &[String]) -> String {
+pub fn note_of(engine: &Engine, version: &Version, log: &LogVerifier, notes: &[String]) -> String {
     let head = engine.head_checkpoint();
     let same = |note: &&str| {
         log.open(note.as_bytes()).is_ok_and(|found| found.size == version.size && found.root == version.root)
@@ -94,8 +94,11 @@ fn write_text(engine: &Engine, text: &TextRef, writer: &mut dyn BookWriter) -> R
     Ok(())
 }
 
-fn log_of(version: &Version) -> Result<LogVerifier, Failure> {
+/// The key that an export names: the newest of the book's log.
+pub fn log_of(version: &Version) -> Result<LogVerifier, Failure> {
     let book = version.state.book.as_ref();
     let book = book.ok_or_else(|| Failure::Refused("the book is not founded yet".into()))?;
-    Ok(LogVerifier::parse(&book.log_vkey).context("the book's log key cannot be read")?)
+    let keys = book.log_keys();
+    let newest = keys.last().map_or(book.log_vkey.as_str(), |span| span.log_vkey.as_str());
+    Ok(LogVerifier::parse(newest).context("the book's log key cannot be read")?)
 }

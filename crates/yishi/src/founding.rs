@@ -5,7 +5,7 @@ use crate::charter_file::CharterFile;
 use crate::failure::Failure;
 use crate::host::Entropy;
 use anyhow::Context;
-use yishi_core::{AdoptCharter, Command, CreateBook, Custody, NEWEST_RULESET, PublicKey};
+use yishi_core::{AdoptCharter, Command, CreateBook, Custody, NEWEST_RULESET, PublicKey, Succeeds};
 use yishi_engine::{Clock, Engine, Text};
 use yishi_log::checkpoint::LogVerifier;
 
@@ -21,6 +21,8 @@ pub struct Founding<'a> {
     pub registrars: &'a [Author],
     /// The first charter.
     pub charter: &'a CharterFile,
+    /// The frozen book that it goes on from, if it does.
+    pub succeeds: Option<Succeeds>,
 }
 
 /// The verifier key of a book's log, which auditors pin.
@@ -64,6 +66,7 @@ impl Founding<'_> {
             engine_key: PublicKey(self.engine_public),
             registrars: self.registrars.iter().map(row).collect::<Result<_, _>>()?,
             ruleset: Some(NEWEST_RULESET),
+            succeeds: self.succeeds.clone(),
         })
     }
 }

@@ -44,6 +44,14 @@ impl Entropy for SystemEntropy {
     }
 }
 
+/// Fills bytes with the randomness of this machine, as a store asks for it.
+///
+/// # Errors
+/// When the operating system gives none.
+pub fn fill(bytes: &mut [u8]) -> std::io::Result<()> {
+    SystemEntropy.fill(bytes).map_err(std::io::Error::other)
+}
+
 /// Draws an array of `N` bytes.
 pub fn draw<const N: usize>(entropy: &dyn Entropy) -> anyhow::Result<[u8; N]> {
     let mut bytes = [0; N];

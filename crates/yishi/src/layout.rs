@@ -6,6 +6,7 @@
 //! DIR/texts/        documents, statements and vault texts, one file each
 //! DIR/snapshots/    a cache; may be deleted
 //! DIR.keys/         log.key, engine.key, registrar-1.key …   (never inside DIR: a backup of DIR holds no secret)
+//! DIR.persons/      the keys under which texts lie, one file for each person (never inside DIR: a text whose key is destroyed stays unreadable in every copy of DIR)
 //! DIR.anchor        the last signed checkpoint               (never inside DIR: an old copy of DIR shows)
 //! DIR.anchor.cosigned  the last checkpoints that witnesses have cosigned, where the book has witnesses
 //! ```
@@ -18,6 +19,9 @@ use std::path::{Path, PathBuf};
 
 /// The layout version that this program writes and reads.
 const FORMAT: u32 = 1;
+
+/// Most log keys that one book can have had.
+const MAX_LOG_KEYS: u32 = 100;
 
 /// What makes a folder a data folder.
 const BOOK_FILE: &str = "book.toml";
@@ -173,6 +177,32 @@ impl DataFolder {
         self.root.join("snapshots")
     }
 
+    /// The folder of the keys under which statements and vault texts lie, `<id>.key` with one key each: beside the data
+    /// folder, never inside it. Copies of it are replaced as a whole, so that they do not undo an erasure.
+    pub fn persons(&self) -> PathBuf {
+        beside(&self.root, "persons")
+    }
+
+    /// The files of log keys that are there, the founding one first, then by number.
+    pub fn log_key_files(&self) -> Result<Vec<PathBuf>, Failure> {
+        let numbers = 2..=MAX_LOG_KEYS;
+        let names = std::iter::once("log".to_owned()).chain(numbers.map(|number| format!("log-{number}")));
+        Ok(names.map(|name| self.key(&name)).filter(|file| file.exists()).collect())
+    }
+
+    /// Where the next log key goes: after all that were ever there.
+    pub fn next_log_key(&self) -> Result<PathBuf, Failure> {
+        let last = (2..=MAX_LOG_KEYS).rev().find(|number| self.key(&format!("log-{number}")).exists());
+        let next = last.map_or(2, |last| last.saturating_add(1));
+        if next > MAX_LOG_KEYS {
+            return Err(Failure::Refused(format!(
+                "{} holds {MAX_LOG_KEYS} log keys already",
+                self.book.keys.display()
+            )));
+        }
+        Ok(self.key(&format!("log-{next}")))
+    }
+
     /// A key file by its name.
     pub fn key(&self, name: &str) -> PathBuf {
         self.book.keys.join(format!("{name}.key"))
@@ -198,7 +228,7 @@ pub fn beside(root: &Path, extension: &str) -> PathBuf {
 }
 
 /// Creates a folder that only its owner can enter.
-fn create_private(folder: &Path) -> Result<(), Failure> {
+pub fn create_private(folder: &Path) -> Result<(), Failure> {
     use std::os::unix::fs::DirBuilderExt;
     std::fs::DirBuilder::new()
         .recursive(true)

@@ -4,17 +4,20 @@
 //! and nowhere else. Rules of deliberation are left to `yishi-core`, formats to `yishi-log` and `yishi-audit`.
 
 pub mod author;
+pub mod backup;
 mod board_files;
 pub mod charter_file;
 pub mod client;
 pub mod command;
 pub mod console;
+pub mod copy;
 pub mod csv_text;
 pub mod demo;
 pub mod encoding;
 pub mod export;
 pub mod failure;
 pub mod founding;
+pub mod given_up;
 pub mod host;
 pub mod import;
 pub mod key_file;
@@ -22,8 +25,11 @@ pub mod layout;
 pub mod pack_charter;
 pub mod pack_file;
 pub mod pack_words;
+pub mod pinning;
 pub mod rebuild;
 pub mod recount;
+pub mod recover;
+pub mod restore;
 pub mod roll;
 pub mod running;
 pub mod secret_file;

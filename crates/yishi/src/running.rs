@@ -2,7 +2,8 @@
 
 use crate::console::remark;
 use crate::failure::Failure;
-use crate::host::SystemClock;
+use crate::given_up;
+use crate::host::{self, SystemClock};
 use crate::key_file::KeyFile;
 use crate::layout::DataFolder;
 use anyhow::Context;
@@ -10,18 +11,19 @@ use std::path::Path;
 use std::sync::Arc;
 use yishi_engine::memory::{MemoryAnchor, MemoryBlobs, MemoryJournal, MemorySnapshots};
 use yishi_engine::{
-    Against, Clock, CosignedStore, Engine, JournalError, OpenError, Ports, Witnessing, cosigned_notes,
+    Against, Clock, CosignedStore, Engine, JournalError, LogKeys, OpenError, Ports, Witnessing,
+    cosigned_notes,
 };
-use yishi_log::key::{CommandKey, LogKey};
+use yishi_log::key::CommandKey;
 use yishi_log::policy::Policy;
 use yishi_sled::{
-    FileAnchor, FileBlobs, FileCosigned, FileSnapshots, JournalOptions, SledJournal, StoreFault,
+    FileAnchor, FileBlobs, FileCosigned, FileSnapshots, JournalOptions, PersonKeys, SledJournal, StoreFault,
 };
 
 /// The two keys with which a book runs.
 pub struct BookKeys {
-    /// Signs checkpoints.
-    pub log: LogKey,
+    /// Sign checkpoints: the founding key and those of rotations, as far as they are there.
+    pub log: LogKeys,
     /// Signs timers.
     pub engine: CommandKey,
 }
@@ -29,11 +31,22 @@ pub struct BookKeys {
 impl BookKeys {
     /// Reads the keys of a data folder.
     pub fn read(folder: &DataFolder) -> Result<Self, Failure> {
-        Ok(Self {
-            log: KeyFile::read(&folder.key("log"))?.log_key()?,
-            engine: KeyFile::read(&folder.key("engine"))?.command_key()?,
-        })
+        Ok(Self { log: log_keys(folder)?, engine: KeyFile::read(&folder.key("engine"))?.command_key()? })
     }
+}
+
+/// The log keys of a data folder: `log.key`, then `log-2.key` and so on. Those of old may be gone.
+fn log_keys(folder: &DataFolder) -> Result<LogKeys, Failure> {
+    let mut found: Option<LogKeys> = None;
+    for file in folder.log_key_files()? {
+        let key = KeyFile::read(&file)?.log_key()?;
+        found = Some(match found {
+            Some(keys) => keys.and(key),
+            None => key.into(),
+        });
+    }
+    // Says what is missing, in the words of any other key file.
+    found.map_or_else(|| Ok(KeyFile::read(&folder.key("log"))?.log_key()?.into()), Ok)
 }
 
 /// Opens the book of a data folder on a clock to be written to; refused when it is behind what witnesses have cosigned of it.
@@ -91,6 +104,7 @@ pub fn open_witnessed(
 }
 
 fn open_held(folder: &DataFolder, keys: BookKeys, clock: Arc<dyn Clock>) -> Result<Engine, Failure> {
+    given_up::refuse(folder)?;
     let refused = |error, what| not_taken(&folder.root, error, what);
     let journal = SledJournal::open(&folder.journal(), JournalOptions::default())
         .map_err(|error| refused(error, "the store cannot be opened"))?;
@@ -100,14 +114,20 @@ fn open_held(folder: &DataFolder, keys: BookKeys, clock: Arc<dyn Clock>) -> Resu
         journal: Box::new(journal),
         anchor: Box::new(anchor),
         clock,
-        blobs: Arc::new(FileBlobs::open(&folder.texts()).context("the texts cannot be opened")?),
+        blobs: Arc::new(open_texts(&folder.texts(), &folder.persons())?),
         snapshots: Box::new(
             FileSnapshots::open(&folder.snapshots()).context("the snapshots cannot be opened")?,
         ),
-        log_key: keys.log,
+        log_keys: keys.log,
         engine_key: keys.engine,
     };
     Engine::open_held(&folder.book.origin, ports).map_err(|error| not_opened(&folder.root, error))
+}
+
+/// The texts of a data folder, under the keys that lie beside it.
+pub fn open_texts(texts: &Path, persons: &Path) -> Result<FileBlobs, Failure> {
+    let keys = PersonKeys::open(persons, host::fill).context("the keys of persons cannot be opened")?;
+    Ok(FileBlobs::open(texts, keys).context("the texts cannot be opened")?)
 }
 
 /// A new book in memory, to try what would be written.
@@ -118,14 +138,14 @@ pub fn open_in_memory(origin: &str, keys: BookKeys) -> Result<Engine, Failure> {
         clock: Arc::new(SystemClock),
         blobs: Arc::new(MemoryBlobs::default()),
         snapshots: Box::new(MemorySnapshots::default()),
-        log_key: keys.log,
+        log_keys: keys.log,
         engine_key: keys.engine,
     };
     Ok(Engine::open(origin, ports).context("a book cannot be opened in memory")?)
 }
 
 /// A book that another process has open is told apart from one that cannot be read.
-fn not_taken(root: &Path, error: JournalError, what: &'static str) -> Failure {
+pub fn not_taken(root: &Path, error: JournalError, what: &'static str) -> Failure {
     match error.source.downcast_ref::<StoreFault>() {
         Some(StoreFault::InUse { holder, .. }) => {
             Failure::InUse { data: root.to_owned(), holder: holder.clone() }

@@ -50,8 +50,8 @@ def key(word: str) -> Key:
 
 def all_cases(mode: str, only: str) -> Iterator[Case | ReceiptCase]:
     """Every case whose name begins with `only`, in the same order each time."""
-    from cases import amended, bundles, entries, flips, joined, keys, kinds, notes, receipts
+    from cases import amended, bundles, entries, flips, joined, keys, kinds, notes, receipts, rotations
 
-    made_by = [module.cases() for module in (entries, keys, notes, receipts, amended, joined)]
+    made_by = [module.cases() for module in (entries, keys, notes, receipts, amended, joined, rotations)]
     for made in [*made_by, bundles.cases(mode), kinds.cases(mode), flips.cases(mode)]:
         yield from (case for case in made if case.name.startswith(only))

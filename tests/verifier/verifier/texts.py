@@ -23,6 +23,7 @@ DOCUMENTS = {
     "end_emergency": ["reason"],
     "guide_matter": ["document"],
     "hand_matter_down": ["reason"],
+    "hand_over_matter": ["reason"],
     "merge_matters": ["reason"],
     "nominate_candidate": ["statement"],
     "open_call": ["title", "text"],
@@ -30,8 +31,10 @@ DOCUMENTS = {
     "perform_duty": ["report.document"],
     "post_notice": ["vote.options[].document", "vote.options[].offer.conditions"],
     "propose_amendment": ["edit.wording"],
+    "receive_matter": ["title"],
     "record_ruling": ["document", "finding.text"],
     "refer_matter_up": ["reason"],
+    "request_registrar_act": ["act.policy"],
     "revise_proposal": ["document"],
     "screen_submission": ["screening.title", "screening.parts[].title"],
     "split_matter": ["reason", "parts[].title"],
@@ -98,6 +101,13 @@ def is_true_to_name(name: str, content: bytes) -> bool:
     return len(content) >= 32 and commitment(content[:32], content[32:]) == digest
 
 
+def withheld(event: dict[str, Any]) -> Iterator[str]:
+    """The commitments whose texts an event says were destroyed."""
+    path = {"text_redacted": "commitment", "member_erased": "texts[]"}.get(event["kind"])
+    if path is not None:
+        yield from (name for name in at(event, path) if is_hex(name, 64))
+
+
 class Texts:
     """Which entry named a text first, and which redacted it."""
 
@@ -109,8 +119,8 @@ class Texts:
         for name in brought_in(entry.order):
             self.named.setdefault(name, line)
         for event in entry.events:
-            if event["kind"] == "text_redacted" and is_hex(event.get("commitment"), 64):
-                self.redacted.setdefault(f"statements/{event['commitment']}", line)
+            for name in withheld(event):
+                self.redacted.setdefault(f"statements/{name}", line)
 
     def check(self, files: Mapping[str, bytes], report: Report) -> None:
         """Compares what was named with what is there; `files` are the bundle's texts by their names in it."""

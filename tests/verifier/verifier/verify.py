@@ -78,8 +78,9 @@ def verify(bundle: Bundle, trust: Trust, joints: bool = False) -> Report:
     for line, data in enumerate(lines):
         _entry(walk, line, data)
     _check_root(walk)
-    log = _check_checkpoint(checkpoint, trust, founding, report)
-    _check_own_policy(bundle, log, report)
+    keys = _log_keys(founding, [entry for _, entry in walk.entries])
+    log = _check_checkpoint(checkpoint, trust, keys, report)
+    _check_own_policy(bundle, log, keys, report)
     walk.texts.check(bundle.texts(), report)
     for line, entry in walk.entries:
         amendments.check(entry, line, bundle.texts(), report)
@@ -111,6 +112,29 @@ def _founding(lines: list[bytes]) -> Entry | None:
     except BadEntry:
         return None
     return entry if entry is not None and entry.kind == "create_book" else None
+
+
+@dataclass
+class LogKeySpan:
+    """A key of the book's log, and the sizes of checkpoints that it signs."""
+
+    vkey: str
+    from_size: int
+    until_size: int | None = None
+
+    def signs(self, size: int) -> bool:
+        return self.from_size <= size and (self.until_size is None or size <= self.until_size)
+
+
+def _log_keys(founding: Entry | None, entries: list[Entry]) -> list[LogKeySpan]:
+    """The keys that the book names: the founding one, then those of its rotations."""
+    if founding is None:
+        return []
+    keys = [LogKeySpan(founding.order["log_vkey"], 0)]
+    for event in (event for entry in entries for event in entry.events if event["kind"] == "log_key_rotated"):
+        keys[-1].until_size = event["until_size"]
+        keys.append(LogKeySpan(event["log_vkey"], event["from_size"]))
+    return keys
 
 
 def _entry(walk: _Walk, line: int, data: bytes) -> None:
@@ -178,7 +202,7 @@ def _check_root(walk: _Walk) -> None:
 
 
 def _check_checkpoint(
-    checkpoint: Checkpoint | None, trust: Trust, founding: Entry | None, report: Report
+    checkpoint: Checkpoint | None, trust: Trust, keys: list[LogKeySpan], report: Report
 ) -> VerifierKey | None:
     """The log key under which the checkpoint is good; none if it is not."""
     if trust.policy is None and not trust.unpinned:
@@ -186,28 +210,36 @@ def _check_checkpoint(
     if checkpoint is None:
         return None
     try:
-        faults = (trust.policy or _own_policy(founding)).faults(checkpoint)
+        policy, faults = _judged(checkpoint, trust, keys)
     except Malformed as error:
-        faults = [str(error)]
+        policy, faults = None, [str(error)]
     for fault in faults:
         report.add("checkpoint", fault)
-    if faults:
+    if faults or policy is None:
         return None
-    log = (trust.policy or _own_policy(founding)).signer(checkpoint)
-    if founding is not None and str(log) != founding.order["log_vkey"]:
-        report.add("checkpoint", f"the book was founded for log key {founding.order['log_vkey']}", 0)
+    log = policy.signer(checkpoint)
+    span = next((span for span in keys if span.vkey == str(log)), None)
+    if keys and span is None:
+        report.add("checkpoint", f"the book was founded for log key {keys[0].vkey}", 0)
+    elif span is not None and not span.signs(checkpoint.size):
+        report.add("checkpoint", f"{log} does not sign {checkpoint.size} entries: it was rotated")
     return log
 
 
-def _own_policy(founding: Entry | None) -> Policy:
-    """What the book says of itself: the key that its first entry names."""
-    if founding is None:
-        raise Malformed("no log key is known: the first entry founds no book")
-    return Policy.of_log(founding.order["log_vkey"])
+def _judged(checkpoint: Checkpoint, trust: Trust, keys: list[LogKeySpan]) -> tuple[Policy | None, list[str]]:
+    """The policy under which the checkpoint is judged, and what is wrong under it: without one that of a key that the book names for this size."""
+    if trust.policy is not None:
+        return trust.policy, trust.policy.faults(checkpoint)
+    policy, faults = None, ["no log key is known: the first entry founds no book"]
+    for span in (span for span in keys if span.signs(checkpoint.size)):
+        policy = Policy.of_log(span.vkey)
+        if not (faults := policy.faults(checkpoint)):
+            break
+    return policy, faults
 
 
-def _check_own_policy(bundle: Bundle, log: VerifierKey | None, report: Report) -> None:
-    """The policy in the bundle is a convenience; it must name the log under whose key the checkpoint is good."""
+def _check_own_policy(bundle: Bundle, log: VerifierKey | None, keys: list[LogKeySpan], report: Report) -> None:
+    """The policy in the bundle is a convenience; it must name the log under whose key the checkpoint is good, or another key of the book."""
     if "policy" not in bundle.files:
         report.add("policy", "the bundle has no policy")
         return
@@ -216,5 +248,7 @@ def _check_own_policy(bundle: Bundle, log: VerifierKey | None, report: Report) -
     except Malformed as error:
         report.add("policy", str(error))
         return
-    if log is not None and log not in own.logs:
+    of_book = {span.vkey for span in keys}
+    known = any(named == log or {str(named), str(log)} <= of_book for named in own.logs)
+    if log is not None and not known:
         report.add("policy", "the policy in the bundle names another log")

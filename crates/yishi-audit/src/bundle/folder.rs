@@ -20,6 +20,11 @@ impl Folder {
         Ok(folder)
     }
 
+    /// Only the files that are named; one that is not there cannot be opened.
+    pub(super) fn of_files(path: &Path, names: BTreeSet<String>) -> Self {
+        Self { path: path.to_owned(), names, strangers: Vec::new() }
+    }
+
     /// Lists a folder and, one level down, its folders; those of tiles as deep as their paths go. Links are named and not followed.
     fn list(&mut self, inside: &str) -> Result<(), BundleError> {
         let path = self.path.join(inside);

@@ -5,17 +5,21 @@ mod folder;
 mod lookup;
 mod pack;
 mod tile_book;
+mod tile_folder;
 mod tile_write;
+mod wanted;
 mod write;
 
 pub use batch::{Batch, BatchReader};
 pub(crate) use lookup::visit;
 pub use lookup::{leaf_at, root_at, tree_of};
 pub use tile_write::{TileWriter, TilesWritten};
+pub use wanted::Wanted;
 pub use write::{BookWriter, BundleWriter, WriteError, Written};
 
 use folder::Folder;
 use pack::Pack;
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -72,6 +76,8 @@ pub struct Bundle {
 #[derive(Debug)]
 enum Source {
     Folder(Folder),
+    /// Some files of a folder, and the checkpoint that covers them.
+    Named(Folder, Vec<u8>),
     Pack(Pack),
 }
 
@@ -85,6 +91,11 @@ impl Bundle {
         let source =
             if kind.is_dir() { Source::Folder(Folder::open(path)?) } else { Source::Pack(Pack::open(path)?) };
         Ok(Self { source: Arc::new(source) })
+    }
+
+    /// The files of a folder that are named, whatever else lies there, under a checkpoint that was kept elsewhere.
+    pub fn of_files(path: &Path, names: BTreeSet<String>, checkpoint: Vec<u8>) -> Self {
+        Self { source: Arc::new(Source::Named(Folder::of_files(path, names), checkpoint)) }
     }
 
     /// Opens a file; `None` when the bundle has none of that name.
@@ -138,7 +149,7 @@ impl Bundle {
     /// The names of all files, with their folder, in order.
     pub fn names(&self) -> Vec<String> {
         match &*self.source {
-            Source::Folder(folder) => folder.names(),
+            Source::Folder(folder) | Source::Named(folder, _) => folder.names(),
             Source::Pack(pack) => pack.names(),
         }
     }
@@ -146,7 +157,7 @@ impl Bundle {
     /// What does not belong into a bundle: links, deeper folders, names that stand twice.
     pub fn strangers(&self) -> &[String] {
         match &*self.source {
-            Source::Folder(folder) => folder.strangers(),
+            Source::Folder(folder) | Source::Named(folder, _) => folder.strangers(),
             Source::Pack(pack) => pack.strangers(),
         }
     }
@@ -161,6 +172,11 @@ impl Source {
     fn file(&self, name: &str) -> Result<Option<BundleFile>, BundleError> {
         match self {
             Self::Folder(folder) => folder.file(name),
+            Self::Named(_, checkpoint) if name == CHECKPOINT => {
+                let bytes = u64::try_from(checkpoint.len()).unwrap_or(u64::MAX);
+                Ok(Some(BundleFile { bytes, content: Box::new(io::Cursor::new(checkpoint.clone())) }))
+            }
+            Self::Named(folder, _) => folder.file(name),
             Self::Pack(pack) => pack.file(name),
         }
     }
@@ -179,7 +195,7 @@ impl Source {
 
     fn path(&self) -> &Path {
         match self {
-            Self::Folder(folder) => folder.path(),
+            Self::Folder(folder) | Self::Named(folder, _) => folder.path(),
             Self::Pack(pack) => pack.path(),
         }
     }

@@ -3,13 +3,14 @@
 //! Full tiles that stand are compared and never written again; the checkpoint is replaced last. Whatever interrupts it, what the
 //! checkpoint in the folder covers is there. The next export goes on.
 
-use super::write::{Wanted, create_folder};
+use super::tile_folder::{occupied, read, refuse_others, remove};
+use super::write::create_folder;
 use super::{
-    BOOK, BookWriter, Bundle, CHECKPOINT, DOCUMENTS, POLICY, STATEMENTS, TILES, WriteError, Written,
+    BookWriter, Bundle, CHECKPOINT, DOCUMENTS, POLICY, STATEMENTS, TILES, Wanted, WriteError, Written,
 };
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use yishi_core::{Commitment, DocumentHash, TextRef};
 use yishi_log::checkpoint::{Checkpoint, LogVerifier};
@@ -19,7 +20,7 @@ use yishi_log::tile::{TILE_WIDTH, TileKind, TilePath, Tiling, encode_hashes, pus
 use yishi_log::tree::{Frontier, leaf_hash};
 
 /// A file while it is being written; one at a time, in the folder itself.
-const UNFINISHED: &str = ".unfinished";
+pub(super) const UNFINISHED: &str = ".unfinished";
 
 /// What an export of tiles did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,17 +81,37 @@ impl TileWriter {
         })
     }
 
-    /// Writes the unfinished tiles, the policy, and last the checkpoint; then removes what the export before had instead.
+    /// Makes all tiles durable beside those that stand, the unfinished ones as well; what covers them may be written down now.
     ///
     /// # Errors
     /// When the folder covers more entries than were given, or something cannot be written.
-    pub fn finish(mut self, checkpoint: &str, log: &LogVerifier) -> Result<TilesWritten, WriteError> {
+    pub fn complete(&mut self) -> Result<(), WriteError> {
         let size = self.frontier.size();
         if let Some(before) = self.before.as_ref().filter(|before| before.size > size) {
             let path = self.folder.join(CHECKPOINT);
             return Err(WriteError::Behind { path, covered: before.size, size });
         }
         self.write_unfinished()?;
+        self.sync_folders()
+    }
+
+    /// How many entries were given so far, and their tree.
+    pub const fn frontier(&self) -> &Frontier {
+        &self.frontier
+    }
+
+    /// What was learnt of texts so far.
+    pub const fn texts(&self) -> &Wanted {
+        &self.texts
+    }
+
+    /// Completes the tiles, writes the policy, and last the checkpoint; then removes what the export before had instead.
+    ///
+    /// # Errors
+    /// When the folder covers more entries than were given, or something cannot be written.
+    pub fn finish(mut self, checkpoint: &str, log: &LogVerifier) -> Result<TilesWritten, WriteError> {
+        self.complete()?;
+        let size = self.frontier.size();
         let missing = self.texts.list();
         let mut removed = self.remove_redacted()?;
         self.replace(POLICY, Policy::of_log(log).as_bytes())?;
@@ -109,7 +130,7 @@ impl TileWriter {
             if path.kind() == (TileKind::Hashes { level: 0 })
                 && let Ok(entries) = TilePath::new(TileKind::Entries, path.number(), path.width())
             {
-                let bundle = std::mem::take(&mut self.bundle);
+                let bundle = self.bundle.clone();
                 self.put(entries, &bundle)?;
             }
             self.put(path, &bytes)?;
@@ -245,48 +266,5 @@ impl BookWriter for TileWriter {
         let hash = text::commitment(salt, data);
         self.texts.take(TextRef::Statement(Commitment(hash)))?;
         self.put_text(STATEMENTS, &hash, &[salt.as_slice(), data].concat())
-    }
-}
-
-fn occupied(folder: &Path, reason: &dyn std::fmt::Display) -> WriteError {
-    WriteError::Occupied { path: folder.to_owned(), reason: reason.to_string() }
-}
-
-/// A folder with anything that an export of tiles does not make is somebody else's.
-fn refuse_others(folder: &Path) -> Result<(), WriteError> {
-    let fail = |source| WriteError::Io { path: folder.to_owned(), source };
-    for entry in fs::read_dir(folder).map_err(fail)? {
-        let name = entry.map_err(fail)?.file_name();
-        let name = name.to_string_lossy();
-        if name == BOOK {
-            return Err(occupied(
-                folder,
-                &"a bundle with book.jsonl stands there: choose a new folder for tiles",
-            ));
-        }
-        if ![CHECKPOINT, POLICY, DOCUMENTS, STATEMENTS, TILES, UNFINISHED].contains(&&*name) {
-            return Err(occupied(
-                folder,
-                &format!("`{name}` stands there: choose a new folder, or one of tiles"),
-            ));
-        }
-    }
-    Ok(())
-}
-
-fn read(path: &Path) -> Result<Option<Vec<u8>>, WriteError> {
-    match fs::read(path) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(WriteError::Io { path: path.to_owned(), source }),
-    }
-}
-
-/// Removes a file and answers how many that were.
-fn remove(path: &Path) -> Result<u64, WriteError> {
-    match fs::remove_file(path) {
-        Ok(()) => Ok(1),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
-        Err(source) => Err(WriteError::Io { path: path.to_owned(), source }),
     }
 }

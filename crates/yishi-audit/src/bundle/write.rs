@@ -1,12 +1,10 @@
 //! Writing a bundle: leaves in order, then the texts that they bring in, then checkpoint and policy.
 
-use super::{BOOK, CHECKPOINT, DOCUMENTS, POLICY, STATEMENTS};
-use std::collections::BTreeSet;
+use super::{BOOK, CHECKPOINT, DOCUMENTS, POLICY, STATEMENTS, Wanted};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use yishi_book::Entry;
-use yishi_core::{Event, TextRef};
+use yishi_core::{Commitment, TextRef};
 use yishi_log::checkpoint::LogVerifier;
 use yishi_log::policy::Policy;
 use yishi_log::text;
@@ -107,45 +105,6 @@ impl BookWriter for BundleWriter {
     }
 }
 
-/// The texts that leaves bring in, and those that leaves redact.
-#[derive(Default)]
-pub(super) struct Wanted {
-    wanted: BTreeSet<TextRef>,
-    redacted: BTreeSet<TextRef>,
-}
-
-impl Wanted {
-    /// Learns from the leaf at a position.
-    pub(super) fn learn(&mut self, index: u64, leaf: &[u8]) -> Result<(), WriteError> {
-        let entry = Entry::parse(leaf).map_err(|reason| WriteError::Leaf { index, reason })?;
-        let public = |text: &TextRef| !matches!(text, TextRef::Vault(_));
-        self.wanted.extend(entry.envelope.command.texts().into_iter().filter(public));
-        self.redacted.extend(entry.events.iter().filter_map(|event| match event {
-            Event::TextRedacted(redacted) => Some(TextRef::Statement(redacted.commitment)),
-            _ => None,
-        }));
-        Ok(())
-    }
-
-    /// Those that no leaf redacts, in order.
-    pub(super) fn list(&self) -> Vec<TextRef> {
-        self.wanted.difference(&self.redacted).copied().collect()
-    }
-
-    /// Those that leaves redact.
-    pub(super) fn redacted(&self) -> impl Iterator<Item = &TextRef> {
-        self.redacted.iter()
-    }
-
-    /// Notes that a text is given.
-    pub(super) fn take(&mut self, text: TextRef) -> Result<(), WriteError> {
-        if self.redacted.contains(&text) || !self.wanted.remove(&text) {
-            return Err(WriteError::OtherText(text));
-        }
-        Ok(())
-    }
-}
-
 /// A finished bundle.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
@@ -209,7 +168,7 @@ impl BundleWriter {
     pub fn statement(&mut self, salt: &[u8; 32], data: &[u8]) -> Result<(), WriteError> {
         let hash = text::commitment(salt, data);
         let framed = [salt.as_slice(), data].concat();
-        self.text(TextRef::Statement(yishi_core::Commitment(hash)), STATEMENTS, &hash, &framed)
+        self.text(TextRef::Statement(Commitment(hash)), STATEMENTS, &hash, &framed)
     }
 
     fn text(
@@ -234,9 +193,17 @@ impl BundleWriter {
         let missing = self.wanted();
         self.write(CHECKPOINT, checkpoint.as_bytes())?;
         self.write(POLICY, Policy::of_log(log).as_bytes())?;
-        let flushed = self.book.flush().and_then(|()| self.book.get_ref().sync_all());
-        flushed.map_err(|source| WriteError::Io { path: self.folder.join(BOOK), source })?;
+        self.finish_unsigned()?;
         Ok(Written { entries: self.size, missing })
+    }
+
+    /// Waits until the leaves are on the disk, without a checkpoint: for entries that no signed one covers, which an audit says.
+    ///
+    /// # Errors
+    /// When something cannot be written.
+    pub fn finish_unsigned(&mut self) -> Result<(), WriteError> {
+        let flushed = self.book.flush().and_then(|()| self.book.get_ref().sync_all());
+        flushed.map_err(|source| WriteError::Io { path: self.folder.join(BOOK), source })
     }
 
     fn write(&self, name: &str, content: &[u8]) -> Result<(), WriteError> {

@@ -1,6 +1,6 @@
 //! `compare`: two checkpoints from two places.
 
-use super::{AuditError, EXIT_CLEAN, EXIT_FINDINGS, Form, TrustArgs, WordsArgs};
+use super::{AuditError, Form, TrustArgs, WordsArgs, answer};
 use crate::bundle::{Bundle, BundleError};
 use crate::compare::{AtHand, Comparison, Relation, Shown, Side, compare};
 use crate::words::pick;
@@ -65,11 +65,9 @@ impl CompareArgs {
         let pin = self.trust.pin()?;
         let at_hand = AtHand { book: book.as_ref(), proof: proof.as_deref(), pin: &pin, language };
         let comparison = compare(&old, &new, &at_hand)?;
-        match Form::of(self.json) {
-            Form::Json => writeln!(out, "{}", serde_json::to_string(&comparison).unwrap_or_default())?,
-            Form::Text => write_text(&comparison, language, out)?,
-        }
-        Ok(if comparison.findings.is_empty() { EXIT_CLEAN } else { EXIT_FINDINGS })
+        answer(&comparison, comparison.findings.len(), Form::of(self.json), out, |out| {
+            write_text(&comparison, language, out)
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! `member`: everything that stands in somebody's name.
 
-use super::{AuditError, EXIT_CLEAN, EXIT_FINDINGS, Form, TrustArgs, WordsArgs};
+use super::{AuditError, Form, TrustArgs, WordsArgs, answer};
 use crate::bundle::Bundle;
 use crate::member::{Act, Asked, KeyHistory, KeyStatus, MemberReport, Named, Way, member};
 use crate::reading::{write_count, write_findings};
@@ -55,11 +55,9 @@ impl MemberArgs {
         };
         let language = self.words.into();
         let report = member(&Bundle::open(&self.bundle)?, &self.trust.pin()?, &asked, language)?;
-        match Form::of(self.json) {
-            Form::Json => writeln!(out, "{}", serde_json::to_string(&report).unwrap_or_default())?,
-            Form::Text => write_text(&report, language, out)?,
-        }
-        Ok(if report.findings.is_empty() { EXIT_CLEAN } else { EXIT_FINDINGS })
+        answer(&report, report.findings.len(), Form::of(self.json), out, |out| {
+            write_text(&report, language, out)
+        })
     }
 }
 

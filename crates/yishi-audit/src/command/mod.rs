@@ -1,10 +1,12 @@
 //! The audit commands: arguments, and what runs them. Shared by `yishi audit` and the offline binary `yishi-audit`.
 
 mod compare;
+mod hand_overs;
 mod kept_text;
 mod member;
 mod project;
 mod receipt;
+mod registry;
 mod roster;
 mod show;
 mod tally;
@@ -14,10 +16,12 @@ mod verify_args;
 mod words_args;
 
 pub use compare::CompareArgs;
+pub use hand_overs::HandOversArgs;
 pub use kept_text::KeptText;
 pub use member::MemberArgs;
 pub use project::ProjectArgs;
 pub use receipt::ReceiptArgs;
+pub use registry::RegistryArgs;
 pub use roster::RosterArgs;
 pub use show::ShowArgs;
 pub use tally::TallyArgs;
@@ -30,6 +34,7 @@ use crate::bundle::BundleError;
 use crate::project::Ask;
 use crate::report::Report;
 use clap::{Args, Subcommand};
+use serde::Serialize;
 use std::io::{self, Write};
 use yishi_tally::Language;
 
@@ -72,6 +77,10 @@ pub enum AuditCommand {
     /// Each citation is looked up at its other end: the leaf at its index, the root at the size that was cited, the log key that was
     /// voted on, and what was handed over. Whether each book is good in itself is checked by verify and replay.
     Together(TogetherArgs),
+    /// Verify matters that books handed over to one another, from both ends
+    HandOvers(HandOversArgs),
+    /// Verify a registry book and hold other books against it: keys in force, pins, freezes, successors, policies
+    Registry(RegistryArgs),
     /// Compare two checkpoints from two places: is the older one the beginning of the newer?
     Compare(CompareArgs),
     /// List everything that stands in somebody's name: by own keys, clerks, proxies and on paper
@@ -140,6 +149,8 @@ impl AuditArgs {
             AuditCommand::Show(args) => args.run(out),
             AuditCommand::Receipt(args) => args.run(out),
             AuditCommand::Together(args) => args.run(out),
+            AuditCommand::HandOvers(args) => args.run(out),
+            AuditCommand::Registry(args) => args.run(out),
             AuditCommand::Compare(args) => args.run(out),
             AuditCommand::Member(args) => args.run(out),
             AuditCommand::Roster(args) => args.run(out),
@@ -182,6 +193,21 @@ impl Form {
     pub(crate) const fn of(json: bool) -> Self {
         if json { Self::Json } else { Self::Text }
     }
+}
+
+/// Writes the answer to a question in the form asked for; the exit code says whether it has findings.
+pub(crate) fn answer(
+    report: &impl Serialize,
+    findings: usize,
+    form: Form,
+    out: &mut dyn Write,
+    write_text: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<u8, AuditError> {
+    match form {
+        Form::Json => writeln!(out, "{}", serde_json::to_string(report).map_err(io::Error::from)?)?,
+        Form::Text => write_text(out)?,
+    }
+    Ok(if findings == 0 { EXIT_CLEAN } else { EXIT_FINDINGS })
 }
 
 /// Writes a report and answers the exit code.

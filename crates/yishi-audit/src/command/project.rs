@@ -1,6 +1,6 @@
 //! `project`: what a server answers, compared with what follows from the book.
 
-use super::{AuditError, EXIT_CLEAN, EXIT_FINDINGS, Form, TrustArgs, WordsArgs};
+use super::{AuditError, EXIT_CLEAN, Form, TrustArgs, WordsArgs, answer};
 use crate::bundle::{Bundle, BundleError};
 use crate::project::{Answers, Ask, Endpoint, ProjectReport, first_questions, project};
 use crate::reading::{write_count, write_findings};
@@ -72,11 +72,9 @@ impl ProjectArgs {
         if self.questions {
             return write_questions(&report.open, out);
         }
-        match Form::of(self.json) {
-            Form::Json => writeln!(out, "{}", serde_json::to_string(&report).unwrap_or_default())?,
-            Form::Text => write_text(&report, language, out)?,
-        }
-        Ok(if report.findings.is_empty() { EXIT_CLEAN } else { EXIT_FINDINGS })
+        answer(&report, report.findings.len(), Form::of(self.json), out, |out| {
+            write_text(&report, language, out)
+        })
     }
 
     fn read_token(&self) -> Result<Option<String>, AuditError> {

@@ -1,6 +1,6 @@
 //! `roster`: the roll as the entries give it.
 
-use super::{AuditError, EXIT_CLEAN, EXIT_FINDINGS, Form, TrustArgs, WordsArgs};
+use super::{AuditError, Form, TrustArgs, WordsArgs, answer};
 use crate::bundle::Bundle;
 use crate::reading::{write_count, write_findings};
 use crate::roster::{RollList, RosterReport, roster};
@@ -58,11 +58,9 @@ impl RosterArgs {
         if !self.rows {
             report.rows = None;
         }
-        match Form::of(self.json) {
-            Form::Json => writeln!(out, "{}", serde_json::to_string(&report).unwrap_or_default())?,
-            Form::Text => write_text(&report, language, out)?,
-        }
-        Ok(if report.findings.is_empty() { EXIT_CLEAN } else { EXIT_FINDINGS })
+        answer(&report, report.findings.len(), Form::of(self.json), out, |out| {
+            write_text(&report, language, out)
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! `tally`: one poll counted again, and whether a ballot was counted.
 
 use super::receipt::open;
-use super::{AuditError, EXIT_CLEAN, EXIT_FINDINGS, Form, TrustArgs, WordsArgs};
+use super::{AuditError, Form, TrustArgs, WordsArgs, answer};
 use crate::bundle::{Bundle, BundleError, leaf_at, root_at};
 use crate::reading::{write_count, write_findings};
 use crate::tally::{AskedEntry, BallotRow, Fate, RowChannel, TallyReport, tally_poll};
@@ -65,11 +65,9 @@ impl TallyArgs {
             held.map_or_else(|| (self.entry, Vec::new()), |held| (held.index, held.findings));
         let mut report = tally_poll(&bundle, &pin, self.poll, asked, language)?;
         report.findings.extend(findings);
-        match Form::of(self.json) {
-            Form::Json => writeln!(out, "{}", serde_json::to_string(&report).unwrap_or_default())?,
-            Form::Text => self.write_text(&report, language, out)?,
-        }
-        Ok(if report.findings.is_empty() { EXIT_CLEAN } else { EXIT_FINDINGS })
+        answer(&report, report.findings.len(), Form::of(self.json), out, |out| {
+            self.write_text(&report, language, out)
+        })
     }
 
     fn write_text(&self, report: &TallyReport, language: Language, out: &mut dyn Write) -> io::Result<()> {
@@ -80,7 +78,7 @@ impl TallyArgs {
         writeln!(out, "{} {poll} · {council} · {rule}", say("vote       ", "表决       "))?;
         write_lists(report, language, out)?;
         if let Some(asked) = &report.asked {
-            writeln!(out, "{} {}", say("asked      ", "所问       "), answer(asked, language))?;
+            writeln!(out, "{} {}", say("asked      ", "所问       "), asked_words(asked, language))?;
         }
         let listed = report.ballots.iter().filter(|row| self.ballots || row.fate != Fate::Counted);
         for row in listed {
@@ -215,7 +213,7 @@ const fn verdict(verdict: Verdict, language: Language) -> &'static str {
     }
 }
 
-fn answer(asked: &AskedEntry, language: Language) -> String {
+fn asked_words(asked: &AskedEntry, language: Language) -> String {
     match (&asked.fate, language) {
         (Some(fate), Language::English) => format!("entry {}: {}", asked.index, fate_words(*fate, language)),
         (Some(fate), Language::Chinese) => format!("第 {} 条：{}", asked.index, fate_words(*fate, language)),

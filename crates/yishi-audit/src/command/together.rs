@@ -1,6 +1,6 @@
 //! `together`: several books beside one another, and whether what each cites of the others stands there.
 
-use super::{AuditError, EXIT_CLEAN, EXIT_FINDINGS, Form};
+use super::{AuditError, Form, answer};
 use crate::together::{Apart, Together, together};
 use clap::Args;
 use std::collections::BTreeSet;
@@ -33,11 +33,7 @@ impl TogetherArgs {
             let message = "two of the bundles are of the same book: give each book once".to_owned();
             return Err(AuditError::Usage(message));
         }
-        match Form::of(self.json) {
-            Form::Json => writeln!(out, "{}", serde_json::to_string(&report).unwrap_or_default())?,
-            Form::Text => write_text(&report, out)?,
-        }
-        Ok(if report.findings.is_empty() { EXIT_CLEAN } else { EXIT_FINDINGS })
+        answer(&report, report.findings.len(), Form::of(self.json), out, |out| write_text(&report, out))
     }
 }
 

@@ -11,7 +11,7 @@ pub use report::{Comparison, ComparisonFinding, Evidence, Relation, Side};
 pub use shown::Shown;
 
 use crate::bundle::{Bundle, BundleError};
-use crate::trust::{Founding, Pin};
+use crate::trust::{Founding, Pin, own_key};
 use crate::words::pick;
 use entries::{Roots, first_difference, head_of};
 use yishi_log::checkpoint::{Checkpoint, LogVerifier};
@@ -269,8 +269,7 @@ fn open(
         Pin::Key(log) => Some(under(log)),
         Pin::Waived => {
             let Some(book) = shown.bundle.as_ref().or(at_hand.book) else { return Ok(None) };
-            let founding = Founding::read(book, book.book()?)?;
-            founding.and_then(|founding| LogVerifier::parse(&founding.log_vkey).ok()).map(|log| under(&log))
+            Founding::read_keys(book)?.map(|founding| own_key(note, &founding))
         }
         Pin::Absent => None,
     })

@@ -196,6 +196,7 @@ impl Facts {
             }
             Event::KeyRevoked(revoked) => self.changes.push(KeyChange::Revoked(revoked.key)),
             Event::TextRedacted(redacted) => self.redacted.push(redacted.commitment),
+            Event::MemberErased(erased) => self.redacted.extend(erased.texts),
             Event::BallotCast(_)
             | Event::MarksCast(_)
             | Event::SealedBallotCast(_)

@@ -17,7 +17,7 @@ use crate::bundle::{BOOK, BatchReader, Bundle, BundleError};
 use crate::findings::Findings;
 use crate::progress::Progress;
 use crate::report::{Report, Summary};
-use crate::trust::{self, Founding, Pin, Trusted};
+use crate::trust::{self, Founding, Pin, Rotations, Trusted};
 use crate::unchecked::NotChecked;
 use course::Course;
 use leaf::Task;
@@ -105,7 +105,11 @@ pub fn verify_since(
     for stranger in bundle.strangers() {
         findings.whole("bundle", format!("`{stranger}` does not belong into a bundle, or stands twice"));
     }
-    let founding = Founding::read(bundle, bundle.book()?)?;
+    let founding = if plan.has(Check::Checkpoint) {
+        Founding::read_keys(bundle)?
+    } else {
+        Founding::read(bundle, bundle.book()?)?
+    };
     let trusted = trusted(bundle, plan, founding.as_ref(), &mut findings)?;
     let origin = expected_origin(plan, &trusted, founding.as_ref());
     let tiles = if plan.has(Check::Tree) { Tiles::of(bundle) } else { None };
@@ -148,7 +152,8 @@ fn trusted(
     findings: &mut Findings,
 ) -> Result<Trusted, BundleError> {
     if plan.has(Check::Checkpoint) {
-        return trust::check_checkpoint(bundle, &plan.pin, founding, findings);
+        let rotations = if plan.has(Check::Replay) { Rotations::Replayed } else { Rotations::Told };
+        return trust::check_checkpoint(bundle, &plan.pin, founding, rotations, findings);
     }
     if plan.has(Check::Tree) {
         return trust::read_checkpoint(bundle, findings);

@@ -7,9 +7,9 @@ use yishi_audit::bundle::{Bundle, BundleWriter};
 use yishi_audit::{Check, Pin, Plan, Progress, Report, verify};
 use yishi_book::Finding;
 use yishi_core::{
-    AcceptAmendments, AdoptCharter, AmendmentId, Charter, DecisionClause, DocumentHash, Grant,
-    NEWEST_RULESET, OpenPoll, ParagraphEdit, Power, ProposeAmendment, Reach, RedactText, Ruleset, TextRef,
-    TimeMs,
+    AcceptAmendments, AdoptCharter, AmendmentId, Charter, DecisionClause, DocumentHash, EndorseRegistrarAct,
+    Grant, NEWEST_RULESET, OpenPoll, ParagraphEdit, Power, ProposeAmendment, Reach, RedactText, RegistrarAct,
+    RegistrarRequestId, RequestRegistrarAct, Ruleset, Submit, TextRef, TimeMs,
 };
 use yishi_engine::Text;
 use yishi_log::tree::{Tree, leaf_hash};
@@ -204,6 +204,32 @@ impl PollPlay<'_> {
         let redacted = *texts.keys().next().unwrap();
         Story { cast, checkpoint: paper.checkpoint(), leaves: paper.leaves, texts, redacted }
     }
+}
+
+/// A book in which the first resident said two things and was erased; what another said stands. With what the first said.
+pub fn an_erasure() -> (Story, Vec<TextRef>) {
+    let cast = Cast::new(3);
+    let desk = cast.desk();
+    let mut paper = PaperBook::empty(&cast);
+    let mut texts = BTreeMap::new();
+    let said = |by: usize, words: &str| {
+        let text = statement(words);
+        let command = Submit::new("grid_1".parse().unwrap(), text.reference().commitment().unwrap());
+        desk.order(&cast.residents[by], command, vec![text])
+    };
+    let said = [said(0, "one thing"), said(0, "another thing"), said(1, "what stands")];
+    let own = said[..2].iter().map(|order| order.texts[0].reference()).collect();
+    for order in cast.founding(&desk).into_iter().chain(said) {
+        paper.must_admit(&order);
+        texts.extend(order.texts.into_iter().map(|text| (text.reference(), text)));
+    }
+    let request = RegistrarRequestId::first(paper.leaves.len() as u64);
+    let (member, ground) = (cast.residents[0].id.clone(), "PIPL art. 47".to_owned());
+    let act = RegistrarAct::EraseMember { member, ground };
+    paper.must_admit(&desk.order(&cast.registrars[0], RequestRegistrarAct { act }, vec![]));
+    paper.must_admit(&desk.order(&cast.registrars[1], EndorseRegistrarAct { request }, vec![]));
+    let redacted = *texts.keys().next().unwrap();
+    (Story { cast, checkpoint: paper.checkpoint(), leaves: paper.leaves, texts, redacted }, own)
 }
 
 impl Story {

@@ -1,6 +1,6 @@
 //! Documents and statements: there, redacted on record, missing, changed, or not of this book.
 
-use crate::fixture::{VERIFY, audit, exported, has, story};
+use crate::fixture::{ALL, VERIFY, an_erasure, audit, exported, has, story};
 use yishi_audit::Check;
 use yishi_core::TextRef;
 use yishi_engine::Text;
@@ -58,6 +58,28 @@ fn a_redacted_statement_is_counted_and_one_that_is_still_there_is_a_finding() {
     assert_eq!(report.findings.len(), 1);
     assert!(report.findings[0].message.contains("still there"));
     assert_eq!(report.checked.redacted, 0);
+}
+
+#[test]
+fn what_an_erased_member_said_is_counted_as_withheld_and_what_is_still_there_of_it_is_a_finding() {
+    let (story, own) = an_erasure();
+    let bundle = exported(&story);
+    let statements = bundle.names().into_iter().filter(|name| name.starts_with("statements/"));
+    assert_eq!(statements.count(), 1, "the export leaves out what was erased");
+    let report = audit(&bundle.folder, story.pinned(), &ALL);
+    assert!(report.is_clean(), "{:?}", report.findings);
+    assert_eq!(report.checked.redacted, 2);
+    for text in own {
+        let Text::Statement { salt, data } = &story.texts[&text] else { panic!() };
+        let name = format!("statements/{}", text.hash());
+        bundle.set(&name, &[salt.as_slice(), data].concat());
+        let findings = audit(&bundle.folder, story.pinned(), &VERIFY).findings;
+        assert!(
+            matches!(&findings[..], [finding] if finding.message.contains("still there")),
+            "{findings:?}"
+        );
+        std::fs::remove_file(bundle.folder.join(name)).unwrap();
+    }
 }
 
 #[test]

@@ -10,3 +10,4 @@
 mod amending;
 mod findings;
 mod reading;
+mod register;

@@ -15,6 +15,7 @@ mod mediation;
 mod method;
 mod powers;
 mod process;
+mod registry;
 mod routing;
 mod rules;
 mod safeguards;
@@ -97,6 +98,7 @@ pub(crate) fn clauses(charter: &Charter, language: Language) -> Vec<Section> {
         rulings,
         emergency,
         submissions,
+        registry,
     } = charter;
     let mut who = vec![speaker.name(name), speaker.levels(levels)];
     who.extend(speaker.councils(councils));
@@ -108,6 +110,7 @@ pub(crate) fn clauses(charter: &Charter, language: Language) -> Vec<Section> {
     powers.push(speaker.registrars(registrars));
     powers.push(speaker.amendment_rule(amendment.as_ref()));
     powers.extend(speaker.rulings(rulings.as_ref()));
+    powers.extend(speaker.registry(registry.as_ref()));
     let mut matters = vec![speaker.classes(classes)];
     matters.extend(speaker.submissions(submissions.as_ref()));
     matters.extend(speaker.routing(routing));

@@ -16,6 +16,7 @@ mod hearings;
 mod mediation;
 mod post;
 mod procedure;
+mod registry;
 mod safeguards;
 mod submissions;
 #[cfg(test)]
@@ -39,6 +40,7 @@ pub use hearings::*;
 pub use mediation::*;
 pub use post::*;
 pub use procedure::*;
+pub use registry::*;
 pub use safeguards::*;
 pub use submissions::*;
 
@@ -105,6 +107,9 @@ pub struct Charter {
     /// How submissions come in, where it says more than that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub submissions: Option<SubmissionsClause>,
+    /// How it keeps a register of other books; it keeps none unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registry: Option<RegistryClause>,
 }
 
 /// A level, e.g. grid, compound, community.

@@ -111,7 +111,8 @@ impl Deciding<'_> {
                 || self.state.has_action(matter)
                 || matter.teams.lead.is_some());
         let waits = matter.stage == MatterStage::Deliberating && self.waits_for_certification(matter);
-        let settled = matches!(matter.stage, MatterStage::Evaluating | MatterStage::Closed);
+        let settled =
+            matches!(matter.stage, MatterStage::Evaluating | MatterStage::Closed | MatterStage::HandedOver);
         if begun || waits || settled {
             return Err(matter.wrong_stage("waiting for a decision"));
         }
@@ -210,6 +211,7 @@ impl MatterStage {
             Self::Evaluating => "being evaluated",
             Self::Closed => "closed",
             Self::Mediating => "being mediated",
+            Self::HandedOver => "handed over to another book",
         }
     }
 }

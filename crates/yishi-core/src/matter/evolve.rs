@@ -4,43 +4,72 @@ use crate::evolve::Evolving;
 use crate::*;
 use std::sync::Arc;
 
+/// What a matter begins with, however it came.
+pub(crate) struct Opening<'a> {
+    pub id: MatterId,
+    pub title: DocumentHash,
+    pub facts: &'a Facts,
+    pub route: &'a Route,
+    pub decide_by_ms: TimeMs,
+    pub screened_by: MemberId,
+}
+
+impl Opening<'_> {
+    /// The matter as an entry opens it.
+    pub(crate) fn matter(self, index: u64) -> Matter {
+        Matter {
+            id: self.id,
+            submissions: Vec::new(),
+            came_from: Vec::new(),
+            went_into: None,
+            title: self.title,
+            facts: self.facts.clone(),
+            route: self.route.clone(),
+            council: self.route.council.clone(),
+            screened_by: self.screened_by,
+            stage: Matter::first_stage(self.route.track),
+            closure: None,
+            round: 1,
+            decide_by_ms: self.decide_by_ms,
+            deadline_set_by: index,
+            overdue: false,
+            petitioners: imbl::OrdSet::new(),
+            proposals: Vec::new(),
+            hearings: Vec::new(),
+            resolutions: Vec::new(),
+            actions: Vec::new(),
+            moves: Vec::new(),
+            contest: None,
+            guidance: Vec::new(),
+            teams: JointHandling::default(),
+            hard: None,
+            mediation: None,
+            hand_over: None,
+            received_from: None,
+            evaluation: None,
+            opened_at: index,
+            changed_at: index,
+        }
+    }
+}
+
 pub(crate) fn evolve_matter_opened(evolving: &mut Evolving<'_>, event: &MatterOpened) {
     let Some(screened_by) = evolving.actor.signer().cloned() else { return };
-    let index = evolving.context.index;
-    let matter = Matter {
+    let opening = Opening {
         id: event.matter,
+        title: event.title,
+        facts: &event.facts,
+        route: &event.route,
+        decide_by_ms: event.decide_by_ms,
+        screened_by,
+    };
+    let matter = Matter {
         submissions: if event.from.is_none() { vec![event.submission] } else { Vec::new() },
         came_from: event.from.into_iter().collect(),
-        went_into: None,
-        title: event.title,
-        facts: event.facts.clone(),
-        route: event.route.clone(),
-        council: event.route.council.clone(),
-        screened_by,
-        stage: Matter::first_stage(event.route.track),
-        closure: None,
-        round: 1,
-        decide_by_ms: event.decide_by_ms,
-        deadline_set_by: index,
-        overdue: false,
         petitioners: evolving.petitioners_of_part(event),
-        proposals: Vec::new(),
-        hearings: Vec::new(),
-        resolutions: Vec::new(),
-        actions: Vec::new(),
-        moves: Vec::new(),
-        contest: None,
-        guidance: Vec::new(),
-        teams: JointHandling::default(),
-        hard: None,
-        mediation: None,
-        evaluation: None,
-        opened_at: index,
-        changed_at: index,
+        ..opening.matter(evolving.context.index)
     };
-    evolving.state.listings.matters.put(matter.id, &matter.council, matter.stage);
-    evolving.state.matters.insert(event.matter, Arc::new(matter));
-    evolving.start_deliberation_clock(event.matter, event.decide_by_ms);
+    evolving.open_matter(matter);
 }
 
 pub(crate) fn evolve_escalation_petitioned(evolving: &mut Evolving<'_>, event: &EscalationPetitioned) {
@@ -107,6 +136,14 @@ pub(crate) fn evolve_matter_reopened(evolving: &mut Evolving<'_>, event: &Matter
 }
 
 impl Evolving<'_> {
+    /// Lists a new matter and starts its clock.
+    pub(crate) fn open_matter(&mut self, matter: Matter) {
+        let (id, decide_by_ms) = (matter.id, matter.decide_by_ms);
+        self.state.listings.matters.put(id, &matter.council, matter.stage);
+        self.state.matters.insert(id, Arc::new(matter));
+        self.start_deliberation_clock(id, decide_by_ms);
+    }
+
     /// Stops the clock of a deliberation: while a poll on the matter is open, and for good once it is decided (a poll
     /// passed; on the direct track the first action was assigned).
     pub(crate) fn stop_deliberation_clock(&mut self, matter: MatterId) {

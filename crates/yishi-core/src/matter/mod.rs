@@ -4,6 +4,7 @@ mod contest;
 mod decide;
 mod evolve;
 mod guide;
+mod hand_over;
 mod hard;
 mod lineage;
 mod teams;
@@ -16,6 +17,7 @@ pub use contest::*;
 pub(crate) use decide::*;
 pub(crate) use evolve::*;
 pub use guide::*;
+pub use hand_over::*;
 pub use hard::*;
 pub(crate) use lineage::*;
 pub use teams::*;
@@ -219,6 +221,8 @@ pub enum Closure {
     Settled,
     /// It was not settled by mediation, and a body outside deals with it.
     ReferredOutside,
+    /// Another book has it 移交他册.
+    HandedOver,
 }
 
 /// A matter is closed.
@@ -257,6 +261,8 @@ pub enum MatterStage {
     Closed,
     /// Being mediated between its sides.
     Mediating,
+    /// Handed over to another book, whose word is waited for.
+    HandedOver,
 }
 
 /// A matter in the state.
@@ -321,6 +327,12 @@ pub struct Matter {
     /// Its mediation, in the present round.
     #[serde(default)]
     pub mediation: Option<Mediation>,
+    /// Its hand-over to another book: the last one.
+    #[serde(default)]
+    pub hand_over: Option<HandOver>,
+    /// The book that handed it over to this one.
+    #[serde(default)]
+    pub received_from: Option<ReceivedFrom>,
     /// The evaluation of the present round.
     pub evaluation: Option<Evaluation>,
     /// The entry that opened it.

@@ -33,7 +33,7 @@ pub(crate) fn decide_request_registrar_act(
         RegistrarActEndorsed { request, registrar }.into(),
     ];
     if threshold <= 1 {
-        events.push(effect(request, &command.act));
+        events.push(deciding.effect(request, &command.act)?);
     }
     Ok(events)
 }
@@ -60,24 +60,9 @@ pub(crate) fn decide_endorse_registrar_act(
     let mut events = vec![RegistrarActEndorsed { request: request.id, registrar }.into()];
     if u64::try_from(agreed).unwrap_or(u64::MAX) >= u64::from(request.threshold) {
         deciding.require_possible(&request.act)?;
-        events.push(effect(request.id, &request.act));
+        events.push(deciding.effect(request.id, &request.act)?);
     }
     Ok(events)
-}
-
-fn effect(request: RegistrarRequestId, act: &RegistrarAct) -> Event {
-    match act {
-        RegistrarAct::EnrolKeys { keys } => {
-            KeysEnrolled { request, keys: keys.iter().map(KeyRow::enrolled).collect() }.into()
-        }
-        RegistrarAct::RevokeKey { key, reason } => {
-            KeyRevoked { request, key: *key, reason: reason.clone() }.into()
-        }
-        RegistrarAct::AddRegistrar { member } => RegistrarAdded { request, member: member.clone() }.into(),
-        RegistrarAct::RemoveRegistrar { member, reason } => {
-            RegistrarRemoved { request, member: member.clone(), reason: reason.clone() }.into()
-        }
-    }
 }
 
 /// Only a request that still waits lapses.
@@ -91,6 +76,33 @@ impl Deciding<'_> {
     /// How many registrars must agree now: as the charter says, and one before there is a charter.
     fn registrar_threshold(&self) -> u32 {
         self.state.charter().map_or(1, |version| version.charter.registrars.threshold)
+    }
+
+    fn effect(&self, request: RegistrarRequestId, act: &RegistrarAct) -> Result<Event, Rejection> {
+        Ok(match act {
+            RegistrarAct::EnrolKeys { keys } => {
+                KeysEnrolled { request, keys: keys.iter().map(KeyRow::enrolled).collect() }.into()
+            }
+            RegistrarAct::RevokeKey { key, reason } => {
+                KeyRevoked { request, key: *key, reason: reason.clone() }.into()
+            }
+            RegistrarAct::AddRegistrar { member } => {
+                RegistrarAdded { request, member: member.clone() }.into()
+            }
+            RegistrarAct::RemoveRegistrar { member, reason } => {
+                RegistrarRemoved { request, member: member.clone(), reason: reason.clone() }.into()
+            }
+            RegistrarAct::EraseMember { member, ground } => {
+                self.part_of_erasure(request, member, ground).into()
+            }
+            RegistrarAct::RotateLogKey(rotation) => self.own_rotation(request, rotation),
+            RegistrarAct::FreezeBook(freezing) => freezing.effect(request),
+            RegistrarAct::RegisterBook(registration) => self.register(request, registration)?,
+            RegistrarAct::RotateRegisteredKey(rotation) => rotation.effect(request),
+            RegistrarAct::ChangeRegisteredPolicy(change) => change.effect(request),
+            RegistrarAct::FreezeRegisteredBook(freezing) => self.freeze_registered(request, freezing)?,
+            RegistrarAct::NameSuccessor(succession) => succession.effect(request),
+        })
     }
 
     fn require_possible(&self, act: &RegistrarAct) -> Result<(), Rejection> {
@@ -109,6 +121,14 @@ impl Deciding<'_> {
                 require_words("reason", reason)?;
                 self.require_removable(member)
             }
+            RegistrarAct::EraseMember { member, ground } => self.require_erasable(member, ground),
+            RegistrarAct::RotateLogKey(rotation) => self.require_own_rotation(rotation),
+            RegistrarAct::FreezeBook(freezing) => self.require_own_freezing(freezing),
+            RegistrarAct::RegisterBook(registration) => self.require_registrable(registration),
+            RegistrarAct::RotateRegisteredKey(rotation) => self.require_rotatable(rotation),
+            RegistrarAct::ChangeRegisteredPolicy(change) => self.require_policy_change(change),
+            RegistrarAct::FreezeRegisteredBook(freezing) => self.require_freezable(freezing),
+            RegistrarAct::NameSuccessor(succession) => self.require_successor(succession),
         }
     }
 

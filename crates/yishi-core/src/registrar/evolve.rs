@@ -68,7 +68,8 @@ pub(crate) fn evolve_registrar_act_lapsed(evolving: &mut Evolving<'_>, event: &R
 }
 
 impl Evolving<'_> {
-    fn settle_request(&mut self, id: RegistrarRequestId, status: RequestStatus) {
+    /// Whatever was to become of a request became of it.
+    pub(crate) fn settle_request(&mut self, id: RegistrarRequestId, status: RequestStatus) {
         let lapses_at_ms = self.state.registrar_requests.get(&id).and_then(|request| request.lapses_at_ms);
         if let Some(lapses_at_ms) = lapses_at_ms {
             self.unschedule(lapses_at_ms, Obligation::RequestLapses { request: id });

@@ -76,6 +76,13 @@ pub enum RegistrarAct {
         /// The member, who has a key in force.
         member: MemberId,
     },
+    /// Erase every statement and vault text that concerns a member, for good, and take none of theirs any more.
+    EraseMember {
+        /// The member.
+        member: MemberId,
+        /// The rule or law that asks for it, in words (e.g. `PIPL art. 47`); 1 to 200 characters.
+        ground: String,
+    },
     /// Take somebody out of the registrars from the effect on; enough must be left to agree to anything.
     RemoveRegistrar {
         /// The registrar.
@@ -83,6 +90,20 @@ pub enum RegistrarAct {
         /// Why, in words; 1 to 200 characters.
         reason: String,
     },
+    /// Let another key sign this book's checkpoints from the effect on.
+    RotateLogKey(LogKeyRotation),
+    /// End this book: its last entry.
+    FreezeBook(BookFreezing),
+    /// Take another book into this registry book.
+    RegisterBook(Registration),
+    /// Record that a registered book signs with another key.
+    RotateRegisteredKey(RegisteredKeyRotation),
+    /// Record that a registered book has another witness policy.
+    ChangeRegisteredPolicy(PolicyChange),
+    /// Freeze a registered book after a compromise.
+    FreezeRegisteredBook(RegisteredFreezing),
+    /// Name the book that goes on after a frozen one.
+    NameSuccessor(BookSuccession),
 }
 
 /// Proposes an act of the registrars; counts as the signer's own consent.

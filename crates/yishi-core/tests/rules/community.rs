@@ -81,6 +81,7 @@ pub fn create_book(registrars: &[&str]) -> CreateBook {
         engine_key: engine().key,
         registrars: registrars.iter().map(row).collect(),
         ruleset: Some(NEWEST_RULESET),
+        succeeds: None,
     }
 }
 

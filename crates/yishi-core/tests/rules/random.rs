@@ -38,10 +38,10 @@ const PEOPLE: [&str; 16] = [
 ];
 
 /// How many kinds of orders there are below.
-const KINDS: usize = 118;
+const KINDS: usize = 125;
 
 /// Communities at several points of their life, and the kinds of orders that go on from there: half of all steps.
-const NEXT: [&[usize]; 35] = [
+const NEXT: [&[usize]; 37] = [
     &[7, 8, 9, 11, 12],
     &[16, 17, 18, 19, 24],
     &[25, 26],
@@ -77,6 +77,8 @@ const NEXT: [&[usize]; 35] = [
     &[96, 96, 96, 96, 96, 97, 99],
     &[33, 34, 36, 37, 113, 113, 113, 113, 114, 114, 115, 115, 115, 115],
     &[13, 83, 83, 117, 117, 117],
+    &[118, 118, 118, 119, 120],
+    &[121, 121, 122, 123, 123, 5, 8],
 ];
 
 fn steps(beginning: usize) -> impl Strategy<Value = Vec<Step>> {
@@ -196,6 +198,12 @@ fn begin(which: usize) -> Community {
         }
         33 => {
             community = crate::alternates::seated().0;
+        }
+        36 => {
+            community.grid_matter();
+        }
+        35 => {
+            community = crate::random_registry::begun();
         }
         34 => {
             community = crate::safeguards::unconfirmed();
@@ -320,8 +328,15 @@ fn late(community: &Community, step: &Step) -> Option<Command> {
         113..=115 => {
             return crate::random_alternates::order(community, step.kind - 113, step.pick, step.extra);
         }
+        121..=123 => {
+            return crate::random_hand_over::order(community, step.kind - 121, step.pick, step.extra);
+        }
+        118..=120 => {
+            return crate::random_registry::order(community, step.kind - 118, step.pick, step.extra);
+        }
         116 => return crate::random_rules::order(community, step.pick, step.extra),
         117 => return crate::random_rules::check(community, step.pick, step.extra),
+        124 => return crate::erasure::random(community, step.pick, step.extra),
         100..=104 => {
             let open = |found: &Proposal| found.status == ProposalStatus::Open;
             let proposal = likely(&community.state.proposals, open, step.pick);
@@ -651,8 +666,11 @@ fn who(community: &Community, step: &Step, command: &Command) -> Actor {
         90 | 91 => crate::random_governance::usual(step.kind - 82, step.extra),
         95..=99 => crate::random_mediation::usual(step.kind - 95, step.extra, step.pick),
         110..=112 => crate::random_across::usual(step.kind - 110),
+        121..=123 => crate::random_hand_over::usual(step.kind - 121),
+        118..=120 => crate::random_registry::usual(step.kind - 118),
         116 => "clerk",
         117 => ["supervisor", "supervisor-2"][step.extra % 2],
+        124 => ["registrar-1", "registrar-2", "registrar-3"][step.pick % 3],
         _ => anybody,
     };
     actor(usual)
@@ -748,6 +766,7 @@ fn expected_obligations(state: &State) -> BTreeSet<(TimeMs, Obligation)> {
     expected.extend(crate::random_safeguards::obligations(state));
     expected.extend(crate::random_texts::obligations(state));
     expected.extend(crate::random_across::obligations(state));
+    expected.extend(crate::random_registry::obligations(state));
     expected.extend(crate::random_amendment::obligations(state));
     expected.extend(crate::random_standing::obligations(state));
     expected.extend(crate::random_election::obligations(state));
@@ -809,6 +828,11 @@ fn matter_owes(state: &State, matter: &Matter) -> Option<(TimeMs, Obligation)> {
         MatterStage::Evaluating => {
             let due = matter.evaluation.as_ref().unwrap().due_at_ms;
             return Some((due, Obligation::EvaluationEnds { matter: matter.id, round: matter.round }));
+        }
+        MatterStage::HandedOver => {
+            let hand_over = matter.hand_over.as_ref().unwrap();
+            let obligation = Obligation::HandOverAnswer { matter: matter.id, set_by: hand_over.index };
+            return Some((hand_over.answer_by_ms, obligation));
         }
         MatterStage::Closed => false,
     };
@@ -985,12 +1009,15 @@ pub fn invariants(state: &State) {
     crate::random_mediation::invariant_mediators_belong_to_no_side(state);
     crate::random_mediation::invariant_something_is_waited_for_in_a_mediation(state);
     crate::random_across::invariant_nothing_is_certified_that_others_did_not_pass(state);
+    crate::random_hand_over::invariant_matters_are_dealt_with_in_one_place(state);
+    crate::random_registry::invariant_registers_are_in_order(state);
     crate::random_texts::invariant_shares_add_up_and_nobody_pays_more_than_theirs(state);
     crate::random_amendment::invariant_open_amendments_stand_on_the_present_text(state);
     crate::random_amendment::invariant_accepted_amendments_are_apart(state);
     crate::random_alternates::invariant_alternates_step_up_in_order_and_once(state);
     crate::random_election::invariant_second_rounds_go_on_with_the_first(state);
     crate::random_election::invariant_candidates_are_screened_by_others_and_stand_on_the_paper(state);
+    crate::erasure::invariant_texts_concern_one_member_and_go_with_them(state);
     crate::random_rules::invariant_nobody_confirms_their_own_ruling(state);
     crate::random_rules::invariant_votes_open_under_the_rule_that_was_announced(state);
     crate::random_rules::invariant_decisions_rest_on_hearings_of_their_round(state);
@@ -1050,7 +1077,7 @@ fn random_orders_reach_every_process() {
     use proptest::test_runner::TestRunner;
     let mut runner = TestRunner::deterministic();
     let mut passed: BTreeMap<&str, u32> = BTreeMap::new();
-    for beginning in (0..NEXT.len()).cycle().take(1_600) {
+    for beginning in (0..NEXT.len()).cycle().take(1_900) {
         let mut community = begin(beginning);
         let steps = steps(beginning).new_tree(&mut runner).unwrap().current();
         for (kind, went) in steps.iter().filter_map(|step| take(&mut community, step)) {

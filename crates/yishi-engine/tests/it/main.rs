@@ -9,6 +9,7 @@
 )]
 
 mod clock;
+mod erasure;
 mod faults;
 mod past;
 mod races;

@@ -210,7 +210,7 @@ fn a_book_does_not_open_with_the_keys_of_another() {
     let (journal, anchor) = test_ports(&community.stores);
     let mut ports =
         crate::support::ports(&community.cast, &community.stores, &community.clock, journal, anchor);
-    ports.log_key = LogKey::from_seed(&[1; 32]);
+    ports.log_keys = LogKey::from_seed(&[1; 32]).into();
     let refused = yishi_engine::Engine::open(&community.cast.origin, ports);
     assert!(matches!(refused, Err(OpenError::AnchorUnusable(_))));
 }

@@ -1,11 +1,13 @@
 //! Texts are stored before the entry that names them, and destroyed once their redaction is durable.
 
 use crate::support::{ports, test_ports};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use yishi_book::{MAX_AMENDED_BYTES, Refusal};
 use yishi_core::{
-    AcceptAmendments, AmendmentId, ParagraphEdit, ProposalId, ProposeAmendment, RedactText, TextRef,
+    AcceptAmendments, AmendmentId, Commitment, MemberId, ParagraphEdit, ProposalId, ProposeAmendment,
+    RedactText, TextRef,
 };
 use yishi_engine::memory::MemoryBlobs;
 use yishi_engine::{BlobError, BlobStore, Engine, SubmitError, Text};
@@ -95,7 +97,7 @@ fn a_redacted_text_is_destroyed_not_served_and_not_taken_back_and_its_entry_is_f
     assert!(!is_stored(&community.stores.blobs, &text));
 
     // As after a crash between the entry and the destruction.
-    community.stores.blobs.put(&text).unwrap();
+    community.stores.blobs.put(&text, None).unwrap();
     community.reopen().unwrap();
     assert!(!is_stored(&community.stores.blobs, &text));
 }
@@ -104,8 +106,8 @@ fn a_redacted_text_is_destroyed_not_served_and_not_taken_back_and_its_entry_is_f
 struct CountedBlobs(MemoryBlobs, Arc<AtomicU64>);
 
 impl BlobStore for CountedBlobs {
-    fn put(&self, text: &Text) -> Result<TextRef, BlobError> {
-        self.0.put(text)
+    fn put(&self, text: &Text, concerns: Option<&MemberId>) -> Result<TextRef, BlobError> {
+        self.0.put(text, concerns)
     }
     fn contains(&self, text: &TextRef) -> Result<bool, BlobError> {
         self.0.contains(text)
@@ -114,8 +116,17 @@ impl BlobStore for CountedBlobs {
         self.1.fetch_add(1, Ordering::SeqCst);
         self.0.get(text)
     }
+    fn assign(&self, text: &TextRef, member: &MemberId) -> Result<(), BlobError> {
+        self.0.assign(text, member)
+    }
     fn destroy(&self, text: &TextRef) -> Result<(), BlobError> {
         self.0.destroy(text)
+    }
+    fn erase(&self, member: &MemberId) -> Result<(), BlobError> {
+        self.0.erase(member)
+    }
+    fn settle(&self, concerned: &dyn Fn() -> BTreeMap<Commitment, MemberId>) -> Result<(), BlobError> {
+        self.0.settle(concerned)
     }
 }
 
@@ -123,10 +134,10 @@ impl BlobStore for CountedBlobs {
 fn acceptance(stores: &MemoryBlobs, base: &Text, number: u32) -> AcceptAmendments {
     let stored = |words: String| {
         let text = Text::Document(words.into_bytes());
-        let TextRef::Document(hash) = stores.put(&text).unwrap() else { panic!() };
+        let TextRef::Document(hash) = stores.put(&text, None).unwrap() else { panic!() };
         hash
     };
-    let TextRef::Document(base) = stores.put(base).unwrap() else { panic!() };
+    let TextRef::Document(base) = stores.put(base, None).unwrap() else { panic!() };
     let edit =
         |after: u32| ParagraphEdit::Insert { after, wording: stored(format!("{after}")), paragraphs: 1 };
     AcceptAmendments {
@@ -163,7 +174,7 @@ fn no_text_is_read_for_strangers_or_for_too_many_amendments_and_none_after_one_t
     assert_eq!(refused, ("out_of_range".to_owned(), 0));
     let mut order = acceptance(&stores.blobs, &short, 3);
     assert_eq!(submit(&cast.secretary, order.clone()), ("amended_text_differs".to_owned(), 5));
-    let TextRef::Document(long) = stores.blobs.put(&long).unwrap() else { panic!() };
+    let TextRef::Document(long) = stores.blobs.put(&long, None).unwrap() else { panic!() };
     for edit in order.amendments.values_mut() {
         *edit = ParagraphEdit::Insert { after: edit.first(), wording: long, paragraphs: 1 };
     }
@@ -175,8 +186,8 @@ fn no_text_is_read_for_strangers_or_for_too_many_amendments_and_none_after_one_t
 struct FullBlobs(MemoryBlobs);
 
 impl BlobStore for FullBlobs {
-    fn put(&self, _: &Text) -> Result<TextRef, BlobError> {
-        Err(BlobError { doing: "storing a text".to_owned(), source: "no space left".into() })
+    fn put(&self, _: &Text, _: Option<&MemberId>) -> Result<TextRef, BlobError> {
+        Err(BlobError::new("storing a text", "no space left"))
     }
     fn contains(&self, text: &TextRef) -> Result<bool, BlobError> {
         self.0.contains(text)
@@ -184,8 +195,17 @@ impl BlobStore for FullBlobs {
     fn get(&self, text: &TextRef) -> Result<Option<Text>, BlobError> {
         self.0.get(text)
     }
+    fn assign(&self, text: &TextRef, member: &MemberId) -> Result<(), BlobError> {
+        self.0.assign(text, member)
+    }
     fn destroy(&self, text: &TextRef) -> Result<(), BlobError> {
         self.0.destroy(text)
+    }
+    fn erase(&self, member: &MemberId) -> Result<(), BlobError> {
+        self.0.erase(member)
+    }
+    fn settle(&self, concerned: &dyn Fn() -> BTreeMap<Commitment, MemberId>) -> Result<(), BlobError> {
+        self.0.settle(concerned)
     }
 }
 

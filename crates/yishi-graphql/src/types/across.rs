@@ -8,7 +8,7 @@ use crate::scalar::{DateTime, Hash, Sequence};
 use crate::view::View;
 use async_graphql::{Context, Object, SimpleObject};
 use std::sync::Arc;
-use yishi_core::{AcrossClause, CitedPlace, Digest, canonical_json};
+use yishi_core::{AcrossClause, CitedEntry, CitedPlace, Digest, canonical_json};
 
 /// That several books take the decision together 跨册共同表决.
 #[derive(SimpleObject)]
@@ -116,27 +116,33 @@ impl HandOver {
 
 impl HandOver {
     fn fields(&self, ctx: &Context<'_>) -> Result<Option<String>, Fault> {
-        let (engine, version) = (self.view.engine(), self.view.version());
-        let entry = Entry::new(&self.view, self.index);
-        let (Some(leaf), Some(leaf_hash), Some(receipt)) = (
-            entry.public_leaf(ctx).transpose()?,
-            engine.leaf_hash(self.index),
-            engine.receipt(self.index, version),
-        ) else {
-            return Ok(None);
-        };
-        let place = CitedPlace {
-            index: self.index,
-            leaf_hash: Digest(leaf_hash.0),
-            size: version.size,
-            root: Digest(version.root.0),
-        };
+        let Some((place, leaf, receipt)) = proven(&self.view, ctx, self.index)? else { return Ok(None) };
         let fields = serde_json::json!({
             "origin": self.view.origin(), "passed": self.passed, "place": place, "leaf": leaf,
-            "receipt": receipt.encode(),
+            "receipt": receipt,
         });
         Ok(Some(canonical_json(&fields)))
     }
+}
+
+/// An entry as another book cites it, as JSON: `place`, `leaf` and `receipt`.
+pub(crate) fn cited_entry(view: &View, ctx: &Context<'_>, index: u64) -> Result<Option<String>, Fault> {
+    let cited = proven(view, ctx, index)?;
+    Ok(cited.map(|(place, leaf, receipt)| canonical_json(&CitedEntry { place, leaf, receipt })))
+}
+
+/// Where an entry stands, its exact bytes, and a receipt that leads to the present checkpoint.
+fn proven(view: &View, ctx: &Context<'_>, index: u64) -> Result<Option<(CitedPlace, String, String)>, Fault> {
+    let (engine, version) = (view.engine(), view.version());
+    let (Some(leaf), Some(leaf_hash), Some(receipt)) = (
+        Entry::new(view, index).public_leaf(ctx).transpose()?,
+        engine.leaf_hash(index),
+        engine.receipt(index, version),
+    ) else {
+        return Ok(None);
+    };
+    let (leaf_hash, root) = (Digest(leaf_hash.0), Digest(version.root.0));
+    Ok(Some((CitedPlace { index, leaf_hash, size: version.size, root }, leaf, receipt.encode())))
 }
 
 /// The cited result of another book.

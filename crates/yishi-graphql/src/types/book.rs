@@ -1,6 +1,7 @@
 //! The book of a community: the root of everything that can be read.
 
 use super::figures::LevelFigures;
+use super::registry::{BookEnd, LogKey, Predecessor, RegisteredBook};
 use super::similar::{SimilarSubmission, similar};
 use super::submission::SubmissionFilter;
 use super::withheld::Withheld;
@@ -70,10 +71,45 @@ impl Book {
         self.view.state().book.as_ref().map(|book| book.name.as_str())
     }
 
-    /// The key with which checkpoints are signed (signed-note verifier key). Do not take it from here when you audit: get it from the
-    /// community.
-    async fn log_key(&self) -> Option<&str> {
-        self.view.state().book.as_ref().map(|book| book.log_vkey.as_str())
+    /// The key with which checkpoints are signed (signed-note verifier key), the newest where it was rotated. Do not take it from here
+    /// when you audit: get it from the community.
+    async fn log_key(&self) -> Option<String> {
+        self.view.state().book.as_ref()?.log_keys().pop().map(|span| span.log_vkey)
+    }
+
+    /// The keys that sign or signed its checkpoints, the founding one first, each with the sizes that it signs.
+    async fn log_keys(&self) -> Vec<LogKey> {
+        let keys = self.view.state().book.iter().flat_map(|book| book.log_keys());
+        keys.map(|span| LogKey::new(&span)).collect()
+    }
+
+    /// The frozen book that this one goes on from; null where it began anew.
+    async fn predecessor(&self) -> Option<Predecessor> {
+        self.view.state().book.as_ref()?.succeeds.as_ref().map(Predecessor::new)
+    }
+
+    /// That it was frozen and takes nothing more; null while it is in force.
+    async fn end(&self) -> Option<BookEnd> {
+        self.view.state().book.as_ref()?.end.as_ref().map(|end| BookEnd::new(&self.view, end))
+    }
+
+    /// The books in the register that this book keeps 登记册, by name; none where it keeps no register.
+    async fn registered_books(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<RegisteredBook> {
+        super::registry::registered_books(ctx, &self.view, &page::args(first, after, last, before))
+    }
+
+    /// A book in the register; null where it does not stand there.
+    async fn registered_book(&self, #[graphql(desc = "Its name.")] origin: String) -> Option<RegisteredBook> {
+        let origin: yishi_core::BookOrigin = origin.parse().ok()?;
+        let found = self.view.state().register.books.get(&origin)?;
+        Some(RegisteredBook::new(&self.view, found))
     }
 
     /// The key with which the service records that a deadline passed; it signs nothing else.

@@ -297,6 +297,12 @@ impl Charter {
         self.version.charter.submissions?.call_answer.map(String::from)
     }
 
+    /// How long after its registration and after each pin a newer checkpoint of a registered book is pinned, e.g. `7d`; null where
+    /// this book keeps no register of books.
+    async fn pin_every(&self) -> Option<String> {
+        self.version.charter.registry.map(|clause| String::from(clause.pin_every))
+    }
+
     /// How many registrars must agree before a key is enrolled or revoked.
     async fn registrars_threshold(&self) -> i32 {
         count(self.version.charter.registrars.threshold)

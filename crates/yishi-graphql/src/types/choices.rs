@@ -16,6 +16,8 @@ pub(crate) enum MatterStage {
     Closed,
     /// Being mediated between the sides of a dispute 调解.
     Mediating,
+    /// Handed over to another book, whose word is waited for 移交他册.
+    HandedOver,
 }
 
 /// How a matter ended.
@@ -36,6 +38,8 @@ pub(crate) enum Closure {
     Settled,
     /// It was not settled by mediation, and a body outside deals with it.
     ReferredOutside,
+    /// Another book has it 移交他册.
+    HandedOver,
 }
 
 /// The way in which a matter is handled 办理方式.

@@ -165,6 +165,8 @@ pub(crate) enum OwedKind {
     Screening,
     /// The decision of a matter.
     Decision,
+    /// The word of the book to which a matter was handed over 移交回音.
+    HandOverAnswer,
     /// The answer to a contested route that they signed.
     ContestAnswer,
     /// The answer to an amendment of theirs 修正案答复.
@@ -243,6 +245,7 @@ impl Owed {
         let (kind, object) = match owed.what {
             OwedWhat::Screening(id) => (OwedKind::Screening, Submission::find(view, id)?.into()),
             OwedWhat::Decision(id) => (OwedKind::Decision, Matter::find(view, id)?.into()),
+            OwedWhat::HandOverAnswer(id) => (OwedKind::HandOverAnswer, Matter::find(view, id)?.into()),
             OwedWhat::ContestAnswer(id) => (OwedKind::ContestAnswer, Matter::find(view, id)?.into()),
             OwedWhat::AmendmentAnswer(id) => (OwedKind::AmendmentAnswer, Amendment::find(view, id)?.into()),
             OwedWhat::ObjectionAnswer(id) => (OwedKind::ObjectionAnswer, Objection::find(view, id)?.into()),

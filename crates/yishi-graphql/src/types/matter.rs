@@ -3,6 +3,7 @@
 use super::concern::Concerned;
 use super::evaluation::Evaluation;
 use super::governance::{CalledTeam, Contest, Guidance, called_teams};
+use super::hand_over::{MatterHandOver, ReceivedFrom};
 use super::hard::HardMatter;
 use super::mediation::Mediation;
 use super::routing::Route;
@@ -165,6 +166,16 @@ impl Matter {
     /// Its moves between councils, in order.
     async fn moves(&self) -> Vec<Move> {
         self.inner.moves.iter().map(|step| self.step(step)).collect()
+    }
+
+    /// Its hand-over to another book; null when it was handed to none.
+    async fn hand_over(&self) -> Option<MatterHandOver> {
+        MatterHandOver::of(&self.view, &self.inner)
+    }
+
+    /// Where it came from, if another book handed it over; null otherwise.
+    async fn received_from(&self) -> Option<ReceivedFrom> {
+        ReceivedFrom::of(&self.view, &self.inner)
     }
 
     /// The contest of its present route; null when nobody signed one.

@@ -3,6 +3,7 @@
 use super::concern::Concern;
 use super::following::{self, Followed, FollowedChange, Owed};
 use super::nomination::Candidate;
+use super::withheld::Erasure;
 use super::{
     AreaSource, Council, Custody, Poll, Posting, ProxyGrant, Standing, StandingDuty, UnitKind, UnitStatus,
     charter::Seat,
@@ -81,6 +82,12 @@ impl Member {
     /// The random id under which the member stands in the book.
     async fn member_id(&self) -> &str {
         self.id.as_str()
+    }
+
+    /// Whether everything that concerns them was erased 抹除, when and under which rule: their words and what the vault held of them are
+    /// gone, and no text of theirs is taken any more. What they did stays, under the random id.
+    async fn erasure(&self) -> Option<Erasure> {
+        Erasure::of(&self.view, &self.id)
     }
 
     /// The seats that the member holds.

@@ -7,26 +7,59 @@ use crate::page::{self, Page, PageArgs};
 use crate::query::NodeObject;
 use crate::scalar::{DateTime, Hash};
 use crate::view::View;
-use async_graphql::{Context, Object};
+use async_graphql::{Context, Object, SimpleObject};
 use std::sync::Arc;
+use yishi_core::{MemberId, WithheldId};
+
+/// That everything which concerns a member was erased.
+#[derive(SimpleObject)]
+pub(crate) struct Erasure {
+    /// The entry that began it; where there are many texts, the following entries go on in the same moment.
+    entry: Entry,
+    /// When.
+    at: DateTime,
+    /// The registrar whose agreement made it take effect.
+    by: Member,
+    /// The rule or law that was named.
+    rule: String,
+    /// How many texts were erased; `Book.withheld` lists them.
+    texts: i32,
+    /// Whether all of them are.
+    complete: bool,
+}
+
+impl Erasure {
+    /// The erasure of a member, if there was one.
+    pub(super) fn of(view: &View, member: &MemberId) -> Option<Self> {
+        let found = view.state().erasure(member)?;
+        Some(Self {
+            entry: Entry::new(view, found.erased_at),
+            at: found.at_ms.into(),
+            by: Member::new(view, found.by.clone()),
+            rule: found.ground.clone(),
+            texts: i32::try_from(found.texts).unwrap_or(i32::MAX),
+            complete: found.left == 0,
+        })
+    }
+}
 
 /// A text that was withheld.
 pub(crate) struct Withheld {
     view: View,
-    index: u64,
+    id: WithheldId,
     inner: Arc<yishi_core::Withheld>,
 }
 
 /// A page of what was withheld, oldest first.
 pub(crate) fn withheld(ctx: &Context<'_>, view: &View, args: &PageArgs) -> Page<Withheld> {
     let (all, total) = (&view.state().withheld, view.state().withheld.len());
-    let range = |bounds| all.range(bounds).map(|(index, withheld)| (*index, withheld));
+    let range = |bounds: (_, _)| all.range::<_, WithheldId>(bounds).map(|(id, withheld)| (*id, withheld));
     page::page(
         ctx,
         args,
         range,
         move || total,
-        |index, inner| Withheld { view: view.clone(), index: *index, inner: Arc::clone(inner) },
+        |id, inner| Withheld { view: view.clone(), id: *id, inner: Arc::clone(inner) },
     )
 }
 
@@ -36,7 +69,7 @@ pub(crate) fn withheld(ctx: &Context<'_>, view: &View, args: &PageArgs) -> Page<
 impl Withheld {
     /// The entry that withheld it.
     async fn entry(&self) -> Entry {
-        Entry::new(&self.view, self.index)
+        Entry::new(&self.view, self.id.entry_index())
     }
 
     /// When.

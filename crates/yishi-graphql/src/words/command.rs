@@ -301,6 +301,18 @@ fn deliberation(kind: &str) -> Option<(&'static str, &'static str)> {
             "Answer {objection} to the result of the vote; the answer has the commitment {text}.",
             "答复对表决结果的异议 {objection}，答复承诺值 {text}。",
         ),
+        "hand_over_matter" => (
+            "Hand {matter} over to {to}, for its council {council}, with the reason {reason} (SHA-256); a word is due by {answer_by_ms}.",
+            "将 {matter} 移交 {to} 的议事会 {council}，理由 SHA-256 为 {reason}，须在 {answer_by_ms} 前回音。",
+        ),
+        "receive_matter" => (
+            "Receive from {from} the matter with the title {title} (SHA-256), handed over at {cited.place}, with the facts {facts}.",
+            "从 {from} 接收题名 SHA-256 为 {title} 的事项，移交位置 {cited.place}，情况 {facts}。",
+        ),
+        "confirm_hand_over" => (
+            "Confirm that {matter} was received by the other book at {cited.place}.",
+            "确认对方台账已在 {cited.place} 接收 {matter}。",
+        ),
         "hand_over_result" => (
             "Hand the result of {poll} over to the books that decide together with this one.",
             "将 {poll} 的结果移交共同表决的各台账。",
@@ -402,6 +414,10 @@ fn keepers(kind: &str) -> Option<(&'static str, &'static str)> {
         ),
         "adopt_calendar" => ("Adopt calendar dates from: {source}.", "采用日历，来源：{source}。"),
         "request_registrar_act" => ("Ask the registrars to agree to: {act}.", "请各登记人同意：{act}。"),
+        "pin_checkpoint" => (
+            "Pin {origin} at {stands}, from the beginning {shown_root}.",
+            "锁定 {origin} 的检查点 {stands}，其开头为 {shown_root}。",
+        ),
         "endorse_registrar_act" => ("Agree to {request} as a registrar.", "以登记人身份同意 {request}。"),
         "import_roll_part" => {
             ("Bring in part {part} of roll import {import}.", "导入名册 {import} 第 {part} 部分。")

@@ -37,6 +37,8 @@ fn form(code: &str) -> Option<&'static str> {
         "citation_not_proven" => "对 {origin} 的引证未获证明：{reason}",
         "partners_awaited" => "{poll} 须等待 {missing} 的结果至 {due_at_ms}，请引证其移交",
         "not_a_partner" => "{origin} 不是 {poll} 的共同表决方",
+        "no_registry" => "现行章程没有登记台账条款（registry），请先修订章程",
+        "book_frozen" => "本台账已由记录 {index} 冻结，不再接收任何指令；接续台账：{successor}",
         "paragraph_missing" => "所修正的第 {last} 段不在文本中，文本共 {paragraphs} 段：空行不计",
         "place_changed_twice" => "第 {paragraph} 段有不止一件修正案改动，请取其一",
         "wording_miscounted" => "新文字有 {found} 段，所报为 {said} 段：空行不计",
@@ -132,6 +134,9 @@ fn stage(code: &str) -> Option<&'static str> {
         "call_closed" => "{call} 已于 {closed_at_ms} 截止，不再接收",
         "own_answer_stands" => "{member} 已用本人密钥答复 {call}，代办答复不能取代",
         "text_is_redacted" => "文本 {commitment} 已在记录 {index} 删除",
+        "member_is_erased" => {
+            "{member} 的信息已在记录 {index} 抹除，不再接收其文本；再次参与者以新的编号列入名册"
+        }
         "no_route" => "章程没有适用于该事项的分流规则，请修订章程",
         "poll_is_open" => "表决 {poll} 进行至 {closes_at_ms}，其间 {matter} 不得移送或再次表决",
         "no_escalation_rule" => "章程没有关于 {trigger} 的上提规则",

@@ -323,12 +323,15 @@ fn kind_of_rejection(rejection: &Rejection) -> Kind {
         | Rejection::NotCollector { .. }
         | Rejection::PartnersAwaited { .. }
         | Rejection::NotAPartner { .. }
+        | Rejection::NoRegistry
+        | Rejection::BookFrozen { .. }
         | Rejection::DistributionTooLarge { .. }
         | Rejection::NoParentCouncil { .. }
         | Rejection::CouncilNotLowest { .. }
         | Rejection::NotChildCouncil { .. }
         | Rejection::PlaceNotCovered { .. }
         | Rejection::TextIsRedacted { .. }
+        | Rejection::MemberIsErased { .. }
         | Rejection::NoRoute
         | Rejection::EmergencyInForce { .. }
         | Rejection::NoEmergencyClause

@@ -243,6 +243,37 @@ async fn a_redacted_statement_shows_as_such_with_the_entry_that_removed_it() {
 }
 
 #[tokio::test]
+async fn an_erased_member_shows_as_such_and_so_does_each_of_their_texts() {
+    let house = House::voting(5);
+    let community = &house.community;
+    let version = community.engine.version();
+    let submission = &version.state.submissions[&house.poll.submission];
+    let (member, commitment) = (submission.author.clone().unwrap(), submission.text);
+    let (request, ground) = (yishi_core::RegistrarRequestId::first(version.size), "PIPL art. 47".to_owned());
+    let act = yishi_core::RegistrarAct::EraseMember { member: member.clone(), ground };
+    let order = |by: usize, command: yishi_core::Command| {
+        community.must(&community.desk.order(&community.cast.registrars[by], command, vec![])).index
+    };
+    order(0, yishi_core::RequestRegistrarAct { act }.into());
+    let index = order(1, yishi_core::EndorseRegistrarAct { request }.into()).to_string();
+    let query = "query ($member: String!) { book {
+        member(memberId: $member) { erasure { rule texts complete by { memberId } entry { index } } }
+        submissions { nodes { text { status content redactedBy { index } } } }
+        withheld { totalCount nodes { rule commitment by { memberId } entry { index } broughtWith } } } }";
+    let data = house.data(&Viewer::Anonymous, query, json!({ "member": member })).await;
+    let (book, registrar) = (&data["book"], json!({ "memberId": community.cast.registrars[1].id }));
+    let entry = json!({ "index": index });
+    let erasure =
+        json!({ "rule": "PIPL art. 47", "texts": 1, "complete": true, "by": registrar, "entry": entry });
+    assert_eq!(book["member"]["erasure"], erasure);
+    let text = json!({ "status": "REDACTED", "content": null, "redactedBy": entry });
+    assert_eq!(book["submissions"]["nodes"][0]["text"], text);
+    let withheld = json!({ "rule": "PIPL art. 47", "commitment": commitment.to_string(), "by": registrar,
+        "entry": entry, "broughtWith": "submit" });
+    assert_eq!(book["withheld"], json!({ "totalCount": 1, "nodes": [withheld] }));
+}
+
+#[tokio::test]
 async fn an_entry_gives_its_exact_bytes_its_command_and_a_receipt_that_verifies_without_us() {
     let house = House::voting(5);
     house.community.must(&house.assisted_ballot(0, yishi_tally::Choice::For));

@@ -5,11 +5,13 @@
 mod blocks;
 mod frontier;
 mod nodes;
+mod tiled;
 mod verify;
 mod whole;
 
 pub use blocks::{BLOCK_LEAVES, BlockTree};
 pub use frontier::Frontier;
+pub use tiled::{FromTiles, TiledTree};
 pub use verify::{verify_consistency, verify_inclusion};
 pub use whole::Tree;
 

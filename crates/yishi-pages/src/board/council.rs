@@ -14,11 +14,12 @@ const FIRST: usize = 10;
 /// Things of one other kind on the first page.
 pub(super) const SOME: usize = 8;
 /// The stages in the order in which they are shown.
-const STAGES: [MatterStage; 5] = [
+const STAGES: [MatterStage; 6] = [
     MatterStage::Mediating,
     MatterStage::Deliberating,
     MatterStage::Acting,
     MatterStage::Evaluating,
+    MatterStage::HandedOver,
     MatterStage::Closed,
 ];
 
@@ -114,6 +115,7 @@ const fn name(stage: MatterStage) -> &'static str {
         MatterStage::Evaluating => "evaluating",
         MatterStage::Closed => "closed",
         MatterStage::Mediating => "mediating",
+        MatterStage::HandedOver => "handed-over",
     }
 }
 

@@ -58,6 +58,7 @@ impl Board<'_> {
             });
         }
         steps.extend(matter.moves.iter().map(|found| self.moved(found)));
+        steps.extend(self.hand_over_steps(matter));
         for found in &matter.guidance {
             let detail = html! { bdi { (self.line(&found.document)) } };
             steps.push(Step {

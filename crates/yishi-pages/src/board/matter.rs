@@ -48,6 +48,7 @@ impl Board<'_> {
                     @if matter.round > 1 { " · " (self.pick("round ", "轮次")) (matter.round) }
                 }
                 dt { (self.pick("Before", "办理议事会")) } dd { (self.council_link(&matter.council)) }
+                (self.elsewhere(matter))
                 @if matter.stage == yishi_core::MatterStage::Deliberating {
                     dt { (self.pick("To decide by", "须在此前决定")) } dd { (self.moment(matter.decide_by_ms)) }
                 }

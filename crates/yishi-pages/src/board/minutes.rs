@@ -119,7 +119,7 @@ impl Board<'_> {
     fn told(&self, commitment: &Commitment) -> Value {
         match self.state.redacted.get(commitment) {
             Some(entry) => {
-                let rule = self.state.withheld.get(entry).map(|found| &found.ground);
+                let rule = self.state.withheld_by(*entry).map(|found| &found.ground);
                 json!({"commitment": commitment, "words": null, "withheld": {"entry": entry, "rule": rule}})
             }
             None => {

@@ -15,6 +15,7 @@ mod effects;
 mod election;
 mod entry;
 mod frame;
+mod hand_over;
 mod hard;
 mod hearing;
 mod life;

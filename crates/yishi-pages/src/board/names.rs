@@ -14,6 +14,7 @@ impl Board<'_> {
             MatterStage::Evaluating => self.pick("evaluating", "评议"),
             MatterStage::Closed => self.pick("closed", "办结"),
             MatterStage::Mediating => self.pick("mediating", "调解"),
+            MatterStage::HandedOver => self.pick("handed over to another book", "移交他册"),
         }
     }
 
@@ -25,6 +26,7 @@ impl Board<'_> {
             Closure::Merged => self.pick("merged into another matter", "已并案"),
             Closure::Split => self.pick("split into several matters", "已分案"),
             Closure::Settled => self.pick("settled by an agreement of its sides", "已办结:调解达成协议"),
+            Closure::HandedOver => self.pick("another book has it", "已移交他册"),
             Closure::ReferredOutside => self.pick("referred to a body outside", "调解未成,已告知其他途径"),
         }
     }
@@ -107,6 +109,7 @@ impl Board<'_> {
         match what {
             OwedWhat::Screening(_) => self.pick("screening", "把关"),
             OwedWhat::Decision(_) => self.pick("decision at its level", "在本层级作出决定"),
+            OwedWhat::HandOverAnswer(_) => self.pick("word of another book on a hand-over", "他册移交回音"),
             OwedWhat::ContestAnswer(_) => self.pick("answer to the contest of its route", "分流异议答复"),
             OwedWhat::AmendmentAnswer(_) => self.pick("answer to an amendment", "修正案答复"),
             OwedWhat::ObjectionAnswer(_) => self.pick("answer to an objection", "异议答复"),

@@ -49,9 +49,13 @@ impl Board<'_> {
     /// Everything overdue before a council, matters first.
     pub(super) fn late(&self, council: &CouncilId) -> Overdue {
         let mut late = Overdue::default();
-        for stage in
-            [MatterStage::Mediating, MatterStage::Deliberating, MatterStage::Acting, MatterStage::Evaluating]
-        {
+        for stage in [
+            MatterStage::Mediating,
+            MatterStage::Deliberating,
+            MatterStage::Acting,
+            MatterStage::Evaluating,
+            MatterStage::HandedOver,
+        ] {
             let ids = self.state.listings.matters.ids(Some(council), Some(stage)).unwrap_or_default();
             for matter in ids.iter().filter_map(|id| self.state.matters.get(id)) {
                 let owed = self.state.overdue_in(matter).into_iter();

@@ -4,7 +4,7 @@ use super::Board;
 use super::frame::{Depth, Framed};
 use maud::{Markup, html};
 use std::cell::Cell;
-use yishi_core::{Charter, CouncilClause, CouncilId, HearingStatus, MatterStage};
+use yishi_core::{Charter, CouncilClause, CouncilId, HearingStatus, MatterStage, WithheldId};
 
 /// Most councils in the tree; those below it stand on the pages of the councils above them.
 const COUNCILS: usize = 100;
@@ -46,18 +46,31 @@ impl Board<'_> {
     /// What was withheld, newest first: that it was, by which entry and under which rule.
     fn lately_withheld(&self) -> Markup {
         let all = &self.state.withheld;
+        let of_entries = all.iter().rev().filter(|(id, _)| **id == WithheldId::first(id.entry_index()));
+        let newest = of_entries.take(WITHHELD);
+        let listed: Vec<_> = newest
+            .map(|(id, found)| (id.entry_index(), found, self.withheld_together(id.entry_index())))
+            .collect();
         html! {
             @if !all.is_empty() {
                 h2 { (self.pick("Withheld under a rule", "依规遮蔽")) " · " (all.len()) }
-                ul { @for (entry, found) in all.iter().rev().take(WITHHELD) {
+                ul { @for (entry, found, texts) in &listed {
                     li {
-                        bdi { (super::shortened(&found.ground, 400)) } " · " (self.moment(found.at_ms)) " · "
+                        bdi { (super::shortened(&found.ground, 400)) }
+                        @if *texts > 1 { " · " (self.pick("texts: ", "文本：")) (texts) }
+                        " · " (self.moment(found.at_ms)) " · "
                         a href={ "entries/" (entry) ".html" (self.address.query) } { (self.pick("entry ", "记录")) (entry) }
                     }
                 } }
-                (self.more(all.len(), WITHHELD))
+                (self.more(all.len(), listed.iter().map(|(.., texts)| texts).sum()))
             }
         }
+    }
+
+    /// How many texts an entry withheld.
+    fn withheld_together(&self, entry: u64) -> usize {
+        let texts = WithheldId::first(entry)..WithheldId::first(entry.saturating_add(1));
+        self.state.withheld.range(texts).count()
     }
 
     fn branch(&self, charter: &Charter, clause: &CouncilClause, left: &Cell<usize>) -> Markup {
@@ -77,11 +90,16 @@ impl Board<'_> {
     /// How much lies before a council.
     fn how_much(&self, council: &CouncilId) -> Markup {
         let listings = &self.state.listings;
-        let open =
-            [MatterStage::Mediating, MatterStage::Deliberating, MatterStage::Acting, MatterStage::Evaluating]
-                .map(|stage| listings.matters.count(council, Some(stage)))
-                .iter()
-                .sum::<usize>();
+        let open = [
+            MatterStage::Mediating,
+            MatterStage::Deliberating,
+            MatterStage::Acting,
+            MatterStage::Evaluating,
+            MatterStage::HandedOver,
+        ]
+        .map(|stage| listings.matters.count(council, Some(stage)))
+        .iter()
+        .sum::<usize>();
         let hearings = listings.hearings.count(council, Some(HearingStatus::Called));
         html! {
             span class="soft" {

@@ -125,7 +125,7 @@ impl Board<'_> {
     }
 
     fn withheld(&self, entry: u64) -> Markup {
-        let ground = self.state.withheld.get(&entry).map(|found| shortened(&found.ground, 400));
+        let ground = self.state.withheld_by(entry).map(|found| shortened(&found.ground, 400));
         html! {
             p class="withheld" {
                 (self.pick("Withheld under a rule", "已依规遮蔽"))

@@ -9,13 +9,15 @@ pub(crate) mod health;
 mod receipt_page;
 mod reply;
 mod results;
+mod room;
 mod texts;
 mod tiles;
 
 use axum::Router;
 use axum::routing::get;
+use room::Room;
 use std::sync::Arc;
-use tokio::sync::Semaphore;
+use std::time::Duration;
 use yishi_graphql::Node;
 
 /// What the plain routes share.
@@ -26,12 +28,14 @@ pub(crate) struct Plain {
     pub sdl: Arc<str>,
     /// The address of the node as people reach it, without a slash at its end; from a request's host where it is not given.
     pub public_address: Option<String>,
-    /// Places for bundles of entries that are put together.
-    pub bundles: Semaphore,
+    /// Room for bundles of entries, from their making until they are read.
+    pub bundles: Room,
 }
 
-/// Bundles of entries that are put together at once; each takes up to 16 MiB, and as much again while it is compressed.
-const BUNDLES_AT_ONCE: usize = 8;
+/// Bytes that bundles of entries take at once: eight of the largest while they are put together, a thousand of usual ones on their way.
+const BUNDLES: usize = 8 * tiles::MOST_FOR_A_BUNDLE;
+/// How long somebody waits for room: as long as a client may take to read a part of an answer.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The plain routes. Names of books hold one slash, so that a book takes two segments.
 pub(crate) fn router(node: Node, sdl: &str, public_address: Option<String>) -> Router {
@@ -39,7 +43,7 @@ pub(crate) fn router(node: Node, sdl: &str, public_address: Option<String>) -> R
         node: node.clone(),
         sdl: sdl.into(),
         public_address,
-        bundles: Semaphore::new(BUNDLES_AT_ONCE),
+        bundles: Room::new(BUNDLES, PATIENCE),
     });
     Router::new()
         .route("/schema.graphql", get(books::schema))

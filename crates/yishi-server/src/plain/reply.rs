@@ -28,6 +28,8 @@ pub(super) enum Denied {
     NotInFormat(String),
     /// The quorum of witnesses has cosigned nothing yet.
     NotWitnessed,
+    /// As many large answers are on their way as there is memory for.
+    Busy,
     /// Something of ours failed.
     Internal,
 }
@@ -56,6 +58,11 @@ impl Denied {
                 "NOT_WITNESSED",
                 "the quorum of witnesses has cosigned no checkpoint of this book yet; ?of=head gives the newest one",
             ),
+            Self::Busy => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "BUSY",
+                "too many large answers are on their way: ask again in some seconds",
+            ),
             Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", "something failed on our side"),
         }
     }
@@ -69,6 +76,9 @@ impl IntoResponse for Denied {
         *response.status_mut() = status;
         if self == Self::Unauthenticated {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if self == Self::Busy {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
         }
         response
     }

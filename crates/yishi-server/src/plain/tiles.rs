@@ -4,6 +4,7 @@
 
 use super::Plain;
 use super::reply::{Denied, blocking, book, bytes, matches, only_book, require_log};
+use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::Response;
@@ -79,7 +80,7 @@ async fn answer(plain: &Plain, book: &HostedBook, asked: &Asked) -> Result<Respo
         return Ok(response);
     }
     let (body, coding) = match tile.kind() {
-        TileKind::Hashes { .. } => (encode_hashes(&hashes), Coding::Identity),
+        TileKind::Hashes { .. } => (encode_hashes(&hashes).into(), Coding::Identity),
         TileKind::Entries => bundle(plain, book, tile, coding(&asked.headers)).await?,
     };
     let mut response = dressed(bytes(CONTENT_TYPE, caching(book, &tile), body), book, tile.kind(), &tag);
@@ -91,16 +92,20 @@ async fn answer(plain: &Plain, book: &HostedBook, asked: &Asked) -> Result<Respo
 
 const CONTENT_TYPE: &str = "application/octet-stream";
 
-/// The bytes of a bundle; so many at once are put together that memory stays bounded.
+/// What a bundle may take while it is put together: 256 entries of 60 KiB, and as much again while they are compressed.
+pub(super) const MOST_FOR_A_BUNDLE: usize = 32 * 1024 * 1024;
+
+/// The bytes of a bundle. They hold their room until the client has read them, so that slow readers do not fill memory.
 async fn bundle(
     plain: &Plain,
     book: &HostedBook,
     tile: TilePath,
     coding: Coding,
-) -> Result<(Vec<u8>, Coding), Denied> {
-    let _place = plain.bundles.acquire().await.map_err(|_| Denied::Internal)?;
+) -> Result<(Bytes, Coding), Denied> {
+    let room = plain.bundles.take(MOST_FOR_A_BUNDLE).await?;
     let engine = book.engine.clone();
-    blocking(move || coded(&engine, &tile, coding)).await
+    let (made, coding) = blocking(move || coded(&engine, &tile, coding)).await?;
+    Ok((room.hold(made), coding))
 }
 
 fn coded(engine: &Engine, tile: &TilePath, coding: Coding) -> Result<(Vec<u8>, Coding), Denied> {

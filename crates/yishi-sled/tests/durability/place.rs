@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use yishi_engine::memory::ManualClock;
 use yishi_engine::{Engine, OpenError, Ports};
-use yishi_sled::{FileAnchor, FileBlobs, FileSnapshots, JournalOptions, SledJournal};
+use yishi_sled::{FileAnchor, FileBlobs, FileSnapshots, JournalOptions, PersonKeys, SledJournal};
 use yishi_testkit::{Cast, START};
 
 /// The folders of one book.
@@ -28,9 +28,14 @@ impl Place {
         self.0.join("data").join("texts")
     }
 
+    pub fn persons(&self) -> PathBuf {
+        self.0.join("persons")
+    }
+
     /// Opens the book with every port on disk; only the clock stands still, so that each run signs the same bytes.
     pub fn open(&self, cast: &Cast) -> Result<Engine, OpenError> {
-        let blobs = FileBlobs::open(&self.texts()).expect("the texts open");
+        let keys = PersonKeys::open(&self.persons(), draw).expect("the keys of persons open");
+        let blobs = FileBlobs::open(&self.texts(), keys).expect("the texts open");
         let ports = Ports {
             journal: Box::new(SledJournal::open(&self.journal(), JournalOptions::default())?),
             anchor: Box::new(FileAnchor::open(&self.anchor())?),
@@ -47,6 +52,11 @@ impl Place {
     pub fn large_pages(&self) -> usize {
         std::fs::read_dir(self.journal().join("blobs")).map_or(0, Iterator::count)
     }
+}
+
+/// What is drawn is never compared between runs.
+fn draw(bytes: &mut [u8]) -> std::io::Result<()> {
+    std::io::Read::read_exact(&mut std::fs::File::open("/dev/urandom")?, bytes)
 }
 
 impl From<&Path> for Place {

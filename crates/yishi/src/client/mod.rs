@@ -3,6 +3,7 @@
 mod asking;
 mod pending;
 mod receipt;
+mod register;
 mod wire;
 
 pub use asking::Asking;

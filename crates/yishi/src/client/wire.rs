@@ -130,7 +130,7 @@ impl Client {
         }
     }
 
-    fn ask<T: DeserializeOwned>(&self, query: &str, variables: &Value) -> Result<T, Failure> {
+    pub(super) fn ask<T: DeserializeOwned>(&self, query: &str, variables: &Value) -> Result<T, Failure> {
         let body = json!({ "query": query, "variables": variables });
         let doing = || format!("{} does not answer", self.url);
         let mut response = self

@@ -1,5 +1,6 @@
 //! `yishi demo`: the demo community, told, exported and verified, or served.
 
+use crate::command::serve::open_door;
 use crate::console::{say, say_json, say_report};
 use crate::demo::{self, Guide, Pace, Played, Told, verdicts, verdicts_json};
 use crate::export::export;
@@ -98,12 +99,19 @@ impl Demo {
             let step = played.stepper();
             std::thread::spawn(move || step_by_lines(step));
         }
-        running::runtime()?.block_on(self.serve(service, &guide, &played))
+        running::runtime()?.block_on(self.serve(service, (&guide, &played), root))
     }
 
-    async fn serve(&self, service: Service, guide: &Guide, played: &Played) -> Result<(), Failure> {
+    async fn serve(
+        &self,
+        service: Service,
+        (guide, played): (&Guide, &Played),
+        root: &Path,
+    ) -> Result<(), Failure> {
+        let engine = service.engine.clone();
         let server = service.start(watch_signals()?).await?;
         let address = server.address();
+        let _door = open_door(root, engine);
         if self.json {
             say_json(&json!({
                 "graphql": format!("http://{address}/graphql"), "console": format!("http://{address}/"),

@@ -12,6 +12,7 @@ use crate::running::{self, BookKeys};
 use clap::Args;
 use std::path::PathBuf;
 use std::sync::Arc;
+use yishi_core::{Digest, StandsAt, Succeeds};
 use yishi_engine::Engine;
 
 /// Found a book: keys, first entry, charter
@@ -45,6 +46,9 @@ pub struct Init {
     /// How many registrars found the book; the charter says how many of them must agree
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=20))]
     registrars: u8,
+    /// The frozen book that the new one goes on from, and how it stood when all was good: its name, how many entries, the root in hex
+    #[arg(long, value_names = ["ORIGIN", "SIZE", "ROOT"], num_args = 3)]
+    succeeds: Option<Vec<String>>,
     #[command(flatten)]
     places: PlaceArgs,
     /// Print {"origin","vkey","data","keys","anchor","registrars"} as JSON
@@ -93,6 +97,8 @@ pub struct Plan<'a> {
     pub charter: &'a CharterFile,
     /// How many registrars.
     pub registrars: u8,
+    /// The frozen book that it goes on from, if it does.
+    pub succeeds: Option<Succeeds>,
 }
 
 impl Init {
@@ -106,6 +112,7 @@ impl Init {
             name: &self.name,
             charter: &charter,
             registrars: self.registrars,
+            succeeds: self.succeeds.as_deref().map(succeeds).transpose()?,
         };
         let book = found(plan)?;
         if self.json { print_json(&book) } else { print(&book) }
@@ -124,8 +131,9 @@ pub fn found(plan: Plan<'_>) -> Result<NewBook, Failure> {
         engine_public: engine_key.public.0,
         registrars: &registrars,
         charter: plan.charter,
+        succeeds: plan.succeeds,
     };
-    let keys = BookKeys { log: log.log_key()?, engine: engine_key.command_key()? };
+    let keys = BookKeys { log: log.log_key()?.into(), engine: engine_key.command_key()? };
     write_founding(&founding, running::open_in_memory(&plan.origin, keys)?)?;
     let folder = DataFolder::create(plan.data, &plan.origin, plan.places)?;
     log.write(&folder.key("log"))?;
@@ -137,6 +145,17 @@ pub fn found(plan: Plan<'_>) -> Result<NewBook, Failure> {
     write_founding(&founding, engine)?;
     let vkey = vkey(&plan.origin, &log.public.0)?;
     Ok(NewBook { folder, registrars, vkey })
+}
+
+/// The frozen book that a new one goes on from, as the registry tells it.
+fn succeeds(words: &[String]) -> Result<Succeeds, Failure> {
+    let wrong =
+        || Failure::Usage("--succeeds takes the frozen book's name, its size and its root in hex".into());
+    let [origin, size, root] = words else { return Err(wrong()) };
+    let root = yishi_log::digits::lower_hex(root).ok_or_else(wrong)?;
+    let size = size.parse().map_err(|_| wrong())?;
+    let last_good = StandsAt { size, root: Digest(root) };
+    Ok(Succeeds { origin: origin.parse().map_err(|_| wrong())?, last_good })
 }
 
 fn write_founding(founding: &Founding<'_>, engine: Engine) -> Result<(), Failure> {

@@ -1,12 +1,14 @@
 //! `yishi key`: makes and shows keys.
 
-use crate::console::{say, say_json};
+use crate::console::{remark, say, say_json};
 use crate::failure::Failure;
+use crate::founding::vkey;
 use crate::host::SystemEntropy;
 use crate::key_file::{KeyFile, Purpose, random_member};
+use crate::layout::DataFolder;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
-use yishi_core::{Custody, MemberId};
+use yishi_core::{Command, Custody, LogKeyRotation, MemberId, RegistrarAct, RequestRegistrarAct};
 use yishi_log::checkpoint::LogVerifier;
 
 /// Make a key, or show what a key file holds (never the secret)
@@ -14,6 +16,7 @@ use yishi_log::checkpoint::LogVerifier;
 pub enum Key {
     New(New),
     Show(Show),
+    RotateLog(RotateLog),
 }
 
 /// Make a member's key: a secret in a file of its own, and the row that registrars enrol
@@ -43,6 +46,29 @@ pub struct New {
     json: bool,
 }
 
+/// Make the next key of a book's log, and print the act by which its registrars bring it into force
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  yishi key rotate-log --data ./weiyang --overlap 1000 > rotate.json
+  (start the service anew, so that it holds the new key)
+  yishi submit --url http://127.0.0.1:8080/graphql --key registrar-1.key --out request.receipt rotate.json
+  (other registrars endorse it: {\"kind\":\"endorse_registrar_act\",\"request\":\"request_…\"})
+
+From the entry that brings it into force on, checkpoints are signed by the new key; for so many more entries as --overlap says also by the
+one before, so that whoever knows only that one can follow. Publish the new vkey as you did the first, tell the witnesses, and have the
+registry record it. After a theft take --overlap 0. A key file that no longer signs may be deleted after the overlap.")]
+pub struct RotateLog {
+    /// The data folder
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// For how many more entries the key before signs as well; 0 to 1000000
+    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u64).range(0..=1_000_000))]
+    overlap: u64,
+    /// Print {"file","vkey","command"} as JSON instead of the command alone
+    #[arg(long)]
+    json: bool,
+}
+
 /// Show public key, purpose and owner of a key file
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -61,6 +87,7 @@ impl Key {
         match self {
             Self::New(new) => new.json,
             Self::Show(show) => show.json,
+            Self::RotateLog(rotate) => rotate.json,
         }
     }
 
@@ -69,6 +96,7 @@ impl Key {
         match self {
             Self::New(new) => new.run(),
             Self::Show(show) => show.run(),
+            Self::RotateLog(rotate) => rotate.run(),
         }
     }
 }
@@ -89,6 +117,25 @@ impl New {
             }));
         }
         say_json(&row)
+    }
+}
+
+impl RotateLog {
+    /// The secret never leaves the folder of the keys; what is printed is public.
+    fn run(self) -> Result<(), Failure> {
+        let folder = DataFolder::open(&self.data)?;
+        let origin = &folder.book.origin;
+        let file = folder.next_log_key()?;
+        let key = KeyFile::draw(Purpose::Log, &SystemEntropy)?.of_book(origin);
+        let log_vkey = vkey(origin, &key.public.0)?;
+        key.write(&file)?;
+        let rotation = LogKeyRotation { log_vkey: log_vkey.clone(), overlap: self.overlap };
+        let command = Command::from(RequestRegistrarAct { act: RegistrarAct::RotateLogKey(rotation) });
+        if self.json {
+            return say_json(&serde_json::json!({ "file": file, "vkey": log_vkey, "command": command }));
+        }
+        remark(format!("the new key lies in {}; its vkey is {log_vkey}", file.display()));
+        say_json(&command)
     }
 }
 

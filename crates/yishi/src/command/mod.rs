@@ -1,5 +1,6 @@
 //! The commands: one file each, with its arguments, help and examples.
 
+mod backup;
 mod charter;
 mod completions;
 mod count;
@@ -11,6 +12,9 @@ mod init;
 mod key;
 mod rebuild;
 mod receipt_page;
+mod recover;
+mod registry;
+mod restore;
 mod rules;
 mod schema;
 mod seal;
@@ -55,7 +59,10 @@ enum Command {
     ImportVotes(import_votes::ImportVotes),
     Serve(serve::Serve),
     Export(export::Export),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
     Rebuild(rebuild::Rebuild),
+    Recover(recover::Recover),
     Count(count::Count),
     Audit(yishi_audit::command::AuditArgs),
     #[command(subcommand)]
@@ -65,6 +72,8 @@ enum Command {
     Submit(submit::Submit),
     #[command(subcommand)]
     Witness(witness::WitnessCommand),
+    #[command(subcommand)]
+    Registry(registry::RegistryCommand),
     #[command(subcommand)]
     Charter(charter::CharterCommand),
     #[command(subcommand)]
@@ -110,13 +119,17 @@ impl Command {
             Self::ImportVotes(import) => import.json,
             Self::Serve(serve) => serve.json,
             Self::Export(export) => export.is_json(),
+            Self::Backup(backup) => backup.json,
+            Self::Restore(restore) => restore.json,
             Self::Rebuild(rebuild) => rebuild.json,
+            Self::Recover(recover) => recover.json,
             Self::Count(count) => count.json,
             Self::Key(key) => key.is_json(),
             Self::Seal(seal) => seal.json,
             Self::Sign(sign) => sign.json,
             Self::Submit(submit) => submit.json,
             Self::Witness(witness) => witness.is_json(),
+            Self::Registry(registry) => registry.is_json(),
             Self::Charter(charter) => charter.is_json(),
             Self::Rules(rules) => rules.is_json(),
             Self::ReceiptPage(page) => page.json,
@@ -133,7 +146,10 @@ impl Command {
             Self::ImportVotes(import) => import.run(),
             Self::Serve(serve) => serve.run(),
             Self::Export(export) => export.run(),
+            Self::Backup(backup) => backup.run(),
+            Self::Restore(restore) => restore.run(),
             Self::Rebuild(rebuild) => rebuild.run(),
+            Self::Recover(recover) => recover.run(),
             Self::Count(count) => count.run(),
             Self::Audit(args) => audit(&args),
             Self::Key(key) => key.run(),
@@ -141,6 +157,7 @@ impl Command {
             Self::Sign(sign) => sign.run(),
             Self::Submit(submit) => submit.run(),
             Self::Witness(witness) => witness.run(),
+            Self::Registry(registry) => registry.run(),
             Self::Charter(charter) => charter.run(),
             Self::Rules(rules) => rules.run(),
             Self::ReceiptPage(page) => page.run(),

@@ -2,16 +2,14 @@
 
 use crate::command::init::PlaceArgs;
 use crate::console::{remark, say, say_json};
+use crate::copy::{Copy, Form, pin};
 use crate::failure::Failure;
 use crate::layout::DataFolder;
 use crate::rebuild::{Rebuilt, rebuild, refuse_existing};
-use anyhow::Context;
 use clap::Args;
 use serde_json::json;
 use std::path::PathBuf;
-use yishi_audit::bundle::Bundle;
 use yishi_audit::command::TrustArgs;
-use yishi_audit::{Check, Plan, Progress, verify};
 
 /// Make the store of a book anew from its tiles, or from an exported bundle
 #[derive(Debug, Args)]
@@ -43,44 +41,22 @@ pub struct Rebuild {
     pub(super) json: bool,
 }
 
-/// Most findings of each check that are listed.
-const MAX_FINDINGS: u64 = 100;
-
 impl Rebuild {
     /// Runs the command.
     pub fn run(self) -> Result<(), Failure> {
         refuse_existing(&self.data)?;
-        let bundle = Bundle::open(&self.from_tiles).context("the tiles cannot be read")?;
-        let log_key = self.verified(&bundle)?;
-        let rebuilt = rebuild(&bundle, &log_key, &self.data, self.places.clone().into())?;
-        self.tell(&rebuilt)
-    }
-
-    /// Verifies everything and answers the log key under which the checkpoint is good.
-    fn verified(&self, bundle: &Bundle) -> Result<String, Failure> {
-        let pin = self.trust.pin().map_err(|error| match error {
-            yishi_audit::command::AuditError::Usage(reason) => Failure::Usage(reason),
-            other => Failure::Io(other.into()),
-        })?;
-        let checks =
-            [Check::Chain, Check::Tree, Check::Checkpoint, Check::Signatures, Check::Texts, Check::Replay];
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let plan = Plan { checks: checks.into(), pin, limit: MAX_FINDINGS, threads };
-        let report = verify(bundle, &plan, &Progress::visible()).context("the tiles cannot be read")?;
-        match &report.checked.log_key {
-            Some(log_key) if report.is_clean() => Ok(log_key.clone()),
-            _ => {
-                let mut out = yishi_audit::results();
-                if self.json {
-                    report.write_json(&mut out)?
-                } else {
-                    report.write_text(&mut out)?
-                }
-                std::io::Write::flush(&mut out)?;
-                remark("nothing was made: the tiles are not those of a good book");
-                Err(Failure::Reported(yishi_audit::command::EXIT_FINDINGS))
-            }
+        let copy = Copy::open(&self.from_tiles)?;
+        if copy.backup.is_some() {
+            let reason = format!(
+                "{} is a backup: use `yishi restore`, which brings its texts too",
+                self.from_tiles.display()
+            );
+            return Err(Failure::Usage(reason));
         }
+        let judged = copy.judge(&pin(&self.trust)?, Form::of(self.json))?;
+        let rebuilt =
+            rebuild(&judged.copy.bundle, &judged.log.to_vkey(), &self.data, self.places.clone().into())?;
+        self.tell(&rebuilt)
     }
 
     fn tell(&self, rebuilt: &Rebuilt) -> Result<(), Failure> {

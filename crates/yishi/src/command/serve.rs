@@ -1,5 +1,6 @@
 //! `yishi serve`: a book on the network.
 
+use crate::backup::door::Door;
 use crate::console::{say, say_json};
 use crate::failure::Failure;
 use crate::host::{SystemClock, SystemEntropy};
@@ -10,7 +11,7 @@ use crate::witnesses::{Witnesses, read_policy};
 use clap::Args;
 use serde_json::json;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use yishi_core::PublicKey;
@@ -95,6 +96,7 @@ impl Serve {
             public_address: self.public_address,
             ..ServerConfig::default()
         };
+        let door = engine.clone();
         let service = Service {
             engine,
             clock: Arc::new(SystemClock),
@@ -118,6 +120,7 @@ impl Serve {
                 say(format!("graphql: {graphql}"))?;
                 metrics.iter().try_for_each(|metrics| say(format!("metrics: {metrics}")))?;
             }
+            let _door = open_door(&folder.root, door);
             server.finished().await.map_err(|error| Failure::Io(error.into()))
         });
         // Everything is durable; a witness that is still being asked must not hold the process.
@@ -148,6 +151,15 @@ impl Serve {
         }
         Ok((engine, Some(witnesses)))
     }
+}
+
+/// Lets `yishi backup` at the entries while the book is served. Without it a backup needs the book to be stopped, and nothing else.
+pub(super) fn open_door(folder: &Path, engine: Engine) -> Option<Door> {
+    let door = Door::open(folder, engine);
+    door.inspect_err(|error| {
+        tracing::warn!(error = format!("{error:#}"), "no backup can be made while this book is served")
+    })
+    .ok()
 }
 
 /// An address without a path, and without anything that could end it early where it is printed.

@@ -29,6 +29,7 @@ pub async fn found(stage: &mut Stage, people: &People) -> Result<(), Failure> {
         engine_public: yishi_log::key::CommandKey::from_seed(&seed("engine key")).public(),
         registrars: &people.registrars,
         charter: &charter,
+        succeeds: None,
     };
     for (command, texts) in founding.commands(stage.engine.origin())? {
         stage.send(founding.founder()?, command, None, texts).await?;

@@ -18,6 +18,7 @@ pub fn verdicts(state: &State) -> Vec<String> {
             MatterStage::Evaluating => "evaluating",
             MatterStage::Closed => "closed",
             MatterStage::Mediating => "mediating",
+            MatterStage::HandedOver => "handed over",
         };
         lines.push(format!(
             "{}: routed by `{}` to `{}`, {stage}{}",

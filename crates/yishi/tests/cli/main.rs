@@ -8,16 +8,22 @@
     reason = "a test that cannot go on must stop"
 )]
 
+mod backups;
 mod boards;
 mod book;
 mod charters;
 mod count;
+mod disk;
 mod inputs;
 mod keys;
+mod messages;
 mod packs;
 mod polis;
 mod programs;
 mod projecting;
+mod recovering;
+mod registries;
+mod restoring;
 mod rolls;
 mod run;
 mod serving;

@@ -40,7 +40,7 @@ impl Serving {
         Self { url: after("graphql: "), vkey: after("vkey: "), child, folder, said }
     }
 
-    fn key(&self, role: &str) -> PathBuf {
+    pub fn key(&self, role: &str) -> PathBuf {
         self.folder.path().join("book.keys").join(format!("{role}.key"))
     }
 

@@ -1,73 +1,18 @@
 //! A book as tiles: exported, exported again, lost, rebuilt from them, and going on.
 
+use crate::disk::{ROLL, anchored, files, founded, grow, lose};
 use crate::run::{expect, json};
 use crate::serving::Serving;
-use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use yishi_audit::bundle::{BookWriter, TileWriter};
 use yishi_core::TextRef;
-use yishi_engine::Anchor;
 use yishi_log::checkpoint::{Checkpoint, LogVerifier};
 use yishi_log::note::signature_line;
 use yishi_log::tile::{TileKind, TilePath, decode_entries};
-use yishi_sled::FileAnchor;
 
-const ROLL: &str = "kind,ref,council\nmember,a,grid-1\nmember,b,grid-1\n";
 const EXPORT: [&str; 7] = ["export", "--data", "book", "--out", "tiles", "--tiles", "--json"];
-
-/// A book of four entries and more, and its verifier key.
-fn founded(folder: &Path) -> String {
-    let init = [
-        "init",
-        "--data",
-        "book",
-        "--name",
-        "渭阳社区",
-        "--operator-domain",
-        "example.org",
-        "--charter",
-        "weiyang",
-        "--json",
-    ];
-    let vkey = json(folder, &init)["vkey"].as_str().unwrap().to_owned();
-    grow(folder, "book", ROLL);
-    vkey
-}
-
-fn grow(folder: &Path, data: &str, roll: &str) {
-    std::fs::write(folder.join("roll.csv"), roll).unwrap();
-    expect(folder, 0, &["import", "roll", "roll.csv", "--data", data]);
-}
-
-/// Every file below a folder, by its path.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(next) = folders.pop() {
-        for entry in std::fs::read_dir(next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let name = path.strip_prefix(folder).unwrap().display().to_string();
-                found.insert(name, std::fs::read(&path).unwrap());
-            }
-        }
-    }
-    found
-}
-
-fn anchored(path: &Path) -> Option<Vec<u8>> {
-    FileAnchor::open(path).unwrap().load().unwrap()
-}
-
-/// The disk with the store is gone; keys and tiles were elsewhere.
-fn lose(folder: &Path) {
-    std::fs::rename(folder.join("book"), folder.join("lost")).unwrap();
-    std::fs::rename(folder.join("book.anchor"), folder.join("lost.anchor")).unwrap();
-}
 
 fn rebuild<'a>(vkey: &'a str, more: &[&'a str]) -> Vec<&'a str> {
     [&["rebuild", "--from-tiles", "tiles", "--data", "book", "--vkey", vkey][..], more].concat()

@@ -15,13 +15,13 @@ use yishi_log::tree::{Tree, leaf_hash};
 use yishi_log::witness::AddCheckpoint;
 
 /// A process that serves; killed when dropped.
-struct Serving {
-    child: Child,
-    said: Value,
+pub struct Serving {
+    pub child: Child,
+    pub said: Value,
 }
 
 impl Serving {
-    fn start(folder: &Path, arguments: &[&str]) -> Self {
+    pub fn start(folder: &Path, arguments: &[&str]) -> Self {
         Self::start_at(folder, arguments, "127.0.0.1:0")
     }
 
@@ -40,7 +40,7 @@ impl Serving {
         Self { child, said: serde_json::from_str(&line).unwrap() }
     }
 
-    fn get(&self, path: &str) -> (u16, String) {
+    pub fn get(&self, path: &str) -> (u16, String) {
         let base = self.said["url"].as_str().or(self.said["graphql"].as_str()).unwrap();
         let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
         let mut response = agent.get(base.trim_end_matches("/graphql").to_owned() + path).call().unwrap();

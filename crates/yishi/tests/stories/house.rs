@@ -3,11 +3,11 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
-use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use tempfile::TempDir;
 use yishi::charter_file::{CharterFile, parse_charter, read_charter};
 use yishi::host::StoryClock;
@@ -37,14 +37,16 @@ pub struct House {
     engine: Engine,
     clock: Arc<StoryClock>,
     door: Door,
-    nonces: Cell<u64>,
     vkey: String,
     folder: TempDir,
 }
 
 /// Where the service is reached; a clone goes to another thread.
 #[derive(Clone)]
-pub struct Door(String);
+pub struct Door {
+    url: String,
+    nonces: Arc<AtomicU64>,
+}
 
 /// A command that somebody signed, ready to be sent.
 #[derive(Clone)]
@@ -108,21 +110,37 @@ impl House {
 
     /// One of several communities under the same charter, each with a book of its own.
     pub fn founded_as(cast: &Cast, number: u32) -> Self {
-        Self::founded_in(&origin(cast, number), cast, read_charter(cast.charter).unwrap())
+        Self::founded_in(&origin(cast, number), cast, read_charter(cast.charter).unwrap(), None)
+    }
+
+    /// The same, going on from a frozen book.
+    pub fn founded_after(cast: &Cast, number: u32, succeeds: Succeeds) -> Self {
+        let charter = read_charter(cast.charter).unwrap();
+        Self::founded_in(&origin(cast, number), cast, charter, Some(succeeds))
     }
 
     fn founded_under(cast: &Cast, charter: CharterFile) -> Self {
-        Self::founded_in(&origin(cast, 1), cast, charter)
+        Self::founded_in(&origin(cast, 1), cast, charter, None)
     }
 
-    fn founded_in(origin: &str, cast: &Cast, charter: CharterFile) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+    fn founded_in(origin: &str, cast: &Cast, charter: CharterFile, succeeds: Option<Succeeds>) -> Self {
+        Self::founded_at((tempfile::tempdir().unwrap(), BEGINS), origin, cast, charter, succeeds)
+    }
+
+    /// The same in a folder of its own, when the story begins at another moment.
+    pub fn founded_at(
+        (folder, begins): (TempDir, TimeMs),
+        origin: &str,
+        cast: &Cast,
+        charter: CharterFile,
+        succeeds: Option<Succeeds>,
+    ) -> Self {
         let data = DataFolder::create(&folder.path().join("book"), origin, Places::default()).unwrap();
         for (name, purpose) in [("log", Purpose::Log), ("engine", Purpose::Engine)] {
             let key = KeyFile::from_seed(purpose, seed(&format!("{name} of {origin}"))).of_book(origin);
             key.write(&data.key(name)).unwrap();
         }
-        let clock = Arc::new(StoryClock::at(BEGINS));
+        let clock = Arc::new(StoryClock::at(begins));
         let keys = BookKeys::read(&data).unwrap();
         let (log, engine_key) = (keys.log.public(), keys.engine.public());
         let engine = running::open(&data, keys, Arc::<StoryClock>::clone(&clock)).unwrap();
@@ -137,24 +155,23 @@ impl House {
             config,
         };
         let bound = runtime.block_on(service.start(std::future::pending())).unwrap();
-        let url = format!("http://{}/graphql", bound.address());
+        let door = Door::at(format!("http://{}/graphql", bound.address()), FIRST_PREPARED_NONCE);
         runtime.spawn(async move { drop(bound.finished().await) });
         let vkey = yishi::founding::vkey(origin, &log).unwrap();
-        let house = Self {
-            runtime,
-            engine,
-            clock,
-            door: Door(url),
-            nonces: Cell::new(FIRST_PREPARED_NONCE),
-            vkey,
-            folder,
-        };
-        house.found(cast, charter, origin, PublicKey(engine_key));
+        let house = Self { runtime, engine, clock, door, vkey, folder };
+        house.found(cast, charter, origin, PublicKey(engine_key), succeeds);
         house
     }
 
-    fn found(&self, cast: &Cast, file: CharterFile, origin: &str, engine_key: PublicKey) {
-        let desk = Desk::new(origin, TimeMs(BEGINS.0 + 6 * DAY_MS));
+    fn found(
+        &self,
+        cast: &Cast,
+        file: CharterFile,
+        origin: &str,
+        engine_key: PublicKey,
+        succeeds: Option<Succeeds>,
+    ) {
+        let desk = Desk::new(origin, TimeMs(self.now().0 + 6 * DAY_MS));
         let registrars = REGISTRARS.map(Person::named);
         let order = |person: &Person, command: Command, texts: &[Text]| {
             let SignedCommand { bytes, signature } = desk.sign(person, command);
@@ -168,6 +185,7 @@ impl House {
             engine_key,
             registrars: registrars.iter().map(key_row).collect(),
             ruleset: Some(NEWEST_RULESET),
+            succeeds,
         };
         order(&registrars[0], create.into(), &[]);
         let source = Text::document(&file.source);
@@ -228,7 +246,7 @@ impl House {
     /// What a path of the service answers: status and body.
     pub fn fetch(&self, path: &str) -> (u16, String) {
         let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
-        let mut response = agent.get(self.door.0.replace("/graphql", path)).call().unwrap();
+        let mut response = agent.get(self.door.url.replace("/graphql", path)).call().unwrap();
         (response.status().as_u16(), response.body_mut().read_to_string().unwrap())
     }
 
@@ -273,9 +291,7 @@ impl House {
 
     /// The same without submitting it yet.
     pub fn signed(&self, who: &str, kind: &str, fields: Value, texts: &[Text]) -> Result<Signed, String> {
-        let texts: Vec<Value> = texts.iter().map(Text::input).collect();
-        let input = json!({ "kind": kind, "fields": fields.to_string(), "texts": texts });
-        self.signed_by(who, "prepareCommand", "PrepareCommandInput", input, &fields)
+        self.door.signed(who, kind, fields, texts)
     }
 
     /// As [`Self::order`], by a preparation with fields of its own; `meant` is what the command has to say.
@@ -296,29 +312,10 @@ impl House {
         who: &str,
         field: &str,
         input_type: &str,
-        mut input: Value,
+        input: Value,
         meant: &Value,
     ) -> Result<Signed, String> {
-        let person = Person::named(who);
-        self.nonces.set(self.nonces.get() + 1);
-        let nonce = format!("{:032x}", self.nonces.get());
-        input["signing"] = json!({ "memberId": who, "key": person.public().to_string(), "nonce": nonce });
-        let query = format!(
-            "mutation ($input: {input_type}!) {{ prepared: {field}(input: $input) {{
-                ... on PrepareSuccess {{ command texts {{ frame }} }} ... on Problem {{ code message }} }} }}"
-        );
-        let prepared = self.ask(&query, json!({ "input": input }))["prepared"].take();
-        let Some(command) = prepared["command"].as_str() else { return Err(prepared.to_string()) };
-        let bytes = STANDARD.decode(command).unwrap();
-        check(&bytes, who, meant);
-        let frames: Vec<String> = prepared["texts"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|text| text["frame"].as_str().unwrap().to_owned())
-            .collect();
-        let signature = person.key().sign_command(&bytes);
-        Ok(Signed { bytes, signature, frames })
+        self.door.signed_by(who, (field, input_type), input, meant)
     }
 
     /// The running book, for those who ask witnesses for it.
@@ -363,14 +360,26 @@ impl House {
         bundle
     }
 
+    /// Stops the service in order; what it wrote stays in the folder: `book` and what lies beside it.
+    pub fn closes(self) -> TempDir {
+        self.engine.shutdown();
+        self.runtime.shutdown_background();
+        self.folder
+    }
+
+    /// The address of the service, as others reach it.
+    pub fn url(&self) -> String {
+        self.door.0.clone()
+    }
+
     /// Exports the book and has it verified and replayed by the program: nothing may be found.
     pub fn ends_in_an_audit(self) {
         let bundle = self.exported(self.folder.path());
-        self.engine.shutdown();
-        self.runtime.shutdown_background();
+        let vkey = self.vkey.clone();
+        let _folder = self.closes();
         for check in ["verify", "replay"] {
             let ran = Process::new(env!("CARGO_BIN_EXE_yishi"))
-                .args(["audit", check, bundle.to_str().unwrap(), "--vkey", &self.vkey])
+                .args(["audit", check, bundle.to_str().unwrap(), "--vkey", &vkey])
                 .output()
                 .unwrap();
             let said =
@@ -381,10 +390,52 @@ impl House {
 }
 
 impl Door {
+    /// A service at an address; nonces of what it prepares count from there.
+    pub fn at(url: String, nonces: u64) -> Self {
+        Self { url, nonces: Arc::new(nonces.into()) }
+    }
+
+    /// Has a command prepared, compares the bytes with what was meant, and signs it.
+    pub fn signed(&self, who: &str, kind: &str, fields: Value, texts: &[Text]) -> Result<Signed, String> {
+        let texts: Vec<Value> = texts.iter().map(Text::input).collect();
+        let input = json!({ "kind": kind, "fields": fields.to_string(), "texts": texts });
+        self.signed_by(who, ("prepareCommand", "PrepareCommandInput"), input, &fields)
+    }
+
+    fn signed_by(
+        &self,
+        who: &str,
+        (field, input_type): (&str, &str),
+        mut input: Value,
+        meant: &Value,
+    ) -> Result<Signed, String> {
+        let person = Person::named(who);
+        let nonce = format!("{:032x}", self.nonces.fetch_add(1, Ordering::SeqCst) + 1);
+        let assistance = input["signing"]["assistance"].take();
+        input["signing"] = json!({ "memberId": who, "key": person.public().to_string(), "nonce": nonce,
+            "assistance": assistance });
+        let query = format!(
+            "mutation ($input: {input_type}!) {{ prepared: {field}(input: $input) {{
+                ... on PrepareSuccess {{ command texts {{ frame }} }} ... on Problem {{ code message }} }} }}"
+        );
+        let prepared = self.ask(&query, json!({ "input": input }))["prepared"].take();
+        let Some(command) = prepared["command"].as_str() else { return Err(prepared.to_string()) };
+        let bytes = STANDARD.decode(command).unwrap();
+        check(&bytes, who, meant);
+        let frames: Vec<String> = prepared["texts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|text| text["frame"].as_str().unwrap().to_owned())
+            .collect();
+        let signature = person.key().sign_command(&bytes);
+        Ok(Signed { bytes, signature, frames })
+    }
+
     /// The answer to a query, without errors.
     pub fn ask(&self, query: &str, variables: Value) -> Value {
         let mut response =
-            ureq::post(&self.0).send_json(json!({ "query": query, "variables": variables })).unwrap();
+            ureq::post(&self.url).send_json(json!({ "query": query, "variables": variables })).unwrap();
         let mut answer: Value = response.body_mut().read_json().unwrap();
         assert!(answer.get("errors").is_none(), "{query}\n{answer:#}");
         answer["data"].take()
@@ -474,7 +525,8 @@ impl Text {
         }
     }
 
-    fn input(&self) -> Value {
+    /// As a preparation takes it.
+    pub fn input(&self) -> Value {
         match self {
             Self::Document(words) => json!({ "textClass": "DOCUMENT", "data": STANDARD.encode(words) }),
             Self::Statement(words) => salted("STATEMENT", words),

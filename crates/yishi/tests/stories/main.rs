@@ -39,6 +39,8 @@ mod party_mass;
 mod projects;
 mod races;
 mod red_stewards;
+mod registry;
+mod registry_hand_overs;
 mod sealed;
 mod sentinels;
 mod silence;

@@ -19,6 +19,9 @@ pub(super) fn check(charter: &Charter, faults: &mut Faults) {
     if let Some(clause) = &charter.hard_matters {
         check_hard_matters(charter, clause, faults);
     }
+    if let Some(clause) = &charter.registry {
+        check_registry(clause, faults);
+    }
     if let Some(clause) = &charter.rulings {
         check_named(charter, "rulings.confirmed_by", &clause.confirmed_by, faults);
     }
@@ -31,6 +34,13 @@ fn check_named(charter: &Charter, path: &str, seats: &BTreeSet<SeatId>, faults: 
     }
     for seat in seats.iter().filter(|seat| charter.seats.iter().all(|found| found.id != **seat)) {
         faults.add(path, format!("there is no seat `{seat}`: name one of `seats`"));
+    }
+}
+
+fn check_registry(clause: &RegistryClause, faults: &mut Faults) {
+    let (least, most) = BOOKS_AT_MOST;
+    if !(least..=most).contains(&clause.books_at_most.0) {
+        faults.add("registry.books_at_most", format!("a register holds some books: write {least} to {most}"));
     }
 }
 

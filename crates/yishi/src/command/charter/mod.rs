@@ -101,6 +101,7 @@ Ready-made charters:
   mediation          调解: sides agree, elders, police or lawyers mediate, an agreement that all sign, or a referral
   orderly-hearings   有序协商会: items, signatures, turns, adjournment; three benches speak before the vote
   emergency          平急转换: deadlines, quorums and powers of an emergency, which ends by itself
+  registry           a registry book: a register of other books, their keys, pins and freezes
   open-deliberation  one topic, everybody on the roll; for `yishi import submissions`")]
 pub struct Show {
     /// Its name

@@ -6,11 +6,9 @@ mod roll;
 mod tiles;
 
 use crate::console::{remark, say, say_json};
-use crate::export::export_cosigned;
+use crate::export::{export_cosigned, log_of};
 use crate::failure::Failure;
-use crate::founding::vkey;
 use crate::host::SystemClock;
-use crate::key_file::KeyFile;
 use crate::layout::DataFolder;
 use crate::running::{self, BookKeys};
 use anyhow::Context;
@@ -107,11 +105,11 @@ struct Bundle {
 impl Bundle {
     fn run(self) -> Result<(), Failure> {
         let folder = DataFolder::open(&self.data)?;
-        let vkey = vkey(&folder.book.origin, &KeyFile::read(&folder.key("log"))?.public.0)?;
         let engine = running::open_reading(&folder, BookKeys::read(&folder)?, Arc::new(SystemClock))?;
+        let log = log_of(&engine.version());
         let written = running::kept_notes(&folder).and_then(|notes| self.write(&engine, &notes));
         engine.shutdown();
-        let written = written?;
+        let (written, vkey) = (written?, log?.to_vkey());
         for text in &written.missing {
             remark(format!("warning: {text:?} is not in the store; auditors will find it missing"));
         }

@@ -1,11 +1,9 @@
 //! `yishi export --tiles`: a book as tiles, new or on from an earlier export.
 
 use crate::console::{remark, say, say_json};
-use crate::export::export_tiles;
+use crate::export::{export_tiles, log_of};
 use crate::failure::Failure;
-use crate::founding::vkey;
 use crate::host::SystemClock;
-use crate::key_file::KeyFile;
 use crate::layout::DataFolder;
 use crate::running::{self, BookKeys};
 use std::path::PathBuf;
@@ -21,12 +19,12 @@ pub(super) struct Tiles {
 impl Tiles {
     pub(super) fn run(self) -> Result<(), Failure> {
         let folder = DataFolder::open(&self.data)?;
-        let vkey = vkey(&folder.book.origin, &KeyFile::read(&folder.key("log"))?.public.0)?;
         let engine = running::open_reading(&folder, BookKeys::read(&folder)?, Arc::new(SystemClock))?;
+        let log = log_of(&engine.version());
         let notes = running::kept_notes(&folder);
         let written = notes.and_then(|notes| export_tiles(&engine, &self.out, &notes));
         engine.shutdown();
-        let written = written?;
+        let (written, vkey) = (written?, log?.to_vkey());
         let book = &written.book;
         for text in &book.missing {
             remark(format!("warning: {text:?} is not in the store; auditors will find it missing"));

@@ -166,6 +166,7 @@ impl Founder<'_> {
             engine_public: keys.engine.public.0,
             registrars: std::slice::from_ref(&keys.registrar),
             charter: self.charter,
+            succeeds: None,
         };
         let [create, adopt] = founding.commands(origin)?;
         if state.book.is_none() {

@@ -1,0 +1,69 @@
+//! Checkpoints that were given out: what stands in the way of a store that went back.
+
+use crate::console::remark;
+use anyhow::{Context, bail};
+use sha2::{Digest, Sha256};
+use std::time::Duration;
+use yishi_log::checkpoint::{Checkpoint, LogVerifier};
+use yishi_log::policy::Policy;
+
+/// Longest note that is read of a witness.
+const MAX_NOTE_BYTES: u64 = 1024 * 1024;
+/// How long a witness may take.
+const TIMEOUT: Duration = Duration::from_secs(20);
+
+/// A checkpoint that the book's log key has signed.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// Who has it.
+    pub by: String,
+    /// The signed note.
+    pub note: Vec<u8>,
+    /// What it says.
+    pub checkpoint: Checkpoint,
+}
+
+impl Seen {
+    /// A note, if this log has signed it.
+    ///
+    /// # Errors
+    /// When it has not.
+    pub fn open(log: &LogVerifier, by: &str, note: Vec<u8>) -> Result<Self, String> {
+        let checkpoint = log.open(&note).map_err(|error| error.to_string())?;
+        Ok(Self { by: by.to_owned(), note, checkpoint })
+    }
+}
+
+/// Asks each witness of a policy for the newest checkpoint that it has cosigned. Who does not answer is said; only what the log's own
+/// key has signed counts.
+pub fn ask_witnesses(policy: &Policy, log: &LogVerifier) -> Vec<Seen> {
+    let config = ureq::Agent::config_builder().timeout_global(Some(TIMEOUT)).http_status_as_error(false);
+    let agent = config.build().new_agent();
+    let mut seen = Vec::new();
+    for (name, witness) in policy.witnesses() {
+        let by = format!("witness `{name}`");
+        let url = witness.url.as_deref().unwrap_or_default();
+        match ask(&agent, url, log.name()) {
+            Ok(None) => remark(format!("{by} has cosigned nothing of this book")),
+            Ok(Some(note)) => match Seen::open(log, &by, note) {
+                Ok(found) => seen.push(found),
+                Err(reason) => {
+                    remark(format!("warning: what {by} shows was not signed by this book: {reason}"))
+                }
+            },
+            Err(error) => remark(format!("warning: {by} does not answer: {error:#}")),
+        }
+    }
+    seen
+}
+
+fn ask(agent: &ureq::Agent, url: &str, origin: &str) -> anyhow::Result<Option<Vec<u8>>> {
+    let hash = hex::encode(Sha256::digest(origin));
+    let url = format!("{}/{hash}/checkpoint", url.trim_end_matches('/'));
+    let mut response = agent.get(&url).call().with_context(|| url.clone())?;
+    match response.status().as_u16() {
+        200 => Ok(Some(response.body_mut().with_config().limit(MAX_NOTE_BYTES).read_to_vec()?)),
+        404 => Ok(None),
+        status => bail!("{url} answers with {status}"),
+    }
+}

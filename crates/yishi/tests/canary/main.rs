@@ -1,0 +1,174 @@
+//! The canary: a name, a number and words come in by every way there is; while they are there no file holds them in the clear but what
+//! was exported for people to read, and once they are erased no file holds them at all.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::missing_docs_in_private_items,
+    clippy::print_stderr,
+    dead_code,
+    reason = "a test that cannot go on must stop, and the house is used for one story only"
+)]
+
+#[path = "../stories/house.rs"]
+mod house;
+mod planted;
+mod served;
+#[path = "../stories/steps.rs"]
+mod steps;
+mod ways_in;
+
+use house::{DAY_MS, House, Text};
+use planted::{Finder, planted};
+use serde_json::{Value, json};
+use served::Served;
+use std::path::Path;
+use std::process::Command as Process;
+use yishi::charter_file::read_charter;
+use yishi::host::SystemClock;
+use yishi_core::TimeMs;
+use yishi_engine::Clock;
+
+/// Whatever lies in the work folder and was not written for people to read: never in the clear, before as after.
+const KEPT: [&str; 5] = ["book", "book.keys", "book.persons", "book.anchor", "logs"];
+/// What was exported before the erasure, and is exported again into the same place.
+const EXPORTED_AGAIN: [&str; 1] = ["tiles"];
+/// What is exported after the erasure.
+const AFTERWARDS: [&str; 3] = ["bundle", "board", "roll.csv"];
+
+/// Runs the program in the work folder; it has to succeed.
+fn yishi(work: &Path, arguments: &[&str]) -> String {
+    let ran = Process::new(env!("CARGO_BIN_EXE_yishi")).args(arguments).current_dir(work).output().unwrap();
+    let said = String::from_utf8_lossy(&ran.stdout).into_owned() + &String::from_utf8_lossy(&ran.stderr);
+    assert!(ran.status.success(), "yishi {}: {said}", arguments.join(" "));
+    said
+}
+
+fn export(work: &Path, into: &str) {
+    yishi(work, &["export", "--data", "book", "--out", &format!("{into}bundle")]);
+    yishi(work, &["export", "--data", "book", "--out", "tiles", "--tiles"]);
+    yishi(work, &["export", "board", "--data", "book", "--out", &format!("{into}board")]);
+    yishi(work, &["export", "roll", "--data", "book", "--out", &format!("{into}roll.csv")]);
+}
+
+fn nothing_in(finder: &Finder, work: &Path, places: &[&str]) {
+    for place in places {
+        let (hits, searched) = finder.search(&work.join(place));
+        assert!(searched > 0, "{place} is empty");
+        assert!(hits.is_empty(), "in the clear: {hits:#?}");
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let (from, to) = (entry.as_ref().unwrap().path(), to.join(entry.unwrap().file_name()));
+        if from.is_dir() { copy(&from, &to) } else { drop(std::fs::copy(&from, &to).unwrap()) }
+    }
+}
+
+/// Log lines of this process go into the work folder, as many as there can be.
+fn log_everything(work: &Path) {
+    std::fs::create_dir(work.join("logs")).unwrap();
+    let log = std::fs::File::create(work.join("logs/founding.log")).unwrap();
+    tracing_subscriber::fmt()
+        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
+        .with_ansi(false)
+        .with_writer(std::sync::Arc::new(log))
+        .init();
+}
+
+#[test]
+fn what_is_erased_is_in_no_file_and_before_that_in_none_in_the_clear() {
+    let folder = tempfile::tempdir().unwrap();
+    let work = folder.path().to_owned();
+    log_everything(&work);
+    let begins = TimeMs(SystemClock.now().0 - 60 * DAY_MS);
+    let charter = read_charter("notice-board").unwrap();
+    let house = House::founded_at(
+        (folder, begins),
+        "canary.example/board-00000001",
+        &ways_in::community(),
+        charter,
+        None,
+    );
+    let said = ways_in::everything_comes_in(&house);
+    let vkey = house.vkey().to_owned();
+    let _folder = house.closes();
+    ways_in::a_roll_with_names_comes_in(&work);
+    let finder = Finder::new();
+
+    // It is served, every line is logged, and the process dies.
+    let served = Served::start(&work, "first");
+    let read = served.door.ask(STATUS, json!({}));
+    assert_eq!(read["book"]["member"]["erasure"], Value::Null);
+    assert!(read.to_string().contains(planted::NAME), "what was said is served");
+    served.dies();
+    nothing_in(&finder, &work, &KEPT);
+    export(&work, "before-");
+    for (place, secrets) in [("before-bundle", 3), ("before-board", 3), ("tiles", 3)] {
+        let (hits, _) = finder.search(&work.join(place));
+        let found: std::collections::BTreeSet<_> = hits.into_iter().flat_map(|(_, found)| found).collect();
+        assert_eq!(found.len(), secrets, "{place} is for people to read, and the search finds what is there");
+    }
+    nothing_in(&finder, &work, &KEPT);
+    let copies = tempfile::tempdir().unwrap();
+    for kept in ["book/texts", "book.persons"] {
+        copy(&work.join(kept), &copies.path().join(kept));
+    }
+
+    // It is erased, and the process dies at once.
+    let served = Served::start(&work, "second");
+    let erased_at = ways_in::everything_is_erased(&served.door, &said);
+    served.dies();
+    // As if it had died between the entry and the destruction: everything is still there.
+    for kept in ["book/texts", "book.persons"] {
+        copy(&copies.path().join(kept), &work.join(kept));
+    }
+    assert!(work.join("book.persons/bird.key").exists());
+    let served = Served::start(&work, "third");
+    assert!(!work.join("book.persons/bird.key").exists(), "the key is destroyed again");
+    let read = served.door.ask(STATUS, json!({}));
+    let erasure = &read["book"]["member"]["erasure"];
+    assert_eq!(
+        (&erasure["complete"], &erasure["entry"]["index"]),
+        (&json!(true), &json!(erased_at.to_string()))
+    );
+    let statuses = read["book"]["submissions"]["nodes"].as_array().unwrap();
+    assert!(statuses.iter().all(|node| node["text"]["status"] == "REDACTED"), "{read:#}");
+    assert_eq!(read["book"]["withheld"]["totalCount"], json!(said.texts.len()));
+    let refused = ways_in::the_bird_says_something(&served.door).unwrap_err();
+    assert!(refused.starts_with("member_is_erased"), "{refused}");
+    served.dies();
+
+    for copied in ["before-bundle", "before-board", "before-roll.csv"] {
+        let path = work.join(copied);
+        if path.is_dir() {
+            std::fs::remove_dir_all(path).unwrap()
+        } else {
+            std::fs::remove_file(path).unwrap()
+        }
+    }
+    export(&work, "");
+    for check in ["verify", "replay"] {
+        let told = yishi(&work, &["audit", check, "bundle", "--vkey", &vkey]);
+        assert!(told.contains("No findings."), "{told}");
+    }
+    yishi(&work, &["audit", "verify", "tiles", "--vkey", &vkey]);
+    nothing_in(&finder, &work, &KEPT);
+    nothing_in(&finder, &work, &EXPORTED_AGAIN);
+    nothing_in(&finder, &work, &AFTERWARDS);
+    // And nothing else lies there either.
+    nothing_in(&finder, &work, &["."]);
+}
+
+/// What the service tells of the member, of what was handed in and of what was withheld.
+const STATUS: &str =
+    "{ book { member(memberId: \"bird\") { erasure { complete rule texts by { memberId } entry { index } } }
+    submissions(first: 20) { nodes { text { status content } } } withheld { totalCount } } }";
+
+/// A text as it is planted in one place.
+fn text(place: &str) -> Text {
+    Text::statement(&planted(place))
+}

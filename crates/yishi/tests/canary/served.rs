@@ -1,0 +1,47 @@
+//! The program serving the book of the work folder, every line of its log kept, until it is killed.
+
+use crate::house::Door;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+/// Nonces of what is prepared here begin far from those of the house.
+const FIRST_NONCE: u64 = 1 << 40;
+
+pub struct Served {
+    child: Child,
+    pub door: Door,
+}
+
+impl Served {
+    pub fn start(work: &Path, name: &str) -> Self {
+        let log = std::fs::File::create(work.join(format!("logs/{name}.log"))).unwrap();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_yishi"))
+            .args(["serve", "--data", "book", "--listen", "127.0.0.1:0", "--public-log"])
+            .current_dir(work)
+            .env("RUST_LOG", "trace")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let url = line.trim().strip_prefix("graphql: ").unwrap_or_else(|| panic!("{line}")).to_owned();
+        Self { child, door: Door::at(url, FIRST_NONCE) }
+    }
+
+    /// The process is killed where it stands.
+    pub fn dies(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // A test that fails leaves no process behind; one that was killed already is none.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
