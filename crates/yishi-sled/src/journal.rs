@@ -47,9 +47,17 @@ impl SledJournal {
         crate::files::make_folder(folder)?;
         let lock = WriterLock::take(folder)?;
         let (db, data) = open::open_sled(folder, options)?;
-        let size = AtomicU64::new(open::size_of(&db)?);
-        let watch = FlushWatch::start(db.clone()).map_err(StoreFault::io(folder))?;
-        Ok(Self { watch, folder: folder.to_owned(), db, data, size, stopped: Mutex::new(None), _lock: lock })
+        let begun = open::size_of(&db).and_then(|size| {
+            let watch = FlushWatch::start(db.clone()).map_err(StoreFault::io(folder))?;
+            Ok((AtomicU64::new(size), watch))
+        });
+        match begun {
+            Err(fault) => Err(open::let_go(db, fault)),
+            Ok((size, watch)) => {
+                let (folder, stopped) = (folder.to_owned(), Mutex::new(None));
+                Ok(Self { watch, folder, db, data, size, stopped, _lock: lock })
+            }
+        }
     }
 
     /// What operators watch.

@@ -74,13 +74,27 @@ pub(crate) fn open_sled(folder: &Path, options: JournalOptions) -> Result<(sled:
         .use_compression(false)
         .flush_every_ms(None);
     let db = open_patiently(&config)?;
+    match made_durable(folder) {
+        Ok(data) => Ok((db, data)),
+        Err(fault) => Err(let_go(db, fault)),
+    }
+}
+
+fn made_durable(folder: &Path) -> Result<File, StoreFault> {
     let data = data_file(folder)?;
     data.sync_all().map_err(StoreFault::io(folder))?;
     files::sync_file(&folder.join("conf"))?;
     files::sync_folder(&large_pages_folder(folder))?;
     files::sync_folder(folder)?;
     check_no_large_pages(folder)?;
-    Ok((db, data))
+    Ok(data)
+}
+
+/// Lets go of a store that cannot be used. sled syncs once more as its last handle goes, and panics where that fails: on a disk that fails for
+/// good the fault that was met first is the one to tell.
+pub(crate) fn let_go(db: sled::Db, fault: StoreFault) -> StoreFault {
+    let _ = std::panic::catch_unwind(AssertUnwindSafe(move || drop(db)));
+    fault
 }
 
 /// sled's own threads let go of its file a moment after the last handle was dropped. As we hold the writer's lock, nobody

@@ -171,24 +171,30 @@ const MORE_ROWS: [(&str, &str); 26] = [
     ("the poll", "表决"),
 ];
 
+/// A reason inside of a reason inside of a finding: whoever names a file can nest no deeper.
+const DEPTH: u8 = 3;
+
 /// What a finding says, in 中文. One that was made in 中文 stays; of one without a row the whole English text is kept.
 pub(super) fn chinese(message: &str) -> String {
     if message.chars().any(is_han) {
         return message.to_owned();
     }
-    said(message).unwrap_or_else(|| match message.split_once(": ") {
-        // `NAME: reason`, where a name out of the bundle stands before what is wrong with it.
-        Some((name, reason)) => format!("{name}：{}", said(reason).unwrap_or_else(|| reason.to_owned())),
-        None => message.to_owned(),
-    })
+    // `NAME`: reason, where a name out of the bundle stands before what is wrong with it.
+    match message.strip_prefix('`').and_then(|rest| rest.split_once("`: ")) {
+        Some((name, reason)) => format!("`{name}`：{}", told(reason, DEPTH)),
+        None => told(message, DEPTH),
+    }
+}
+
+fn told(text: &str, depth: u8) -> String {
+    let Some(below) = depth.checked_sub(1) else { return text.to_owned() };
+    let rows = ROWS.iter().chain(&MORE_ROWS);
+    let mut said = rows.filter_map(|(english, chinese)| Some(filled(chinese, &gaps(english, text)?, below)));
+    said.next().unwrap_or_else(|| text.to_owned())
 }
 
 fn is_han(sign: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&sign)
-}
-
-fn said(text: &str) -> Option<String> {
-    ROWS.iter().chain(&MORE_ROWS).find_map(|(english, chinese)| Some(filled(chinese, &gaps(english, text)?)))
 }
 
 /// What stands in the gaps, if the text is of this form.
@@ -209,13 +215,18 @@ fn gaps<'a>(form: &str, text: &'a str) -> Option<Vec<&'a str>> {
     rest.is_empty().then_some(gaps)
 }
 
-fn filled(form: &str, gaps: &[&str]) -> String {
-    let mut text = form.to_owned();
-    for (number, gap) in gaps.iter().enumerate() {
-        let gap = said(gap).unwrap_or_else(|| (*gap).to_owned());
-        text = text.replacen(&format!("{{{number}}}"), &gap, 1);
+/// The gaps are filled in one pass: what stands in one may look like another.
+fn filled(form: &str, gaps: &[&str], depth: u8) -> String {
+    let (mut text, mut rest) = (String::new(), form);
+    while let Some((before, (number, after))) =
+        rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+    {
+        text.push_str(before);
+        let gap = number.parse::<usize>().ok().and_then(|number| gaps.get(number));
+        text.push_str(&gap.map_or_else(String::new, |gap| told(gap, depth)));
+        rest = after;
     }
-    text
+    text + rest
 }
 
 #[cfg(test)]
@@ -245,6 +256,8 @@ mod tests {
     fn what_is_told_in_chinese_stays_and_what_is_not_known_stays_in_english() {
         assert_eq!(chinese("名单没有任何行"), "名单没有任何行");
         assert_eq!(chinese("something else"), "something else");
+        let nested = format!("{}{{1}}", "command: ".repeat(100_000));
+        assert_eq!(chinese(&nested).matches("指令：").count(), usize::from(DEPTH));
     }
 
     /// The texts are those of the errors themselves: whoever words one anew is told here.

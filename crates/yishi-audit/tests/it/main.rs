@@ -10,6 +10,7 @@
     reason = "a test that cannot go on must stop"
 )]
 
+mod bundle;
 mod bundles;
 mod commands;
 mod compare;

@@ -24,8 +24,8 @@ const OF_AN_ENTRY: [&str; 12] = [
     "tally",
 ];
 /// What may be the first to show a change that was signed anew.
-const BY_RULES: [&str; 9] =
-    ["replay", "timer", "key", "expiry", "tally", "founding", "text", "leaf", "nonce"];
+const BY_RULES: [&str; 10] =
+    ["replay", "timer", "time", "key", "expiry", "tally", "founding", "text", "leaf", "nonce"];
 
 /// Whatever else is wrong with the entry, and with later ones.
 fn whatever(at: u64) -> impl Iterator<Item = Mark> {

@@ -110,8 +110,30 @@ pub fn moved(ground: &Ground, foreign: &[Vec<u8>]) -> Bench {
         bench.refused(("store", "put back to an earlier state"), &name, &found, &["rolled back"]);
         both_put_back(&mut bench, &mut node, ground, (index, put_back));
     }
+    behind_a_snapshot(&mut bench, &mut node);
     anchors(&mut bench, &mut node);
     bench
+}
+
+/// A snapshot that leads to the anchored root spares the reading of what it stands for: that is held against its hashes when somebody reads it.
+fn behind_a_snapshot(bench: &mut Bench, node: &mut Node) {
+    for index in 0..node.leaves.len() {
+        assert_eq!(node.with(node.leaves.clone()), "opened");
+        node.community.reopen().unwrap();
+        let mut leaves = node.leaves.clone();
+        let middle = leaves[index].len() / 2;
+        leaves[index][middle] ^= 1;
+        node.community.stores.journal.set_leaves(leaves);
+        let read = node.community.engine.leaves(index as u64, index as u64 + 1);
+        let found = read.err().map(|error| error.to_string()).unwrap_or_default();
+        let found = if found.ends_with(&format!("entry {index}")) { "damaged" } else { &found };
+        bench.refused(
+            ("store", "an entry behind a snapshot, when it is read"),
+            &format!("{index}"),
+            found,
+            &["damaged"],
+        );
+    }
 }
 
 /// Nothing on this disk shows that everything on it is old: witnesses do, and without them receipts and printed checkpoints.
