@@ -64,16 +64,21 @@ fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let (from, to) = (entry.as_ref().unwrap().path(), to.join(entry.unwrap().file_name()));
-        if from.is_dir() { copy(&from, &to) } else { drop(std::fs::copy(&from, &to).unwrap()) }
+        if from.is_dir() {
+            copy(&from, &to);
+        } else {
+            std::fs::copy(&from, &to).unwrap();
+        }
     }
 }
 
-/// Log lines of this process go into the work folder, as many as there can be.
+/// Log lines of this process go into the work folder, as many as there can be; but not those of the client with which the people of the
+/// story speak to the service, whose own words these are.
 fn log_everything(work: &Path) {
     std::fs::create_dir(work.join("logs")).unwrap();
     let log = std::fs::File::create(work.join("logs/founding.log")).unwrap();
     tracing_subscriber::fmt()
-        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
+        .with_env_filter(tracing_subscriber::EnvFilter::new("trace,ureq=off,ureq_proto=off"))
         .with_ansi(false)
         .with_writer(std::sync::Arc::new(log))
         .init();
@@ -104,6 +109,7 @@ fn what_is_erased_is_in_no_file_and_before_that_in_none_in_the_clear() {
     let read = served.door.ask(STATUS, json!({}));
     assert_eq!(read["book"]["member"]["erasure"], Value::Null);
     assert!(read.to_string().contains(planted::NAME), "what was said is served");
+    assert!(!served.is_there(&format!("/board/councils/{}.html?lang={}", planted::PHONE, planted::PHONE)));
     served.dies();
     nothing_in(&finder, &work, &KEPT);
     export(&work, "before-");

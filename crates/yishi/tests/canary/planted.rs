@@ -90,6 +90,7 @@ pub fn spellings(secret: &str) -> BTreeSet<Vec<u8>> {
     let debug = format!("{secret:?}").trim_matches('"').to_owned();
     for text in [secret.to_owned(), unicode(secret, Digits::Lower), json(secret), debug] {
         all.insert(text.as_bytes().to_vec());
+        all.insert(text.as_bytes().escape_ascii().to_string().into_bytes());
         all.insert(hex::encode(&text).into_bytes());
         all.insert(hex::encode_upper(&text).into_bytes());
         all.extend(in_base64(text.as_bytes()));
@@ -168,7 +169,7 @@ fn every_spelling_of_a_secret_is_found_and_nothing_else() {
     let finder = Finder::new();
     assert!(finder.found_in("金丝,雀 139-0026-041 窗外 第七只".as_bytes()).is_empty());
     let whole = planted("here");
-    let ways: [Vec<u8>; 9] = [
+    let ways: [Vec<u8>; 10] = [
         whole.clone().into_bytes(),
         whole.encode_utf16().flat_map(u16::to_le_bytes).collect(),
         whole.encode_utf16().flat_map(u16::to_be_bytes).collect(),
@@ -176,6 +177,7 @@ fn every_spelling_of_a_secret_is_found_and_nothing_else() {
         hex::encode_upper(&whole).into_bytes(),
         serde_json::to_vec(&whole).unwrap(),
         format!("{whole:?}").into_bytes(),
+        whole.as_bytes().escape_ascii().to_string().into_bytes(),
         percent(&whole, Digits::Upper).into_bytes(),
         markup(&whole).into_bytes(),
     ];

@@ -10,6 +10,7 @@ const FIRST_NONCE: u64 = 1 << 40;
 
 pub struct Served {
     child: Child,
+    url: String,
     pub door: Door,
 }
 
@@ -28,7 +29,13 @@ impl Served {
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let url = line.trim().strip_prefix("graphql: ").unwrap_or_else(|| panic!("{line}")).to_owned();
-        Self { child, door: Door::at(url, FIRST_NONCE) }
+        Self { child, door: Door::at(url.clone(), FIRST_NONCE), url }
+    }
+
+    /// What somebody types into the line of addresses; whether there is such a page.
+    pub fn is_there(&self, path: &str) -> bool {
+        let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        agent.get(self.url.replace("/graphql", path)).call().unwrap().status().is_success()
     }
 
     /// The process is killed where it stands.
