@@ -165,10 +165,12 @@ impl Handed {
     fn begin(mut stream: TcpStream, token: String, from: u64) -> anyhow::Result<Option<Self>> {
         stream.set_read_timeout(Some(PATIENCE))?;
         stream.set_write_timeout(Some(PATIENCE))?;
-        say(&mut stream, &Question { token, from })?;
+        // Whoever took over the port of a process that is gone may hang up, and does not speak like this.
+        if say(&mut stream, &Question { token, from }).is_err() {
+            return Ok(None);
+        }
         let mut reader = BufReader::with_capacity(1 << 16, stream);
         let mut line = Vec::new();
-        // Whoever took over the port of a process that is gone does not speak like this.
         let heard = reader.by_ref().take(MAX_LINE_BYTES).read_until(b'\n', &mut line);
         match heard.ok().and_then(|_| serde_json::from_slice(&line).ok()) {
             Some(Answer::Head(head)) => Ok(Some(Self { head, reader })),

@@ -11,14 +11,17 @@ use crate::recover::{
 };
 use crate::running::{self, BookKeys};
 use crate::witnesses::read_policy;
+use anyhow::Context;
 use clap::Args;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use yishi_audit::Pin;
+use yishi_audit::bundle::CHECKPOINT;
 use yishi_audit::command::TrustArgs;
 use yishi_engine::Clock;
+use yishi_log::checkpoint::LogVerifier;
 use yishi_log::receipt::Receipt;
 
 /// Say what is wrong with a book that does not open or is only read, and mend it without signing around a rollback
@@ -158,13 +161,13 @@ impl Recover {
     fn take_from(&self, diagnosis: &Diagnosis, from: &str) -> Result<Done, Failure> {
         let copy = if from.contains("://") {
             let fetched = diagnosis.work().join("fetched");
-            fetch(from, &diagnosis.log, &fetched)?;
+            fetch(from, &diagnosis.logs, &fetched)?;
             Copy::open(&fetched)?
         } else {
             Copy::open(&PathBuf::from(from))?
         };
         let pin = match pin(&self.trust)? {
-            Pin::Absent => Pin::Key(diagnosis.log.clone()),
+            Pin::Absent => Pin::Key(signer(diagnosis, &copy)?),
             given => given,
         };
         let judged = copy.judge_entries(&pin, Form::of(self.json))?;
@@ -256,6 +259,14 @@ impl Recover {
         }
         Ok(())
     }
+}
+
+/// The key of the book that has signed the copy's checkpoint.
+fn signer(diagnosis: &Diagnosis, copy: &Copy) -> Result<LogVerifier, Failure> {
+    let note = copy.bundle.read(CHECKPOINT).context("the copy cannot be read")?.unwrap_or_default();
+    let refused =
+        |reason| Failure::Refused(format!("the checkpoint of the copy is none of this book: {reason}"));
+    Ok(diagnosis.logs.open(&note).map_err(refused)?.0.clone())
 }
 
 /// A receipt holds the note that it was given under.

@@ -43,8 +43,8 @@ pub fn make_anchor(diagnosis: &Diagnosis, carry: Carry) -> Result<(Seen, Vec<Pat
         AnchorFile::Missing => {}
         AnchorFile::Damaged | AnchorFile::Foreign => aside.push(set_aside(path)?),
     }
-    let own = own_note(&diagnosis.log, &pinned.note)?;
-    write_anchor(path, &diagnosis.log, own.as_bytes(), &pinned.checkpoint)?;
+    let own = own_note(&pinned.log, &pinned.note)?;
+    write_anchor(path, &pinned.log, own.as_bytes(), &pinned.checkpoint)?;
     Ok((pinned.clone(), aside))
 }
 

@@ -1,5 +1,6 @@
 //! What is wrong with a book: store, anchor, keys, and whatever was given out of it, held against each other.
 
+use super::logs::Logs;
 use super::problem::Problem;
 use super::seen::{Seen, ask_witnesses};
 use super::store::Store;
@@ -50,8 +51,8 @@ pub enum AnchorFile {
 pub struct Diagnosis {
     /// The book.
     pub folder: DataFolder,
-    /// The key under which checkpoints are believed.
-    pub log: LogVerifier,
+    /// The keys under which checkpoints are believed.
+    pub logs: Logs,
     /// The store.
     pub store: Store,
     /// The anchor.
@@ -83,10 +84,10 @@ pub fn diagnose(folder: &DataFolder, evidence: &Evidence) -> Result<Diagnosis, F
     let mark = begin(&work)?;
     let in_use = |error| running::not_taken(&folder.root, error, "the store cannot be held");
     let store = Store::look(&folder.journal(), &work.join(COPY), &folder.book.origin, in_use)?;
-    let log = log_of(folder, &store, evidence)?;
+    let logs = Logs::of(folder, evidence.log.as_ref(), store.vkey.as_deref())?;
     let mut diagnosis = Diagnosis {
         folder: folder.clone(),
-        log,
+        logs,
         store,
         anchor: AnchorFile::Missing,
         seen: Vec::new(),
@@ -112,23 +113,6 @@ fn finish_interrupted(folder: &DataFolder) -> Result<(), Failure> {
     }
     remark("the run before was interrupted when the new store was whole: it is put in its place now");
     Ok(std::fs::rename(work.join(NEW_STORE), &journal).context("the new store cannot be put in its place")?)
-}
-
-fn log_of(folder: &DataFolder, store: &Store, evidence: &Evidence) -> Result<LogVerifier, Failure> {
-    if let Some(log) = &evidence.log {
-        return Ok(log.clone());
-    }
-    if let Ok(key) = KeyFile::read(&folder.key("log")) {
-        let log = LogVerifier::new(&folder.book.origin, &key.public.0);
-        return Ok(log.context("the log key is not acceptable")?);
-    }
-    let named = store.vkey.as_deref().and_then(|vkey| LogVerifier::parse(vkey).ok());
-    named.ok_or_else(|| {
-        Failure::Refused(format!(
-            "no log key is known: {} cannot be read, nor can the first entry. Put the key back, or give --vkey",
-            folder.key("log").display()
-        ))
-    })
 }
 
 impl Diagnosis {
@@ -183,7 +167,7 @@ impl Diagnosis {
         let read = FileAnchor::open(path).and_then(|anchor| anchor.load());
         self.anchor = match read {
             Ok(None) => missing(&mut self.problems),
-            Ok(Some(note)) => match Seen::open(&self.log, "the anchor", note) {
+            Ok(Some(note)) => match Seen::open(&self.logs, "the anchor", note) {
                 Ok(seen) => {
                     self.seen.push(seen.clone());
                     AnchorFile::Holds(seen)
@@ -209,7 +193,7 @@ impl Diagnosis {
         let read = running::kept_notes(&self.folder).map_err(|error| error.to_string());
         let opened = read.and_then(|notes| {
             let open = |note: String| {
-                Seen::open(&self.log, "the cosigned checkpoints beside the anchor", note.into_bytes())
+                Seen::open(&self.logs, "the cosigned checkpoints beside the anchor", note.into_bytes())
             };
             notes.into_iter().map(open).collect::<Result<Vec<_>, String>>()
         });
@@ -221,13 +205,13 @@ impl Diagnosis {
 
     fn take(&mut self, evidence: &Evidence) -> Result<(), Failure> {
         for (place, note) in &evidence.notes {
-            let seen = Seen::open(&self.log, place, note.clone())
+            let seen = Seen::open(&self.logs, place, note.clone())
                 .map_err(|reason| Failure::Refused(format!("{place}: {reason}")))?;
             self.brought.push(seen.clone());
             self.seen.push(seen);
         }
         if let Some(policy) = &evidence.policy {
-            self.seen.extend(ask_witnesses(policy, &self.log));
+            self.seen.extend(ask_witnesses(policy, &self.logs));
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! Fetches a mirror of a book over HTTP: tiles as C2SP `tlog-tiles` has them, and the texts beside them. Whether it is good is found out later.
 
+use super::logs::Logs;
 use crate::console::progress;
 use crate::failure::Failure;
 use anyhow::{Context, bail};
@@ -7,7 +8,6 @@ use std::path::Path;
 use std::time::Duration;
 use yishi_audit::bundle::{BookWriter, CHECKPOINT, TileWriter};
 use yishi_core::TextRef;
-use yishi_log::checkpoint::LogVerifier;
 use yishi_log::text;
 use yishi_log::tile::{TileKind, TilePath, decode_entries};
 
@@ -19,8 +19,8 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 /// Fetches the log below `url` into a folder, with those of its texts that can be had.
 ///
 /// # Errors
-/// When the mirror does not answer, its checkpoint is not signed by `log`, a bundle of entries is none, or files cannot be written.
-pub fn fetch(url: &str, log: &LogVerifier, folder: &Path) -> Result<(), Failure> {
+/// When the mirror does not answer, its checkpoint is not signed by `logs`, a bundle of entries is none, or files cannot be written.
+pub fn fetch(url: &str, logs: &Logs, folder: &Path) -> Result<(), Failure> {
     if url.starts_with("https://") {
         return Err(Failure::Usage(
             "this program does not speak https yet: open a tunnel, or fetch the folder with another program and give that with --from".into(),
@@ -28,8 +28,9 @@ pub fn fetch(url: &str, log: &LogVerifier, folder: &Path) -> Result<(), Failure>
     }
     let mirror = Mirror::new(url);
     let note = mirror.get(CHECKPOINT)?.with_context(|| format!("{url} has no checkpoint"))?;
-    let head =
-        log.open(&note).with_context(|| format!("{url}/{CHECKPOINT} is not a checkpoint of this book"))?;
+    let refused =
+        |reason| Failure::Refused(format!("{url}/{CHECKPOINT} is not a checkpoint of this book: {reason}"));
+    let (log, head) = logs.open(&note).map_err(refused)?;
     let note = String::from_utf8(note).context("the checkpoint is not text")?;
     let failed = |error: yishi_audit::bundle::WriteError| Failure::Io(anyhow::Error::new(error));
     let mut writer = TileWriter::open(folder).map_err(failed)?;

@@ -40,7 +40,7 @@ pub fn write_rest(diagnosis: &Diagnosis, out: &Path) -> Result<Rest, Failure> {
     match good {
         Some(good) => {
             let note = std::str::from_utf8(&good.note).context("the checkpoint is not text")?;
-            writer.finish(note, &diagnosis.log).map_err(not_written)?;
+            writer.finish(note, &good.log).map_err(not_written)?;
         }
         None => writer.finish_unsigned().map_err(not_written)?,
     }

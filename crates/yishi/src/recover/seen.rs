@@ -1,5 +1,6 @@
 //! Checkpoints that were given out: what stands in the way of a store that went back.
 
+use super::logs::Logs;
 use crate::console::remark;
 use anyhow::{Context, bail};
 use sha2::{Digest, Sha256};
@@ -21,31 +22,33 @@ pub struct Seen {
     pub note: Vec<u8>,
     /// What it says.
     pub checkpoint: Checkpoint,
+    /// The key that has signed it.
+    pub log: LogVerifier,
 }
 
 impl Seen {
-    /// A note, if this log has signed it.
+    /// A note, if a key of this log has signed it.
     ///
     /// # Errors
     /// When it has not.
-    pub fn open(log: &LogVerifier, by: &str, note: Vec<u8>) -> Result<Self, String> {
-        let checkpoint = log.open(&note).map_err(|error| error.to_string())?;
-        Ok(Self { by: by.to_owned(), note, checkpoint })
+    pub fn open(logs: &Logs, by: &str, note: Vec<u8>) -> Result<Self, String> {
+        let (log, checkpoint) = logs.open(&note)?;
+        Ok(Self { by: by.to_owned(), checkpoint, log: log.clone(), note })
     }
 }
 
 /// Asks each witness of a policy for the newest checkpoint that it has cosigned. Who does not answer is said; only what the log's own
 /// key has signed counts.
-pub fn ask_witnesses(policy: &Policy, log: &LogVerifier) -> Vec<Seen> {
+pub fn ask_witnesses(policy: &Policy, logs: &Logs) -> Vec<Seen> {
     let config = ureq::Agent::config_builder().timeout_global(Some(TIMEOUT)).http_status_as_error(false);
     let agent = config.build().new_agent();
     let mut seen = Vec::new();
     for (name, witness) in policy.witnesses() {
         let by = format!("witness `{name}`");
         let url = witness.url.as_deref().unwrap_or_default();
-        match ask(&agent, url, log.name()) {
+        match ask(&agent, url, logs.origin()) {
             Ok(None) => remark(format!("{by} has cosigned nothing of this book")),
-            Ok(Some(note)) => match Seen::open(log, &by, note) {
+            Ok(Some(note)) => match Seen::open(logs, &by, note) {
                 Ok(found) => seen.push(found),
                 Err(reason) => {
                     remark(format!("warning: what {by} shows was not signed by this book: {reason}"))
