@@ -71,7 +71,7 @@ pub fn on_disk(cast: &Cast, folder: &Path) -> Ports {
         clock: Arc::new(ManualClock::at(START)),
         blobs: Arc::new(FileBlobs::open(&folder.join("texts")).unwrap()),
         snapshots: Box::new(FileSnapshots::open(&folder.join("snapshots")).unwrap()),
-        log_key: cast.log_key(),
+        log_keys: cast.log_key().into(),
         engine_key: cast.engine_key(),
     }
 }
@@ -83,7 +83,7 @@ fn in_memory(cast: &Cast) -> Ports {
         clock: Arc::new(ManualClock::at(START)),
         blobs: Arc::new(MemoryBlobs::default()),
         snapshots: Box::new(MemorySnapshots::default()),
-        log_key: cast.log_key(),
+        log_keys: cast.log_key().into(),
         engine_key: cast.engine_key(),
     }
 }

@@ -50,7 +50,7 @@ fn open(cast: &Cast, stores: &Stores) -> Engine {
         clock: Arc::new(ManualClock::at(START)),
         blobs: Arc::new(stores.blobs.clone()),
         snapshots: Box::new(stores.snapshots.clone()),
-        log_key: cast.log_key(),
+        log_keys: cast.log_key().into(),
         engine_key: cast.engine_key(),
     };
     Engine::open(&cast.origin, ports).unwrap()

@@ -140,7 +140,7 @@ pub fn ports(
         clock: Arc::new(clock.clone()),
         blobs: Arc::new(stores.blobs.clone()),
         snapshots: Box::new(stores.snapshots.clone()),
-        log_key: cast.log_key(),
+        log_keys: cast.log_key().into(),
         engine_key: cast.engine_key(),
     }
 }

@@ -37,7 +37,7 @@ impl Place {
             clock: Arc::new(ManualClock::at(START)),
             blobs: Arc::new(blobs),
             snapshots: Box::new(FileSnapshots::open(&self.snapshots())?),
-            log_key: cast.log_key(),
+            log_keys: cast.log_key().into(),
             engine_key: cast.engine_key(),
         };
         Engine::open(&cast.origin, ports)
