@@ -47,6 +47,11 @@ fn help_of_every_command_says_what_it_does_with_examples() {
         &["witness", "serve"],
         &["witness", "show"],
         &["witness", "evidence"],
+        &["registry", "pin"],
+        &["registry", "list"],
+        &["key", "rotate-log"],
+        &["audit", "registry"],
+        &["audit", "hand-overs"],
     ];
     let mut text = transcript(&["--help"]);
     for command in commands {
