@@ -111,9 +111,12 @@ impl CosignedStore for MemoryCosigned {
     }
 }
 
-/// Texts in memory, each with the member whom it concerns.
+/// A text with the member whom it concerns.
+type Kept = (Text, Option<MemberId>);
+
+/// Texts in memory.
 #[derive(Clone, Debug, Default)]
-pub struct MemoryBlobs(Arc<Mutex<BTreeMap<TextRef, (Text, Option<MemberId>)>>>);
+pub struct MemoryBlobs(Arc<Mutex<BTreeMap<TextRef, Kept>>>);
 
 impl MemoryBlobs {
     /// The member under whose key a text would lie.
