@@ -111,9 +111,11 @@ impl CosignedStore for MemoryCosigned {
     }
 }
 
+type KeptTexts = BTreeMap<TextRef, (Text, Option<MemberId>)>;
+
 /// Texts in memory, each with the member whom it concerns.
 #[derive(Clone, Debug, Default)]
-pub struct MemoryBlobs(Arc<Mutex<BTreeMap<TextRef, (Text, Option<MemberId>)>>>);
+pub struct MemoryBlobs(Arc<Mutex<KeptTexts>>);
 
 impl MemoryBlobs {
     /// The member under whose key a text would lie.
