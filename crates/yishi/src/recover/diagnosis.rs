@@ -44,7 +44,7 @@ pub enum AnchorFile {
     /// It holds something that this book has not signed.
     Foreign,
     /// It holds a checkpoint of this book.
-    Holds(Seen),
+    Holds(Box<Seen>),
 }
 
 /// What was found out. As long as it lives nobody else opens the store.
@@ -170,7 +170,7 @@ impl Diagnosis {
             Ok(Some(note)) => match Seen::open(&self.logs, "the anchor", note) {
                 Ok(seen) => {
                     self.seen.push(seen.clone());
-                    AnchorFile::Holds(seen)
+                    AnchorFile::Holds(Box::new(seen))
                 }
                 Err(reason) => {
                     self.problems.push(Problem::AnchorForeign { reason });

@@ -24,6 +24,8 @@ use yishi_sled::{FileBlobs, TextFile, judge_text_file, text_file};
 pub struct Mending<'a> {
     diagnosis: &'a Diagnosis,
     copy: &'a Judged,
+    /// How many entries of the store are believed.
+    stands: u64,
     /// Entries of the store that follow the copy's: from the copy's end to here.
     size: u64,
     root: TreeHash,
@@ -71,7 +73,7 @@ pub fn mend<'a>(diagnosis: &'a Diagnosis, copy: &'a Judged) -> Result<Mending<'a
             ));
         }
     }
-    Ok(Mending { diagnosis, copy, size, root })
+    Ok(Mending { diagnosis, copy, stands, size, root })
 }
 
 /// How many entries of the store are believed: none, where it contradicts what was signed and the copy does not.
@@ -99,9 +101,7 @@ impl Mending<'_> {
 
     /// Entries that are taken from the copy because the store has them not, or not as they were.
     pub fn taken(&self) -> (u64, u64) {
-        let found = self.diagnosis.store.found;
-        let kept = if self.size > self.copy.checkpoint.size { found } else { found.min(self.size) };
-        (kept, self.size)
+        (self.stands.min(self.size), self.size)
     }
 
     /// Puts the store together beside the old one, texts and anchor with it, and only then in its place; the old one is set aside.
