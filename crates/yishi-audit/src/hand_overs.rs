@@ -7,7 +7,7 @@ use crate::bundle::{Bundle, BundleError, visit};
 use crate::together::{BookSeen, Said, TogetherFinding};
 use serde::Serialize;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use yishi_core::{CitedPlace, HandOverConfirmed, MatterHandedOver, MatterReceived, PartnerBook};
 
 /// What came of it.
@@ -88,7 +88,7 @@ struct Ends {
     lapsed: Vec<(u64, yishi_core::MatterId)>,
 }
 
-fn read(path: &PathBuf) -> Result<Ends, BundleError> {
+fn read(path: &Path) -> Result<Ends, BundleError> {
     let mut ends = Ends {
         said: Said::default(),
         ends_at_ms: 0,

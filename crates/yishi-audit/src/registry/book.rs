@@ -1,7 +1,7 @@
 //! One book held against what the register says of it.
 
 use super::shown::ShownBook;
-use super::{NotHeld, NotHeldWhat, RegistryReport};
+use super::{NotHeld, NotHeldWhat, RegistryFinding, RegistryReport};
 use crate::bundle::{Bundle, BundleError};
 use serde::Serialize;
 use yishi_core::{BookOrigin, LogKeySpan, Register, RegisteredBook, StandsAt, TimeMs, keys_at};
@@ -72,11 +72,11 @@ impl RegistryReport {
         if shown.first_leaf != Some(book.first_leaf) {
             let message =
                 format!("its first entry is not the one registered, of leaf hash {}", book.first_leaf);
-            self.find(&shown.origin, "register", message).index = Some(0);
+            self.findings.push(RegistryFinding::new(&shown.origin, "register", message).at(0));
         }
         if shown.engine_key != Some(book.engine_key) {
             let message = format!("its engine's key is not the one registered, {}", book.engine_key);
-            self.find(&shown.origin, "register", message).index = Some(0);
+            self.findings.push(RegistryFinding::new(&shown.origin, "register", message).at(0));
         }
     }
 
@@ -126,9 +126,9 @@ impl RegistryReport {
                     shown.entries
                 ),
             };
-            let finding = self.find(&shown.origin, "pinned", message);
-            finding.index = Some(size.saturating_sub(1).min(shown.entries));
-            finding.registry_index = Some(pin.index);
+            let at = size.saturating_sub(1).min(shown.entries);
+            let finding = RegistryFinding::new(&shown.origin, "pinned", message);
+            self.findings.push(finding.at(at).by_registry(pin.index));
         }
         if let Some(told) = self.books.get_mut(&shown.origin) {
             (told.entries, told.pins_held) = (Some(shown.entries), held);
@@ -141,8 +141,8 @@ impl RegistryReport {
                 "{count} entries stand after the last good one, for the registry froze the book at {} entries: {}",
                 freeze.last_good.size, freeze.reason
             );
-            let finding = self.find(&shown.origin, "freeze", message);
-            (finding.index, finding.registry_index) = (Some(index), Some(freeze.index));
+            let finding = RegistryFinding::new(&shown.origin, "freeze", message);
+            self.findings.push(finding.at(index).by_registry(freeze.index));
         }
         if let Some((index, end)) = &shown.end
             && book.freeze.is_none()
@@ -151,7 +151,7 @@ impl RegistryReport {
                 "the book was frozen by its registrars, and the registry does not say so: {}",
                 end.reason
             );
-            self.find(&shown.origin, "freeze", message).index = Some(*index);
+            self.findings.push(RegistryFinding::new(&shown.origin, "freeze", message).at(*index));
         }
         if let Some((index, end)) = &shown.end
             && end.successor.is_some()
@@ -159,7 +159,7 @@ impl RegistryReport {
             && end.successor != book.successor
         {
             let message = "book and registry name different successors".to_owned();
-            self.find(&shown.origin, "successor", message).index = Some(*index);
+            self.findings.push(RegistryFinding::new(&shown.origin, "successor", message).at(*index));
         }
         self.hold_succession(register, shown);
     }
@@ -175,7 +175,7 @@ impl RegistryReport {
                 "it says that it goes on from `{}` at {} entries, and the registry does not",
                 succeeds.origin, succeeds.last_good.size
             );
-            self.find(&shown.origin, "successor", message).index = Some(0);
+            self.findings.push(RegistryFinding::new(&shown.origin, "successor", message).at(0));
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::verify::{Check, Plan, verify};
 use serde::Serialize;
 use shown::ShownBook;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use yishi_core::{BookOrigin, PinConflictKind, Register, RegisteredBook, TimeMs};
 
 /// What came of it.
@@ -77,7 +77,7 @@ pub enum NotHeldWhat {
 ///
 /// # Errors
 /// When a bundle cannot be read, one of the books founds nothing, or two of them are the same.
-pub fn registry(path: &PathBuf, books: &[PathBuf], pin: &Pin) -> Result<RegistryReport, AuditError> {
+pub fn registry(path: &Path, books: &[PathBuf], pin: &Pin) -> Result<RegistryReport, AuditError> {
     let bundle = Bundle::open(path)?;
     let mut findings = verified(&bundle, pin)?;
     let reading = read(&bundle, pin, None, &mut |_| {})?;
@@ -125,23 +125,31 @@ fn verified(bundle: &Bundle, pin: &Pin) -> Result<Vec<RegistryFinding>, BundleEr
     Ok(report.findings.into_iter().map(finding).collect())
 }
 
-impl RegistryReport {
-    pub(crate) fn find(
-        &mut self,
-        book: &str,
-        check: &str,
-        message: impl Into<String>,
-    ) -> &mut RegistryFinding {
-        self.findings.push(RegistryFinding {
+impl RegistryFinding {
+    fn new(book: &str, check: &str, message: impl Into<String>) -> Self {
+        Self {
             book: book.to_owned(),
             index: None,
             registry_index: None,
             check: check.to_owned(),
             message: message.into(),
-        });
-        // Just pushed.
-        let last = self.findings.len().saturating_sub(1);
-        &mut self.findings[last]
+        }
+    }
+
+    /// At an entry of the book.
+    fn at(self, index: u64) -> Self {
+        Self { index: Some(index), ..self }
+    }
+
+    /// As an entry of the registry says.
+    fn by_registry(self, index: u64) -> Self {
+        Self { registry_index: Some(index), ..self }
+    }
+}
+
+impl RegistryReport {
+    fn find(&mut self, book: &str, check: &str, message: impl Into<String>) {
+        self.findings.push(RegistryFinding::new(book, check, message));
     }
 
     /// What the register says by itself: conflicts on record, and books that nobody pinned in time.
@@ -171,7 +179,8 @@ impl RegistryReport {
                     shown.size, pinned.size
                 ),
             };
-            self.find(origin.as_str(), "conflict", message).registry_index = Some(conflict.index);
+            let finding = RegistryFinding::new(origin.as_str(), "conflict", message);
+            self.findings.push(finding.by_registry(conflict.index));
         }
     }
 }
