@@ -28,9 +28,9 @@ pub fn order(community: &Community, which: usize, pick: usize, extra: usize) -> 
         5 => freezing(origin, newest),
         _ => succession(origin, BOOKS[(pick + 1) % BOOKS.len()]),
     };
-    let waiting =
+    let mut waiting =
         community.state.registrar_requests.values().filter(|it| it.status == RequestStatus::Waiting);
-    match waiting.last() {
+    match waiting.next_back() {
         Some(request) if which == 2 => Some(EndorseRegistrarAct { request: request.id }.into()),
         _ => Some(RequestRegistrarAct { act }.into()),
     }
