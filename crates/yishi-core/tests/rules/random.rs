@@ -60,7 +60,7 @@ const NEXT: [&[usize]; 37] = [
     &[25, 51],
     &[52, 53, 54, 54, 54, 55, 55, 56, 56, 56, 56],
     &[13, 57, 58, 59, 59, 60, 61, 62, 62, 63, 64, 90, 91, 91],
-    &[0, 4, 9, 65, 66, 66, 67, 68, 68, 69, 69, 70, 71],
+    &[0, 4, 9, 65, 66, 66, 67, 67, 68, 68, 69, 69, 70, 71],
     &[22, 23, 72, 73, 73, 73, 74, 74, 74, 75, 75, 75, 76, 77, 80, 20],
     &[20, 22, 78, 78, 79, 79, 79],
     &[13, 25, 29, 29, 49, 81, 81, 82, 82, 82, 83, 84, 84, 85, 85, 117],
@@ -168,6 +168,10 @@ fn begin(which: usize) -> Community {
         }
         18 => {
             community = crate::calls::with_calls();
+            let at = community.at;
+            community.order("worker-1", crate::calls::survey("grid-1", at));
+            let closes = community.state.calls.values().map(|call| call.closes_at_ms).max();
+            community.wait_until(closes.unwrap());
             community.grid_matter();
             community.grid_matter();
         }
