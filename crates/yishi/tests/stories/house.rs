@@ -369,7 +369,7 @@ impl House {
 
     /// The address of the service, as others reach it.
     pub fn url(&self) -> String {
-        self.door.0.clone()
+        self.door.url.clone()
     }
 
     /// Exports the book and has it verified and replayed by the program: nothing may be found.
