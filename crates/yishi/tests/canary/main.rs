@@ -34,6 +34,8 @@ use yishi_engine::Clock;
 const KEPT: [&str; 5] = ["book", "book.keys", "book.persons", "book.anchor", "logs"];
 /// What was exported before the erasure, and is exported again into the same place.
 const EXPORTED_AGAIN: [&str; 1] = ["tiles"];
+/// What is backed up before the erasure and again after it; never in the clear.
+const BACKED_UP: [&str; 2] = ["backup", "backup.persons"];
 /// What is exported after the erasure.
 const AFTERWARDS: [&str; 3] = ["bundle", "board", "roll.csv"];
 
@@ -50,6 +52,27 @@ fn export(work: &Path, into: &str) {
     yishi(work, &["export", "--data", "book", "--out", "tiles", "--tiles"]);
     yishi(work, &["export", "board", "--data", "book", "--out", &format!("{into}board")]);
     yishi(work, &["export", "roll", "--data", "book", "--out", &format!("{into}roll.csv")]);
+}
+
+fn back_up(work: &Path) {
+    yishi(
+        work,
+        &["backup", "--data", "book", "--out", "backup", "--person-keys", "backup.persons", "--verify"],
+    );
+}
+
+/// A backup from before the erasure, with the newest keys: what was erased stays locked; with newer entries it is not even written.
+fn an_old_backup_brings_nothing_back(finder: &Finder, work: &Path, vkey: &str, erased: usize) {
+    let restore = |data: &str, more: &[&str]| {
+        let keys = ["--person-keys", "backup.persons", "--vkey", vkey, "--verify", "--json"];
+        let told = yishi(work, &[&["restore", "old-backup", "--data", data], keys.as_slice(), more].concat());
+        let told: Value = serde_json::from_str(told.lines().next().unwrap()).unwrap();
+        ["locked", "missing", "damaged"].map(|what| told["texts"][what].as_array().unwrap().len())
+    };
+    assert_eq!(restore("restored", &[]), [erased, 0, 0]);
+    nothing_in(finder, work, &["restored", "restored.persons"]);
+    assert_eq!(restore("newer", &["--later", "tiles"]), [0, 0, 0]);
+    nothing_in(finder, work, &["newer", "newer.persons"]);
 }
 
 fn nothing_in(finder: &Finder, work: &Path, places: &[&str]) {
@@ -118,6 +141,9 @@ fn what_is_erased_is_in_no_file_and_before_that_in_none_in_the_clear() {
         let found: std::collections::BTreeSet<_> = hits.into_iter().flat_map(|(_, found)| found).collect();
         assert_eq!(found.len(), secrets, "{place} is for people to read, and the search finds what is there");
     }
+    back_up(&work);
+    nothing_in(&finder, &work, &BACKED_UP);
+    copy(&work.join("backup"), &work.join("old-backup"));
     nothing_in(&finder, &work, &KEPT);
     let copies = tempfile::tempdir().unwrap();
     for kept in ["book/texts", "book.persons"] {
@@ -165,6 +191,9 @@ fn what_is_erased_is_in_no_file_and_before_that_in_none_in_the_clear() {
     nothing_in(&finder, &work, &KEPT);
     nothing_in(&finder, &work, &EXPORTED_AGAIN);
     nothing_in(&finder, &work, &AFTERWARDS);
+    back_up(&work);
+    nothing_in(&finder, &work, &BACKED_UP);
+    an_old_backup_brings_nothing_back(&finder, &work, &vkey, said.texts.len());
     // And nothing else lies there either.
     nothing_in(&finder, &work, &["."]);
 }
