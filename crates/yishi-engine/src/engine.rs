@@ -95,7 +95,8 @@ impl Engine {
             witness: OnceLock::new(),
         });
         // A crash between an entry and the destruction that it orders leaves the text: destroy again.
-        Gone::of(book.state()).destroy(&shared);
+        let mut gone = Gone::of(book.state());
+        gone.destroy(&shared);
         if shared.halted().is_none() {
             shared.settle_texts();
         }
@@ -108,6 +109,7 @@ impl Engine {
             book,
             time: TimeGuard::default(),
             snapshotter,
+            gone,
             queue: received,
         };
         let watch = PanicWatch(shared.clone());

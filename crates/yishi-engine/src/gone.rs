@@ -1,5 +1,5 @@
 //! What entries withhold is destroyed once they are durable, and once more whenever the book is opened: a crash between the two leaves
-//! no text without its end. A member's key goes with the last part of their erasure, so that what is not withheld yet stays readable.
+//! no text without its end. What the store refuses to destroy is tried again with every batch and every nap of the writer. A member's key goes with the last part of their erasure, so that what is not withheld yet stays readable.
 
 use crate::shared::Shared;
 use crate::writer::describe;
@@ -38,19 +38,28 @@ impl Gone {
         }
     }
 
-    /// Destroys it. A failure is repeated at the next open.
-    pub(crate) fn destroy(&self, shared: &Shared) {
-        for commitment in &self.texts {
-            for text in [TextRef::Statement(*commitment), TextRef::Vault(*commitment)] {
-                if let Err(error) = shared.blobs.destroy(&text) {
-                    tracing::error!(error = describe(&error), "a redacted text is not destroyed yet");
-                }
+    /// Takes up what another holds.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.texts.extend(other.texts);
+        self.members.extend(other.members);
+    }
+
+    /// Destroys it; what the store refused stays, to be tried again.
+    pub(crate) fn destroy(&mut self, shared: &Shared) {
+        self.texts.retain(|commitment| {
+            let texts = [TextRef::Statement(*commitment), TextRef::Vault(*commitment)];
+            let failed = texts.iter().filter_map(|text| shared.blobs.destroy(text).err());
+            let failed = failed.inspect(|error| {
+                tracing::error!(error = describe(error), "a redacted text is not destroyed yet");
+            });
+            failed.count() > 0
+        });
+        self.members.retain(|member| {
+            let failed = shared.blobs.erase(member).err();
+            if let Some(error) = &failed {
+                tracing::error!(error = describe(error), "an erased member's key is not destroyed yet");
             }
-        }
-        for member in &self.members {
-            if let Err(error) = shared.blobs.erase(member) {
-                tracing::error!(error = describe(&error), "an erased member's key is not destroyed yet");
-            }
-        }
+            failed.is_some()
+        });
     }
 }

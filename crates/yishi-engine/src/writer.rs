@@ -1,6 +1,7 @@
 //! The writer: one thread per book that admits commands in batches, makes each batch durable, and only then answers.
 
 use crate::batch::{Batch, Job, MAX_BATCH_ENTRIES};
+use crate::gone::Gone;
 use crate::shared::{Halt, Shared};
 use crate::snapshot::{self, Snapshotter};
 use crate::time_guard::TimeGuard;
@@ -50,6 +51,8 @@ pub(crate) struct Writer {
     pub(crate) book: Book,
     pub(crate) time: TimeGuard,
     pub(crate) snapshotter: Snapshotter,
+    /// What entries ended and the store has not destroyed yet.
+    pub(crate) gone: Gone,
     pub(crate) queue: Receiver<Message>,
 }
 
@@ -271,8 +274,9 @@ impl Writer {
     }
 
     /// Makes a batch durable, anchors it, publishes it and answers.
-    fn commit(&mut self, batch: Batch, started: Duration) {
+    fn commit(&mut self, mut batch: Batch, started: Duration) {
         if batch.is_empty() {
+            self.gone.destroy(&self.shared);
             return;
         }
         if let Some(Halt::Store(reason)) = self.shared.halted() {
@@ -297,8 +301,9 @@ impl Writer {
             state: self.book.state().clone(),
         });
         self.shared.publish(&version);
-        // Whoever is answered that a text was redacted may rely on it that nothing is left to be read.
-        batch.gone.destroy(&self.shared);
+        // Whoever is answered that a text was redacted may rely on it that nothing is left to be read, unless the disk refuses.
+        self.gone.add(std::mem::take(&mut batch.gone));
+        self.gone.destroy(&self.shared);
         let micros = self.shared.clock.elapsed().saturating_sub(started).as_micros();
         batch.answer(&version, u64::try_from(micros).unwrap_or(u64::MAX));
         self.snapshotter.offer(&self.book, &self.shared);

@@ -64,9 +64,14 @@ pub(crate) fn write_whole(path: &Path, unfinished: &Path, parts: &[&[u8]]) -> Re
     sync_folder(parent(path))
 }
 
-/// Puts a file in the place of another: it is there with the old or the new bytes as a whole. The folder is left to be synced.
+/// Puts a file in the place of another: it is there with the old or the new bytes as a whole, for its owner alone. The folder is left to
+/// be synced.
 pub(crate) fn replace(path: &Path, unfinished: &Path, bytes: &[u8]) -> Result<(), StoreFault> {
-    write_synced(unfinished, &[bytes], OpenOptions::new().write(true).create(true).truncate(true))?;
+    write_synced(
+        unfinished,
+        &[bytes],
+        OpenOptions::new().write(true).create(true).truncate(true).mode(0o600),
+    )?;
     std::fs::rename(unfinished, path).map_err(StoreFault::io(path))
 }
 

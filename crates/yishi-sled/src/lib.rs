@@ -20,7 +20,7 @@ mod value;
 mod watch;
 
 pub use anchor::{FileAnchor, MAX_ANCHOR_BYTES};
-pub use blobs::{Draw, FileBlobs, MAX_TEXT_BYTES, PersonKeys};
+pub use blobs::{Draw, FileBlobs, MAX_TEXT_BYTES, PersonKeys, SETTLED};
 pub use closed::ClosedJournal;
 pub use cosigned::FileCosigned;
 pub use fault::StoreFault;

@@ -1,6 +1,7 @@
 //! A book that was given up: entries that people hold receipts for are gone, so nothing is ever signed under its log key again.
 //!
-//! The statement lies beside the anchor, outside the data folder: an older copy of the data does not lift it. No key of the book may
+//! The statement lies beside the anchor and among the keys, outside the data folder: neither an older copy of the data nor another folder
+//! for it lifts it. No key of the book may
 //! sign it, because each signs one kind of thing; what it cites is signed, and that is what people can check.
 
 use crate::failure::Failure;
@@ -10,7 +11,7 @@ use anyhow::Context;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
 use std::io::ErrorKind;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What the form of the statement is called.
 const FORMAT: &str = "yishi-given-up/v1";
@@ -46,14 +47,18 @@ impl GivenUp {
     /// # Errors
     /// When there is one already, or it cannot be written.
     pub fn write(&self, folder: &DataFolder) -> Result<PathBuf, Failure> {
-        let file = file(folder);
+        self.write_to(&among_keys(folder))?;
+        self.write_to(&file(folder))
+    }
+
+    fn write_to(&self, file: &Path) -> Result<PathBuf, Failure> {
         let writing = || format!("cannot write {}", file.display());
         let mut text = serde_json::to_vec_pretty(self).with_context(writing)?;
         text.push(b'\n');
-        secret_file::write(&file, &text).with_context(writing)?;
-        let above = file.parent().unwrap_or(&folder.root);
+        secret_file::write(file, &text).with_context(writing)?;
+        let above = file.parent().unwrap_or(file);
         File::open(above).and_then(|handle| handle.sync_all()).with_context(writing)?;
-        Ok(file)
+        Ok(file.to_owned())
     }
 }
 
@@ -62,13 +67,22 @@ pub fn file(folder: &DataFolder) -> PathBuf {
     beside(&folder.book.anchor, "given-up")
 }
 
+/// Where it lies among the keys, from which all signing comes.
+fn among_keys(folder: &DataFolder) -> PathBuf {
+    folder.book.keys.join(format!("{}.given-up", folder.book.origin.replace('/', "_")))
+}
+
 /// Refuses a book that was given up.
 ///
 /// # Errors
 /// When it was, or when that cannot be found out.
 pub fn refuse(folder: &DataFolder) -> Result<(), Failure> {
-    let file = file(folder);
-    let text = match std::fs::read_to_string(&file) {
+    refuse_by(folder, &among_keys(folder))?;
+    refuse_by(folder, &file(folder))
+}
+
+fn refuse_by(folder: &DataFolder, file: &Path) -> Result<(), Failure> {
+    let text = match std::fs::read_to_string(file) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         read => read.with_context(|| format!("cannot read {}", file.display()))?,
     };

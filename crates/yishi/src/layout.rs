@@ -97,7 +97,7 @@ impl DataFolder {
         if root.exists() && holds_anything(root)? {
             return Err(Failure::Refused(format!("{} is not empty: choose a new folder", root.display())));
         }
-        let root = std::path::absolute(root)?;
+        let root = spelled(root)?;
         let keys = std::path::absolute(places.keys.unwrap_or_else(|| beside(&root, "keys")))?;
         let anchor = std::path::absolute(places.anchor.unwrap_or_else(|| beside(&root, "anchor")))?;
         if keys.starts_with(&root) || anchor.starts_with(&root) {
@@ -154,7 +154,8 @@ impl DataFolder {
                 book.format
             )));
         }
-        Ok(Self { root: root.to_owned(), book })
+        // One book has one folder of keys beside it, however its own is spelled: with a slash, as `.`, through a link.
+        Ok(Self { root: spelled(root)?, book })
     }
 
     /// The store of the entries.
@@ -217,6 +218,19 @@ fn holds_anything(root: &Path) -> Result<bool, Failure> {
         }
     }
     Ok(false)
+}
+
+/// The one spelling of a path, of which the last folders need not be there yet.
+fn spelled(path: &Path) -> Result<PathBuf, Failure> {
+    if let Ok(found) = std::fs::canonicalize(path) {
+        return Ok(found);
+    }
+    // Put together again, it has no slash at its end.
+    let path: PathBuf = std::path::absolute(path)?.components().collect();
+    match (path.parent(), path.file_name()) {
+        (Some(above), Some(name)) => Ok(spelled(above)?.join(name)),
+        _ => Ok(path),
+    }
 }
 
 /// A path with something more in its last name.
@@ -289,6 +303,21 @@ mod tests {
         assert_eq!(founding(&root).as_deref(), Some("import submissions"));
         folder.founded().unwrap();
         assert_eq!(founding(&root), None);
+    }
+
+    #[test]
+    fn one_book_has_one_folder_of_keys_however_its_own_is_spelled() {
+        let temporary = tempfile::tempdir().unwrap();
+        let root = temporary.path().join("b");
+        let begun = DataFolder::plan(&root.join(""), "a.org/b-00000000", Places::default()).unwrap();
+        let folder = DataFolder::create(&root, "a.org/b-00000000", Places::default()).unwrap();
+        assert_eq!((&begun.root, &begun.book), (&folder.root, &folder.book));
+        std::os::unix::fs::symlink(&root, temporary.path().join("current")).unwrap();
+        for spelled in [root.join(""), root.join("."), temporary.path().join("current"), root.join("../b/")] {
+            let opened = DataFolder::open(&spelled).unwrap();
+            assert_eq!(opened.persons(), folder.persons(), "{}", spelled.display());
+            assert!(!opened.persons().starts_with(&folder.root));
+        }
     }
 
     #[test]

@@ -17,7 +17,8 @@ use yishi_engine::{
 use yishi_log::key::CommandKey;
 use yishi_log::policy::Policy;
 use yishi_sled::{
-    FileAnchor, FileBlobs, FileCosigned, FileSnapshots, JournalOptions, PersonKeys, SledJournal, StoreFault,
+    FileAnchor, FileBlobs, FileCosigned, FileSnapshots, JournalOptions, PersonKeys, SETTLED, SledJournal,
+    StoreFault,
 };
 
 /// The two keys with which a book runs.
@@ -124,9 +125,26 @@ fn open_held(folder: &DataFolder, keys: BookKeys, clock: Arc<dyn Clock>) -> Resu
     Engine::open_held(&folder.book.origin, ports).map_err(|error| not_opened(&folder.root, error))
 }
 
+/// What stands in a folder of keys of persons: without it the folder is another one, an empty place where a disk belongs.
+const MARK_OF_KEYS: &str = "keys-of-persons";
+
 /// The texts of a data folder, under the keys that lie beside it.
+///
+/// # Errors
+/// When they cannot be opened; when the store has put texts under keys, and the folder is not the one where they are.
 pub fn open_texts(texts: &Path, persons: &Path) -> Result<FileBlobs, Failure> {
+    let mark = persons.join(MARK_OF_KEYS);
+    if !mark.exists() && texts.join(SETTLED).exists() {
+        return Err(Failure::Refused(format!(
+            "{} is not the folder of the keys of persons: {MARK_OF_KEYS} is not in it. Mount its disk, or put the newest copy of it back, and make that file in it; new keys would open nothing that was stored before. If the keys are lost for good, make the file in an empty folder: what lay under them is lost as well",
+            persons.display()
+        )));
+    }
     let keys = PersonKeys::open(persons, host::fill).context("the keys of persons cannot be opened")?;
+    if !mark.exists() {
+        crate::secret_file::replace(&mark, b"1\n")
+            .with_context(|| format!("cannot write {}", mark.display()))?;
+    }
     Ok(FileBlobs::open(texts, keys).context("the texts cannot be opened")?)
 }
 

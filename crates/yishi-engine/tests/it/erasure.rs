@@ -185,6 +185,24 @@ fn a_crash_between_the_entry_and_the_destruction_leaves_nothing_once_the_book_is
 }
 
 #[test]
+fn what_the_disk_refuses_to_destroy_is_tried_again_while_the_book_is_open() {
+    let community = Community::founded(3);
+    let said = statement("路灯坏了");
+    community.must(&says(&community, "路灯坏了"));
+    community.engine.shutdown();
+    let blobs = DyingBlobs { inner: community.stores.blobs.clone(), ..DyingBlobs::default() };
+    let engine = open(&community, &blobs);
+    blobs.dies.store(true, Ordering::SeqCst);
+    erases(&community, &engine);
+    engine.tick();
+    assert!(is_stored(&blobs.inner, &said));
+    blobs.dies.store(false, Ordering::SeqCst);
+    engine.tick();
+    assert!(!is_stored(&blobs.inner, &said));
+    engine.shutdown();
+}
+
+#[test]
 fn an_erasure_in_several_parts_ends_all_of_them_and_the_key_last() {
     let community = Community::founded(3);
     let texts: Vec<Text> = (0..750).map(|number| vault(&format!("{number}"))).collect();

@@ -14,6 +14,7 @@ use crate::files::{self, UNFINISHED};
 use persons::Holder;
 pub use persons::{Draw, PersonKeys};
 use sealing::{FRAME_BYTES, Lies};
+pub use settle::SETTLED;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -57,7 +58,7 @@ impl FileBlobs {
         let prepare = || {
             for class in CLASS_FOLDERS {
                 let class = folder.join(class);
-                files::make_folder(&class)?;
+                files::make_private_folder(&class)?;
                 files::remove_unfinished(&class)?;
             }
             Ok(())

@@ -3,8 +3,8 @@
 
 use super::*;
 
-/// What says that no text of the store lies in the clear, and that each lies under the key that is right for it.
-const SETTLED: &str = "sealed";
+/// The file in the folder of texts that says that none lies in the clear, and that each lies under the key that is right for it.
+pub const SETTLED: &str = "sealed";
 
 impl FileBlobs {
     pub(super) fn try_settle(

@@ -15,6 +15,8 @@ use std::path::{Path, PathBuf};
 const MARK: &str = "persons-of";
 /// What the file of a key ends in.
 const KEY: &str = "key";
+/// Keys that sign, which somebody may have put beside the copy.
+const SIGNING: [&str; 2] = ["log.key", "engine.key"];
 
 /// What became of a copy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -28,7 +30,8 @@ pub struct KeysCopied {
 /// Makes `copy` hold the keys in `keys` and no others. Keys that went are removed before any is written.
 ///
 /// # Errors
-/// When `copy` holds anything else, when there are no keys while it holds some, and when a file cannot be read or written.
+/// When `copy` holds anything else, when there are no keys while it holds some, when a key of the copy was replaced by another, and when
+/// a file cannot be read or written.
 pub fn mirror(keys: &Path, copy: &Path, origin: &str) -> Result<KeysCopied, Failure> {
     let standing = begin(copy, origin)?;
     let wanted = if keys.is_dir() { key_files(keys)? } else { BTreeMap::new() };
@@ -40,6 +43,7 @@ pub fn mirror(keys: &Path, copy: &Path, origin: &str) -> Result<KeysCopied, Fail
             standing.len()
         )));
     }
+    require_the_same(&wanted, &standing)?;
     let gone = standing.keys().filter(|name| !wanted.contains_key(*name)).count();
     remove_others(copy, &wanted)?;
     for (name, from) in &wanted {
@@ -49,15 +53,45 @@ pub fn mirror(keys: &Path, copy: &Path, origin: &str) -> Result<KeysCopied, Fail
     Ok(KeysCopied { keys: wanted.len(), removed: gone })
 }
 
-/// Removes what is no wanted key: keys that went, and what an interrupted copying left.
+/// A key is made once. Another one under its name was made while the folder of keys was not there, and opens nothing of before.
+fn require_the_same(
+    wanted: &BTreeMap<String, PathBuf>,
+    standing: &BTreeMap<String, PathBuf>,
+) -> Result<(), Failure> {
+    for (name, from) in wanted {
+        let Some(copy) = standing.get(name) else { continue };
+        let reading = |path: &Path| format!("cannot read {}", path.display());
+        let (one, other) = (
+            std::fs::read(from).with_context(|| reading(from))?,
+            std::fs::read(copy).with_context(|| reading(copy))?,
+        );
+        if one != other {
+            return Err(Failure::Refused(format!(
+                "{} is another key than {}: was the folder of keys not there for a while, so that new ones were made? Nothing was changed. Put the old key back, or take a new folder for the copy",
+                from.display(),
+                copy.display()
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Removes what is no wanted key: keys that went, and what an interrupted copying left; of anything else it says that it is foreign.
 fn remove_others(copy: &Path, wanted: &BTreeMap<String, PathBuf>) -> Result<(), Failure> {
     for entry in std::fs::read_dir(copy)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if name != MARK && !wanted.contains_key(&name) {
-            std::fs::remove_file(entry.path())
-                .with_context(|| format!("cannot remove {}", entry.path().display()))?;
+        if name == MARK || wanted.contains_key(&name) {
+            continue;
         }
+        if !name.ends_with(".key") && !name.ends_with(".part") || SIGNING.contains(&name.as_str()) {
+            return Err(Failure::Refused(format!(
+                "{} is no key of a person: keep it elsewhere than in the copy",
+                entry.path().display()
+            )));
+        }
+        std::fs::remove_file(entry.path())
+            .with_context(|| format!("cannot remove {}", entry.path().display()))?;
     }
     sync(copy)
 }
@@ -145,6 +179,26 @@ mod tests {
             assert_eq!(names(&copy), ["a.key"]);
             std::fs::create_dir_all(&keys).unwrap();
         }
+    }
+
+    #[test]
+    fn a_key_that_was_made_anew_does_not_take_the_place_of_the_one_before_and_what_is_foreign_stays() {
+        let guard = tempfile::tempdir().unwrap();
+        let (keys, copy) = (guard.path().join("keys"), guard.path().join("copy"));
+        std::fs::create_dir(&keys).unwrap();
+        std::fs::write(keys.join("a.key"), "a").unwrap();
+        mirror(&keys, &copy, "a.org/b").unwrap();
+        std::fs::write(keys.join("a.key"), "another").unwrap();
+        assert!(matches!(mirror(&keys, &copy, "a.org/b"), Err(Failure::Refused(_))));
+        assert_eq!(std::fs::read(copy.join("a.key")).unwrap(), b"a");
+        std::fs::write(keys.join("a.key"), "a").unwrap();
+        for foreign in ["log.key", "README.txt"] {
+            std::fs::write(copy.join(foreign), "keep me").unwrap();
+            assert!(matches!(mirror(&keys, &copy, "a.org/b"), Err(Failure::Refused(_))));
+            assert_eq!(std::fs::read(copy.join(foreign)).unwrap(), b"keep me");
+            std::fs::remove_file(copy.join(foreign)).unwrap();
+        }
+        mirror(&keys, &copy, "a.org/b").unwrap();
     }
 
     #[test]

@@ -24,7 +24,7 @@ use yishi_audit::command::TrustArgs;
 
 First everything is judged: every file against the manifest, chain, tree, tiles, checkpoint,
 signatures, rules; every text that can be opened against what its entry commits to. With one finding
-nothing is made. A text that the book redacts is not written, whatever the backup holds. With
+in entries or files nothing is made; a text that is not what its entry commits to is left out and named. A text that the book redacts is not written, whatever the backup holds. With
 --later (tiles, a bundle or a newer backup of the same book, e.g. from a mirror) entries are taken
 from there, so that the book does not go back, and what was redacted since stays away as well.
 

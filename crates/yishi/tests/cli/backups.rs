@@ -81,7 +81,7 @@ fn keys_are_never_in_a_backup_and_the_copy_of_the_keys_of_persons_is_rewritten_a
     founded(folder);
     let persons = folder.join("book.persons");
     std::fs::create_dir_all(&persons).unwrap();
-    let standing = files(&persons).len();
+    let standing = files(&persons).keys().filter(|name| name.ends_with(".key")).count();
     for name in ["member_a.key", "member_b.key"] {
         std::fs::write(persons.join(name), format!("key of {name}")).unwrap();
     }

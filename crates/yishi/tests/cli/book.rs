@@ -184,7 +184,8 @@ fn a_book_that_another_process_has_open_is_refused_with_who_has_it_and_what_to_d
         &["serve", "--data", "book", "--listen", "127.0.0.1:0"],
     ] {
         let ran = expect(folder.path(), 3, arguments);
-        let holder = format!("the book in book is in use by process {}", std::process::id());
+        let root = std::fs::canonicalize(folder.path().join("book")).unwrap();
+        let holder = format!("the book in {} is in use by process {}", root.display(), std::process::id());
         assert!(ran.err.contains(&holder) && ran.err.contains("remedy: stop that process"), "{}", ran.err);
         assert!(ran.out.is_empty(), "{}", ran.out);
     }
