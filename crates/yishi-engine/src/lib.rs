@@ -25,7 +25,7 @@ mod witness;
 mod writer;
 
 pub use engine::Engine;
-pub use log_keys::LogKeys;
+pub use log_keys::{LogKeys, signed_elsewhere};
 pub use past::MAX_FOLD;
 pub use port::*;
 pub use refusal::SignedRefusal;

@@ -70,6 +70,17 @@ impl LogKeys {
     }
 }
 
+/// What a note of a book says that none of the keys at hand has signed, unverified, with the id of the key that has. `None` where it is of
+/// another book, or no key that is unknown stands under it.
+pub fn signed_elsewhere(origin: &str, note: &[u8], known: &[LogVerifier]) -> Option<(Checkpoint, String)> {
+    let parsed = Note::parse(note).ok()?;
+    let checkpoint =
+        Checkpoint::parse_text(parsed.text).ok().filter(|checkpoint| checkpoint.origin == origin)?;
+    let mut own = parsed.signatures.iter().filter(|line| line.name == origin);
+    let unknown = own.find(|line| !known.iter().any(|key| key.is_named(line)))?;
+    Some((checkpoint, format!("{:08x}", u32::from_be_bytes(unknown.id))))
+}
+
 /// A note with the signature lines of another one of the same text.
 fn joined(note: &str, other: &str) -> Option<String> {
     let parsed = Note::parse(note.as_bytes()).ok()?;

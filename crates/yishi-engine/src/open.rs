@@ -1,6 +1,7 @@
 //! Opening: restores book and tree, holds them against the anchor, and replays what stands beyond it.
 
 use crate::blocks::Growing;
+use crate::log_keys::signed_elsewhere;
 use crate::snapshot::{self, Restored};
 use crate::{Anchor, Journal, JournalError, OpenError, Ports};
 use std::ops::ControlFlow;
@@ -43,10 +44,13 @@ pub(crate) fn open(origin: &str, ports: &Ports) -> Result<Opened, OpenError> {
 fn anchored_by(origin: &str, ports: &Ports, note: &[u8]) -> Result<Checkpoint, OpenError> {
     let founding = ports.log_keys.founding(origin).map_err(|error| OpenError::WrongKey(error.to_string()))?;
     let held = ports.log_keys.vkeys(origin);
-    let keys = held.iter().filter_map(|vkey| LogVerifier::parse(vkey).ok());
-    let opened = keys.map(|key| key.open(note)).find(Result::is_ok);
+    let keys: Vec<LogVerifier> = held.iter().filter_map(|vkey| LogVerifier::parse(vkey).ok()).collect();
+    let opened = keys.iter().map(|key| key.open(note)).find(Result::is_ok);
     let opened = opened.unwrap_or_else(|| founding.open(note));
-    opened.map_err(|error| OpenError::AnchorUnusable(error.to_string()))
+    opened.map_err(|error| match signed_elsewhere(origin, note, &keys) {
+        Some((checkpoint, id)) => OpenError::AnchorKey { size: checkpoint.size, id },
+        None => OpenError::AnchorUnusable(error.to_string()),
+    })
 }
 
 fn check_sizes(found: u64, anchored: Option<&Checkpoint>) -> Result<(), OpenError> {

@@ -164,6 +164,16 @@ pub enum OpenError {
     /// The anchor cannot be read or is of another book or key.
     #[error("the anchor is not a checkpoint of this book: {0}; run `yishi recover` (docs/operations.md)")]
     AnchorUnusable(String),
+    /// The anchor is of this book, and signed by a key that is not given: evidence of entries, and of a key that is missing.
+    #[error(
+        "the anchor over {size} entries is signed by a key that is not here (key id {id}): `log.key` or a `log-N.key` is missing; put it back, or run `yishi recover` (docs/operations.md)"
+    )]
+    AnchorKey {
+        /// How many entries the anchor says that there are; unverified.
+        size: u64,
+        /// The id of the key that has signed it.
+        id: String,
+    },
     /// The store differs from its anchor.
     #[error(
         "entry {index} of the store is not what was written: {reason}; run `yishi recover` (docs/operations.md)"

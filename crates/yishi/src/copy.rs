@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 use yishi_audit::bundle::{Bundle, CHECKPOINT, Wanted};
 use yishi_audit::command::{AuditError, EXIT_FINDINGS, TrustArgs};
 use yishi_audit::{Check, Pin, Plan, Progress, Report, verify};
+use yishi_book::Entry;
+use yishi_core::{Command, Event, LogKeySpan};
 use yishi_log::checkpoint::{Checkpoint, LogVerifier};
 use yishi_log::tree::{Frontier, TreeHash, leaf_hash};
 
@@ -107,6 +109,19 @@ impl Judged {
         Ok(roots.found)
     }
 
+    /// The log keys that its entries name, each with the sizes that it signs; replaying it has found the rotations good.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn log_keys(&self) -> Result<Vec<LogKeySpan>, Failure> {
+        let mut keys = Vec::new();
+        each_leaf(&self.copy.bundle, &mut |_, leaf| {
+            learn_key(&mut keys, leaf);
+            Ok(())
+        })?;
+        Ok(keys)
+    }
+
     /// The texts that its entries bring in and redact.
     ///
     /// # Errors
@@ -117,6 +132,23 @@ impl Judged {
             wanted.learn(index, leaf).map_err(|error| Failure::Io(error.into()))
         })?;
         Ok(wanted)
+    }
+}
+
+/// Takes up the log key that an entry names, if it names one: the first entry, and those that rotate it.
+pub fn learn_key(keys: &mut Vec<LogKeySpan>, leaf: &[u8]) {
+    let names = |kind: &[u8]| leaf.windows(kind.len()).any(|window| window == kind);
+    if !keys.is_empty() && !names(b"\"kind\":\"log_key_rotated\"") {
+        return;
+    }
+    let Ok(entry) = Entry::parse(leaf) else { return };
+    if let (Command::CreateBook(create), true) = (entry.envelope.command, keys.is_empty()) {
+        keys.push(LogKeySpan { log_vkey: create.log_vkey, from_size: 0, until_size: None });
+    }
+    for event in entry.events {
+        if let Event::LogKeyRotated(rotated) = event {
+            rotated.follow(keys);
+        }
     }
 }
 

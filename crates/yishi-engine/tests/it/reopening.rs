@@ -212,5 +212,5 @@ fn a_book_does_not_open_with_the_keys_of_another() {
         crate::support::ports(&community.cast, &community.stores, &community.clock, journal, anchor);
     ports.log_keys = LogKey::from_seed(&[1; 32]).into();
     let refused = yishi_engine::Engine::open(&community.cast.origin, ports);
-    assert!(matches!(refused, Err(OpenError::AnchorUnusable(_))));
+    assert!(matches!(refused, Err(OpenError::AnchorKey { .. })));
 }

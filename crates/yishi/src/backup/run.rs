@@ -7,14 +7,17 @@ use super::place::{begin, refuse_inside, remove_outgrown};
 use super::source::{Head, Source};
 use super::texts::{TextCopy, TextsCopied};
 use crate::console::progress;
+use crate::copy::{learn_key, report};
 use crate::failure::Failure;
 use crate::layout::DataFolder;
 use crate::rebuild::each_leaf;
+use crate::recover::kept;
 use anyhow::Context;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use yishi_audit::bundle::{BookWriter, TileWriter, WriteError};
-use yishi_core::TextRef;
+use yishi_audit::bundle::{BookWriter, Bundle, TileWriter, WriteError};
+use yishi_audit::{Check, Pin};
+use yishi_core::{TextRef, keys_at};
 use yishi_log::checkpoint::LogVerifier;
 use yishi_log::tile::TilePath;
 
@@ -56,7 +59,7 @@ pub fn backup(folder: &DataFolder, out: &Path, keys: Option<&Path>) -> Result<Ba
     let mut source = Source::open(folder, from)?;
     let head = source.head().clone();
     check_before(&head, before.as_ref(), out)?;
-    let log = LogVerifier::parse(&head.vkey).context("the log key cannot be read")?;
+    let log = signed_by_the_book(&head, folder, before.as_ref(), out)?;
     let mut tiles = TileWriter::open(&out.join(LOG)).map_err(not_written)?;
     take_over(&mut tiles, before.as_ref(), out)?;
     take_new(&mut tiles, &mut source, from)?;
@@ -68,13 +71,17 @@ pub fn backup(folder: &DataFolder, out: &Path, keys: Option<&Path>) -> Result<Ba
     let new_tiles = count_new(&tile_files, before.as_ref());
     let files = tile_files.into_iter().chain(text_files).collect();
     let manifest = Manifest::new(&log, &head.note, files)?;
+    let served = matches!(source, Source::Served(_));
+    if served {
+        check_handed(&manifest.log(out), log.clone())?;
+    }
     manifest.write(out)?;
     let removed = tiles.finish(&head.note, &log).map_err(not_written)?.removed;
     let removed = removed.saturating_add(remove_outgrown(out, &manifest)?);
     Ok(BackedUp {
         new_entries: manifest.size.saturating_sub(from),
         new_files: new_tiles.saturating_add(written),
-        served: matches!(source, Source::Served(_)),
+        served,
         manifest,
         removed,
         missing,
@@ -104,6 +111,48 @@ fn check_before(head: &Head, before: Option<&Manifest>, out: &Path) -> Result<()
         ));
     }
     Ok(())
+}
+
+/// The key of the head, if it is one of the book's: its file is there, or the entries of the backup lead to it. Nothing was written yet.
+fn signed_by_the_book(
+    head: &Head,
+    folder: &DataFolder,
+    before: Option<&Manifest>,
+    out: &Path,
+) -> Result<LogVerifier, Failure> {
+    let refuse = |reason: String| {
+        Failure::Refused(format!("what is handed over is not of this book: {reason}; nothing was written"))
+    };
+    let log = LogVerifier::parse(&head.vkey).map_err(|error| refuse(error.to_string()))?;
+    let checkpoint = log.open(head.note.as_bytes()).map_err(|error| refuse(error.to_string()))?;
+    if (checkpoint.size, checkpoint.root.to_string()) != (head.size, head.root.clone()) {
+        return Err(refuse("its head is not that of its checkpoint".into()));
+    }
+    if kept(folder).contains(&log) {
+        return Ok(log);
+    }
+    let mut named = Vec::new();
+    if let Some(before) = before {
+        each_leaf(&before.log(out), &mut |_, leaf| {
+            learn_key(&mut named, leaf);
+            Ok(())
+        })?;
+    }
+    if keys_at(&named, head.size).any(|span| span.log_vkey == head.vkey) {
+        return Ok(log);
+    }
+    Err(refuse(format!("no log key in {} is {}", folder.book.keys.display(), head.vkey)))
+}
+
+/// What another process handed over is judged before the manifest says that it is the backup.
+fn check_handed(tiles: &Bundle, log: LogVerifier) -> Result<(), Failure> {
+    let checks = BTreeSet::from([Check::Chain, Check::Tree, Check::Checkpoint, Check::Signatures]);
+    if report(tiles, &Pin::Key(log), checks)?.is_clean() {
+        return Ok(());
+    }
+    Err(Failure::Refused(
+        "the entries that were handed over are not those of a good book; the backup before stands".into(),
+    ))
 }
 
 /// Reads what the backup has, which must still be what it was: then none of it is written again.

@@ -1,6 +1,7 @@
 //! Where a backup gets its entries: from the process that serves the book, or from the store when nobody does.
 
 use super::door::Handed;
+use crate::console::remark;
 use crate::export::{log_of, note_of};
 use crate::failure::Failure;
 use crate::host::SystemClock;
@@ -10,6 +11,7 @@ use anyhow::Context;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use yishi_engine::Engine;
+use yishi_sled::FileAnchor;
 
 /// Leaves read at once.
 const AT_ONCE: u64 = 256;
@@ -44,7 +46,12 @@ impl Source {
     /// When it is open elsewhere and nobody hands its entries over, or when it cannot be opened.
     pub fn open(folder: &DataFolder, from: u64) -> Result<Self, Failure> {
         if let Some(handed) = Handed::ask(&folder.root, &folder.book.origin, from)? {
-            return Ok(Self::Served(handed));
+            if is_open_elsewhere(folder) {
+                return Ok(Self::Served(handed));
+            }
+            remark(
+                "warning: who answers in the name of the service does not have the book open; it is not listened to",
+            );
         }
         let engine = running::open_reading(folder, BookKeys::read(folder)?, Arc::new(SystemClock))?;
         let head = head_of(folder, &engine).inspect_err(|_| engine.shutdown())?;
@@ -84,6 +91,13 @@ impl Source {
             }
         }
     }
+}
+
+/// Whether a process has the book open: who serves it holds its anchor as long as it lives.
+fn is_open_elsewhere(folder: &DataFolder) -> bool {
+    let anchor = &folder.book.anchor;
+    let opened = || FileAnchor::open(anchor).map_err(|error| running::not_taken(&folder.root, error, ""));
+    anchor.exists() && matches!(opened(), Err(Failure::InUse { .. }))
 }
 
 impl Drop for Source {

@@ -7,7 +7,8 @@ use crate::given_up::{self, GivenUp};
 use crate::host::SystemClock;
 use crate::layout::DataFolder;
 use crate::recover::{
-    Carry, Diagnosis, Evidence, Problem, diagnose, fetch, give_up, make_anchor, mend, remedies, write_rest,
+    Carry, Diagnosis, Evidence, Problem, Unopened, diagnose, fetch, give_up, make_anchor, mend, remedies,
+    write_rest,
 };
 use crate::running::{self, BookKeys};
 use crate::witnesses::read_policy;
@@ -261,12 +262,18 @@ impl Recover {
     }
 }
 
-/// The key of the book that has signed the copy's checkpoint.
+/// The key under which the copy is judged: the one of the book that has signed its checkpoint, or leads to that.
 fn signer(diagnosis: &Diagnosis, copy: &Copy) -> Result<LogVerifier, Failure> {
     let note = copy.bundle.read(CHECKPOINT).context("the copy cannot be read")?.unwrap_or_default();
-    let refused =
-        |reason| Failure::Refused(format!("the checkpoint of the copy is none of this book: {reason}"));
-    Ok(diagnosis.logs.open(&note).map_err(refused)?.0.clone())
+    match (diagnosis.logs.open(&note), diagnosis.logs.first()) {
+        (Ok((log, _)), _) => Ok(log),
+        // The entries of the copy may lead from the first key to this one; judging them finds it out.
+        (Err(Unopened::UnknownKey { .. }), Some(first)) => Ok(first),
+        (Err(unopened), _) => {
+            let reason = unopened.reason();
+            Err(Failure::Refused(format!("the checkpoint of the copy is none of this book: {reason}")))
+        }
+    }
 }
 
 /// A receipt holds the note that it was given under.

@@ -109,6 +109,9 @@ impl Restore {
         ] {
             list.iter().for_each(|text| remark(format!("warning: {text:?} {words}")));
         }
+        if self.person_keys.is_none() && !texts.locked.is_empty() {
+            remark("texts are locked: give --person-keys DIR, the newest copy of the keys of persons");
+        }
         if self.json {
             return say_json(&json!({
                 "origin": book.origin, "entries": rebuilt.entries, "root": rebuilt.root, "texts": texts,

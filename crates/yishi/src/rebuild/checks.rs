@@ -1,55 +1,52 @@
 //! What must hold before a store is made anew: what was given out is in the copy, and keys that are there are the book's.
 
+use super::each_leaf;
+use crate::copy::learn_key;
 use crate::failure::Failure;
 use crate::key_file::{KeyFile, Purpose};
 use crate::layout::DataFolder;
+use crate::recover::{Logs, Unopened};
 use crate::running::kept_notes;
 use anyhow::{Context, anyhow};
-use std::path::Path;
 use yishi_audit::bundle::{Bundle, root_at};
+use yishi_core::LogKeySpan;
 use yishi_engine::Anchor;
 use yishi_log::checkpoint::{Checkpoint, LogVerifier};
 use yishi_log::note::Note;
 use yishi_sled::{FileAnchor, MAX_ANCHOR_BYTES};
 
-/// An anchor that stands has seen no entry that the tiles do not have.
-pub(super) fn check_anchor(
-    bundle: &Bundle,
-    anchor: &Path,
-    log: &LogVerifier,
-    checkpoint: &Checkpoint,
-) -> Result<(), Failure> {
-    if !anchor.exists() {
-        return Ok(());
-    }
-    let opened = FileAnchor::open(anchor).context("the anchor cannot be opened")?;
-    let Some(note) = opened.load().context("the anchor cannot be read")? else { return Ok(()) };
-    check_seen(bundle, &format!("the anchor {}", anchor.display()), &note, (log, checkpoint))
-}
-
-/// Nor have those who cosigned: their notes may have survived where the anchor has not.
-pub(super) fn check_cosigned(
+/// What was given out, as far as it survived, is in the tiles: the anchor, and what witnesses have cosigned.
+pub(super) fn check_given_out(
     bundle: &Bundle,
     folder: &DataFolder,
-    log: &LogVerifier,
+    named: &[LogKeySpan],
     checkpoint: &Checkpoint,
 ) -> Result<(), Failure> {
+    let logs = Logs::of(folder, None, named)?;
+    let anchor = &folder.book.anchor;
+    if anchor.exists() {
+        let opened = FileAnchor::open(anchor).context("the anchor cannot be opened")?;
+        if let Some(note) = opened.load().context("the anchor cannot be read")? {
+            check_seen(bundle, &format!("the anchor {}", anchor.display()), &note, (&logs, checkpoint))?;
+        }
+    }
     let place = format!("the cosigned checkpoints {}", folder.cosigned().display());
-    let check = |note: &String| check_seen(bundle, &place, note.as_bytes(), (log, checkpoint));
+    let check = |note: &String| check_seen(bundle, &place, note.as_bytes(), (&logs, checkpoint));
     kept_notes(folder)?.iter().try_for_each(check)
 }
 
-/// A checkpoint that was given out is one of the tiles.
-pub fn check_seen(
+/// A checkpoint that was given out is one of the tiles. One of a key that the tiles do not name yet may say that they are too old.
+fn check_seen(
     bundle: &Bundle,
     place: &str,
     note: &[u8],
-    (log, checkpoint): (&LogVerifier, &Checkpoint),
+    (logs, checkpoint): (&Logs, &Checkpoint),
 ) -> Result<(), Failure> {
     let refuse = |reason: String| Err(Failure::Refused(format!("{place}: {reason}")));
-    let seen = match log.open(note) {
-        Ok(seen) => seen,
-        Err(error) => return refuse(error.to_string()),
+    let seen = match logs.open(note) {
+        Ok((_, seen)) => seen,
+        Err(Unopened::UnknownKey { checkpoint: seen, .. }) if seen.size > checkpoint.size => seen,
+        Err(unopened) => return refuse(unopened.reason()),
     };
     if seen.size > checkpoint.size {
         return refuse(format!(
@@ -66,19 +63,43 @@ pub fn check_seen(
     Ok(())
 }
 
-/// Which keys are not there; of log keys that are there one must be that of the checkpoint, the others those before it.
-pub(super) fn check_keys(folder: &DataFolder, log: &LogVerifier) -> Result<Vec<&'static str>, Failure> {
-    let files = folder.log_key_files()?;
-    let mut is_held = false;
-    for file in &files {
-        let key = KeyFile::read(file)?;
-        is_held |= key.purpose == Purpose::Log && key.public.0 == log.public();
+/// The log keys that the entries name.
+pub(super) fn named_keys(bundle: &Bundle) -> Result<Vec<LogKeySpan>, Failure> {
+    let mut named = Vec::new();
+    each_leaf(bundle, &mut |_, leaf| {
+        learn_key(&mut named, leaf);
+        Ok(())
+    })?;
+    Ok(named)
+}
+
+/// Which keys are not there. The newest log key that the entries name must be; where it is not, those that are there must be older ones of
+/// this book.
+pub(super) fn check_keys(folder: &DataFolder, named: &[LogKeySpan]) -> Result<Vec<String>, Failure> {
+    let vkeys: Vec<&str> = named.iter().map(|span| span.log_vkey.as_str()).collect();
+    let newest = vkeys.last().copied().unwrap_or_default();
+    let (mut is_held, mut foreign) = (false, None);
+    for file in folder.log_key_files()? {
+        let key = KeyFile::read(&file)?;
+        let log = LogVerifier::new(&folder.book.origin, &key.public.0);
+        let vkey = log.map(|log| log.to_vkey()).unwrap_or_default();
+        is_held |= key.purpose == Purpose::Log && vkey == newest;
+        if key.purpose != Purpose::Log || !vkeys.contains(&vkey.as_str()) {
+            foreign = Some(file);
+        }
     }
-    if let (Some(file), false) = (files.last(), is_held) {
-        return Err(Failure::Refused(format!("{} is not the log key of this book", file.display())));
+    if let (Some(file), false) = (foreign, is_held) {
+        return Err(Failure::Refused(format!(
+            "{} is not the log key of this book: {newest} is wanted",
+            file.display()
+        )));
     }
-    let engine = (!folder.key("engine").exists()).then_some("engine.key");
-    Ok((!is_held).then_some("log.key").into_iter().chain(engine).collect())
+    let log = match vkeys.len() {
+        0 | 1 => "log.key".to_owned(),
+        number => format!("log-{number}.key ({newest})"),
+    };
+    let engine = (!folder.key("engine").exists()).then(|| "engine.key".to_owned());
+    Ok((!is_held).then_some(log).into_iter().chain(engine).collect())
 }
 
 /// The note with one line of the log's key and no other, as an anchor holds it.

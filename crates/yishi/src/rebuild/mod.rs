@@ -7,7 +7,7 @@ mod checks;
 mod fill;
 mod place;
 
-pub use checks::{check_seen, own_note};
+pub use checks::own_note;
 pub use fill::{JournalFill, Visit, each_leaf};
 pub use place::begin;
 
@@ -34,7 +34,7 @@ pub struct Rebuilt<T = usize> {
     /// The root over its entries, in hex.
     pub root: String,
     /// Key files without which it cannot go on.
-    pub keys_missing: Vec<&'static str>,
+    pub keys_missing: Vec<String>,
 }
 
 /// What a store is made of, and where.
@@ -79,9 +79,9 @@ pub fn make<T>(
     let folder = DataFolder::plan(data, &checkpoint.origin, places)?;
     given_up::refuse(&folder)?;
     let own = own_note(&log, &note)?;
-    checks::check_anchor(bundle, &folder.book.anchor, &log, &checkpoint)?;
-    checks::check_cosigned(bundle, &folder, &log, &checkpoint)?;
-    let keys_missing = checks::check_keys(&folder, &log)?;
+    let named = checks::named_keys(bundle)?;
+    checks::check_given_out(bundle, &folder, &named, &checkpoint)?;
+    let keys_missing = checks::check_keys(&folder, &named)?;
     let part = place::beside_root(&folder.root);
     let _held = place::begin(&part)?;
     let grow = || {

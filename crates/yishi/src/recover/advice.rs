@@ -19,13 +19,13 @@ pub fn remedies(diagnosis: &Diagnosis) -> Vec<Remedy> {
     let has = |of: fn(&Problem) -> bool| diagnosis.problems.iter().any(of);
     let recover = format!("yishi recover --data {}", diagnosis.folder.root.display());
     let mut remedies = Vec::new();
-    if has(|problem| matches!(problem, Problem::Key { .. })) {
+    if has(Problem::is_of_keys) {
         remedies.push(of_keys(diagnosis));
     }
-    if has(Problem::is_of_entries) {
+    if has(|problem| problem.entries().is_some() || problem.is_of_entries()) {
         remedies.push(of_copy(&recover));
         remedies.push(of_newest_copy());
-    } else if has(Problem::is_of_anchor) {
+    } else if has(Problem::is_of_anchor) && !has(|problem| matches!(problem, Problem::UnknownKey { .. })) {
         remedies.push(of_checkpoint(diagnosis, &recover));
     }
     if has(|problem| matches!(problem, Problem::NotOpened { .. })) {
@@ -39,13 +39,13 @@ pub fn remedies(diagnosis: &Diagnosis) -> Vec<Remedy> {
 
 /// Whether a book may be given up over what is wrong: entries or keys are gone.
 pub fn gives_up(diagnosis: &Diagnosis) -> bool {
-    let gone = |problem: &Problem| problem.is_of_entries() || matches!(problem, Problem::Key { .. });
+    let gone = |problem: &Problem| problem.is_of_entries() || problem.is_of_keys();
     diagnosis.problems.iter().any(gone)
 }
 
 fn of_keys(diagnosis: &Diagnosis) -> Remedy {
     let words = format!(
-        "put the key back from the copy that you keep of {}: without log.key no checkpoint is signed, without engine.key no deadline is recorded. Nobody can make it anew",
+        "put the key back from the copy that you keep of {}: without the newest of log.key and log-N.key no checkpoint is signed, without engine.key no deadline is recorded. Nobody can make it anew",
         diagnosis.folder.book.keys.display()
     );
     Remedy { words, command: None }

@@ -30,6 +30,14 @@ pub fn make_anchor(diagnosis: &Diagnosis, carry: Carry) -> Result<(Seen, Vec<Pat
             "the anchor is not made anew while {other}; take the entries from a copy with --from"
         ));
     }
+    if !diagnosis.logs.sign(&pinned.log, pinned.checkpoint.size) {
+        return refuse(format!(
+            "{}: the entries of the store do not name {} as a key that signs {} entries",
+            pinned.by,
+            pinned.log.to_vkey(),
+            pinned.checkpoint.size
+        ));
+    }
     if carry == Carry::Try {
         return Ok((pinned.clone(), Vec::new()));
     }
@@ -39,7 +47,7 @@ pub fn make_anchor(diagnosis: &Diagnosis, carry: Carry) -> Result<(Seen, Vec<Pat
         aside.push(set_aside(&diagnosis.folder.cosigned())?);
     }
     match &diagnosis.anchor {
-        AnchorFile::Holds(_) => return Ok((pinned.clone(), aside)),
+        AnchorFile::Holds(_) | AnchorFile::Unread => return Ok((pinned.clone(), aside)),
         AnchorFile::Missing => {}
         AnchorFile::Damaged | AnchorFile::Foreign => aside.push(set_aside(path)?),
     }

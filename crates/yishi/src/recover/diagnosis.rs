@@ -1,8 +1,8 @@
 //! What is wrong with a book: store, anchor, keys, and whatever was given out of it, held against each other.
 
-use super::logs::Logs;
+use super::logs::{Logs, Unopened, newest_is_there};
 use super::problem::Problem;
-use super::seen::{Seen, ask_witnesses};
+use super::seen::{Seen, Unread, ask_witnesses};
 use super::store::Store;
 use super::{COPY, NEW_STORE, READY, WORK};
 use crate::console::remark;
@@ -19,14 +19,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use yishi_engine::memory::{MemoryAnchor, MemoryBlobs, MemorySnapshots};
 use yishi_engine::{Anchor, Engine, Ports};
-use yishi_log::checkpoint::LogVerifier;
+use yishi_log::checkpoint::{Checkpoint, LogVerifier};
 use yishi_log::policy::Policy;
 use yishi_sled::FileAnchor;
 
 /// What an operator brings along.
 #[derive(Default)]
 pub struct Evidence {
-    /// The log key that is believed, if not the one in the folder of the keys.
+    /// The log key that is believed: the founding one or a later one that the entries lead to.
     pub log: Option<LogVerifier>,
     /// Signed notes with where they are from.
     pub notes: Vec<(String, Vec<u8>)>,
@@ -43,6 +43,8 @@ pub enum AnchorFile {
     Damaged,
     /// It holds something that this book has not signed.
     Foreign,
+    /// It holds one in the name of this book, of a key that is unknown here.
+    Unread,
     /// It holds a checkpoint of this book.
     Holds(Box<Seen>),
 }
@@ -59,6 +61,8 @@ pub struct Diagnosis {
     pub anchor: AnchorFile,
     /// Every checkpoint that was given out, as far as it is at hand.
     pub seen: Vec<Seen>,
+    /// Those of keys that are unknown here: nothing is signed past them either.
+    pub unread: Vec<Unread>,
     /// Those that the operator brought, of [`Self::seen`].
     pub brought: Vec<Seen>,
     /// What is wrong.
@@ -84,13 +88,14 @@ pub fn diagnose(folder: &DataFolder, evidence: &Evidence) -> Result<Diagnosis, F
     let mark = begin(&work)?;
     let in_use = |error| running::not_taken(&folder.root, error, "the store cannot be held");
     let store = Store::look(&folder.journal(), &work.join(COPY), &folder.book.origin, in_use)?;
-    let logs = Logs::of(folder, evidence.log.as_ref(), store.vkey.as_deref())?;
+    let logs = Logs::of(folder, evidence.log.as_ref(), &store.log_keys)?;
     let mut diagnosis = Diagnosis {
         folder: folder.clone(),
         logs,
         store,
         anchor: AnchorFile::Missing,
         seen: Vec::new(),
+        unread: Vec::new(),
         brought: Vec::new(),
         problems: Vec::new(),
         work,
@@ -126,9 +131,10 @@ impl Diagnosis {
         self.problems.iter().any(Problem::is_of_anchor)
     }
 
-    /// How many entries were given out at most.
+    /// How many entries were given out at most; as far as notes of unknown keys say so, too.
     pub fn given_out(&self) -> u64 {
-        self.seen.iter().map(|seen| seen.checkpoint.size).max().unwrap_or_default()
+        let unread = self.unread.iter().map(|unread| unread.checkpoint.size);
+        self.seen.iter().map(|seen| seen.checkpoint.size).chain(unread).max().unwrap_or_default()
     }
 
     /// The entries at stake: from and to, exclusive.
@@ -146,7 +152,8 @@ impl Diagnosis {
     }
 
     fn look_at_keys(&mut self) {
-        let log = running::log_keys(&self.folder).map(drop);
+        let log =
+            running::log_keys(&self.folder).and_then(|_| newest_is_there(&self.folder, &self.store.log_keys));
         let engine = KeyFile::read(&self.folder.key("engine")).and_then(|key| key.command_key().map(drop));
         for error in [log, engine].into_iter().filter_map(Result::err) {
             self.problems.push(Problem::Key { reason: error.to_string() });
@@ -167,14 +174,20 @@ impl Diagnosis {
         let read = FileAnchor::open(path).and_then(|anchor| anchor.load());
         self.anchor = match read {
             Ok(None) => missing(&mut self.problems),
-            Ok(Some(note)) => match Seen::open(&self.logs, "the anchor", note) {
+            Ok(Some(note)) => match Seen::open(&self.logs, "the anchor", note.clone())
+                .map_err(|unopened| (note, unopened))
+            {
                 Ok(seen) => {
                     self.seen.push(seen.clone());
                     AnchorFile::Holds(Box::new(seen))
                 }
-                Err(reason) => {
+                Err((_, Unopened::Refused(reason))) => {
                     self.problems.push(Problem::AnchorForeign { reason });
                     AnchorFile::Foreign
+                }
+                Err((note, Unopened::UnknownKey { checkpoint, id })) => {
+                    self.leave_unread("the anchor", note, checkpoint, id);
+                    AnchorFile::Unread
                 }
             },
             Err(error) => {
@@ -189,24 +202,35 @@ impl Diagnosis {
         Ok(())
     }
 
+    /// Evidence of a later key, which is missing: how many entries there were it says itself.
+    fn leave_unread(&mut self, by: &str, note: Vec<u8>, checkpoint: Checkpoint, id: String) {
+        let (found, seen, by) = (self.store.found, checkpoint.size, by.to_owned());
+        self.problems.push(Problem::UnknownKey { found, seen, by: by.clone(), id });
+        self.unread.push(Unread { by, note, checkpoint });
+    }
+
     fn look_at_cosigned(&mut self) {
-        let read = running::kept_notes(&self.folder).map_err(|error| error.to_string());
-        let opened = read.and_then(|notes| {
-            let open = |note: String| {
-                Seen::open(&self.logs, "the cosigned checkpoints beside the anchor", note.into_bytes())
-            };
-            notes.into_iter().map(open).collect::<Result<Vec<_>, String>>()
-        });
-        match opened {
-            Ok(seen) => self.seen.extend(seen),
-            Err(reason) => self.problems.push(Problem::CosignedUnusable { reason }),
+        let notes = match running::kept_notes(&self.folder) {
+            Ok(notes) => notes,
+            Err(error) => {
+                return self.problems.push(Problem::CosignedUnusable { reason: error.to_string() });
+            }
+        };
+        for note in notes.into_iter().map(String::into_bytes) {
+            match Seen::open(&self.logs, "the cosigned checkpoints beside the anchor", note.clone()) {
+                Ok(seen) => self.seen.push(seen),
+                Err(Unopened::UnknownKey { checkpoint, id }) => {
+                    self.leave_unread("a cosigned checkpoint beside the anchor", note, checkpoint, id);
+                }
+                Err(Unopened::Refused(reason)) => self.problems.push(Problem::CosignedUnusable { reason }),
+            }
         }
     }
 
     fn take(&mut self, evidence: &Evidence) -> Result<(), Failure> {
         for (place, note) in &evidence.notes {
             let seen = Seen::open(&self.logs, place, note.clone())
-                .map_err(|reason| Failure::Refused(format!("{place}: {reason}")))?;
+                .map_err(|unopened| Failure::Refused(format!("{place}: {}", unopened.reason())))?;
             self.brought.push(seen.clone());
             self.seen.push(seen);
         }

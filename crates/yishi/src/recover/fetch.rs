@@ -1,6 +1,6 @@
 //! Fetches a mirror of a book over HTTP: tiles as C2SP `tlog-tiles` has them, and the texts beside them. Whether it is good is found out later.
 
-use super::logs::Logs;
+use super::logs::{Logs, Unopened};
 use crate::console::progress;
 use crate::failure::Failure;
 use anyhow::{Context, bail};
@@ -28,8 +28,10 @@ pub fn fetch(url: &str, logs: &Logs, folder: &Path) -> Result<(), Failure> {
     }
     let mirror = Mirror::new(url);
     let note = mirror.get(CHECKPOINT)?.with_context(|| format!("{url} has no checkpoint"))?;
-    let refused =
-        |reason| Failure::Refused(format!("{url}/{CHECKPOINT} is not a checkpoint of this book: {reason}"));
+    let refused = |unopened: Unopened| {
+        let reason = unopened.reason();
+        Failure::Refused(format!("{url}/{CHECKPOINT} is not a checkpoint of this book: {reason}"))
+    };
     let (log, head) = logs.open(&note).map_err(refused)?;
     let note = String::from_utf8(note).context("the checkpoint is not text")?;
     let failed = |error: yishi_audit::bundle::WriteError| Failure::Io(anyhow::Error::new(error));
@@ -50,7 +52,7 @@ pub fn fetch(url: &str, logs: &Logs, folder: &Path) -> Result<(), Failure> {
         bar.inc(1);
     }
     bar.finish_and_clear();
-    writer.finish(&note, log).map_err(failed)?;
+    writer.finish(&note, &log).map_err(failed)?;
     Ok(())
 }
 

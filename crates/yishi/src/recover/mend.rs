@@ -1,7 +1,9 @@
 //! Takes missing entries from a copy of the book: one that extends what stands, and holds everything that was given out.
 
 use super::diagnosis::{AnchorFile, Diagnosis};
+use super::logs::Logs;
 use super::problem::Problem;
+use super::seen::Seen;
 use super::{NEW_STORE, READY, set_aside};
 use crate::copy::Judged;
 use crate::failure::Failure;
@@ -41,12 +43,15 @@ pub fn mend<'a>(diagnosis: &'a Diagnosis, copy: &'a Judged) -> Result<Mending<'a
     if head.origin != *own {
         return refuse(format!("the copy is of `{}`, the book is `{own}`", head.origin));
     }
-    if !diagnosis.problems.iter().any(|problem| problem.is_of_entries() || problem.is_of_anchor()) {
+    let is_mended =
+        |problem: &Problem| problem.is_of_entries() || problem.is_of_anchor() || problem.entries().is_some();
+    if !diagnosis.problems.iter().any(is_mended) {
         return refuse("no entry is missing, and the anchor stands: nothing is taken from the copy".into());
     }
     let stands = standing(diagnosis, head)?;
     let common = stands.min(head.size);
-    let sizes = diagnosis.seen.iter().map(|seen| seen.checkpoint.size).chain([common]).collect();
+    let given_out = given_out(diagnosis, copy)?;
+    let sizes = given_out.iter().map(|seen| seen.checkpoint.size).chain([common]).collect();
     let theirs = copy.roots(&sizes)?;
     let ours = diagnosis.store.roots(&BTreeSet::from([common, stands]))?;
     if common > 0 && ours.get(&common) != theirs.get(&common) {
@@ -58,7 +63,7 @@ pub fn mend<'a>(diagnosis: &'a Diagnosis, copy: &'a Judged) -> Result<Mending<'a
         Some(root) if stands > head.size => (stands, *root),
         _ => (head.size, head.root),
     };
-    for seen in &diagnosis.seen {
+    for seen in &given_out {
         let (covered, by) = (seen.checkpoint.size, &seen.by);
         if covered > size {
             return refuse(format!(
@@ -74,6 +79,28 @@ pub fn mend<'a>(diagnosis: &'a Diagnosis, copy: &'a Judged) -> Result<Mending<'a
         }
     }
     Ok(Mending { diagnosis, copy, stands, size, root })
+}
+
+/// Everything that was given out. What a key has signed that only the copy's entries name is read with these.
+fn given_out(diagnosis: &Diagnosis, copy: &Judged) -> Result<Vec<Seen>, Failure> {
+    let mut seen = diagnosis.seen.clone();
+    if diagnosis.unread.is_empty() {
+        return Ok(seen);
+    }
+    let logs = Logs::named(&copy.checkpoint.origin, copy.log_keys()?);
+    for unread in &diagnosis.unread {
+        let (by, size, has) = (&unread.by, unread.checkpoint.size, copy.checkpoint.size);
+        match Seen::open(&logs, by, unread.note.clone()) {
+            Ok(opened) => seen.push(opened),
+            Err(_) if size > has => {
+                return Err(Failure::Refused(format!(
+                    "{size} entries were given out ({by}), the copy has {has}: look for a newer copy"
+                )));
+            }
+            Err(unopened) => return Err(Failure::Refused(format!("{by}: {}", unopened.reason()))),
+        }
+    }
+    Ok(seen)
 }
 
 /// How many entries of the store are believed: none, where it contradicts what was signed and the copy does not.
@@ -188,11 +215,18 @@ impl Mending<'_> {
         let mut aside = Vec::new();
         match &self.diagnosis.anchor {
             AnchorFile::Holds(seen) if seen.checkpoint.size >= head.size => return Ok(aside),
-            AnchorFile::Holds(_) | AnchorFile::Missing => {}
+            // Its own key's checkpoint is part of the copy, or nothing would be mended.
+            AnchorFile::Unread if self.anchored_unread() >= head.size => return Ok(aside),
+            AnchorFile::Holds(_) | AnchorFile::Unread | AnchorFile::Missing => {}
             AnchorFile::Damaged | AnchorFile::Foreign => aside.push(set_aside(path)?),
         }
         let own = own_note(&self.copy.log, &self.copy.note()?)?;
         write_anchor(path, &self.copy.log, own.as_bytes(), head)?;
         Ok(aside)
+    }
+
+    fn anchored_unread(&self) -> u64 {
+        let of_anchor = self.diagnosis.unread.first();
+        of_anchor.map_or(0, |unread| unread.checkpoint.size)
     }
 }

@@ -21,11 +21,11 @@ pub use anchor::{Carry, make_anchor};
 pub use diagnosis::{AnchorFile, Diagnosis, Evidence, diagnose};
 pub use fetch::fetch;
 pub use giving_up::give_up;
-pub use logs::Logs;
+pub use logs::{Logs, Unopened, kept};
 pub use mend::{Mending, mend};
 pub use problem::Problem;
 pub use rest::{Rest, write_rest};
-pub use seen::{Seen, ask_witnesses};
+pub use seen::{Seen, Unread, ask_witnesses};
 
 use crate::failure::Failure;
 use crate::layout::beside;

@@ -55,6 +55,17 @@ pub enum Problem {
         /// What is wrong with it.
         reason: String,
     },
+    /// A checkpoint in the name of the book is signed by a key that is unknown here: one that is missing, after a rotation.
+    UnknownKey {
+        /// Entries that can be read.
+        found: u64,
+        /// Entries under the checkpoint, as it says.
+        seen: u64,
+        /// Who has it.
+        by: String,
+        /// The id of the key.
+        id: String,
+    },
     /// The cosigned checkpoints beside the anchor cannot be read, or are of another book.
     CosignedUnusable {
         /// What is wrong with them.
@@ -68,13 +79,20 @@ pub enum Problem {
 }
 
 impl Problem {
+    /// Whether a key is missing.
+    pub const fn is_of_keys(&self) -> bool {
+        matches!(self, Self::Key { .. } | Self::UnknownKey { .. })
+    }
+
     /// The entries at stake, from and to (exclusive), where they can be told.
     pub const fn entries(&self) -> Option<(u64, u64)> {
         match self {
             Self::EntriesMissing { found, seen, .. } => Some((*found, *seen)),
+            Self::UnknownKey { found, seen, .. } if *seen > *found => Some((*found, *seen)),
             Self::OtherHistory { size, .. } => Some((0, *size)),
             Self::EntryDamaged { index, .. } => Some((*index, index.saturating_add(1))),
             Self::Key { .. }
+            | Self::UnknownKey { .. }
             | Self::StoreUnreadable { .. }
             | Self::AnchorMissing { .. }
             | Self::AnchorDamaged { .. }
@@ -92,6 +110,7 @@ impl Problem {
             | Self::EntriesMissing { .. }
             | Self::OtherHistory { .. } => true,
             Self::Key { .. }
+            | Self::UnknownKey { .. }
             | Self::AnchorMissing { .. }
             | Self::AnchorDamaged { .. }
             | Self::AnchorForeign { .. }
@@ -108,6 +127,7 @@ impl Problem {
             | Self::AnchorForeign { .. }
             | Self::CosignedUnusable { .. } => true,
             Self::Key { .. }
+            | Self::UnknownKey { .. }
             | Self::StoreUnreadable { .. }
             | Self::EntryDamaged { .. }
             | Self::EntriesMissing { .. }
@@ -141,6 +161,10 @@ impl fmt::Display for Problem {
             Self::AnchorForeign { reason } => {
                 write!(f, "the anchor is not a checkpoint of this book: {reason}")
             }
+            Self::UnknownKey { seen, by, id, .. } => write!(
+                f,
+                "{by} over {seen} entries is signed by a key that is not here (key id {id}): `log.key` or a `log-N.key` is missing"
+            ),
             Self::CosignedUnusable { reason } => {
                 write!(f, "the cosigned checkpoints beside the anchor cannot be used: {reason}")
             }

@@ -1,6 +1,6 @@
 //! Checkpoints that were given out: what stands in the way of a store that went back.
 
-use super::logs::Logs;
+use super::logs::{Logs, Unopened};
 use crate::console::remark;
 use anyhow::{Context, bail};
 use sha2::{Digest, Sha256};
@@ -31,10 +31,21 @@ impl Seen {
     ///
     /// # Errors
     /// When it has not.
-    pub fn open(logs: &Logs, by: &str, note: Vec<u8>) -> Result<Self, String> {
+    pub fn open(logs: &Logs, by: &str, note: Vec<u8>) -> Result<Self, Unopened> {
         let (log, checkpoint) = logs.open(&note)?;
-        Ok(Self { by: by.to_owned(), checkpoint, log: log.clone(), note })
+        Ok(Self { by: by.to_owned(), checkpoint, log, note })
     }
+}
+
+/// A checkpoint in the name of the book, of a key that is unknown here: how many entries were given out, as it says.
+#[derive(Clone, Debug)]
+pub struct Unread {
+    /// Who has it.
+    pub by: String,
+    /// The note.
+    pub note: Vec<u8>,
+    /// What it says, unverified.
+    pub checkpoint: Checkpoint,
 }
 
 /// Asks each witness of a policy for the newest checkpoint that it has cosigned. Who does not answer is said; only what the log's own
@@ -50,7 +61,8 @@ pub fn ask_witnesses(policy: &Policy, logs: &Logs) -> Vec<Seen> {
             Ok(None) => remark(format!("{by} has cosigned nothing of this book")),
             Ok(Some(note)) => match Seen::open(logs, &by, note) {
                 Ok(found) => seen.push(found),
-                Err(reason) => {
+                Err(unopened) => {
+                    let reason = unopened.reason();
                     remark(format!("warning: what {by} shows was not signed by this book: {reason}"))
                 }
             },

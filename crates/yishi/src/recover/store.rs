@@ -8,8 +8,8 @@ use anyhow::Context;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::path::Path;
-use yishi_book::{Book, Entry};
-use yishi_core::Command;
+use yishi_book::Book;
+use yishi_core::LogKeySpan;
 use yishi_engine::Journal;
 use yishi_log::tree::TreeHash;
 use yishi_sled::{ClosedJournal, JournalOptions, SledJournal};
@@ -25,8 +25,8 @@ pub struct Store {
     pub found: u64,
     /// What is wrong with it in itself.
     pub problem: Option<Problem>,
-    /// The log key that the first entry names.
-    pub vkey: Option<String>,
+    /// The log keys that its entries name, each with the sizes that it signs.
+    pub log_keys: Vec<LogKeySpan>,
     /// Keeps everybody else from the journal.
     _held: Option<ClosedJournal>,
 }
@@ -43,7 +43,7 @@ impl Store {
         in_use: impl FnOnce(yishi_engine::JournalError) -> Failure,
     ) -> Result<Self, Failure> {
         if !folder.is_dir() {
-            return Ok(Self { journal: None, found: 0, problem: None, vkey: None, _held: None });
+            return Ok(Self { journal: None, found: 0, problem: None, log_keys: Vec::new(), _held: None });
         }
         let held = ClosedJournal::hold(folder).map_err(in_use)?;
         held.copy_to(copy).context("the store cannot be looked at")?;
@@ -54,7 +54,7 @@ impl Store {
                 (None, Some(Problem::StoreUnreadable { reason }))
             }
         };
-        let mut store = Self { journal, found: 0, problem, vkey: None, _held: Some(held) };
+        let mut store = Self { journal, found: 0, problem, log_keys: Vec::new(), _held: Some(held) };
         store.read(origin);
         Ok(store)
     }
@@ -64,12 +64,9 @@ impl Store {
         let Some(journal) = &self.journal else { return };
         let size = journal.size().unwrap_or_default();
         let bar = progress("entries looked at", usize::try_from(size).unwrap_or(usize::MAX));
-        let (mut book, mut broken, mut vkey) = (Book::new(origin), None, None);
-        let read = journal.read(0, size, &mut |index, leaf| {
+        let (mut book, mut broken) = (Book::new(origin), None);
+        let read = journal.read(0, size, &mut |_, leaf| {
             bar.inc(1);
-            if index == 0 {
-                vkey = vkey_of(leaf);
-            }
             match book.restore(leaf) {
                 Ok(()) => ControlFlow::Continue(()),
                 Err(finding) => {
@@ -84,7 +81,8 @@ impl Store {
         let broken = broken.or_else(unread);
         // A broken chain shows at the entry after the one that changed.
         let before = u64::from(broken.as_ref().is_some_and(|(of_chain, _)| *of_chain));
-        (self.found, self.vkey) = (book.size().saturating_sub(before), vkey);
+        self.found = book.size().saturating_sub(before);
+        self.log_keys = book.state().book.as_ref().map(|book| book.log_keys()).unwrap_or_default();
         self.problem = broken.map(|(_, reason)| Problem::EntryDamaged { index: self.found, reason });
     }
 
@@ -139,12 +137,5 @@ impl Store {
         let journal = SledJournal::open(copy, JournalOptions::default());
         self.journal = Some(journal.context("the store cannot be looked at")?);
         Ok(())
-    }
-}
-
-fn vkey_of(leaf: &[u8]) -> Option<String> {
-    match Entry::parse(leaf).ok()?.envelope.command {
-        Command::CreateBook(create) => Some(create.log_vkey),
-        _ => None,
     }
 }

@@ -125,8 +125,7 @@ impl Checked<'_> {
     ) -> Result<Rebuilt<TextsRestored>, Failure> {
         let (manifest, entries) = (self.manifest()?, self.entries());
         let wanted = entries.wanted()?;
-        let later = self.later.as_ref().filter(|later| later.copy.backup.is_none());
-        let texts = TextSource::new(self.from, manifest, &self.bad, later);
+        let texts = TextSource::new(self.from, manifest, &self.bad, self.later.as_ref());
         let log_key = entries.log.to_vkey();
         let making = Making { bundle: &entries.copy.bundle, log_key: &log_key, data, places };
         make(making, |part, folder| {

@@ -5,7 +5,7 @@
 use crate::backup::manifest::{Manifest, sha256};
 use crate::backup::person_keys::sync;
 use crate::console::progress;
-use crate::copy::Judged;
+use crate::copy::{Copy, Judged};
 use crate::failure::Failure;
 use crate::running::open_texts;
 use crate::secret_file;
@@ -13,7 +13,7 @@ use anyhow::Context;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use yishi_audit::bundle::{Bundle, DOCUMENTS, STATEMENTS, Wanted};
+use yishi_audit::bundle::{DOCUMENTS, STATEMENTS, Wanted};
 use yishi_core::TextRef;
 use yishi_engine::{BlobStore, Text};
 use yishi_sled::{FileBlobs, TextFile, judge_text_file, text_file};
@@ -46,18 +46,18 @@ pub struct TextSource<'a> {
     manifest: &'a Manifest,
     /// The files of the backup that are not what was written.
     bad: &'a BTreeSet<String>,
-    later: Option<&'a Bundle>,
+    later: Option<&'a Copy>,
 }
 
 impl<'a> TextSource<'a> {
-    /// From a backup, and from a later copy that holds texts as a bundle does.
+    /// From a backup, and from a later copy: a bundle or tiles, or a backup, whose own texts come first.
     pub fn new(
         backup: &'a Path,
         manifest: &'a Manifest,
         bad: &'a BTreeSet<String>,
         later: Option<&'a Judged>,
     ) -> Self {
-        Self { backup, manifest, bad, later: later.map(|later| &later.copy.bundle) }
+        Self { backup, manifest, bad, later: later.map(|later| &later.copy) }
     }
 
     /// Writes what `wanted` names, and nothing that it says was redacted, into the folder of a store's texts.
@@ -72,11 +72,8 @@ impl<'a> TextSource<'a> {
         let blobs = open_texts(folder, persons)?;
         let bar = progress("texts", names.len());
         for text in names {
-            let placed = files.get(&text).map(|name| self.place(&text, name, folder)).transpose()?;
-            let state = placed.unwrap_or(State::Missing);
-            let state =
-                if state == State::Good { state } else { self.take_from_later(&text, state, &blobs)? };
-            restored.take(text, self.proven(&text, state, folder, &blobs)?);
+            let state = self.one(&text, &files, folder, &blobs)?;
+            restored.take(text, state);
             bar.inc(1);
         }
         bar.finish_and_clear();
@@ -86,27 +83,93 @@ impl<'a> TextSource<'a> {
         Ok(restored)
     }
 
-    fn place(&self, text: &TextRef, name: &str, folder: &Path) -> Result<State, Failure> {
-        let path = self.backup.join(name);
+    /// One text: from the newest backup that has it good, each proven as it is placed, else from a later copy that has it open.
+    fn one(
+        &self,
+        text: &TextRef,
+        files: &BTreeMap<TextRef, &str>,
+        folder: &Path,
+        blobs: &FileBlobs,
+    ) -> Result<State, Failure> {
+        let mut best = State::Missing;
+        if let Some((backup, manifest)) = self.later.and_then(|later| later.backup.as_ref())
+            && let Some((_, name)) = manifest.texts().find(|(found, _)| found == text)
+        {
+            let placed = self.place(text, (backup, manifest), name, folder)?;
+            best = self.proven(text, placed, folder, blobs)?;
+        }
+        if let (false, Some(name)) = (best == State::Good, files.get(text)) {
+            let newer = self.bytes_of(text, folder)?;
+            let placed = self.place(text, (self.backup, self.manifest), name, folder)?;
+            let state = self.proven(text, placed, folder, blobs)?;
+            match newer {
+                // Neither opens: what was sealed last stays.
+                Some(newer) if state != State::Good => self.put(text, &newer, folder)?,
+                _ => best = if state == State::Damaged && best == State::Locked { best } else { state },
+            }
+        }
+        if best == State::Good {
+            return Ok(best);
+        }
+        let taken = self.take_from_later(text, best, folder, blobs)?;
+        self.proven(text, taken, folder, blobs)
+    }
+
+    fn bytes_of(&self, text: &TextRef, folder: &Path) -> Result<Option<Vec<u8>>, Failure> {
+        let path = folder.join(text_file(text));
+        Ok(path.exists().then(|| std::fs::read(&path)).transpose()?)
+    }
+
+    fn put(&self, text: &TextRef, bytes: &[u8], folder: &Path) -> Result<(), Failure> {
+        let target = folder.join(text_file(text));
+        Ok(secret_file::replace(&target, bytes)
+            .with_context(|| format!("cannot write {}", target.display()))?)
+    }
+
+    fn place(
+        &self,
+        text: &TextRef,
+        (backup, manifest): (&Path, &Manifest),
+        name: &str,
+        folder: &Path,
+    ) -> Result<State, Failure> {
+        let path = backup.join(name);
         let bytes = match std::fs::read(&path) {
-            Err(_) if self.bad.contains(name) => return Ok(State::Damaged),
+            Err(_) if self.bad.contains(name) || backup != self.backup => return Ok(State::Damaged),
             read => read.with_context(|| format!("cannot read {}", path.display()))?,
         };
-        let fits = self.manifest.files.get(name).is_some_and(|listed| *listed == sha256(&bytes));
+        let fits = manifest.files.get(name).is_some_and(|listed| *listed == sha256(&bytes));
         if !fits || judge_text_file(&bytes, text) == TextFile::Damaged {
             return Ok(State::Damaged);
         }
-        let target = folder.join(text_file(text));
-        secret_file::replace(&target, &bytes)
-            .with_context(|| format!("cannot write {}", target.display()))?;
+        self.put(text, &bytes, folder)?;
         Ok(State::Good)
     }
 
     /// A later copy may have what the backup has not.
-    fn take_from_later(&self, text: &TextRef, state: State, blobs: &FileBlobs) -> Result<State, Failure> {
+    fn take_from_later(
+        &self,
+        text: &TextRef,
+        state: State,
+        folder: &Path,
+        blobs: &FileBlobs,
+    ) -> Result<State, Failure> {
         let (Some(later), Some(name)) = (self.later, bundle_name(text)) else { return Ok(state) };
-        let Some(content) = later.read(&name).context("a text cannot be read")? else { return Ok(state) };
-        blobs.put(&text_in_bundle(&name, content)?, None).context("a text cannot be written")?;
+        if later.backup.is_some() {
+            return Ok(state);
+        }
+        let Some(content) = later.bundle.read(&name).context("a text cannot be read")? else {
+            return Ok(state);
+        };
+        let found = text_in_bundle(&name, content)?;
+        if found.reference() != *text {
+            return Ok(state);
+        }
+        let target = folder.join(text_file(text));
+        if target.exists() {
+            std::fs::remove_file(&target).with_context(|| format!("cannot replace {}", target.display()))?;
+        }
+        blobs.put(&found, None).context("a text cannot be written")?;
         Ok(State::Good)
     }
 

@@ -25,6 +25,7 @@ mod recovering;
 mod registries;
 mod restoring;
 mod rolls;
+mod rotated;
 mod run;
 mod serving;
 mod tiles;

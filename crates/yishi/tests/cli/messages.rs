@@ -95,7 +95,7 @@ fn every_message_of_a_book_that_does_not_open_stands_in_the_operators_guide_and_
     let at = |name: &str| places.path(name);
     let newest = || anchored(&at("good-book.anchor")).unwrap();
     let theirs = |name: &str| places.other.path().join(name);
-    let faults: [(&str, &dyn Fn(), &str); 12] = [
+    let faults: [(&str, &dyn Fn(), &str); 13] = [
         ("is not a data folder of", &|| std::fs::remove_file(at("book/book.toml")).unwrap(), ""),
         ("cannot read key file", &|| std::fs::remove_file(at("book.keys/log.key")).unwrap(), "key"),
         (
@@ -141,6 +141,11 @@ fn every_message_of_a_book_that_does_not_open_stands_in_the_operators_guide_and_
             "the anchor is not a checkpoint of this book",
             &|| put_back(&theirs("book.anchor"), &at("book.anchor")),
             "anchor_foreign",
+        ),
+        (
+            "is signed by a key that is not here",
+            &|| put_back(&theirs("book.keys/log.key"), &at("book.keys/log.key")),
+            "",
         ),
         (
             "a cosigned checkpoint cannot be read",

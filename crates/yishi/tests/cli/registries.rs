@@ -8,7 +8,7 @@ use yishi_log::checkpoint::Checkpoint;
 use yishi_log::note::Note;
 use yishi_log::tree::leaf_hash;
 
-fn founded(folder: &Path, name: &str, charter: &str) -> Value {
+pub fn founded(folder: &Path, name: &str, charter: &str) -> Value {
     json(
         folder,
         &[
@@ -28,7 +28,7 @@ fn founded(folder: &Path, name: &str, charter: &str) -> Value {
     )
 }
 
-fn serve(folder: &Path, name: &str) -> Serving {
+pub fn serve(folder: &Path, name: &str) -> Serving {
     Serving::start(folder, &["serve", "--data", name, "--public-log"])
 }
 
@@ -42,7 +42,7 @@ fn submit(folder: &Path, at: &Serving, name: &str, registrar: u8, step: &str, co
 }
 
 /// Two registrars do it.
-fn agreed(folder: &Path, at: &Serving, name: &str, step: &str, request: &Value) {
+pub fn agreed(folder: &Path, at: &Serving, name: &str, step: &str, request: &Value) {
     let asked = submit(folder, at, name, 1, &format!("{step}-1"), request);
     assert_eq!(asked.code, 0, "{asked:?}");
     let asked: Value = serde_json::from_str(&asked.out).unwrap();

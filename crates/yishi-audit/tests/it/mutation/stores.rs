@@ -16,7 +16,7 @@ fn outcome(opened: Result<(), OpenError>) -> String {
         Err(OpenError::Damaged { index, .. }) => format!("damaged at {index}"),
         Err(OpenError::RolledBack { found, anchored }) => format!("rolled back to {found} of {anchored}"),
         Err(OpenError::AnchorMissing { .. }) => "anchor missing".to_owned(),
-        Err(OpenError::AnchorUnusable(_)) => "anchor unusable".to_owned(),
+        Err(OpenError::AnchorUnusable(_) | OpenError::AnchorKey { .. }) => "anchor unusable".to_owned(),
         Err(OpenError::WrongKey(_)) => "wrong key".to_owned(),
         Err(error) => panic!("a port in memory does not fail: {error}"),
     }
