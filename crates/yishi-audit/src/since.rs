@@ -26,9 +26,9 @@ impl From<Shown> for Since {
 }
 
 impl Since {
-    /// Whether a key signed it, for a size that this key signs.
+    /// Whether a key signed it, for a size that this key signs. Of no entry it says nothing: any book begins with none.
     pub(crate) fn is_signed(&self, key: &LogVerifier, span: &LogKeySpan) -> bool {
         let opened = self.note.as_deref().and_then(|note| key.open(note).ok());
-        opened.is_some_and(|opened| opened == self.checkpoint && span.signs(opened.size))
+        opened.is_some_and(|opened| opened == self.checkpoint && opened.size > 0 && span.signs(opened.size))
     }
 }

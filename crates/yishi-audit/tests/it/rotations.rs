@@ -88,7 +88,8 @@ fn what_the_pinned_key_did_not_sign_of_this_book_leads_nowhere() {
     let typed = Since { note: None, ..since(&story.checkpoint_at(entries - 1)) };
     let of_a_thief = since(&signed(&story, entries - 1, &LogKey::from_seed(&[78; 32])));
     let beyond_its_span = since(&story.checkpoint_at(entries));
-    for since in [typed, of_a_thief, beyond_its_span] {
+    let of_nothing = since(&story.checkpoint_at(0));
+    for since in [typed, of_a_thief, beyond_its_span, of_nothing] {
         let report = resumed(&story, &bundle, &since, &REPLAY);
         assert!(has(&report.findings, None, "checkpoint"), "{since:?}: {:?}", report.findings);
         assert!(!report.checked.pinned);
