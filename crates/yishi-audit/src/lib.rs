@@ -17,6 +17,7 @@ mod registry;
 mod report;
 mod results;
 mod roster;
+mod since;
 mod tally;
 mod together;
 mod trust;
@@ -35,6 +36,7 @@ pub use registry::{BookHeld, NotHeld, NotHeldWhat, RegistryFinding, RegistryRepo
 pub use report::{Report, Summary};
 pub use results::{Plain, Results, results};
 pub use roster::{Differing, ImportSeen, ListComparison, RollList, RosterReport, roster};
+pub use since::Since;
 pub use tally::{AskedEntry, BallotRow, CountedList, Fate, RowChannel, SealedList, TallyReport, tally_poll};
 pub use together::{Apart, BookSeen, OneSided, Together, TogetherFinding, together};
 pub use trust::Pin;

@@ -7,7 +7,7 @@ use crate::bundle::{BOOK, BatchReader, Bundle, BundleError};
 use crate::command::AuditError;
 use crate::findings::Findings;
 use crate::progress::Progress;
-use crate::trust::{Founding, Pin, Rotations, Trusted, check_checkpoint};
+use crate::trust::{Founding, Pin, Trusted, check_checkpoint};
 use crate::words::{check_name, finding, moment, pick};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -61,7 +61,7 @@ pub(crate) fn read(
 ) -> Result<Reading, AuditError> {
     let mut findings = Findings::new(1000);
     let founding = Founding::read_keys(bundle)?;
-    let trusted = check_checkpoint(bundle, pin, founding.as_ref(), Rotations::Told, &mut findings)?;
+    let trusted = check_checkpoint(bundle, pin, founding.as_ref(), None, &mut findings)?;
     let mut folding = Folding { until, ..Folding::default() };
     let progress = Progress::visible();
     progress.start(trusted.checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size));

@@ -4,21 +4,14 @@
 
 use crate::bundle::{Bundle, BundleError, BundleFile, CHECKPOINT, POLICY, visit};
 use crate::findings::Findings;
+use crate::since::Since;
 use std::io::{BufRead, BufReader, Read};
 use yishi_book::Entry;
 use yishi_core::{Command, Event, LogKeySpan, keys_at};
-use yishi_log::checkpoint::{Checkpoint, LogVerifier};
+use yishi_log::checkpoint::{Checkpoint, LogVerifier, Signed};
 use yishi_log::leaf::MAX_LEAF_BYTES;
+use yishi_log::note::Note;
 use yishi_log::policy::Policy;
-
-/// Whether rotations of the log key are more than what the book tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Rotations {
-    /// The rules are run again, so that each is an act of the registrars or a finding.
-    Replayed,
-    /// They stand in the book, and nobody judged them.
-    Told,
-}
 
 /// What the auditor brings along.
 #[derive(Clone, Debug)]
@@ -66,7 +59,7 @@ impl Founding {
         }))
     }
 
-    /// As [`Self::read`], with the rotations that the book tells of. Whether its registrars made them is `replay`'s to find out.
+    /// As [`Self::read`], with the rotations that the book tells of. They are its own word: who forges a founding names registrars as well.
     ///
     /// # Errors
     /// When the book cannot be read.
@@ -105,6 +98,9 @@ pub struct Trusted {
     pub checkpoint: Option<Checkpoint>,
     /// The key under which it was verified.
     pub log_key: Option<String>,
+    /// Whether that is a key to which the pinned one was rotated after an earlier checkpoint that the pinned one signed: what the book says of
+    /// it must then hold from that checkpoint on.
+    pub rotated: bool,
 }
 
 /// Reads the checkpoint without asking who signed it.
@@ -116,7 +112,7 @@ pub fn read_checkpoint(bundle: &Bundle, findings: &mut Findings) -> Result<Trust
     match note.as_deref().map(Checkpoint::parse_unverified) {
         None => findings.whole("checkpoint", "the bundle has no checkpoint"),
         Some(Err(error)) => findings.whole("checkpoint", error.to_string()),
-        Some(Ok(checkpoint)) => return Ok(Trusted { checkpoint: Some(checkpoint), log_key: None }),
+        Some(Ok(checkpoint)) => return Ok(Trusted { checkpoint: Some(checkpoint), ..Trusted::default() }),
     }
     Ok(Trusted::default())
 }
@@ -129,18 +125,22 @@ pub(crate) fn check_checkpoint(
     bundle: &Bundle,
     pin: &Pin,
     founding: Option<&Founding>,
-    rotations: Rotations,
+    since: Option<&Since>,
     findings: &mut Findings,
 ) -> Result<Trusted, BundleError> {
     let Some(note) = bundle.read(CHECKPOINT)? else {
         findings.whole("checkpoint", "the bundle has no checkpoint");
         return Ok(Trusted::default());
     };
-    let log_key = match open(&note, pin, founding, rotations) {
-        Ok(log_key) => Some(log_key),
+    let opened = open(&note, pin, founding, since).and_then(|opened| match founding {
+        Some(founding) => none_spoils(&note, founding).map(|()| opened),
+        None => Ok(opened),
+    });
+    let (log_key, rotated) = match opened {
+        Ok(Opened { log_key, rotated }) => (Some(log_key), rotated),
         Err(reason) => {
             findings.whole("checkpoint", reason);
-            None
+            (None, false)
         }
     };
     if matches!(pin, Pin::Absent) {
@@ -154,7 +154,7 @@ pub(crate) fn check_checkpoint(
         check_in_force(log_key, founding, checkpoint.size, findings);
     }
     check_bundled_policy(bundle, founding, log_key.as_deref(), findings)?;
-    Ok(Trusted { checkpoint, log_key })
+    Ok(Trusted { checkpoint, log_key, rotated })
 }
 
 /// The key is one that the book names, for a checkpoint of this size.
@@ -176,9 +176,21 @@ fn check_in_force(log_key: &str, founding: &Founding, size: u64, findings: &mut 
     }
 }
 
-/// Opens the note and answers the verifier key under which it is good.
-fn open(note: &[u8], pin: &Pin, founding: Option<&Founding>, rotations: Rotations) -> Result<String, String> {
-    match pin {
+/// Under which verifier key a note is good.
+struct Opened {
+    log_key: String,
+    /// Whether it is one to which the pinned key was rotated.
+    rotated: bool,
+}
+
+/// Opens the note.
+fn open(
+    note: &[u8],
+    pin: &Pin,
+    founding: Option<&Founding>,
+    since: Option<&Since>,
+) -> Result<Opened, String> {
+    let log_key = match pin {
         Pin::Policy(policy) => {
             let checkpoint = policy.open(note).map_err(|error| error.to_string())?;
             let signed =
@@ -187,18 +199,32 @@ fn open(note: &[u8], pin: &Pin, founding: Option<&Founding>, rotations: Rotation
         }
         Pin::Key(log) => match log.open(note) {
             Ok(_) => Ok(log.to_vkey()),
-            Err(error) => rotated(note, log, founding, rotations).unwrap_or_else(|| Err(error.to_string())),
+            Err(error) => {
+                return rotated(note, log, founding, since).unwrap_or_else(|| Err(error.to_string()));
+            }
         },
         Pin::Waived | Pin::Absent => {
             let founding = founding.ok_or("no log key is known: the first entry founds no book")?;
             own_key(note, founding)
         }
+    };
+    log_key.map(|log_key| Opened { log_key, rotated: false })
+}
+
+/// One bad line of a key in force spoils the note, whoever else has signed it.
+fn none_spoils(bytes: &[u8], founding: &Founding) -> Result<(), String> {
+    let note = Note::parse(bytes)?;
+    let size = Checkpoint::parse_unverified(bytes).map_err(|error| error.to_string())?.size;
+    match founding.in_force(size).find(|key| key.signed(&note) == Signed::Bad) {
+        Some(key) => Err(format!("a signature under {} does not verify: it spoils the note", key.to_vkey())),
+        None => Ok(()),
     }
 }
 
 /// The book's own word: a key that it names for the checkpoint's size.
 pub(crate) fn own_key(note: &[u8], founding: &Founding) -> Result<String, String> {
     let size = Checkpoint::parse_unverified(note).map_err(|error| error.to_string())?.size;
+    none_spoils(note, founding)?;
     let mut last = Err("the first entry names no log key".to_owned());
     for log in founding.in_force(size) {
         match log.open(note) {
@@ -209,24 +235,25 @@ pub(crate) fn own_key(note: &[u8], founding: &Founding) -> Result<String, String
     last
 }
 
-/// What follows where a key is pinned that the book says it has rotated: nothing is left of it on the checkpoint. The rotation counts where
-/// the rules are run again, for then the registrars have made it.
+/// What follows where a key is pinned that the book says it has rotated: nothing is left of it on the checkpoint. Anybody can write a book that
+/// is founded for that key and rotates it, with registrars of their own; only a checkpoint that the pinned key signed of this book stands
+/// against that.
 fn rotated(
     note: &[u8],
     pinned: &LogVerifier,
     founding: Option<&Founding>,
-    rotations: Rotations,
-) -> Option<Result<String, String>> {
+    since: Option<&Since>,
+) -> Option<Result<Opened, String>> {
     let founding = founding?;
     let old = founding.keys.iter().position(|span| span.log_vkey == pinned.to_vkey())?;
     let later = Founding { origin: founding.origin.clone(), keys: founding.keys.get(old + 1..)?.to_vec() };
-    let signed = own_key(note, &later).ok()?;
-    Some(match rotations {
-        Rotations::Replayed => Ok(signed),
-        Rotations::Told => Err(format!(
-            "the checkpoint is signed by {signed}; the book says that its registrars rotated the pinned key to it, which `replay` checks: run it, or pin the new key from elsewhere"
-        )),
-    })
+    let log_key = own_key(note, &later).ok()?;
+    if since.is_some_and(|since| founding.keys.get(old).is_some_and(|span| since.is_signed(pinned, span))) {
+        return Some(Ok(Opened { log_key, rotated: true }));
+    }
+    Some(Err(format!(
+        "the pinned key has not signed the checkpoint, but {log_key}, to which the book says that it was rotated; anybody can write such a book: give the newest checkpoint that the pinned key signed with --since, pin the new key from elsewhere, or hold the book against a registry"
+    )))
 }
 
 /// The policy in the bundle is a convenience, but it must not send its reader to another log.

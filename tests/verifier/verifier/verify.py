@@ -12,7 +12,7 @@ from .entry import BadEntry, Entry
 from .findings import Report
 from .joints import Joints, Polls
 from .keys import KeyRing
-from .note import Checkpoint, Malformed, VerifierKey
+from .note import LOG_KEY, Checkpoint, Malformed, VerifierKey
 from .policy import Policy
 from .texts import Texts
 
@@ -217,6 +217,9 @@ def _check_checkpoint(
         report.add("checkpoint", fault)
     if faults or policy is None:
         return None
+    if spoilt := _spoilt(checkpoint, keys):
+        report.add("checkpoint", f"a line of {spoilt} does not verify: it spoils the note")
+        return None
     log = policy.signer(checkpoint)
     span = next((span for span in keys if span.vkey == str(log)), None)
     if keys and span is None:
@@ -224,6 +227,17 @@ def _check_checkpoint(
     elif span is not None and not span.signs(checkpoint.size):
         report.add("checkpoint", f"{log} does not sign {checkpoint.size} entries: it was rotated")
     return log
+
+
+def _spoilt(checkpoint: Checkpoint, keys: list[LogKeySpan]) -> str | None:
+    """A key in force of which the note has a line that does not verify, whoever else has signed it."""
+    for span in (span for span in keys if span.signs(checkpoint.size)):
+        try:
+            if checkpoint.signed_by(VerifierKey.parse(span.vkey, LOG_KEY)) is False:
+                return span.vkey
+        except Malformed:
+            continue
+    return None
 
 
 def _judged(checkpoint: Checkpoint, trust: Trust, keys: list[LogKeySpan]) -> tuple[Policy | None, list[str]]:

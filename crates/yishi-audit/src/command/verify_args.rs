@@ -4,6 +4,7 @@ use super::{AuditError, Form, TrustArgs, WordsArgs, tell};
 use crate::bundle::{Bundle, BundleError};
 use crate::compare::Shown;
 use crate::progress::Progress;
+use crate::since::Since;
 use crate::verify::{Check, Plan, verify_since};
 use clap::Args;
 use std::collections::BTreeSet;
@@ -23,7 +24,9 @@ pub struct BundleArgs {
     pub trust: TrustArgs,
     /// Take over the entries before this checkpoint from an earlier audit that verified it: a signed note, a receipt, or 'ORIGIN SIZE ROOT'
     ///
-    /// They must still have its root. Their links, signatures and rules are not judged again, and the report says so.
+    /// They must still have its root. Their links, signatures and rules are not judged again, and the report says so. A note that the
+    /// key of --vkey signed also leads to the keys to which the registrars rotated that key later: signatures and rules are then judged
+    /// from it on, by `verify` and `replay` alike.
     #[arg(long, value_name = "CHECKPOINT")]
     pub since: Option<String>,
     /// Write the report as a page to print as well; an existing file is not written over
@@ -100,7 +103,7 @@ impl BundleArgs {
         let plan =
             Plan { checks, pin, limit: self.max_findings, threads: threads.map_or(1, NonZeroUsize::get) };
         let since = self.since.as_ref().map(|argument| Shown::read(argument)).transpose()?;
-        let since = since.map(|shown| shown.checkpoint);
+        let since = since.map(Since::from);
         let bundle = Bundle::open(&self.bundle)?;
         let report = verify_since(&bundle, &plan, since.as_ref(), &Progress::visible())?;
         if let Some(path) = &self.html {

@@ -81,6 +81,12 @@ pub fn registry(path: &Path, books: &[PathBuf], pin: &Pin) -> Result<RegistryRep
     let bundle = Bundle::open(path)?;
     let mut findings = verified(&bundle, pin)?;
     let reading = read(&bundle, pin, None, &mut |_| {})?;
+    let (read_findings, _) = reading.findings.into_parts();
+    for finding in read_findings.into_iter().map(RegistryFinding::from) {
+        if !findings.contains(&finding) {
+            findings.push(finding);
+        }
+    }
     let register = &reading.state.register;
     let mut report = RegistryReport {
         registry: reading.basis,
@@ -115,14 +121,20 @@ fn verified(bundle: &Bundle, pin: &Pin) -> Result<Vec<RegistryFinding>, BundleEr
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
     let plan = Plan { checks: checks.into(), pin: pin.clone(), limit: 100, threads };
     let report = verify(bundle, &plan, &Progress::visible())?;
-    let finding = |finding: yishi_book::Finding| RegistryFinding {
-        book: String::new(),
-        index: finding.index,
-        registry_index: None,
-        check: finding.check,
-        message: finding.message,
-    };
-    Ok(report.findings.into_iter().map(finding).collect())
+    Ok(report.findings.into_iter().map(RegistryFinding::from).collect())
+}
+
+/// Of the registry itself, whose name is not known yet.
+impl From<yishi_book::Finding> for RegistryFinding {
+    fn from(finding: yishi_book::Finding) -> Self {
+        Self {
+            book: String::new(),
+            index: finding.index,
+            registry_index: None,
+            check: finding.check,
+            message: finding.message,
+        }
+    }
 }
 
 impl RegistryFinding {

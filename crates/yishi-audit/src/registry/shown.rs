@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use yishi_book::Entry;
 use yishi_core::{
-    BookFrozen, BookOrigin, Command, Digest, Event, LogKeySpan, PublicKey, Register, RegisteredBook, Succeeds,
+    BookFrozen, BookOrigin, Command, Digest, Event, LogKeySpan, PublicKey, Register, RegisteredBook,
+    RegistrarAct, RegistrarRequestId, Succeeds,
 };
 use yishi_log::checkpoint::Checkpoint;
 use yishi_log::tree::{Frontier, leaf_hash};
@@ -23,8 +24,10 @@ pub(super) struct ShownBook {
     pub(super) end: Option<(u64, BookFrozen)>,
     /// The roots at the sizes of pins and at that of the checkpoint.
     pub(super) roots: BTreeMap<u64, Digest>,
-    /// Entries after the last good one that are not acts of registrars: the first of them, and how many.
+    /// Entries after the last good one that do not end the book: the first of them, and how many.
     pub(super) after_freeze: Option<(u64, u64)>,
+    /// The requests to end it.
+    endings: BTreeSet<RegistrarRequestId>,
     pub(super) note: Option<Vec<u8>>,
     pub(super) checkpoint: Option<Checkpoint>,
 }
@@ -78,13 +81,21 @@ impl ShownBook {
         pinned.chain(self.checkpoint.as_ref().map(|checkpoint| checkpoint.size)).collect()
     }
 
+    /// Whether registrars end the book here, as they are asked to after the registry froze it; nothing else may follow.
+    fn is_ending(&mut self, index: u64, command: &Command) -> bool {
+        match command {
+            Command::RequestRegistrarAct(asked) if matches!(asked.act, RegistrarAct::FreezeBook(_)) => {
+                self.endings.insert(RegistrarRequestId::first(index))
+            }
+            Command::EndorseRegistrarAct(endorsed) => self.endings.contains(&endorsed.request),
+            _ => false,
+        }
+    }
+
     fn note_entry(&mut self, index: u64, leaf: &[u8], last_good: Option<u64>) {
         let entry = Entry::parse(leaf).ok();
-        let of_registrars = entry.as_ref().is_some_and(|entry| {
-            let command = &entry.envelope.command;
-            matches!(command, Command::RequestRegistrarAct(_) | Command::EndorseRegistrarAct(_))
-        });
-        if last_good.is_some_and(|size| index >= size) && !of_registrars {
+        let ends = entry.as_ref().is_some_and(|entry| self.is_ending(index, &entry.envelope.command));
+        if last_good.is_some_and(|size| index >= size) && !ends {
             let (_, count) = self.after_freeze.get_or_insert((index, 0));
             *count = count.saturating_add(1);
         }
@@ -103,5 +114,29 @@ impl ShownBook {
                 _ => {}
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use yishi_core::{BookFreezing, EndorseRegistrarAct, LogKeyRotation, RequestRegistrarAct};
+
+    #[test]
+    fn registrars_end_a_frozen_book_and_do_nothing_else_in_it() {
+        let mut shown = ShownBook::default();
+        let mut asks = |index, act| shown.is_ending(index, &Command::from(RequestRegistrarAct { act }));
+        let rotation = LogKeyRotation { log_vkey: "a.example/b+00000000+AQ==".to_owned(), overlap: 0 };
+        assert!(!asks(5, RegistrarAct::RotateLogKey(rotation)));
+        assert!(asks(
+            6,
+            RegistrarAct::FreezeBook(BookFreezing { reason: "stolen".to_owned(), successor: None })
+        ));
+        let mut endorses = |index| {
+            let request = RegistrarRequestId::first(index);
+            shown.is_ending(7, &Command::from(EndorseRegistrarAct { request }))
+        };
+        assert!(!endorses(5), "of something else");
+        assert!(endorses(6));
     }
 }

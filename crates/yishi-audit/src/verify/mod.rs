@@ -17,13 +17,13 @@ use crate::bundle::{BOOK, BatchReader, Bundle, BundleError};
 use crate::findings::Findings;
 use crate::progress::Progress;
 use crate::report::{Report, Summary};
-use crate::trust::{self, Founding, Pin, Rotations, Trusted};
+use crate::since::Since;
+use crate::trust::{self, Founding, Pin, Trusted};
 use crate::unchecked::NotChecked;
 use course::Course;
 use leaf::Task;
 use std::collections::BTreeSet;
 use tiles::Tiles;
-use yishi_log::checkpoint::Checkpoint;
 
 /// A group of checks that can be chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
@@ -74,6 +74,13 @@ impl Plan {
         self.checks.contains(&check)
     }
 
+    /// The same with all that a rotation of the pinned key rests on.
+    fn judging_rotations(&self) -> Self {
+        let mut plan = self.clone();
+        plan.checks.extend([Check::Chain, Check::Tree, Check::Signatures, Check::Replay]);
+        plan
+    }
+
     /// Whether command and events have to be parsed, beyond the form of the leaf.
     fn reads_entries(&self) -> bool {
         [Check::Signatures, Check::Texts, Check::Replay].iter().any(|&check| self.has(check))
@@ -93,12 +100,15 @@ pub fn verify(bundle: &Bundle, plan: &Plan, progress: &Progress) -> Result<Repor
 /// They are hashed again, so that it shows whether they are still the same; their links, signatures and rules are not judged again. The state
 /// and the keys in force are folded from them as they stand. Texts are all compared, because one can go missing later.
 ///
+/// Where the pinned key signed that checkpoint and was rotated after it, chain, tree, signatures and rules of the later entries are judged
+/// whatever was chosen: what they say of the new key must hold.
+///
 /// # Errors
 /// When the bundle cannot be read.
 pub fn verify_since(
     bundle: &Bundle,
     plan: &Plan,
-    since: Option<&Checkpoint>,
+    since: Option<&Since>,
     progress: &Progress,
 ) -> Result<Report, BundleError> {
     let mut findings = Findings::new(plan.limit);
@@ -110,7 +120,9 @@ pub fn verify_since(
     } else {
         Founding::read(bundle, bundle.book()?)?
     };
-    let trusted = trusted(bundle, plan, founding.as_ref(), &mut findings)?;
+    let trusted = trusted(bundle, plan, founding.as_ref(), since, &mut findings)?;
+    let plan = &if trusted.rotated { plan.judging_rotations() } else { plan.clone() };
+    let since = since.map(|since| &since.checkpoint);
     let origin = expected_origin(plan, &trusted, founding.as_ref());
     let tiles = if plan.has(Check::Tree) { Tiles::of(bundle) } else { None };
     if let (Some(since), Some(origin)) = (since, &origin)
@@ -138,7 +150,8 @@ pub fn verify_since(
     progress.finish();
     let mut summary = course.finish(bundle)?;
     summary.origin = origin;
-    summary.pinned = matches!(plan.pin, Pin::Policy(_) | Pin::Key(_)) && trusted.log_key.is_some();
+    let believed = trusted.log_key.is_some() && (!trusted.rotated || findings.is_empty());
+    summary.pinned = matches!(plan.pin, Pin::Policy(_) | Pin::Key(_)) && believed;
     summary.log_key = trusted.log_key;
     summary.not_checked = NotChecked::of(plan, &summary);
     Ok(Report::new(findings, summary))
@@ -149,11 +162,11 @@ fn trusted(
     bundle: &Bundle,
     plan: &Plan,
     founding: Option<&Founding>,
+    since: Option<&Since>,
     findings: &mut Findings,
 ) -> Result<Trusted, BundleError> {
     if plan.has(Check::Checkpoint) {
-        let rotations = if plan.has(Check::Replay) { Rotations::Replayed } else { Rotations::Told };
-        return trust::check_checkpoint(bundle, &plan.pin, founding, rotations, findings);
+        return trust::check_checkpoint(bundle, &plan.pin, founding, since, findings);
     }
     if plan.has(Check::Tree) {
         return trust::read_checkpoint(bundle, findings);

@@ -3,7 +3,7 @@
 //! Each row is a text with gaps as it is made, and the same in 中文 with the numbers of the gaps. What stands in a gap is looked up as well,
 //! so that a reason inside of a finding is told in the same language. A reason that has no row (what the rules or the JSON reader say) stays.
 
-const ROWS: [(&str, &str); 84] = [
+const ROWS: [(&str, &str); 85] = [
     // The entries and their places.
     ("the last line has no newline: the book was cut off", "最后一行没有换行：台账被截断"),
     ("the entry says that its index is {}, expected is {}", "条目自称序号为 {0}，应为 {1}"),
@@ -62,6 +62,7 @@ const ROWS: [(&str, &str); 84] = [
     ),
     ("nobody", "无人"),
     ("policy line {}: {}", "信任策略第 {0} 行：{1}"),
+    ("a signature under {} does not verify: it spoils the note", "{0} 名下的一个签名不成立，检查点因此无效"),
     ("no log of the policy has signed", "信任策略中没有日志签过名"),
     ("no log key is known: the first entry founds no book", "不知道日志公钥：第一条没有建册"),
     ("the book was founded for log key {}, not {}", "建册时写明的日志公钥是 {0}，不是 {1}"),

@@ -24,6 +24,7 @@ mod oracle;
 mod projects;
 mod receipts;
 mod rosters;
+mod rotations;
 mod sheets;
 mod since;
 mod tallies;

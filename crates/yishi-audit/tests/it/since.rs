@@ -19,7 +19,13 @@ fn earlier(story: &Story, size: usize) -> Checkpoint {
 fn resumed(story: &Story, bundle: &Exported, since: &Checkpoint, checks: &[Check]) -> Report {
     let plan =
         Plan { checks: checks.iter().copied().collect(), pin: story.pinned(), limit: 1000, threads: 2 };
-    verify_since(&Bundle::open(&bundle.folder).unwrap(), &plan, Some(since), &Progress::hidden()).unwrap()
+    verify_since(
+        &Bundle::open(&bundle.folder).unwrap(),
+        &plan,
+        Some(&since.clone().into()),
+        &Progress::hidden(),
+    )
+    .unwrap()
 }
 
 #[test]

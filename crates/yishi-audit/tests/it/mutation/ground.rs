@@ -77,7 +77,7 @@ impl Ground {
         let since = checkpoint_over(&self.story.cast.origin, leaves);
         let plan = self.plan(checks);
         let bundle = Bundle::open(&self.bundle.folder).unwrap();
-        verify_since(&bundle, &plan, Some(&since), &Progress::hidden()).unwrap().findings
+        verify_since(&bundle, &plan, Some(&since.into()), &Progress::hidden()).unwrap().findings
     }
 
     /// Timers name the checkpoint that the engine had seen: it has now seen another one. Those that were changed on purpose stay as they are.
