@@ -57,13 +57,19 @@ impl RegisteredBook {
         }
     }
 
-    /// Each contradiction once, and so many of a book: the first ones say all that later ones could.
+    /// Each contradiction once, and so many of a book: the first ones say all that later ones could. Those that prove nothing are counted
+    /// apart, so that no registrar alone can fill the place of proof.
     fn keep(&self, event: PinConflictRecorded) -> Decision {
         let same = |kept: &PinConflict| (kept.conflict, kept.stands) == (event.conflict, event.stands);
         if self.conflicts.iter().any(same) {
             return Err(already(format!("this conflict of `{}` stands on record", event.origin)));
         }
-        require_count("conflicts", self.conflicts.len().saturating_add(1), 1, MAX_PER_BOOK)?;
+        let alike = self.conflicts.iter().filter(|kept| kept.conflict == event.conflict).count();
+        let most = match event.conflict {
+            PinConflictKind::Fork => MAX_PER_BOOK.saturating_sub(MAX_SHRUNK),
+            PinConflictKind::Shrunk => MAX_SHRUNK,
+        };
+        require_count("conflicts", alike.saturating_add(1), 1, most)?;
         Ok(vec![event.into()])
     }
 }

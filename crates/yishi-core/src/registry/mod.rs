@@ -23,6 +23,8 @@ pub const MAX_NOTE_BYTES: usize = 8 * 1024;
 pub const MAX_PROOF_HASHES: usize = 64;
 /// Most keys that one book may have had in a register, and most conflicts that are kept of it.
 pub const MAX_PER_BOOK: usize = 100;
+/// Most conflicts among them that are what a registrar says alone: they prove nothing, and leave room for those that do.
+pub const MAX_SHRUNK: usize = 10;
 
 /// How a book stood: so many entries, under this root.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -197,6 +197,23 @@ fn a_book_that_is_not_pinned_in_time_is_overdue_until_it_is() {
 fn during_the_overlap_both_keys_sign_and_after_it_the_new_one_alone() {
     let mut community = with_east();
     community.order("registrar-1", pin(EAST, 5, 5, 1));
+#[test]
+fn doubts_never_take_the_place_of_proof() {
+    let mut community = with_east();
+    community.order("registrar-1", pin(EAST, 200, 200, 1));
+    for size in 2..12 {
+        community.order("registrar-1", pin(EAST, size, 7, 1));
+    }
+    let full = community.refusal("registrar-1", pin(EAST, 12, 7, 1));
+    assert!(matches!(full, Rejection::OutOfRange { .. }), "{full}");
+    for size in 201..291 {
+        community.order("registrar-2", pin(EAST, size, 9, 6));
+    }
+    let full = community.refusal("registrar-2", pin(EAST, 291, 9, 6));
+    assert!(matches!(full, Rejection::OutOfRange { .. }), "{full}");
+    assert_eq!(community.registered(EAST).conflicts.len(), MAX_PER_BOOK);
+}
+
     community.agreed(rotation(EAST, "second", 8, 10));
     let keys = &community.registered(EAST).keys;
     let count = |size| keys_at(keys, size).count();
