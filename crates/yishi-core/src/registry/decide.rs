@@ -21,9 +21,7 @@ pub(crate) fn decide_pin_checkpoint(deciding: &Deciding<'_>, command: &PinCheckp
         Some((conflict, pinned)) => {
             book.keep(PinConflictRecorded { origin: origin.clone(), conflict, stands: *stands, pinned, by })
         }
-        None if before == *stands => {
-            Err(already(format!("`{origin}` was pinned at {} entries", stands.size)))
-        }
+        // The newest pin once more renews it: a book in which nothing happens is pinned as faithfully as any.
         None => {
             let pin_by_ms = deciding.pin_by_ms()?;
             Ok(vec![CheckpointPinned { origin: origin.clone(), stands: *stands, by, pin_by_ms }.into()])

@@ -130,7 +130,7 @@ pub struct SuccessorNamed {
     pub successor: BookOrigin,
 }
 
-/// A checkpoint was pinned: the book still begins as it did at the pin before.
+/// A checkpoint was pinned: the book still begins as it did at the pin before, or stands as it did, which renews that pin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CheckpointPinned {
@@ -223,9 +223,9 @@ pub struct RegisteredBook {
 pub struct Pin {
     /// The root.
     pub root: Digest,
-    /// When it was pinned.
+    /// When it was pinned, or renewed last.
     pub at: TimeMs,
-    /// The entry.
+    /// The entry that did so.
     pub index: u64,
 }
 

@@ -143,11 +143,30 @@ fn a_registrar_alone_pins_and_nobody_else() {
 }
 
 #[test]
-fn the_same_checkpoint_is_pinned_once_and_size_zero_never() {
+fn a_book_in_which_nothing_happens_is_pinned_by_the_same_checkpoint_again() {
     let mut community = with_east();
     community.order("registrar-1", pin(EAST, 5, 5, 1));
-    let again = community.refusal("registrar-1", pin(EAST, 5, 5, 5));
-    assert!(matches!(again, Rejection::AlreadyDone { .. }), "{again}");
+    for _ in 0..4 {
+        let due = community.registered(EAST).pin_by_ms.unwrap();
+        community.wait_until(TimeMs(due.0 - DAY_MS));
+        let events = community.order("registrar-1", pin(EAST, 5, 5, 5));
+        let [Event::CheckpointPinned(event)] = events.as_slice() else { panic!("{events:?}") };
+        assert!(event.pin_by_ms > due);
+        let book = community.registered(EAST);
+        assert_eq!((book.pin_by_ms, book.overdue), (Some(event.pin_by_ms), false));
+        assert_eq!((book.pins.len(), book.pins[&5].index), (2, community.index - 1));
+    }
+    let due = community.registered(EAST).pin_by_ms.unwrap();
+    community.wait_until(due);
+    assert!(community.registered(EAST).overdue);
+    community.order("registrar-1", pin(EAST, 5, 5, 5));
+    assert!(!community.registered(EAST).overdue);
+}
+
+#[test]
+fn size_zero_is_never_pinned() {
+    let mut community = with_east();
+    community.order("registrar-1", pin(EAST, 5, 5, 1));
     let empty = community.refusal("registrar-1", pin(EAST, 0, 0, 0));
     assert!(matches!(empty, Rejection::OutOfRange { .. }), "{empty}");
 }
