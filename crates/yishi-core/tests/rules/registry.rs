@@ -198,6 +198,23 @@ fn fewer_entries_than_were_pinned_are_a_doubt_on_record() {
 }
 
 #[test]
+fn doubts_never_take_the_place_of_proof() {
+    let mut community = with_east();
+    community.order("registrar-1", pin(EAST, 200, 200, 1));
+    for size in 2..12 {
+        community.order("registrar-1", pin(EAST, size, 7, 1));
+    }
+    let full = community.refusal("registrar-1", pin(EAST, 12, 7, 1));
+    assert!(matches!(full, Rejection::OutOfRange { .. }), "{full}");
+    for size in 201..291 {
+        community.order("registrar-2", pin(EAST, size, 9, 6));
+    }
+    let full = community.refusal("registrar-2", pin(EAST, 291, 9, 6));
+    assert!(matches!(full, Rejection::OutOfRange { .. }), "{full}");
+    assert_eq!(community.registered(EAST).conflicts.len(), MAX_PER_BOOK);
+}
+
+#[test]
 fn a_book_that_is_not_pinned_in_time_is_overdue_until_it_is() {
     let mut community = with_east();
     let due = community.registered(EAST).pin_by_ms.unwrap();
@@ -216,23 +233,6 @@ fn a_book_that_is_not_pinned_in_time_is_overdue_until_it_is() {
 fn during_the_overlap_both_keys_sign_and_after_it_the_new_one_alone() {
     let mut community = with_east();
     community.order("registrar-1", pin(EAST, 5, 5, 1));
-#[test]
-fn doubts_never_take_the_place_of_proof() {
-    let mut community = with_east();
-    community.order("registrar-1", pin(EAST, 200, 200, 1));
-    for size in 2..12 {
-        community.order("registrar-1", pin(EAST, size, 7, 1));
-    }
-    let full = community.refusal("registrar-1", pin(EAST, 12, 7, 1));
-    assert!(matches!(full, Rejection::OutOfRange { .. }), "{full}");
-    for size in 201..291 {
-        community.order("registrar-2", pin(EAST, size, 9, 6));
-    }
-    let full = community.refusal("registrar-2", pin(EAST, 291, 9, 6));
-    assert!(matches!(full, Rejection::OutOfRange { .. }), "{full}");
-    assert_eq!(community.registered(EAST).conflicts.len(), MAX_PER_BOOK);
-}
-
     community.agreed(rotation(EAST, "second", 8, 10));
     let keys = &community.registered(EAST).keys;
     let count = |size| keys_at(keys, size).count();
@@ -353,6 +353,41 @@ fn a_frozen_book_takes_nothing_more_and_names_the_book_that_goes_on() {
     let entries = community.index;
     community.wait_until(TimeMs(community.at.0 + 400 * DAY_MS));
     assert_eq!(community.index, entries, "nothing falls due in a frozen book");
+}
+
+#[test]
+fn a_frozen_book_still_withholds_what_somebody_said() {
+    let mut community = Community::minimal();
+    community.submit("resident-1-1", 20);
+    let freezing = BookFreezing { reason: "stolen".into(), successor: None };
+    community.agreed(RegistrarAct::FreezeBook(freezing));
+    let erase = RegistrarAct::EraseMember { member: id("resident-1-1"), ground: "they ask for it".into() };
+    // A request that nobody joins lapses as ever; nothing else falls due.
+    community.order("registrar-1", request(&erase));
+    let entries = community.index;
+    community.wait_until(TimeMs(community.at.0 + 400 * DAY_MS));
+    assert_eq!(community.index, entries + 1);
+    let effect = community.agreed(erase);
+    assert!(matches!(effect, Event::MemberErased(ref event) if event.left == 0), "{effect:?}");
+    assert!(community.state.is_erased(&id("resident-1-1")));
+    let other = request(&RegistrarAct::AddRegistrar { member: id("secretary") });
+    assert!(matches!(community.refusal("registrar-1", other), Rejection::BookFrozen { .. }));
+}
+
+#[test]
+fn an_act_that_waited_when_the_book_was_frozen_takes_no_effect_unless_it_erases() {
+    let mut community = Community::minimal();
+    let mut waiting = |act: RegistrarAct| {
+        let events = community.order("registrar-1", request(&act));
+        let [Event::RegistrarActRequested(requested), _] = events.as_slice() else { panic!("{events:?}") };
+        EndorseRegistrarAct { request: requested.request }
+    };
+    let add = waiting(rotate_own("second", 0));
+    let erase = waiting(RegistrarAct::EraseMember { member: id("resident-1-1"), ground: "law".into() });
+    community.agreed(RegistrarAct::FreezeBook(BookFreezing { reason: "stolen".into(), successor: None }));
+    assert!(matches!(community.refusal("registrar-2", add), Rejection::BookFrozen { .. }));
+    community.order("registrar-2", erase);
+    assert!(community.state.obligations.is_empty(), "{:?}", community.state.obligations);
 }
 
 #[test]
