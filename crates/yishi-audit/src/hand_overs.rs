@@ -129,13 +129,16 @@ impl Ends {
         self.received.iter().find(of)
     }
 
-    /// What came of a hand-over at home: the first word on the matter after it.
+    /// What came of a hand-over at home: whether it was confirmed, and whether it came back or went to another book after all.
     fn word(&self, index: u64, matter: yishi_core::MatterId) -> (Option<&(u64, HandOverConfirmed)>, bool) {
         let next = self.handed.iter().find(|(at, found)| *at > index && found.matter == matter);
         let until = next.map_or(u64::MAX, |(at, _)| *at);
         let within = |at: u64| index < at && at < until;
-        let confirmed = self.confirmed.iter().find(|(at, found)| within(*at) && found.matter == matter);
-        let lapsed = self.lapsed.iter().any(|(at, found)| within(*at) && *found == matter);
+        let of_matter = |(_, found): &&(u64, HandOverConfirmed)| found.matter == matter;
+        let confirmed =
+            self.confirmed.iter().filter(of_matter).find(|(_, found)| found.handed_over_at == index);
+        let elsewhere = confirmed.is_none() && self.confirmed.iter().any(|found| of_matter(&found));
+        let lapsed = elsewhere || self.lapsed.iter().any(|(at, found)| within(*at) && *found == matter);
         (confirmed, lapsed)
     }
 }

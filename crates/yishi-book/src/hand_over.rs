@@ -5,9 +5,11 @@ use crate::citation::check_cited;
 use crate::joint::{out_of_range, verifier_of};
 use crate::{Book, Entry, Envelope, Refusal};
 use yishi_core::{
-    BookOrigin, CitedEntry, Command, ConfirmHandOver, Event, HandOverMatter, MatterHandedOver,
-    MatterReceived, PartnerBook, ReceiveMatter, Rejection, TimeMs,
+    BookOrigin, CitedEntry, CitedPlace, Command, ConfirmHandOver, DocumentHash, Event, HandOverMatter,
+    MAX_RECEIPT_LEAF_BYTES, Matter, MatterHandedOver, MatterReceived, PartnerBook, ReceiveMatter, Rejection,
+    TimeMs, keys_at,
 };
+use yishi_log::leaf::MAX_COMMAND_BYTES;
 
 /// The other book is another one, with a key of its name.
 pub(crate) fn other_book_named(book: &Book, envelope: &Envelope, _at: TimeMs) -> Result<(), Refusal> {
@@ -30,20 +32,27 @@ fn check_named(book: &Book, field: &str, other: &PartnerBook) -> Result<(), Refu
 /// What is received was handed over to this book, and what is confirmed was received from it.
 pub(crate) fn hand_over_proven(book: &Book, envelope: &Envelope, at: TimeMs) -> Result<(), Refusal> {
     match &envelope.command {
-        Command::ReceiveMatter(command) => received_proven(book, command, at),
+        Command::ReceiveMatter(command) => {
+            received_proven(book, command, at).and_then(|()| check_confirmable(envelope, command))
+        }
         Command::ConfirmHandOver(command) => confirmed_proven(book, command),
         _ => Ok(()),
     }
 }
 
 fn received_proven(book: &Book, command: &ReceiveMatter, at: TimeMs) -> Result<(), Refusal> {
-    let ReceiveMatter { from, cited, title, .. } = command;
+    let ReceiveMatter { from, matter_there, cited, title, .. } = command;
     let not_proven = |reason: String| Refusal::CitationNotProven { origin: from.origin.clone(), reason };
     let event = only_event(from, cited).map_err(not_proven)?;
-    let Event::MatterHandedOver(MatterHandedOver { to, title: theirs, answer_by_ms, .. }) = event else {
+    let Event::MatterHandedOver(MatterHandedOver { matter, to, title: theirs, answer_by_ms, .. }) = event
+    else {
         return Err(not_proven("the entry hands no matter over: cite the one that does".to_owned()));
     };
     check_addressee(&to.origin, &book.origin).map_err(not_proven)?;
+    check_own_key(book, &to.log_vkey, book.size()).map_err(not_proven)?;
+    if matter != *matter_there {
+        return Err(not_proven(format!("the entry hands `{matter}` over: name this one")));
+    }
     if theirs != *title {
         return Err(not_proven(format!("the matter has the title {theirs} there: take the same text")));
     }
@@ -56,13 +65,39 @@ fn received_proven(book: &Book, command: &ReceiveMatter, at: TimeMs) -> Result<(
     Ok(())
 }
 
+/// Room for what the entry and the command that confirms it hold besides: receipt, ids, hashes and signature.
+const CONFIRMING_ROOM: usize = 6 * 1024;
+/// Room for what the entry holds besides its command and the facts.
+const ENTRY_ROOM: usize = 2 * 1024;
+
+/// The entry that receives it can be cited by the other book: its leaf, and a command that holds that leaf as text.
+fn check_confirmable(envelope: &Envelope, command: &ReceiveMatter) -> Result<(), Refusal> {
+    let text = String::from_utf8(envelope.encode()?).unwrap_or_default();
+    let spelled = |value: serde_json::Result<String>| value.map_or(usize::MAX, |text| text.len());
+    // The event repeats the facts, and quotes take two bytes where they are cited.
+    let facts = spelled(serde_json::to_string(&command.facts));
+    let leaf = text.len().saturating_add(facts).saturating_add(ENTRY_ROOM);
+    let cited = spelled(serde_json::to_string(&text)).saturating_add(facts.saturating_mul(2));
+    let over = leaf
+        .saturating_sub(MAX_RECEIPT_LEAF_BYTES)
+        .max(cited.saturating_add(CONFIRMING_ROOM).saturating_sub(MAX_COMMAND_BYTES));
+    if over == 0 {
+        return Ok(());
+    }
+    let size = command.cited.leaf.len().saturating_add(command.cited.receipt.len());
+    let expected = format!(
+        "leaf and receipt of {over} bytes less, so that the other book can cite this entry: take a receipt with fewer signatures, or let it be handed over in fewer words"
+    );
+    Err(out_of_range("cited", &expected, &size.to_string()))
+}
+
 fn confirmed_proven(book: &Book, command: &ConfirmHandOver) -> Result<(), Refusal> {
     let Some(matter) = book.state.matters.get(&command.matter) else { return Ok(()) };
-    let Some(hand_over) = &matter.hand_over else { return Ok(()) };
+    let Some(hand_over) = matter.hand_over_at(command.handed_over_at) else { return Ok(()) };
     let origin = &hand_over.to.origin;
     let not_proven = |reason: String| Refusal::CitationNotProven { origin: origin.clone(), reason };
     let event = only_event(&hand_over.to, &command.cited).map_err(not_proven)?;
-    let Event::MatterReceived(MatterReceived { from, place, .. }) = event else {
+    let Event::MatterReceived(MatterReceived { from, matter_there, place, title, .. }) = event else {
         return Err(not_proven("the entry receives no matter: cite the one that does".to_owned()));
     };
     check_addressee(&from.origin, &book.origin).map_err(not_proven)?;
@@ -72,7 +107,45 @@ fn confirmed_proven(book: &Book, command: &ConfirmHandOver) -> Result<(), Refusa
             "it receives what entry {found} handed over, and this is entry {wanted}"
         )));
     }
+    if matter_there != matter.id {
+        return Err(not_proven(format!("it receives `{matter_there}`, and this is `{}`", matter.id)));
+    }
+    check_received(book, matter, &from, &place, title).map_err(not_proven)
+}
+
+/// What was received is what was handed over here, and not what somebody else signed under this book's name.
+fn check_received(
+    book: &Book,
+    matter: &Matter,
+    from: &PartnerBook,
+    place: &CitedPlace,
+    title: DocumentHash,
+) -> Result<(), String> {
+    if place.size > book.size() {
+        return Err(format!(
+            "it was received from a book of {} entries, and this one has {}",
+            place.size,
+            book.size()
+        ));
+    }
+    check_own_key(book, &from.log_vkey, place.size)?;
+    if title != matter.title {
+        return Err(format!(
+            "it receives a matter with the title {title}, and this one has {}",
+            matter.title
+        ));
+    }
     Ok(())
+}
+
+/// The other book names this one by a key with which it signs its checkpoints of that size.
+fn check_own_key(book: &Book, log_vkey: &str, size: u64) -> Result<(), String> {
+    let keys = book.state.book.as_ref().map(|info| info.log_keys()).unwrap_or_default();
+    if keys_at(&keys, size).any(|span| span.log_vkey == log_vkey) {
+        return Ok(());
+    }
+    let named = keys_at(&keys, size).map(|span| span.log_vkey.as_str()).collect::<Vec<_>>().join(", ");
+    Err(format!("it names this book by `{log_vkey}`, which does not sign it at {size} entries: {named} does"))
 }
 
 fn check_addressee(named: &BookOrigin, here: &str) -> Result<(), String> {

@@ -62,7 +62,7 @@ pub fn decide_preparing(
 ) -> Result<Vec<Event>, Rejection> {
     let deciding = Deciding { state, actor, context, prepared };
     deciding.check_book(command)?;
-    deciding.check_not_frozen()?;
+    deciding.check_not_frozen(command)?;
     deciding.check_party(command)?;
     deciding.check_timers(command)?;
     deciding.check_charter(command)?;

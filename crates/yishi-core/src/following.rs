@@ -422,8 +422,7 @@ impl State {
             let decision = Owed::by(matter.decide_by_ms, OwedWhat::Decision(id), matter.overdue);
             see(decision, OwedTo::Followers);
         }
-        if let Some(hand_over) = matter.hand_over.as_ref().filter(|_| matter.stage == MatterStage::HandedOver)
-        {
+        if let Some(hand_over) = matter.hand_over().filter(|_| matter.stage == MatterStage::HandedOver) {
             let answer = Owed::by(hand_over.answer_by_ms, OwedWhat::HandOverAnswer(id), hand_over.lapsed);
             see(answer, OwedTo::Followers);
         }

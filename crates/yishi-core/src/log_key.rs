@@ -36,7 +36,7 @@ pub struct LogKeyRotation {
     pub overlap: u64,
 }
 
-/// The end of this book: nothing is entered after it.
+/// The end of this book: nothing is entered after it but what withholds texts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BookFreezing {
@@ -61,7 +61,7 @@ pub struct LogKeyRotated {
     pub until_size: u64,
 }
 
-/// This book is frozen: the last entry that it takes.
+/// This book is frozen: nothing is entered after it but what withholds texts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BookFrozen {
@@ -133,10 +133,44 @@ impl Deciding<'_> {
         LogKeyRotated { request, log_vkey: rotation.log_vkey.clone(), from_size, until_size }.into()
     }
 
-    /// A frozen book takes nothing more, timers and new rules among it.
-    pub(crate) fn check_not_frozen(&self) -> Result<(), Rejection> {
+    /// A frozen book takes nothing more, timers and new rules among it, other than what withholds texts: what the law asks for of
+    /// somebody's words it asks of a frozen book as well.
+    pub(crate) fn check_not_frozen(&self, command: &Command) -> Result<(), Rejection> {
         let Some(end) = self.state.book.as_ref().and_then(|book| book.end.as_ref()) else { return Ok(()) };
+        if self.state.withholds(command) {
+            return Ok(());
+        }
         Err(Rejection::BookFrozen { index: end.index, successor: end.successor.clone() })
+    }
+}
+
+impl State {
+    fn withholds(&self, command: &Command) -> bool {
+        match command {
+            Command::RedactText(_) => true,
+            Command::RequestRegistrarAct(RequestRegistrarAct { act }) => act.erases(),
+            Command::EndorseRegistrarAct(EndorseRegistrarAct { request }) => self.is_to_erase(*request),
+            Command::FireTimer(FireTimer { obligation, .. }) => self.belongs_to_an_erasure(obligation),
+            _ => false,
+        }
+    }
+
+    fn is_to_erase(&self, request: RegistrarRequestId) -> bool {
+        self.registrar_requests.get(&request).is_some_and(|found| found.act.erases())
+    }
+
+    fn belongs_to_an_erasure(&self, obligation: &Obligation) -> bool {
+        match obligation {
+            Obligation::ErasureGoesOn { .. } => true,
+            Obligation::RequestLapses { request } => self.is_to_erase(*request),
+            _ => false,
+        }
+    }
+}
+
+impl RegistrarAct {
+    const fn erases(&self) -> bool {
+        matches!(self, Self::EraseMember { .. })
     }
 }
 
@@ -175,7 +209,7 @@ pub(crate) fn evolve_log_key_rotated(evolving: &mut Evolving<'_>, event: &LogKey
     book.later_keys.push(LogKeySpan { log_vkey, from_size, until_size: None });
 }
 
-/// What was still to come never falls due: nobody could record it.
+/// What was still to come never falls due, for nobody could record it: erasures aside, which go on.
 pub(crate) fn evolve_book_frozen(evolving: &mut Evolving<'_>, event: &BookFrozen) {
     evolving.settle_request(event.request, RequestStatus::Effective);
     let index = evolving.context.index;
@@ -183,6 +217,8 @@ pub(crate) fn evolve_book_frozen(evolving: &mut Evolving<'_>, event: &BookFrozen
         let (reason, successor) = (event.reason.clone(), event.successor.clone());
         Arc::make_mut(book).end = Some(BookEnd { reason, successor, index });
     }
-    evolving.state.obligations.clear();
+    let all = std::mem::take(&mut evolving.state.obligations);
+    let goes_on = |(_, obligation): &(TimeMs, Obligation)| evolving.state.belongs_to_an_erasure(obligation);
+    evolving.state.obligations = all.into_iter().filter(goes_on).collect();
     evolving.state.listings.ending.clear();
 }

@@ -9,5 +9,6 @@
 
 mod amending;
 mod findings;
+mod hand_over;
 mod reading;
 mod register;

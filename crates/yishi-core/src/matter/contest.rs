@@ -105,8 +105,8 @@ pub(crate) fn decide_contest_route(deciding: &Deciding<'_>, command: &ContestRou
         let (member, standing) = (member.id.clone(), member.standing);
         return Err(Rejection::StandingInsufficient { member, standing });
     }
-    if matches!(matter.stage, MatterStage::Evaluating | MatterStage::Closed) {
-        return Err(matter.wrong_stage("not carried out yet"));
+    if matches!(matter.stage, MatterStage::Evaluating | MatterStage::Closed | MatterStage::HandedOver) {
+        return Err(matter.wrong_stage("dealt with here, and not carried out yet"));
     }
     deciding.require_not_of_its_sides(matter)?;
     let contest = matter.contest.clone().unwrap_or_default();

@@ -44,7 +44,7 @@ impl Opening<'_> {
             teams: JointHandling::default(),
             hard: None,
             mediation: None,
-            hand_over: None,
+            hand_overs: Vec::new(),
             received_from: None,
             evaluation: None,
             opened_at: index,

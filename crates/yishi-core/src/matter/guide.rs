@@ -54,12 +54,12 @@ pub struct Guidance {
 /// Most pieces of guidance on one matter.
 pub const MAX_GUIDANCE: usize = 50;
 
-/// As long as the matter is not closed.
+/// As long as the matter is neither closed nor handed over.
 pub(crate) fn decide_guide_matter(deciding: &Deciding<'_>, command: &GuideMatter) -> Decision {
     let matter = deciding.state.matter(&command.matter)?;
     let member = deciding.require_power(Power::Guide, &matter.council)?.clone();
-    if matter.stage == MatterStage::Closed {
-        return Err(matter.wrong_stage("open"));
+    if matches!(matter.stage, MatterStage::Closed | MatterStage::HandedOver) {
+        return Err(matter.wrong_stage("open and dealt with here"));
     }
     if matter.guidance.iter().any(|given| given.document == command.document) {
         return Err(already(format!("this guidance on `{}` was given", matter.id)));

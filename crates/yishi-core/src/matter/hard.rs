@@ -174,8 +174,8 @@ pub(crate) fn decide_answer_hard_matter(deciding: &Deciding<'_>, command: &Answe
     if let Some(given) = &owed.given {
         return Err(already(format!("`{member}` answered on `{}` at entry {}", matter.id, given.index)));
     }
-    if matter.stage == MatterStage::Closed {
-        return Err(matter.wrong_stage("open"));
+    if matches!(matter.stage, MatterStage::Closed | MatterStage::HandedOver) {
+        return Err(matter.wrong_stage("open and dealt with here"));
     }
     Ok(vec![HardMatterAnswered { matter: matter.id, member, text: command.text }.into()])
 }

@@ -327,9 +327,9 @@ pub struct Matter {
     /// Its mediation, in the present round.
     #[serde(default)]
     pub mediation: Option<Mediation>,
-    /// Its hand-over to another book: the last one.
+    /// Its hand-overs to other books, in the order in which they were made: each after the one before had lapsed.
     #[serde(default)]
-    pub hand_over: Option<HandOver>,
+    pub hand_overs: Vec<HandOver>,
     /// The book that handed it over to this one.
     #[serde(default)]
     pub received_from: Option<ReceivedFrom>,

@@ -21,9 +21,7 @@ pub(crate) fn decide_pin_checkpoint(deciding: &Deciding<'_>, command: &PinCheckp
         Some((conflict, pinned)) => {
             book.keep(PinConflictRecorded { origin: origin.clone(), conflict, stands: *stands, pinned, by })
         }
-        None if before == *stands => {
-            Err(already(format!("`{origin}` was pinned at {} entries", stands.size)))
-        }
+        // The newest pin once more renews it: a book in which nothing happens is pinned as faithfully as any.
         None => {
             let pin_by_ms = deciding.pin_by_ms()?;
             Ok(vec![CheckpointPinned { origin: origin.clone(), stands: *stands, by, pin_by_ms }.into()])
@@ -57,13 +55,19 @@ impl RegisteredBook {
         }
     }
 
-    /// Each contradiction once, and so many of a book: the first ones say all that later ones could.
+    /// Each contradiction once, and so many of a book: the first ones say all that later ones could. Those that prove nothing are counted
+    /// apart, so that no registrar alone can fill the place of proof.
     fn keep(&self, event: PinConflictRecorded) -> Decision {
         let same = |kept: &PinConflict| (kept.conflict, kept.stands) == (event.conflict, event.stands);
         if self.conflicts.iter().any(same) {
             return Err(already(format!("this conflict of `{}` stands on record", event.origin)));
         }
-        require_count("conflicts", self.conflicts.len().saturating_add(1), 1, MAX_PER_BOOK)?;
+        let alike = self.conflicts.iter().filter(|kept| kept.conflict == event.conflict).count();
+        let most = match event.conflict {
+            PinConflictKind::Fork => MAX_PER_BOOK.saturating_sub(MAX_SHRUNK),
+            PinConflictKind::Shrunk => MAX_SHRUNK,
+        };
+        require_count("conflicts", alike.saturating_add(1), 1, most)?;
         Ok(vec![event.into()])
     }
 }

@@ -23,6 +23,8 @@ pub const MAX_NOTE_BYTES: usize = 8 * 1024;
 pub const MAX_PROOF_HASHES: usize = 64;
 /// Most keys that one book may have had in a register, and most conflicts that are kept of it.
 pub const MAX_PER_BOOK: usize = 100;
+/// Most conflicts among them that are what a registrar says alone: they prove nothing, and leave room for those that do.
+pub const MAX_SHRUNK: usize = 10;
 
 /// How a book stood: so many entries, under this root.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -128,7 +130,7 @@ pub struct SuccessorNamed {
     pub successor: BookOrigin,
 }
 
-/// A checkpoint was pinned: the book still begins as it did at the pin before.
+/// A checkpoint was pinned: the book still begins as it did at the pin before, or stands as it did, which renews that pin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CheckpointPinned {
@@ -221,9 +223,9 @@ pub struct RegisteredBook {
 pub struct Pin {
     /// The root.
     pub root: Digest,
-    /// When it was pinned.
+    /// When it was pinned, or renewed last.
     pub at: TimeMs,
-    /// The entry.
+    /// The entry that did so.
     pub index: u64,
 }
 

@@ -160,8 +160,9 @@ impl Deciding<'_> {
 
     fn merge(&self, submission: SubmissionId, into: MatterId) -> Decision {
         let matter = self.state.matter(&into)?;
-        if matter.stage == MatterStage::Closed {
-            return Err(matter.wrong_stage("open"));
+        // What went to another book takes nothing along that came after it: the submission is screened by itself.
+        if matches!(matter.stage, MatterStage::Closed | MatterStage::HandedOver) {
+            return Err(matter.wrong_stage("open and dealt with here"));
         }
         Ok(vec![SubmissionMerged { submission, into }.into()])
     }

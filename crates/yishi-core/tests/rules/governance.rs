@@ -239,6 +239,22 @@ mod contests {
     }
 
     #[test]
+    fn what_went_to_another_book_is_neither_contested_nor_guided_nor_joined() {
+        let mut community = governed();
+        let matter = community.grid_matter();
+        let order = crate::hand_over::hand_over(&community, matter);
+        community.order("worker-1", order);
+        let refused = community.refusal("resident-1-1", contest(matter));
+        assert!(matches!(refused, Rejection::WrongStage { .. }), "{refused}");
+        let refused = community.refusal("secretary", GuideMatter { matter, document: document(53) });
+        assert!(matches!(refused, Rejection::WrongStage { .. }), "{refused}");
+        let submission = community.submit("resident-1-2", 20);
+        let merge = ScreenSubmission { submission, screening: Screening::Merge { into: matter } };
+        let refused = community.refusal("worker-1", merge);
+        assert!(matches!(refused, Rejection::WrongStage { .. }), "{refused}");
+    }
+
+    #[test]
     fn enough_signatures_ask_for_an_answer_by_a_day_and_hold_up_the_vote() {
         let mut community = governed();
         let (matter, proposal) = community.grid_proposal();

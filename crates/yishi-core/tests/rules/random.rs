@@ -834,7 +834,7 @@ fn matter_owes(state: &State, matter: &Matter) -> Option<(TimeMs, Obligation)> {
             return Some((due, Obligation::EvaluationEnds { matter: matter.id, round: matter.round }));
         }
         MatterStage::HandedOver => {
-            let hand_over = matter.hand_over.as_ref().unwrap();
+            let hand_over = matter.hand_over().unwrap();
             let obligation = Obligation::HandOverAnswer { matter: matter.id, set_by: hand_over.index };
             return Some((hand_over.answer_by_ms, obligation));
         }

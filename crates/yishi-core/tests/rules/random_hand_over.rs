@@ -7,7 +7,7 @@ use yishi_core::*;
 /// Which of the orders below, on which of the matters, and a number to vary it by.
 pub fn order(community: &Community, which: usize, pick: usize, extra: usize) -> Option<Command> {
     let matters = &community.state.matters;
-    let handed = matters.values().filter(|matter| matter.hand_over.is_some()).map(|matter| matter.id);
+    let handed = matters.values().filter(|matter| !matter.hand_overs.is_empty()).map(|matter| matter.id);
     let handed: Vec<MatterId> = handed.collect();
     Some(match which {
         0 => {
@@ -15,10 +15,13 @@ pub fn order(community: &Community, which: usize, pick: usize, extra: usize) -> 
             let answer_by_ms = TimeMs(community.at.0 + (extra as u64 % 62 + 1) * DAY_MS);
             HandOverMatter { answer_by_ms, ..hand_over(community, matter) }.into()
         }
-        1 => receive(extra as u64 % 9).into(),
+        1 => ReceiveMatter { matter_there: MatterId::first(pick as u64 % 4), ..receive(extra as u64 % 9) }
+            .into(),
         2 => {
             let matter = *handed.get(pick % handed.len().max(1))?;
-            ConfirmHandOver { matter, cited: cited(extra as u64 % 9) }.into()
+            let made = &community.state.matter(&matter).unwrap().hand_overs;
+            let handed_over_at = made[extra % made.len()].index;
+            ConfirmHandOver { matter, handed_over_at, cited: cited(extra as u64 % 9) }.into()
         }
         _ => return None,
     })
@@ -32,7 +35,7 @@ pub fn usual(which: usize) -> &'static str {
 /// What another book has is closed here, and what rests here waits for a word of another book.
 pub fn invariant_matters_are_dealt_with_in_one_place(state: &State) {
     for matter in state.matters.values() {
-        let given = matter.hand_over.as_ref();
+        let given = matter.hand_over();
         let confirmed = given.is_some_and(|found| found.confirmed_at.is_some());
         assert_eq!(matter.closure == Some(Closure::HandedOver), confirmed, "{}", matter.id);
         let waits = matter.stage == MatterStage::HandedOver;

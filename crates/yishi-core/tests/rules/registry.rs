@@ -143,11 +143,30 @@ fn a_registrar_alone_pins_and_nobody_else() {
 }
 
 #[test]
-fn the_same_checkpoint_is_pinned_once_and_size_zero_never() {
+fn a_book_in_which_nothing_happens_is_pinned_by_the_same_checkpoint_again() {
     let mut community = with_east();
     community.order("registrar-1", pin(EAST, 5, 5, 1));
-    let again = community.refusal("registrar-1", pin(EAST, 5, 5, 5));
-    assert!(matches!(again, Rejection::AlreadyDone { .. }), "{again}");
+    for _ in 0..4 {
+        let due = community.registered(EAST).pin_by_ms.unwrap();
+        community.wait_until(TimeMs(due.0 - DAY_MS));
+        let events = community.order("registrar-1", pin(EAST, 5, 5, 5));
+        let [Event::CheckpointPinned(event)] = events.as_slice() else { panic!("{events:?}") };
+        assert!(event.pin_by_ms > due);
+        let book = community.registered(EAST);
+        assert_eq!((book.pin_by_ms, book.overdue), (Some(event.pin_by_ms), false));
+        assert_eq!((book.pins.len(), book.pins[&5].index), (2, community.index - 1));
+    }
+    let due = community.registered(EAST).pin_by_ms.unwrap();
+    community.wait_until(due);
+    assert!(community.registered(EAST).overdue);
+    community.order("registrar-1", pin(EAST, 5, 5, 5));
+    assert!(!community.registered(EAST).overdue);
+}
+
+#[test]
+fn size_zero_is_never_pinned() {
+    let mut community = with_east();
+    community.order("registrar-1", pin(EAST, 5, 5, 1));
     let empty = community.refusal("registrar-1", pin(EAST, 0, 0, 0));
     assert!(matches!(empty, Rejection::OutOfRange { .. }), "{empty}");
 }
@@ -176,6 +195,23 @@ fn fewer_entries_than_were_pinned_are_a_doubt_on_record() {
     let [Event::PinConflictRecorded(conflict)] = events.as_slice() else { panic!("{events:?}") };
     assert_eq!(conflict.conflict, PinConflictKind::Shrunk);
     assert_eq!(conflict.pinned.size, 5);
+}
+
+#[test]
+fn doubts_never_take_the_place_of_proof() {
+    let mut community = with_east();
+    community.order("registrar-1", pin(EAST, 200, 200, 1));
+    for size in 2..12 {
+        community.order("registrar-1", pin(EAST, size, 7, 1));
+    }
+    let full = community.refusal("registrar-1", pin(EAST, 12, 7, 1));
+    assert!(matches!(full, Rejection::OutOfRange { .. }), "{full}");
+    for size in 201..291 {
+        community.order("registrar-2", pin(EAST, size, 9, 6));
+    }
+    let full = community.refusal("registrar-2", pin(EAST, 291, 9, 6));
+    assert!(matches!(full, Rejection::OutOfRange { .. }), "{full}");
+    assert_eq!(community.registered(EAST).conflicts.len(), MAX_PER_BOOK);
 }
 
 #[test]
@@ -317,6 +353,41 @@ fn a_frozen_book_takes_nothing_more_and_names_the_book_that_goes_on() {
     let entries = community.index;
     community.wait_until(TimeMs(community.at.0 + 400 * DAY_MS));
     assert_eq!(community.index, entries, "nothing falls due in a frozen book");
+}
+
+#[test]
+fn a_frozen_book_still_withholds_what_somebody_said() {
+    let mut community = Community::minimal();
+    community.submit("resident-1-1", 20);
+    let freezing = BookFreezing { reason: "stolen".into(), successor: None };
+    community.agreed(RegistrarAct::FreezeBook(freezing));
+    let erase = RegistrarAct::EraseMember { member: id("resident-1-1"), ground: "they ask for it".into() };
+    // A request that nobody joins lapses as ever; nothing else falls due.
+    community.order("registrar-1", request(&erase));
+    let entries = community.index;
+    community.wait_until(TimeMs(community.at.0 + 400 * DAY_MS));
+    assert_eq!(community.index, entries + 1);
+    let effect = community.agreed(erase);
+    assert!(matches!(effect, Event::MemberErased(ref event) if event.left == 0), "{effect:?}");
+    assert!(community.state.is_erased(&id("resident-1-1")));
+    let other = request(&RegistrarAct::AddRegistrar { member: id("secretary") });
+    assert!(matches!(community.refusal("registrar-1", other), Rejection::BookFrozen { .. }));
+}
+
+#[test]
+fn an_act_that_waited_when_the_book_was_frozen_takes_no_effect_unless_it_erases() {
+    let mut community = Community::minimal();
+    let mut waiting = |act: RegistrarAct| {
+        let events = community.order("registrar-1", request(&act));
+        let [Event::RegistrarActRequested(requested), _] = events.as_slice() else { panic!("{events:?}") };
+        EndorseRegistrarAct { request: requested.request }
+    };
+    let add = waiting(rotate_own("second", 0));
+    let erase = waiting(RegistrarAct::EraseMember { member: id("resident-1-1"), ground: "law".into() });
+    community.agreed(RegistrarAct::FreezeBook(BookFreezing { reason: "stolen".into(), successor: None }));
+    assert!(matches!(community.refusal("registrar-2", add), Rejection::BookFrozen { .. }));
+    community.order("registrar-2", erase);
+    assert!(community.state.obligations.is_empty(), "{:?}", community.state.obligations);
 }
 
 #[test]

@@ -88,7 +88,7 @@ impl Book {
         self.view.state().book.as_ref()?.succeeds.as_ref().map(Predecessor::new)
     }
 
-    /// That it was frozen and takes nothing more; null while it is in force.
+    /// That it was frozen and takes nothing more but what withholds texts; null while it is in force.
     async fn end(&self) -> Option<BookEnd> {
         self.view.state().book.as_ref()?.end.as_ref().map(|end| BookEnd::new(&self.view, end))
     }

@@ -33,7 +33,7 @@ impl CitedPlace {
     }
 }
 
-/// The hand-over of a matter to another book 跨册移交: the last one.
+/// The hand-over of a matter to another book 跨册移交: the one that was confirmed, or else the last.
 pub(crate) struct MatterHandOver {
     view: View,
     matter: Arc<yishi_core::Matter>,
@@ -41,16 +41,16 @@ pub(crate) struct MatterHandOver {
 
 impl MatterHandOver {
     pub(crate) fn of(view: &View, matter: &Arc<yishi_core::Matter>) -> Option<Self> {
-        matter.hand_over.as_ref()?;
+        matter.hand_over()?;
         Some(Self { view: view.clone(), matter: Arc::clone(matter) })
     }
 
     fn inner(&self) -> Option<&yishi_core::HandOver> {
-        self.matter.hand_over.as_ref()
+        self.matter.hand_over()
     }
 }
 
-/// The hand-over of a matter to another book 跨册移交: the last one. Everybody may read it.
+/// The hand-over of a matter to another book 跨册移交: the one that was confirmed, or else the last. Everybody may read it.
 #[Object]
 impl MatterHandOver {
     /// The book that it goes to.
@@ -123,6 +123,11 @@ impl ReceivedFrom {
     /// The other book.
     async fn book(&self) -> Option<PartnerBook> {
         self.inner().map(|found| PartnerBook::new(&found.from))
+    }
+
+    /// The id of the matter there.
+    async fn matter_there(&self) -> Option<String> {
+        self.inner().map(|found| found.matter_there.to_string())
     }
 
     /// Where its hand-over stands there.

@@ -45,7 +45,7 @@ impl BookStanding {
     }
 }
 
-/// That this book was frozen 冻结: it takes nothing more.
+/// That this book was frozen 冻结: it takes nothing more but what withholds texts.
 #[derive(SimpleObject)]
 pub(crate) struct BookEnd {
     /// Why.

@@ -306,12 +306,12 @@ fn deliberation(kind: &str) -> Option<(&'static str, &'static str)> {
             "将 {matter} 移交 {to} 的议事会 {council}，理由 SHA-256 为 {reason}，须在 {answer_by_ms} 前回音。",
         ),
         "receive_matter" => (
-            "Receive from {from} the matter with the title {title} (SHA-256), handed over at {cited.place}, with the facts {facts}.",
-            "从 {from} 接收题名 SHA-256 为 {title} 的事项，移交位置 {cited.place}，情况 {facts}。",
+            "Receive from {from} its {matter_there} with the title {title} (SHA-256), handed over at {cited.place}, with the facts {facts}.",
+            "从 {from} 接收其 {matter_there}，题名 SHA-256 为 {title}，移交位置 {cited.place}，情况 {facts}。",
         ),
         "confirm_hand_over" => (
-            "Confirm that {matter} was received by the other book at {cited.place}.",
-            "确认对方台账已在 {cited.place} 接收 {matter}。",
+            "Confirm that {matter}, handed over at entry {handed_over_at}, was received by the other book at {cited.place}.",
+            "确认对方台账已在 {cited.place} 接收本册记录 {handed_over_at} 移交的 {matter}。",
         ),
         "hand_over_result" => (
             "Hand the result of {poll} over to the books that decide together with this one.",

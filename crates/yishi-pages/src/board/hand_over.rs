@@ -9,7 +9,7 @@ impl Board<'_> {
     /// The other book, beside the stage of a matter.
     pub(super) fn elsewhere(&self, matter: &Matter) -> Markup {
         html! {
-            @if let Some(found) = &matter.hand_over {
+            @if let Some(found) = matter.hand_over() {
                 dt { (self.pick("Handed over to", "移交至")) } dd {
                     (found.to.origin) " · " (found.council) " · "
                     @match (found.confirmed_at, found.lapsed) {
@@ -30,12 +30,15 @@ impl Board<'_> {
 
     /// That a matter went away, and what came of it.
     pub(super) fn hand_over_steps(&self, matter: &Matter) -> Vec<Step> {
-        let Some(found) = &matter.hand_over else { return Vec::new() };
-        let to = html! { (found.to.origin) };
-        let handed = Step::new(found.index, self.pick("handed over to another book", "移交他册")).with(to);
-        let confirmed = found
-            .confirmed_at
-            .map(|entry| Step::new(entry, self.pick("the other book has it", "对方已接收")));
-        std::iter::once(handed).chain(confirmed).collect()
+        let steps = matter.hand_overs.iter().flat_map(|found| {
+            let to = html! { (found.to.origin) };
+            let handed =
+                Step::new(found.index, self.pick("handed over to another book", "移交他册")).with(to);
+            let confirmed = found
+                .confirmed_at
+                .map(|entry| Step::new(entry, self.pick("the other book has it", "对方已接收")));
+            std::iter::once(handed).chain(confirmed)
+        });
+        steps.collect()
     }
 }

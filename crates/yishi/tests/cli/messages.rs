@@ -19,7 +19,9 @@ fn documented() -> BTreeSet<String> {
 /// A message with what differs from case to case taken out.
 fn plain(words: &str) -> String {
     let mut plain = String::new();
-    for char in words.replace("in book ", "in DIR ").chars() {
+    let is_data = |word: &str| word.starts_with('/') && word.ends_with("/book");
+    let words: Vec<&str> = words.split(' ').map(|word| if is_data(word) { "DIR" } else { word }).collect();
+    for char in words.join(" ").chars() {
         match char {
             '0'..='9' if plain.ends_with('N') => {}
             '0'..='9' => plain.push('N'),

@@ -96,7 +96,7 @@ fn books_are_pinned_from_the_command_line_and_a_contradiction_ends_with_1() {
     let (code, said) = pin(&[&book]);
     assert_eq!((code, &said["pins"][0]["outcome"]), (0, &json!("pinned")), "{said}");
     let (code, said) = pin(&[&book]);
-    assert_eq!((code, &said["pins"][0]["outcome"]), (0, &json!("unchanged")), "{said}");
+    assert_eq!((code, &said["pins"][0]["outcome"]), (0, &json!("renewed")), "{said}");
     let listed = json(folder, &["registry", "list", "--registry", &url, "--json"]);
     assert_eq!((&listed[0]["origin"], &listed[0]["overdue"]), (&made["origin"], &json!(false)));
     assert_eq!(listed[0]["size"], 2);

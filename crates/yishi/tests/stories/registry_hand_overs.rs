@@ -49,7 +49,14 @@ fn receiving(from: &House, cited: &Value) -> Value {
     let facts = json!({
         "class": "environment", "places": ["grid-1"], "affected_households": 1, "cost_fen": 0, "urgency": "ordinary"
     });
-    json!({ "from": from.as_partner(), "cited": cited, "title": Text::document(CASE.title).hash(), "facts": facts })
+    let leaf: Value = serde_json::from_str(cited["leaf"].as_str().unwrap()).unwrap();
+    let there = &leaf["events"][0]["matter"];
+    json!({ "from": from.as_partner(), "matter_there": there, "cited": cited, "title": Text::document(CASE.title).hash(), "facts": facts })
+}
+
+/// Confirms the hand-over at the entry that was cited.
+fn confirming(matter: &str, cited: &Value, receipt: &Value) -> Value {
+    json!({ "matter": matter, "handed_over_at": cited["place"]["index"], "cited": receipt })
 }
 
 fn received(here: &House, from: &House, cited: &Value) -> String {
@@ -117,7 +124,7 @@ fn a_matter_goes_to_the_neighbours_and_both_books_tell_the_same() {
     assert_eq!((code, &report["hand_overs"][0]["standing"]), (0, &json!("waiting")), "{report:#}");
 
     let receipt = citation(&other, &there, "receivedFrom");
-    one.does("resident_1", "confirm_hand_over", json!({ "matter": matter, "cited": receipt }), &[]);
+    one.does("resident_1", "confirm_hand_over", confirming(&matter, &cited, &receipt), &[]);
     let query = "query ($id: String!) { book { matter(matterId: $id) { stage closure handOver { confirmed { index } } } } }";
     let told = one.ask(query, json!({ "id": matter }))["book"]["matter"].take();
     assert_eq!((&told["stage"], &told["closure"]), (&json!("CLOSED"), &json!("HANDED_OVER")));
@@ -164,12 +171,13 @@ fn a_matter_that_both_books_deal_with_is_a_finding_until_it_is_confirmed() {
     let folder = tempfile::tempdir().unwrap();
     let matter = raised(&one);
     one.does("secretary", "hand_over_matter", handing(&one, &matter, &other, 2), &[reason()]);
-    let there = received(&other, &one, &citation(&one, &matter, "handOver"));
+    let cited = citation(&one, &matter, "handOver");
+    let there = received(&other, &one, &cited);
     one.wait_days(3);
     let (code, report) = compared(&both(folder.path(), "both", &one, &other));
     assert_eq!((code, &report["hand_overs"][0]["standing"]), (1, &json!("end_missing")), "{report:#}");
     let receipt = citation(&other, &there, "receivedFrom");
-    one.does("secretary", "confirm_hand_over", json!({ "matter": matter, "cited": receipt }), &[]);
+    one.does("secretary", "confirm_hand_over", confirming(&matter, &cited, &receipt), &[]);
     let (code, report) = compared(&both(folder.path(), "confirmed", &one, &other));
     assert_eq!((code, &report["hand_overs"][0]["standing"]), (0, &json!("complete")), "{report:#}");
     one.ends_in_an_audit();

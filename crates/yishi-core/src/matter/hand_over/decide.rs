@@ -25,20 +25,27 @@ pub(crate) fn decide_hand_over_matter(deciding: &Deciding<'_>, command: &HandOve
     Ok(vec![event.into()])
 }
 
-/// Once for each hand-over. It is routed here by the rules here; which council was asked for is a wish.
+/// Once for each hand-over, and not again while the matter of an earlier one is open here. It is routed here by the rules here; which council was asked for is a wish.
 pub(crate) fn decide_receive_matter(deciding: &Deciding<'_>, command: &ReceiveMatter) -> Decision {
-    let ReceiveMatter { from, cited, title, facts } = command;
+    let ReceiveMatter { from, matter_there, cited, title, facts } = command;
     let route = deciding.route(facts)?;
     let by = deciding.require_power(Power::Screen, &route.council)?.clone();
     require_words("log_vkey", &from.log_vkey)?;
-    cited.check_size()?;
+    cited.check_size(MAX_CITED_BYTES)?;
     if let Some(matter) = deciding.state.received(&from.origin, cited.place.index) {
         let what = format!("entry {} of `{}` is `{matter}` here", cited.place.index, from.origin);
         return Err(already(what));
     }
+    if let Some(matter) = deciding.state.open_received(&from.origin, *matter_there) {
+        let of = &from.origin;
+        return Err(already(format!(
+            "`{matter_there}` of `{of}` is `{matter}` here, and open: confirm that there"
+        )));
+    }
     let event = MatterReceived {
         matter: MatterId::first(deciding.context.index),
         from: from.clone(),
+        matter_there: *matter_there,
         place: cited.place,
         title: *title,
         facts: facts.clone(),
@@ -53,17 +60,22 @@ pub(crate) fn decide_receive_matter(deciding: &Deciding<'_>, command: &ReceiveMa
 pub(crate) fn decide_confirm_hand_over(deciding: &Deciding<'_>, command: &ConfirmHandOver) -> Decision {
     let matter = deciding.state.matter(&command.matter)?;
     let by = deciding.check_confirms(matter)?;
-    let Some(hand_over) = &matter.hand_over else {
+    let Some(last) = matter.hand_over() else {
         return Err(wrong_stage("matter", &matter.id, "not handed over", "handed over"));
     };
-    if let Some(index) = hand_over.confirmed_at {
-        return Err(already(format!("entry {index} confirms that `{}` has the matter", hand_over.to.origin)));
+    if let Some(index) = last.confirmed_at {
+        return Err(already(format!("entry {index} confirms that `{}` has the matter", last.to.origin)));
     }
-    command.cited.check_size()?;
+    let handed_over_at = command.handed_over_at;
+    if matter.hand_over_at(handed_over_at).is_none() {
+        let id = format!("of `{}` at entry {handed_over_at}", matter.id);
+        return Err(Rejection::NotFound { kind: "hand-over".to_owned(), id });
+    }
+    command.cited.check_size(MAX_RECEIPT_LEAF_BYTES)?;
     if matter.stage != MatterStage::HandedOver {
         deciding.require_handable(matter)?;
     }
-    let confirmed = HandOverConfirmed { matter: matter.id, place: command.cited.place, by };
+    let confirmed = HandOverConfirmed { matter: matter.id, handed_over_at, place: command.cited.place, by };
     let closed = MatterClosed { matter: matter.id, closure: Closure::HandedOver };
     Ok(vec![confirmed.into(), closed.into()])
 }
@@ -105,10 +117,12 @@ impl Deciding<'_> {
 }
 
 impl CitedEntry {
-    fn check_size(&self) -> Result<(), Rejection> {
-        for (field, text) in [("leaf", &self.leaf), ("receipt", &self.receipt)] {
-            if text.len() > MAX_CITED_BYTES {
-                let expected = format!("at most {MAX_CITED_BYTES} bytes");
+    fn check_size(&self, leaf_at_most: usize) -> Result<(), Rejection> {
+        for (field, text, most) in
+            [("leaf", &self.leaf, leaf_at_most), ("receipt", &self.receipt, MAX_CITED_BYTES)]
+        {
+            if text.len() > most {
+                let expected = format!("at most {most} bytes");
                 return Err(out_of_range(field, &expected, text.len()));
             }
         }
@@ -120,6 +134,16 @@ impl State {
     /// The matter of this book that another book handed over by an entry.
     pub fn received(&self, origin: &BookOrigin, index: u64) -> Option<MatterId> {
         self.received.get(origin)?.get(&index).copied()
+    }
+
+    /// The matter of this book that is open, and that another book knows by this id.
+    fn open_received(&self, origin: &BookOrigin, matter_there: MatterId) -> Option<MatterId> {
+        let mut received = self.received.get(origin)?.values().filter_map(|id| self.matters.get(id));
+        let same = |matter: &&std::sync::Arc<Matter>| {
+            matter.stage != MatterStage::Closed
+                && matter.received_from.as_ref().is_some_and(|found| found.matter_there == matter_there)
+        };
+        received.find(same).map(|matter| matter.id)
     }
 
     fn rests_on(&self, matter: &Matter) -> Vec<u64> {

@@ -21,7 +21,7 @@ pub(crate) fn evolve_matter_handed_over(evolving: &mut Evolving<'_>, event: &Mat
     evolving.change_matter(event.matter, |matter| {
         matter.stage = MatterStage::HandedOver;
         matter.petitioners.clear();
-        matter.hand_over = Some(hand_over);
+        matter.hand_overs.push(hand_over);
     });
     let obligation = Obligation::HandOverAnswer { matter: event.matter, set_by: index };
     evolving.schedule(event.answer_by_ms, obligation);
@@ -29,7 +29,8 @@ pub(crate) fn evolve_matter_handed_over(evolving: &mut Evolving<'_>, event: &Mat
 
 pub(crate) fn evolve_matter_received(evolving: &mut Evolving<'_>, event: &MatterReceived) {
     let index = evolving.context.index;
-    let received = ReceivedFrom { from: event.from.clone(), place: event.place, by: event.by.clone() };
+    let MatterReceived { from, matter_there, place, by, .. } = event.clone();
+    let received = ReceivedFrom { from, matter_there, place, by };
     let opening = Opening {
         id: event.matter,
         title: event.title,
@@ -47,13 +48,15 @@ pub(crate) fn evolve_matter_received(evolving: &mut Evolving<'_>, event: &Matter
 /// That the matter is closed is the event after this one.
 pub(crate) fn evolve_hand_over_confirmed(evolving: &mut Evolving<'_>, event: &HandOverConfirmed) {
     let index = evolving.context.index;
-    let waiting = evolving.state.matters.get(&event.matter).and_then(|matter| matter.hand_over.clone());
-    if let Some(hand_over) = waiting.filter(|hand_over| !hand_over.lapsed) {
-        let obligation = Obligation::HandOverAnswer { matter: event.matter, set_by: hand_over.index };
-        evolving.unschedule(hand_over.answer_by_ms, obligation);
+    // No word is waited for any more, of whichever book.
+    let last = evolving.state.matters.get(&event.matter).and_then(|matter| matter.hand_overs.last());
+    let waiting = last.filter(|hand_over| !hand_over.lapsed).map(|found| (found.answer_by_ms, found.index));
+    if let Some((due_at_ms, set_by)) = waiting {
+        evolving.unschedule(due_at_ms, Obligation::HandOverAnswer { matter: event.matter, set_by });
     }
     evolving.change_matter(event.matter, |matter| {
-        if let Some(hand_over) = &mut matter.hand_over {
+        let made = |found: &&mut HandOver| found.index == event.handed_over_at;
+        if let Some(hand_over) = matter.hand_overs.iter_mut().find(made) {
             (hand_over.receipt, hand_over.confirmed_at) = (Some(event.place), Some(index));
         }
     });
@@ -62,7 +65,7 @@ pub(crate) fn evolve_hand_over_confirmed(evolving: &mut Evolving<'_>, event: &Ha
 pub(crate) fn evolve_hand_over_lapsed(evolving: &mut Evolving<'_>, event: &HandOverLapsed) {
     evolving.change_matter(event.matter, |matter| {
         matter.stage = Matter::first_stage(matter.route.track);
-        if let Some(hand_over) = &mut matter.hand_over {
+        if let Some(hand_over) = matter.hand_overs.last_mut() {
             hand_over.lapsed = true;
         }
     });

@@ -17,6 +17,9 @@ pub const ANSWER_DAYS: (u64, u64) = (1, 60);
 /// Most entries that a hand-over lists.
 pub const MAX_RESTS_ON: usize = 200;
 
+/// Largest leaf of a receipt, in bytes: it holds the leaf of the hand-over and the receipt of that.
+pub const MAX_RECEIPT_LEAF_BYTES: usize = 16 * 1024;
+
 /// Hands a matter over to another book, by a seat with the power to refer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -39,6 +42,8 @@ pub struct HandOverMatter {
 pub struct ReceiveMatter {
     /// The other book; who receives answers for its key.
     pub from: PartnerBook,
+    /// The matter there, as the hand-over says.
+    pub matter_there: MatterId,
     /// The hand-over there.
     pub cited: CitedEntry,
     /// Its title there, as a document that this book keeps as well.
@@ -53,6 +58,8 @@ pub struct ReceiveMatter {
 pub struct ConfirmHandOver {
     /// The matter.
     pub matter: MatterId,
+    /// The entry of this book that handed it over: the last one that did, or one before that lapsed.
+    pub handed_over_at: u64,
     /// The receipt there.
     pub cited: CitedEntry,
 }
@@ -63,7 +70,7 @@ pub struct ConfirmHandOver {
 pub struct CitedEntry {
     /// Where it stands.
     pub place: CitedPlace,
-    /// The leaf there, byte for byte; at most 8,192 bytes.
+    /// The leaf there, byte for byte; at most 8,192 bytes, and 16,384 where it receives a matter.
     pub leaf: String,
     /// Its receipt, a C2SP `tlog-proof@v1`; at most 8,192 bytes.
     pub receipt: String,
@@ -97,6 +104,8 @@ pub struct MatterReceived {
     pub matter: MatterId,
     /// The other book.
     pub from: PartnerBook,
+    /// The matter there.
+    pub matter_there: MatterId,
     /// Where its hand-over stands there.
     pub place: CitedPlace,
     /// Its title.
@@ -117,6 +126,8 @@ pub struct MatterReceived {
 pub struct HandOverConfirmed {
     /// The matter.
     pub matter: MatterId,
+    /// The entry that handed it over.
+    pub handed_over_at: u64,
     /// Where its receipt stands there.
     pub place: CitedPlace,
     /// Who confirmed it.
@@ -133,7 +144,7 @@ pub struct HandOverLapsed {
     pub decide_by_ms: TimeMs,
 }
 
-/// The hand-over of a matter, as this book knows it: the last one.
+/// A hand-over of a matter, as this book knows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HandOver {
     /// The other book.
@@ -159,8 +170,23 @@ pub struct HandOver {
 pub struct ReceivedFrom {
     /// The other book.
     pub from: PartnerBook,
+    /// The matter there.
+    pub matter_there: MatterId,
     /// Where its hand-over stands there.
     pub place: CitedPlace,
     /// Who received it.
     pub by: MemberId,
+}
+
+impl Matter {
+    /// The hand-over that counts: the confirmed one, and before any is confirmed the last.
+    pub fn hand_over(&self) -> Option<&HandOver> {
+        let confirmed = self.hand_overs.iter().find(|found| found.confirmed_at.is_some());
+        confirmed.or_else(|| self.hand_overs.last())
+    }
+
+    /// The hand-over that an entry of this book made.
+    pub fn hand_over_at(&self, index: u64) -> Option<&HandOver> {
+        self.hand_overs.iter().find(|found| found.index == index)
+    }
 }

@@ -20,8 +20,8 @@ use yishi_log::checkpoint::Checkpoint;
   yishi registry pin --registry http://127.0.0.1:8080/graphql --key registrar.key --book ./weiyang-bundle --book ./lane.tar
 
 Of each book its checkpoint is fetched, with a proof that it begins as it did at the last pin, made from a few tiles; the registry
-checks signature and proof and refuses what does not hold. A registrar alone pins. Run it from cron, more often than the registry's
-charter asks: what is pinned already is left alone.
+checks signature and proof and refuses what does not hold. A registrar alone pins. Run it from cron, somewhat more often than the
+registry's charter asks: what is pinned already is renewed, by an entry each time, so that a book in which nothing happens is not overdue.
 
 A book that no longer begins as it was pinned is not pinned: the registry keeps the contradiction on record, and so says this program.
 
@@ -40,7 +40,7 @@ pub struct Pin {
     /// A token of a member or auditor of the book, where its tiles are not public
     #[arg(long)]
     token: Option<String>,
-    /// Print {"pins":[{"book","size","root","outcome","index"}],"refused":[{"book","reason"}]} as JSON; outcome is pinned, unchanged or conflict
+    /// Print {"pins":[{"book","size","root","outcome","index"}],"refused":[{"book","reason"}]} as JSON; outcome is pinned, renewed or conflict
     #[arg(long)]
     pub(super) json: bool,
 }
@@ -52,14 +52,14 @@ struct Pinned {
     size: u64,
     root: String,
     outcome: What,
-    index: Option<String>,
+    index: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 enum What {
     Pinned,
-    Unchanged,
+    Renewed,
     Conflict,
 }
 
@@ -103,32 +103,35 @@ impl Pin {
         refuse_frozen(&registered)?;
         let (size, root) = (shown.checkpoint.size, shown.checkpoint.root);
         let before = registered.pin_within(size)?;
-        let stands = |outcome, index| Pinned {
+        let stands = |outcome, index: String| Pinned {
             book: origin.to_string(),
             size,
             root: root.to_string(),
             outcome,
             index,
         };
-        if before.size == size && before.root.0 == root.0 && registered.newest()?.size == size {
-            return Ok(stands(What::Unchanged, None));
-        }
+        let unchanged = before.size == size && before.root.0 == root.0 && registered.newest()?.size == size;
         let command = pin_command(&origin, &mut shown, before)?;
         let success = hand_in(client, key, &origin, command.into())?;
         let conflict = success.events.iter().any(|kind| kind == "pin_conflict_recorded");
-        let outcome = if conflict { What::Conflict } else { What::Pinned };
-        Ok(stands(outcome, Some(success.entry.index)))
+        let outcome = match (conflict, unchanged) {
+            (true, _) => What::Conflict,
+            (false, true) => What::Renewed,
+            (false, false) => What::Pinned,
+        };
+        Ok(stands(outcome, success.entry.index))
     }
 
     fn tell(&self, pins: &[Pinned], refused: &[Refused]) -> Result<(), Failure> {
         if self.json {
             return say_json(&serde_json::json!({ "pins": pins, "refused": refused }));
         }
-        for Pinned { book, size, index, outcome, .. } in pins {
-            let entry = index.as_deref().unwrap_or("?");
+        for Pinned { book, size, index: entry, outcome, .. } in pins {
             say(match outcome {
                 What::Pinned => format!("{book}: pinned at {size} entries by entry {entry}"),
-                What::Unchanged => format!("{book}: unchanged since it was pinned at {size} entries"),
+                What::Renewed => {
+                    format!("{book}: unchanged at {size} entries; its pin is renewed by entry {entry}")
+                }
                 What::Conflict => format!(
                     "{book}: CONTRADICTION recorded by entry {entry}: the {size} entries that are shown do not go on from what was pinned. Keep copies of both, and tell the community"
                 ),
