@@ -126,7 +126,7 @@ fn open_held(folder: &DataFolder, keys: BookKeys, clock: Arc<dyn Clock>) -> Resu
 }
 
 /// What stands in a folder of keys of persons: without it the folder is another one, an empty place where a disk belongs.
-const MARK_OF_KEYS: &str = "keys-of-persons";
+pub const MARK_OF_KEYS: &str = "keys-of-persons";
 
 /// The texts of a data folder, under the keys that lie beside it.
 ///

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use yishi_book::Entry;
 use yishi_core::{
-    BookFrozen, BookOrigin, Command, Digest, Event, LogKeySpan, PublicKey, Register, RegisteredBook,
-    RegistrarAct, RegistrarRequestId, Succeeds,
+    BookFrozen, BookOrigin, Command, Digest, Event, LogKeySpan, Obligation, PublicKey, Register,
+    RegisteredBook, RegistrarAct, RegistrarRequestId, Succeeds,
 };
 use yishi_log::checkpoint::Checkpoint;
 use yishi_log::tree::{Frontier, leaf_hash};
@@ -81,13 +81,22 @@ impl ShownBook {
         pinned.chain(self.checkpoint.as_ref().map(|checkpoint| checkpoint.size)).collect()
     }
 
-    /// Whether registrars end the book here, as they are asked to after the registry froze it; nothing else may follow.
+    /// Whether an entry may stand after the registry froze the book: registrars end it, and texts of people are withheld; nothing else.
     fn is_ending(&mut self, index: u64, command: &Command) -> bool {
         match command {
-            Command::RequestRegistrarAct(asked) if matches!(asked.act, RegistrarAct::FreezeBook(_)) => {
+            Command::RequestRegistrarAct(asked)
+                if matches!(asked.act, RegistrarAct::FreezeBook(_) | RegistrarAct::EraseMember { .. }) =>
+            {
                 self.endings.insert(RegistrarRequestId::first(index))
             }
             Command::EndorseRegistrarAct(endorsed) => self.endings.contains(&endorsed.request),
+            Command::RedactText(_) => true,
+            Command::FireTimer(fired) => match &fired.obligation {
+                Obligation::ErasureGoesOn { request, .. } | Obligation::RequestLapses { request } => {
+                    self.endings.contains(request)
+                }
+                _ => false,
+            },
             _ => false,
         }
     }
@@ -123,7 +132,7 @@ mod tests {
     use yishi_core::{BookFreezing, EndorseRegistrarAct, LogKeyRotation, RequestRegistrarAct};
 
     #[test]
-    fn registrars_end_a_frozen_book_and_do_nothing_else_in_it() {
+    fn registrars_end_a_frozen_book_withhold_texts_and_do_nothing_else_in_it() {
         let mut shown = ShownBook::default();
         let mut asks = |index, act| shown.is_ending(index, &Command::from(RequestRegistrarAct { act }));
         let rotation = LogKeyRotation { log_vkey: "a.example/b+00000000+AQ==".to_owned(), overlap: 0 };
@@ -138,5 +147,13 @@ mod tests {
         };
         assert!(!endorses(5), "of something else");
         assert!(endorses(6));
+        let (member, ground) = ("bird".parse().unwrap(), "PIPL art. 47".to_owned());
+        let erases = RequestRegistrarAct { act: RegistrarAct::EraseMember { member, ground } };
+        assert!(shown.is_ending(8, &Command::from(erases)));
+        let goes_on = |at| {
+            let obligation = Obligation::ErasureGoesOn { request: RegistrarRequestId::first(at), part: 2 };
+            Command::FireTimer(yishi_core::FireTimer { obligation, due_at_ms: yishi_core::TimeMs(0) })
+        };
+        assert!(shown.is_ending(9, &goes_on(8)) && !shown.is_ending(9, &goes_on(5)));
     }
 }

@@ -3,8 +3,10 @@
 use crate::backup::person_keys::{copy_key, key_files, sync};
 use crate::failure::Failure;
 use crate::layout::{beside, create_private};
+use crate::running::MARK_OF_KEYS;
 use anyhow::Context;
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// A copy of the keys of persons.
@@ -64,7 +66,13 @@ fn copy_all(keys: &BTreeMap<String, PathBuf>, persons: &Path) -> Result<(), Fail
     keys.iter().try_for_each(|(name, from)| copy_key(from, &part.join(name)))?;
     sync(&part)?;
     if persons.exists() {
-        // Fails unless it is empty.
+        // What says that it is a folder of keys is all that an interrupted restoring leaves in it; with more it is not removed.
+        for name in [MARK_OF_KEYS.to_owned(), format!("{MARK_OF_KEYS}.part")] {
+            match std::fs::remove_file(persons.join(name)) {
+                Err(error) if error.kind() != ErrorKind::NotFound => Err(error)?,
+                _ => {}
+            }
+        }
         std::fs::remove_dir(persons).with_context(|| format!("cannot replace {}", persons.display()))?;
     }
     std::fs::rename(&part, persons).with_context(|| format!("cannot create {}", persons.display()))?;

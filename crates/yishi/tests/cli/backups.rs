@@ -94,8 +94,9 @@ fn keys_are_never_in_a_backup_and_the_copy_of_the_keys_of_persons_is_rewritten_a
     assert!(!folder.join("persons-kept/member_a.key").exists());
     let secrets: Vec<Vec<u8>> = ["book.keys", "book.persons"]
         .iter()
-        .flat_map(|keys| files(&folder.join(keys)).into_values())
-        .map(|bytes| bytes[bytes.len().saturating_sub(40)..].to_vec())
+        .flat_map(|keys| files(&folder.join(keys)))
+        .filter(|(name, _)| name.ends_with(".key"))
+        .map(|(_, bytes)| bytes[bytes.len().saturating_sub(40)..].to_vec())
         .collect();
     for (name, bytes) in files(&folder.join("kept")) {
         for secret in &secrets {

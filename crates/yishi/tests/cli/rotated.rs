@@ -11,8 +11,8 @@ fn recover(folder: &Path, code: i32, more: &[&str]) -> Value {
     serde_json::from_str(&ran.out).unwrap()
 }
 
-/// A book whose key was rotated without overlap, with what it was before; its founding key.
-fn rotated(folder: &Path) -> String {
+/// A book whose key was rotated without overlap, with what it was before; its founding key, and the one that followed.
+fn rotated(folder: &Path) -> (String, String) {
     let made = founded(folder, "lane", "minimal");
     expect(folder, 0, &["backup", "--data", "lane", "--out", "before"]);
     expect(folder, 0, &["export", "--data", "lane", "--out", "tiles-before", "--tiles"]);
@@ -23,14 +23,15 @@ fn rotated(folder: &Path) -> String {
     drop(lane);
     expect(folder, 0, &["backup", "--data", "lane", "--out", "after"]);
     copy(&folder.join("lane"), &folder.join("new-lane"));
-    made["vkey"].as_str().unwrap().to_owned()
+    let next = &rotation["command"]["act"]["log_vkey"];
+    (made["vkey"].as_str().unwrap().to_owned(), next.as_str().unwrap().to_owned())
 }
 
 #[test]
 fn a_missing_later_key_is_named_and_no_older_checkpoint_takes_the_place_of_its_anchor() {
     let guard = tempfile::tempdir().unwrap();
     let folder = guard.path();
-    let vkey = rotated(folder);
+    let (vkey, _) = rotated(folder);
     let anchor = anchored(&folder.join("lane.anchor"));
     recover(folder, 0, &["--vkey", &vkey]);
     let (key, away) = (folder.join("lane.keys/log-2.key"), folder.join("away"));
@@ -60,13 +61,17 @@ fn a_missing_later_key_is_named_and_no_older_checkpoint_takes_the_place_of_its_a
 fn restoring_names_the_key_that_is_missing_and_the_copy_that_is_too_old() {
     let guard = tempfile::tempdir().unwrap();
     let folder = guard.path();
-    let vkey = rotated(folder);
+    let (vkey, next) = rotated(folder);
     std::fs::remove_dir_all(folder.join("lane")).unwrap();
-    let arguments = |from| ["restore", from, "--data", "lane", "--vkey", &vkey, "--json"];
-    let ran = expect(folder, 1, &arguments("before"));
+    fn arguments<'a>(from: &'a str, vkey: &'a str) -> [&'a str; 7] {
+        ["restore", from, "--data", "lane", "--vkey", vkey, "--json"]
+    }
+    let ran = expect(folder, 1, &arguments("before", &vkey));
     assert!(ran.err.contains("was given out, the tiles have only"), "{}", ran.err);
     std::fs::rename(folder.join("lane.keys/log-2.key"), folder.join("away")).unwrap();
-    let restored = json(folder, &arguments("after"));
+    let ran = expect(folder, 1, &arguments("after", &vkey));
+    assert!(ran.out.contains("the pinned key has not signed the checkpoint"), "{ran:?}");
+    let restored = json(folder, &arguments("after", &next));
     let missing = restored["keys_missing"][0].as_str().unwrap();
     assert!(missing.starts_with("log-2.key (example.org/"), "{restored}");
 }
