@@ -1,11 +1,11 @@
 //! `hand-overs`: matters that went from book to book, verified from both ends.
 
-use super::{AuditError, EXIT_CLEAN, EXIT_FINDINGS, Form, WordsArgs};
+use super::together::require_different_books;
+use super::{AuditError, Form, WordsArgs, answer};
 use crate::hand_overs::{HandOverSeen, HandOverStanding, HandOvers, hand_overs};
 use crate::reading::write_count;
 use crate::words::{check_name, pick};
 use clap::Args;
-use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use yishi_tally::Language;
@@ -38,23 +38,10 @@ pub struct HandOversArgs {
 impl HandOversArgs {
     pub(super) fn run(&self, out: &mut dyn Write) -> Result<u8, AuditError> {
         let report = hand_overs(&self.bundles)?;
-        let unfounded = report.books.iter().zip(&self.bundles).find(|(book, _)| book.origin.is_empty());
-        if let Some((_, path)) = unfounded {
-            let path = path.display();
-            return Err(AuditError::Usage(format!(
-                "{path}: the first entry founds no book; `verify` says what is wrong"
-            )));
-        }
-        let names: BTreeSet<&str> = report.books.iter().map(|book| book.origin.as_str()).collect();
-        if names.len() < report.books.len() {
-            let message = "two of the bundles are of the same book: give each book once".to_owned();
-            return Err(AuditError::Usage(message));
-        }
-        match Form::of(self.json) {
-            Form::Json => writeln!(out, "{}", serde_json::to_string(&report).unwrap_or_default())?,
-            Form::Text => write_text(&report, self.words.into(), out)?,
-        }
-        Ok(if report.findings.is_empty() { EXIT_CLEAN } else { EXIT_FINDINGS })
+        require_different_books(&report.books, &self.bundles)?;
+        answer(&report, report.findings.len(), Form::of(self.json), out, |out| {
+            write_text(&report, self.words.into(), out)
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! `registry`: a registry book, and other books held against it.
 
-use super::{AuditError, EXIT_CLEAN, EXIT_FINDINGS, Form, TrustArgs, WordsArgs};
+use super::{AuditError, Form, TrustArgs, WordsArgs, answer};
 use crate::reading::write_count;
 use crate::registry::{BookHeld, NotHeldWhat, RegistryFinding, RegistryReport, registry};
 use crate::words::{check_name, pick};
@@ -44,11 +44,9 @@ pub struct RegistryArgs {
 impl RegistryArgs {
     pub(super) fn run(&self, out: &mut dyn Write) -> Result<u8, AuditError> {
         let report = registry(&self.registry, &self.books, &self.trust.pin()?)?;
-        match Form::of(self.json) {
-            Form::Json => writeln!(out, "{}", serde_json::to_string(&report).unwrap_or_default())?,
-            Form::Text => write_text(&report, self.words.into(), out)?,
-        }
-        Ok(if report.findings.is_empty() { EXIT_CLEAN } else { EXIT_FINDINGS })
+        answer(&report, report.findings.len(), Form::of(self.json), out, |out| {
+            write_text(&report, self.words.into(), out)
+        })
     }
 }
 

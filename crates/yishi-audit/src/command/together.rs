@@ -1,7 +1,7 @@
 //! `together`: several books beside one another, and whether what each cites of the others stands there.
 
 use super::{AuditError, Form, answer};
-use crate::together::{Apart, Together, together};
+use crate::together::{Apart, BookSeen, Together, together};
 use clap::Args;
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -21,20 +21,26 @@ pub struct TogetherArgs {
 impl TogetherArgs {
     pub(super) fn run(&self, out: &mut dyn Write) -> Result<u8, AuditError> {
         let report = together(&self.bundles)?;
-        let unfounded = report.books.iter().zip(&self.bundles).find(|(book, _)| book.origin.is_empty());
-        if let Some((_, path)) = unfounded {
-            let path = path.display();
-            return Err(AuditError::Usage(format!(
-                "{path}: the first entry founds no book; `verify` says what is wrong"
-            )));
-        }
-        let names: BTreeSet<&str> = report.books.iter().map(|book| book.origin.as_str()).collect();
-        if names.len() < report.books.len() {
-            let message = "two of the bundles are of the same book: give each book once".to_owned();
-            return Err(AuditError::Usage(message));
-        }
+        require_different_books(&report.books, &self.bundles)?;
         answer(&report, report.findings.len(), Form::of(self.json), out, |out| write_text(&report, out))
     }
+}
+
+/// Each bundle is of a book, and each of another one.
+pub(super) fn require_different_books(books: &[BookSeen], bundles: &[PathBuf]) -> Result<(), AuditError> {
+    let unfounded = books.iter().zip(bundles).find(|(book, _)| book.origin.is_empty());
+    if let Some((_, path)) = unfounded {
+        let path = path.display();
+        return Err(AuditError::Usage(format!(
+            "{path}: the first entry founds no book; `verify` says what is wrong"
+        )));
+    }
+    let names: BTreeSet<&str> = books.iter().map(|book| book.origin.as_str()).collect();
+    if names.len() < books.len() {
+        let message = "two of the bundles are of the same book: give each book once".to_owned();
+        return Err(AuditError::Usage(message));
+    }
+    Ok(())
 }
 
 fn write_text(report: &Together, out: &mut dyn Write) -> std::io::Result<()> {
