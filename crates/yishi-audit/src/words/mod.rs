@@ -4,6 +4,7 @@
 mod checks;
 mod commands;
 mod events;
+mod finding_rows;
 mod findings;
 
 use yishi_core::{Date, TimeMs};

@@ -9,6 +9,7 @@ use yishi_core::{
 };
 use yishi_log::checkpoint::{Checkpoint, LogVerifier};
 use yishi_log::key::LogKey;
+use yishi_tally::Language;
 use yishi_testkit::{Cast, PaperBook};
 
 const REPLAY: [Check; 4] = [Check::Chain, Check::Tree, Check::Checkpoint, Check::Replay];
@@ -64,6 +65,13 @@ fn no_book_leads_away_from_the_pinned_key_by_its_own_word() {
             assert!(has(&report.findings, None, "checkpoint"), "{overlap} {checks:?}: {:?}", report.findings);
             assert!(!report.checked.pinned && report.checked.log_key.is_none());
             assert!(report.findings.iter().any(|finding| finding.message.contains("--since")));
+            let mut told = Vec::new();
+            report.write_words(Language::Chinese, &mut told).unwrap();
+            let told = String::from_utf8(told).unwrap();
+            assert!(
+                told.contains("检查点不是由所给公钥签名") && !told.contains("anybody can write"),
+                "{told}"
+            );
         }
     }
 }
