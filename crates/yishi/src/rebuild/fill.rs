@@ -103,14 +103,15 @@ pub(super) fn write_texts(bundle: &Bundle, texts: &Path, folder: &DataFolder) ->
     let bar = progress("texts", names.len());
     for name in &names {
         let content = bundle.read(name).context("a text cannot be read")?.unwrap_or_default();
-        blobs.put(&text_of(name, content)?, None).context("a text cannot be written")?;
+        blobs.put(&text_in_bundle(name, content)?, None).context("a text cannot be written")?;
         bar.inc(1);
     }
     bar.finish_and_clear();
     Ok(names.len())
 }
 
-fn text_of(name: &str, content: Vec<u8>) -> Result<Text, Failure> {
+/// A text as a bundle holds it.
+pub fn text_in_bundle(name: &str, content: Vec<u8>) -> Result<Text, Failure> {
     if name.starts_with(DOCUMENTS) {
         return Ok(Text::Document(content));
     }

@@ -8,7 +8,7 @@ mod fill;
 mod place;
 
 pub use checks::own_note;
-pub use fill::{JournalFill, Visit, each_leaf};
+pub use fill::{JournalFill, Visit, each_leaf, text_in_bundle};
 pub use place::begin;
 
 use crate::failure::Failure;

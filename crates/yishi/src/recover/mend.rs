@@ -7,12 +7,12 @@ use super::seen::Seen;
 use super::{NEW_STORE, READY, set_aside};
 use crate::copy::Judged;
 use crate::failure::Failure;
-use crate::rebuild::{JournalFill, each_leaf, own_note, write_anchor};
-use crate::restore::{bundle_name, text_in_bundle};
+use crate::rebuild::{JournalFill, each_leaf, own_note, text_in_bundle, write_anchor};
+use crate::restore::bundle_name;
 use crate::running::open_texts;
 use crate::secret_file;
 use anyhow::Context;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use yishi_audit::bundle::Wanted;
@@ -179,17 +179,26 @@ impl Mending<'_> {
     fn write_texts(&self, wanted: &Wanted) -> Result<(), Failure> {
         let folder = self.diagnosis.folder.texts();
         let blobs = open_texts(&folder, &self.diagnosis.folder.persons())?;
+        let backup = self.copy.copy.backup.as_ref();
+        let backup: Option<(_, BTreeMap<TextRef, &str>)> =
+            backup.map(|(place, manifest)| (place.as_path(), manifest.texts().collect()));
         for text in wanted.list().into_iter().chain(wanted.vault()) {
             if !folder.join(text_file(&text)).exists() {
-                self.write_text(&text, &folder, &blobs)?;
+                self.write_text(&text, backup.as_ref(), &folder, &blobs)?;
             }
         }
         Ok(())
     }
 
-    fn write_text(&self, text: &TextRef, folder: &Path, blobs: &FileBlobs) -> Result<(), Failure> {
-        if let Some((place, manifest)) = &self.copy.copy.backup {
-            let Some((_, name)) = manifest.texts().find(|(found, _)| found == text) else { return Ok(()) };
+    fn write_text(
+        &self,
+        text: &TextRef,
+        backup: Option<&(&Path, BTreeMap<TextRef, &str>)>,
+        folder: &Path,
+        blobs: &FileBlobs,
+    ) -> Result<(), Failure> {
+        if let Some((place, files)) = backup {
+            let Some(name) = files.get(text) else { return Ok(()) };
             let bytes = std::fs::read(place.join(name)).with_context(|| format!("cannot read {name}"))?;
             if judge_text_file(&bytes, text) != TextFile::Damaged {
                 let target = folder.join(text_file(text));

@@ -6,7 +6,7 @@ mod keys;
 mod texts;
 
 pub use keys::PersonKeysFrom;
-pub use texts::{TextSource, TextsRestored, bundle_name, text_in_bundle};
+pub use texts::{TextSource, TextsRestored, bundle_name};
 
 use crate::backup::manifest::Manifest;
 use crate::backup::{Damaged, LOG, read_back};

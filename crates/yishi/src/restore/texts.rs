@@ -7,6 +7,7 @@ use crate::backup::person_keys::sync;
 use crate::console::progress;
 use crate::copy::{Copy, Judged};
 use crate::failure::Failure;
+use crate::rebuild::text_in_bundle;
 use crate::running::open_texts;
 use crate::secret_file;
 use anyhow::Context;
@@ -15,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use yishi_audit::bundle::{DOCUMENTS, STATEMENTS, Wanted};
 use yishi_core::TextRef;
-use yishi_engine::{BlobStore, Text};
+use yishi_engine::BlobStore;
 use yishi_sled::{FileBlobs, TextFile, judge_text_file, text_file};
 
 /// What became of the texts that a book brings in.
@@ -62,17 +63,18 @@ impl<'a> TextSource<'a> {
 
     /// Writes what `wanted` names, and nothing that it says was redacted, into the folder of a store's texts.
     ///
+    /// What lies sealed is opened with the keys of persons in `persons`, to see that it is what its name commits to.
+    ///
     /// # Errors
     /// When a file cannot be read or written.
-    /// What lies sealed is opened with the keys of persons in `persons`, to see that it is what its name commits to.
     pub fn fill(&self, wanted: &Wanted, folder: &Path, persons: &Path) -> Result<TextsRestored, Failure> {
         let names: Vec<TextRef> = wanted.list().into_iter().chain(wanted.vault()).collect();
         let mut restored = TextsRestored { redacted: wanted.count_redacted(), ..TextsRestored::default() };
-        let files: BTreeMap<TextRef, &str> = self.manifest.texts().collect();
+        let (files, newer) = (self.manifest.texts().collect(), self.newer_files());
         let blobs = open_texts(folder, persons)?;
         let bar = progress("texts", names.len());
         for text in names {
-            let state = self.one(&text, &files, folder, &blobs)?;
+            let state = self.one(&text, (&files, &newer), folder, &blobs)?;
             restored.take(text, state);
             bar.inc(1);
         }
@@ -83,28 +85,34 @@ impl<'a> TextSource<'a> {
         Ok(restored)
     }
 
+    /// The texts of a later backup.
+    fn newer_files(&self) -> BTreeMap<TextRef, &str> {
+        let newer = self.later.and_then(|later| later.backup.as_ref());
+        newer.into_iter().flat_map(|(_, manifest)| manifest.texts()).collect()
+    }
+
     /// One text: from the newest backup that has it good, each proven as it is placed, else from a later copy that has it open.
     fn one(
         &self,
         text: &TextRef,
-        files: &BTreeMap<TextRef, &str>,
+        (files, newer): (&BTreeMap<TextRef, &str>, &BTreeMap<TextRef, &str>),
         folder: &Path,
         blobs: &FileBlobs,
     ) -> Result<State, Failure> {
         let mut best = State::Missing;
         if let Some((backup, manifest)) = self.later.and_then(|later| later.backup.as_ref())
-            && let Some((_, name)) = manifest.texts().find(|(found, _)| found == text)
+            && let Some(name) = newer.get(text)
         {
             let placed = self.place(text, (backup, manifest), name, folder)?;
             best = self.proven(text, placed, folder, blobs)?;
         }
         if let (false, Some(name)) = (best == State::Good, files.get(text)) {
-            let newer = self.bytes_of(text, folder)?;
+            let last = self.bytes_of(text, folder)?;
             let placed = self.place(text, (self.backup, self.manifest), name, folder)?;
             let state = self.proven(text, placed, folder, blobs)?;
-            match newer {
+            match last {
                 // Neither opens: what was sealed last stays.
-                Some(newer) if state != State::Good => self.put(text, &newer, folder)?,
+                Some(last) if state != State::Good => self.put(text, &last, folder)?,
                 _ => best = if state == State::Damaged && best == State::Locked { best } else { state },
             }
         }
@@ -224,13 +232,4 @@ pub fn bundle_name(text: &TextRef) -> Option<String> {
         TextRef::Statement(commitment) => Some(format!("{STATEMENTS}/{commitment}")),
         TextRef::Vault(_) => None,
     }
-}
-
-/// A text as a bundle holds it.
-pub fn text_in_bundle(name: &str, content: Vec<u8>) -> Result<Text, Failure> {
-    if name.starts_with(DOCUMENTS) {
-        return Ok(Text::Document(content));
-    }
-    let (salt, data) = content.split_first_chunk::<32>().with_context(|| format!("{name} has no salt"))?;
-    Ok(Text::Statement { salt: *salt, data: data.to_vec() })
 }
