@@ -159,16 +159,21 @@ fn open(community: &Community, blobs: &DyingBlobs) -> Engine {
     Engine::open(&community.cast.origin, ports).unwrap()
 }
 
-#[test]
-fn a_crash_between_the_entry_and_the_destruction_leaves_nothing_once_the_book_is_open_again() {
+/// A member was erased on record, and nothing of what they said could be destroyed.
+fn erased_in_vain() -> (Community, DyingBlobs, Engine, Text) {
     let community = Community::founded(3);
-    let said = statement("路灯坏了");
     community.must(&says(&community, "路灯坏了"));
     community.engine.shutdown();
     let blobs = DyingBlobs { inner: community.stores.blobs.clone(), ..DyingBlobs::default() };
     let engine = open(&community, &blobs);
     blobs.dies.store(true, Ordering::SeqCst);
     erases(&community, &engine);
+    (community, blobs, engine, statement("路灯坏了"))
+}
+
+#[test]
+fn a_crash_between_the_entry_and_the_destruction_leaves_nothing_once_the_book_is_open_again() {
+    let (community, blobs, engine, said) = erased_in_vain();
     assert!(is_stored(&blobs.inner, &said), "the process died in between");
     assert_eq!(engine.text(&said.reference()).unwrap(), None, "it is not served all the same");
     engine.shutdown();
@@ -186,14 +191,7 @@ fn a_crash_between_the_entry_and_the_destruction_leaves_nothing_once_the_book_is
 
 #[test]
 fn what_the_disk_refuses_to_destroy_is_tried_again_while_the_book_is_open() {
-    let community = Community::founded(3);
-    let said = statement("路灯坏了");
-    community.must(&says(&community, "路灯坏了"));
-    community.engine.shutdown();
-    let blobs = DyingBlobs { inner: community.stores.blobs.clone(), ..DyingBlobs::default() };
-    let engine = open(&community, &blobs);
-    blobs.dies.store(true, Ordering::SeqCst);
-    erases(&community, &engine);
+    let (_, blobs, engine, said) = erased_in_vain();
     engine.tick();
     assert!(is_stored(&blobs.inner, &said));
     blobs.dies.store(false, Ordering::SeqCst);

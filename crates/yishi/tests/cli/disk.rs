@@ -8,21 +8,23 @@ use yishi_engine::Anchor;
 use yishi_sled::FileAnchor;
 
 pub const ROLL: &str = "kind,ref,council\nmember,a,grid-1\nmember,b,grid-1\n";
+/// Founds a book in `book` under the charter `weiyang`.
+pub const INIT: [&str; 10] = [
+    "init",
+    "--data",
+    "book",
+    "--name",
+    "渭阳社区",
+    "--operator-domain",
+    "example.org",
+    "--charter",
+    "weiyang",
+    "--json",
+];
+
 /// A book of four entries and more, and its verifier key.
 pub fn founded(folder: &Path) -> String {
-    let init = [
-        "init",
-        "--data",
-        "book",
-        "--name",
-        "渭阳社区",
-        "--operator-domain",
-        "example.org",
-        "--charter",
-        "weiyang",
-        "--json",
-    ];
-    let vkey = json(folder, &init)["vkey"].as_str().unwrap().to_owned();
+    let vkey = json(folder, &INIT)["vkey"].as_str().unwrap().to_owned();
     grow(folder, "book", ROLL);
     vkey
 }

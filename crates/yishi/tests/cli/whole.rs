@@ -1,5 +1,6 @@
 //! Whole ways: stories to verdicts, and a book from founding to audit.
 
+use crate::disk::INIT;
 use crate::run::{expect, json};
 
 #[test]
@@ -30,19 +31,7 @@ fn the_demo_tells_its_stories_exports_verifies_and_replays() {
 #[test]
 fn a_book_goes_from_founding_to_audit_as_folder_and_as_tar() {
     let folder = tempfile::tempdir().unwrap();
-    let arguments = [
-        "init",
-        "--data",
-        "book",
-        "--name",
-        "渭阳社区",
-        "--operator-domain",
-        "example.org",
-        "--charter",
-        "weiyang",
-        "--json",
-    ];
-    let vkey = json(folder.path(), &arguments)["vkey"].as_str().unwrap().to_owned();
+    let vkey = json(folder.path(), &INIT)["vkey"].as_str().unwrap().to_owned();
     let rows: String = (1..=250).map(|n| format!("member,r{n},grid-1\n")).collect();
     std::fs::write(folder.path().join("roll.csv"), format!("kind,ref,council\n{rows}")).unwrap();
     expect(folder.path(), 0, &["import", "roll", "roll.csv", "--data", "book"]);

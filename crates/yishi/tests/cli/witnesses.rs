@@ -1,5 +1,6 @@
 //! Witnesses and books as processes: what is left when one is killed, and what a whole disk that went back looks like.
 
+use crate::disk::INIT;
 use crate::run::{Ran, expect, json, yishi_in};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Write};
@@ -177,21 +178,7 @@ fn copy(from: &Path, to: &Path) {
 fn a_served_book_is_witnessed_printed_and_not_written_to_when_its_whole_disk_went_back() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path();
-    let book = json(
-        path,
-        &[
-            "init",
-            "--data",
-            "book",
-            "--name",
-            "渭阳社区",
-            "--operator-domain",
-            "example.org",
-            "--charter",
-            "weiyang",
-            "--json",
-        ],
-    );
+    let book = json(path, &INIT);
     let vkey = book["vkey"].as_str().unwrap();
     for name in ["book", "book.anchor"] {
         copy(&path.join(name), &path.join(format!("old-{name}")));
