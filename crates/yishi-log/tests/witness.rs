@@ -14,7 +14,7 @@ use yishi_log::key::{LogKey, WitnessKey};
 use yishi_log::note::Note;
 use yishi_log::policy::Policy;
 use yishi_log::tree::{Tree, TreeHash, leaf_hash};
-use yishi_log::witness::{AddCheckpoint, DoubtKind, MAX_REQUEST_BYTES, RequestError, Seen, Why, decide};
+use yishi_log::witness::{AddCheckpoint, DoubtKind, KnownLog, MAX_REQUEST_BYTES, RequestError, Seen, Why, decide};
 
 const ORIGIN: &str = "example.org/test-00000000";
 const TIME_S: u64 = 1_772_413_200;
@@ -23,8 +23,12 @@ fn log_key() -> LogKey {
     LogKey::from_seed(&[1; 32])
 }
 
-fn logs() -> Vec<LogVerifier> {
-    vec![LogVerifier::new(ORIGIN, &log_key().public()).unwrap()]
+fn verifier(key: &LogKey) -> LogVerifier {
+    LogVerifier::new(ORIGIN, &key.public()).unwrap()
+}
+
+fn logs() -> Vec<KnownLog> {
+    vec![verifier(&log_key()).into()]
 }
 
 fn cosigner(number: u8) -> Cosigner {
@@ -74,7 +78,7 @@ fn a_cosignature_holds_for_its_witness_its_text_and_its_time_only() {
     assert_eq!(cosigner(1).verifier().cosigned(&Note::parse(other.as_bytes()).unwrap()), Cosigned::Bad);
     let vkey = cosigner(1).verifier().to_vkey();
     assert_eq!(&CosignerVerifier::parse(&vkey).unwrap(), cosigner(1).verifier());
-    assert!(CosignerVerifier::parse(&logs()[0].to_vkey()).is_err(), "a log's key cosigns nothing");
+    assert!(CosignerVerifier::parse(&verifier(&log_key()).to_vkey()).is_err(), "a log's key cosigns nothing");
 }
 
 #[test]
@@ -133,7 +137,7 @@ fn a_line_added_to_a_note_takes_the_place_of_the_same_witness_and_leaves_the_oth
     assert_eq!(parsed.signatures.len(), 3);
     assert_eq!(cosigner(1).verifier().cosigned(&parsed), Cosigned::Good { time_s: 3 });
     assert_eq!(cosigner(2).verifier().cosigned(&parsed), Cosigned::Good { time_s: 2 });
-    assert_eq!(parsed.only(|line| logs()[0].is_named(line)), note);
+    assert_eq!(parsed.only(|line| verifier(&log_key()).is_named(line)), note);
 }
 
 #[test]
@@ -141,7 +145,7 @@ fn a_policy_counts_the_good_witnesses_and_says_where_each_is_asked() {
     let keys = [1, 2, 3].map(|number| cosigner(number).verifier().to_vkey());
     let text = format!(
         "log {}\nwitness A {} http://127.0.0.1:1/a\nwitness B {}\nwitness C {}\ngroup G 2 A B C\nquorum G\n",
-        logs()[0].to_vkey(),
+        verifier(&log_key()).to_vkey(),
         keys[0],
         keys[1],
         keys[2]
@@ -265,6 +269,52 @@ fn what_is_no_request_is_malformed_and_says_where() {
     let large = vec![b'a'; MAX_REQUEST_BYTES + 1];
     assert_eq!(AddCheckpoint::parse(&large), Err(RequestError::TooLarge { bytes: MAX_REQUEST_BYTES + 1 }));
     assert_eq!(status(Seen::default(), b"old 0\n\nnot a note\n").0, 400);
+}
+
+#[test]
+fn a_key_that_was_rotated_out_counts_up_to_its_last_size_and_says_nothing_beyond() {
+    let (old, new) = (log_key(), LogKey::from_seed(&[2; 32]));
+    let known = [KnownLog { key: verifier(&old), until_size: Some(10) }, verifier(&new).into()];
+    let tree = grown(20, 20);
+    let answer = |size: u64, seen: Seen, keys: &[&LogKey]| {
+        let mut note = checkpoint(&tree, size).sign(keys[0]);
+        for key in &keys[1..] {
+            note += checkpoint(&tree, size).sign(key).split_once("\n\n").unwrap().1;
+        }
+        let proof = if seen.size == 0 { vec![] } else { tree.consistency(seen.size, size).unwrap() };
+        let body = AddCheckpoint { old: seen.size, proof, note: note.as_bytes() }.compose();
+        decide(&known, |_| seen, &body).map(|agreed| Note::parse(agreed.note.as_bytes()).unwrap().signatures.len())
+    };
+    let none = Seen::default();
+    assert_eq!(answer(10, none, &[&old]), Ok(1));
+    assert_eq!(answer(10, none, &[&old, &new]), Ok(2));
+    let beyond = answer(11, none, &[&old]).unwrap_err();
+    assert_eq!(beyond.why, Why::NotSigned(ORIGIN.into()));
+    assert_eq!(beyond.doubt, None, "whoever holds a retired key makes no evidence");
+    assert_eq!(answer(11, none, &[&old, &new]), Ok(1), "the old line is not passed on");
+    assert_eq!(answer(20, seen(&tree, 11), &[&new]), Ok(1));
+}
+
+#[test]
+fn a_retired_key_is_named_with_its_last_size() {
+    let vkey = verifier(&log_key()).to_vkey();
+    let plain = KnownLog::from(verifier(&log_key()));
+    assert_eq!(KnownLog::parse(&vkey), Ok(plain.clone()));
+    let until = |text: &str| KnownLog::parse(&format!("{vkey}@{text}"));
+    for size in [0, 18_000, i64::MAX.unsigned_abs()] {
+        assert_eq!(until(&size.to_string()), Ok(KnownLog { until_size: Some(size), ..plain.clone() }));
+    }
+    for wrong in ["", "-1", "01", "1 ", "9223372036854775808", "1@2"] {
+        let reason = until(wrong).unwrap_err();
+        assert!(reason.contains("size up to which it signs"), "{reason}");
+    }
+    let mailbox = LogVerifier::new("book@lane.example", &log_key().public()).unwrap();
+    assert_eq!(KnownLog::parse(&mailbox.to_vkey()), Ok(mailbox.clone().into()));
+    let retired = KnownLog::parse(&format!("{}@7", mailbox.to_vkey()));
+    assert_eq!(retired, Ok(KnownLog { key: mailbox, until_size: Some(7) }));
+    for wrong in ["", "@7", "name@7", "a+b@7"] {
+        assert!(KnownLog::parse(wrong).is_err(), "{wrong}");
+    }
 }
 
 proptest! {

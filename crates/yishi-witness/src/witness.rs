@@ -9,9 +9,8 @@ use std::fmt::Write;
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use yishi_log::checkpoint::LogVerifier;
 use yishi_log::cosignature::Cosigner;
-use yishi_log::witness::{Agreed, DoubtKind, Refused, Why, decide};
+use yishi_log::witness::{Agreed, DoubtKind, KnownLog, Refused, Why, decide};
 
 /// Says what time it is, in seconds since 1970.
 pub type Clock = Arc<dyn Fn() -> u64 + Send + Sync>;
@@ -19,7 +18,7 @@ pub type Clock = Arc<dyn Fn() -> u64 + Send + Sync>;
 /// A running witness.
 pub struct Witness {
     cosigner: Cosigner,
-    logs: Vec<LogVerifier>,
+    logs: Vec<KnownLog>,
     clock: Clock,
     store: Box<dyn StateStore>,
     /// Held from the comparison with what was cosigned until the new state is durable.
@@ -61,7 +60,7 @@ impl Witness {
     /// When the folder of evidence cannot be read.
     pub fn new(
         cosigner: Cosigner,
-        logs: Vec<LogVerifier>,
+        logs: Vec<KnownLog>,
         (state, store): (State, Box<dyn StateStore>),
         evidence: &Path,
         clock: Clock,
@@ -164,7 +163,7 @@ impl Witness {
 
     /// Where the witness stands, as JSON: for whoever runs it, and for anybody who compares witnesses.
     pub fn status(&self) -> Value {
-        let known: Vec<&str> = self.logs.iter().map(LogVerifier::name).collect();
+        let known: Vec<&str> = self.logs.iter().map(|log| log.key.name()).collect();
         let state = lock(&self.state).clone();
         let logs: Vec<Value> = state
             .logs()

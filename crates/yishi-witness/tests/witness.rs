@@ -16,7 +16,7 @@ use yishi_log::cosignature::{Cosigned, Cosigner};
 use yishi_log::key::{LogKey, WitnessKey};
 use yishi_log::note::Note;
 use yishi_log::tree::{Tree, leaf_hash};
-use yishi_log::witness::AddCheckpoint;
+use yishi_log::witness::{AddCheckpoint, KnownLog};
 use yishi_witness::{
     Answer, Damaged, FolderError, MAX_FORKS, MAX_UNPROVEN, State, StateStore, Witness, WitnessFolder,
 };
@@ -28,8 +28,12 @@ fn log_key() -> LogKey {
     LogKey::from_seed(&[1; 32])
 }
 
-fn logs() -> Vec<LogVerifier> {
-    vec![LogVerifier::new(ORIGIN, &log_key().public()).unwrap()]
+fn known(origin: &str, key: &LogKey) -> KnownLog {
+    LogVerifier::new(origin, &key.public()).unwrap().into()
+}
+
+fn logs() -> Vec<KnownLog> {
+    vec![known(ORIGIN, &log_key())]
 }
 
 fn cosigner() -> Cosigner {
@@ -215,7 +219,7 @@ fn one_log_with_many_doubts_takes_no_place_from_another() {
     let root = tempfile::tempdir().unwrap();
     let folder = begun(root.path());
     let (other, other_key) = ("example.org/other-00000000", LogKey::from_seed(&[7; 32]));
-    let known = [logs(), vec![LogVerifier::new(other, &other_key.public()).unwrap()]].concat();
+    let known = [logs(), vec![known(other, &other_key)]].concat();
     let start = || {
         let state = folder.state(cosigner().verifier()).unwrap();
         let state = (state, Box::new(folder.store()) as Box<dyn StateStore>);
@@ -268,7 +272,7 @@ fn what_could_not_be_read_back_is_neither_stored_nor_given_out() {
     let folder = begun(root.path());
     let tree = grown(20, 20);
     let keys: Vec<LogKey> = (1..=100).map(|seed| LogKey::from_seed(&[seed; 32])).collect();
-    let known = keys.iter().map(|key| LogVerifier::new(ORIGIN, &key.public()).unwrap()).collect();
+    let known = keys.iter().map(|key| known(ORIGIN, key)).collect();
     let checkpoint = Checkpoint { origin: ORIGIN.into(), size: 20, root: tree.root_at(20).unwrap() };
     let mut note = checkpoint.sign(&keys[0]);
     for key in &keys[1..] {

@@ -19,6 +19,7 @@ pub mod failure;
 pub mod founding;
 pub mod given_up;
 pub mod host;
+mod http;
 pub mod import;
 pub mod key_file;
 pub mod layout;

@@ -1,6 +1,6 @@
 //! What a witness decides: it cosigns only what grew from what it cosigned before.
 
-use super::{AddCheckpoint, RequestError};
+use super::{AddCheckpoint, KnownLog, RequestError};
 use crate::checkpoint::{Checkpoint, LogVerifier, Signed};
 use crate::note::Note;
 use crate::tree::{ProofError, TreeHash, empty_root, verify_consistency};
@@ -51,9 +51,9 @@ pub enum Why {
     /// A log that this witness was not told of.
     #[error("this witness does not know the log `{0}`")]
     UnknownLog(String),
-    /// No signature of a known key of the log, or one that does not verify.
+    /// No signature of a known key of the log that counts for this size, or one that does not verify.
     #[error(
-        "the checkpoint is not signed by a known key of `{0}`, or a line under such a key does not verify"
+        "the checkpoint is not signed by a key of `{0}` that is known for its size, or a line under such a key does not verify"
     )]
     NotSigned(String),
     /// The old size is larger than the checkpoint's.
@@ -108,14 +108,14 @@ pub enum DoubtKind {
     Unproven,
 }
 
-/// Decides on the body of an `add-checkpoint` request: `logs` are the keys that the witness knows, `seen` tells what it cosigned last.
+/// Decides on the body of an `add-checkpoint` request: `logs` are the keys that the witness knows and the sizes they count for, `seen` tells what it cosigned last.
 ///
 /// The checks stand in the order of the specification. Asking `seen` and storing the outcome must be one step for each log.
 ///
 /// # Errors
 /// Why it is not cosigned, with its status, and what to keep of it.
 pub fn decide(
-    logs: &[LogVerifier],
+    logs: &[KnownLog],
     seen: impl FnOnce(&str) -> Seen,
     body: &[u8],
 ) -> Result<Agreed, Box<Refused>> {
@@ -124,7 +124,7 @@ pub fn decide(
     let note = Note::parse(request.note).map_err(|reason| plain(Why::Checkpoint(reason)))?;
     let checkpoint =
         Checkpoint::parse_body(note.text).map_err(|error| plain(Why::Checkpoint(error.to_string())))?;
-    let trimmed = signed(logs, &checkpoint.origin, &note).map_err(plain)?;
+    let trimmed = signed(logs, &checkpoint, &note).map_err(plain)?;
     let seen = seen(&checkpoint.origin);
     match agrees(&request, &checkpoint, seen) {
         Ok(()) => Ok(Agreed { checkpoint, note: trimmed }),
@@ -139,17 +139,20 @@ pub fn decide(
     }
 }
 
-/// The note with one line of each of the log's known keys that has signed it; at least one has, and none badly.
+/// The note with one line of each of the log's known keys that has signed it; at least one has, and none badly. What a key has signed
+/// beyond its last size says nothing.
 ///
 /// One line, because whoever has a genuine checkpoint can repeat its line until the note with a cosignature is none any more.
-fn signed(logs: &[LogVerifier], origin: &str, note: &Note<'_>) -> Result<String, Why> {
-    let keys: Vec<&LogVerifier> = logs.iter().filter(|log| log.name() == origin).collect();
-    if keys.is_empty() {
-        return Err(Why::UnknownLog(origin.to_owned()));
+fn signed(logs: &[KnownLog], checkpoint: &Checkpoint, note: &Note<'_>) -> Result<String, Why> {
+    let origin = &checkpoint.origin;
+    let mut known = logs.iter().filter(|log| log.key.name() == origin).peekable();
+    if known.peek().is_none() {
+        return Err(Why::UnknownLog(origin.clone()));
     }
+    let keys: Vec<&LogVerifier> = known.filter(|log| log.signs(checkpoint.size)).map(|log| &log.key).collect();
     let signed: Vec<Signed> = keys.iter().map(|key| key.signed(note)).collect();
     if signed.contains(&Signed::Bad) || !signed.contains(&Signed::Good) {
-        return Err(Why::NotSigned(origin.to_owned()));
+        return Err(Why::NotSigned(origin.clone()));
     }
     let first = |key: &LogVerifier| note.signatures.iter().find(|line| key.is_named(line));
     let firsts: Vec<_> = keys.iter().filter_map(|key| first(key)).collect();

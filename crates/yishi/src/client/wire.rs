@@ -2,6 +2,7 @@
 
 use super::Pending;
 use crate::failure::Failure;
+use crate::http::agent;
 use anyhow::{Context, anyhow};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -92,16 +93,8 @@ const SUBMIT: &str = "mutation Submit($input: SubmitInput!) { submit(input: $inp
 
 impl Client {
     /// A client of an endpoint, e.g. `http://127.0.0.1:8080/graphql`.
-    ///
-    /// # Errors
-    /// For `https`, which is not spoken yet.
-    pub fn new(url: &str, attempts: u32) -> Result<Self, Failure> {
-        if url.starts_with("https:") {
-            let remedy = "open a tunnel, e.g. `ssh -L 8080:127.0.0.1:8080 HOST`, and take --url http://127.0.0.1:8080/graphql";
-            return Err(Failure::Usage(format!("this program does not speak https yet: {remedy}")));
-        }
-        let config = ureq::Agent::config_builder().timeout_global(Some(TIMEOUT)).http_status_as_error(false);
-        Ok(Self { agent: config.build().new_agent(), url: url.to_owned(), attempts })
+    pub fn new(url: &str, attempts: u32) -> Self {
+        Self { agent: agent(TIMEOUT), url: url.to_owned(), attempts }
     }
 
     /// The checkpoint of a book, as a signed note.

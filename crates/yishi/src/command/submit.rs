@@ -58,7 +58,7 @@ impl Submit {
             )));
         }
         let log = self.log()?;
-        let client = Client::new(&self.url, self.attempts)?;
+        let client = Client::new(&self.url, self.attempts);
         let waiting = Pending::path(&self.out);
         let pending = match Pending::read(&waiting)? {
             Some(pending) => {

@@ -1,6 +1,7 @@
 //! A book as it is shown: by a service over HTTP, tile by tile, or as an exported folder.
 
 use crate::failure::Failure;
+use crate::http::{agent, is_address};
 use anyhow::{Context, anyhow};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -25,19 +26,12 @@ pub enum Place {
 
 impl Place {
     /// Tells an address from a path.
-    ///
-    /// # Errors
-    /// For `https`, which is not spoken.
-    pub fn parse(text: &str) -> Result<Self, Failure> {
-        if text.starts_with("https:") {
-            let remedy = "open a tunnel, e.g. `ssh -L 8080:127.0.0.1:8080 HOST`, and take --book http://127.0.0.1:8080";
-            return Err(Failure::Usage(format!("this program does not speak https yet: {remedy}")));
+    pub fn parse(text: &str) -> Self {
+        if !is_address(text) {
+            return Self::Exported(PathBuf::from(text));
         }
-        if text.starts_with("http:") {
-            let base = text.trim_end_matches('/');
-            return Ok(Self::Served(base.strip_suffix("/graphql").unwrap_or(base).to_owned()));
-        }
-        Ok(Self::Exported(PathBuf::from(text)))
+        let base = text.trim_end_matches('/');
+        Self::Served(base.strip_suffix("/graphql").unwrap_or(base).to_owned())
     }
 }
 
@@ -123,8 +117,7 @@ fn too_few(error: &ProofError) -> Failure {
 
 impl Fetch {
     fn new(base: &str, token: Option<&str>) -> Self {
-        let config = ureq::Agent::config_builder().timeout_global(Some(TIMEOUT)).http_status_as_error(false);
-        Self { agent: config.build().new_agent(), base: base.to_owned(), token: token.map(str::to_owned) }
+        Self { agent: agent(TIMEOUT), base: base.to_owned(), token: token.map(str::to_owned) }
     }
 
     fn get(&self, path: &str) -> Result<Vec<u8>, Failure> {
@@ -177,10 +170,10 @@ mod tests {
     #[test]
     fn an_address_is_told_from_a_path() {
         let served =
-            |text: &str| Place::parse(text).unwrap() == Place::Served("http://a.example:8080".into());
+            |text: &str| Place::parse(text) == Place::Served("http://a.example:8080".into());
         assert!(served("http://a.example:8080") && served("http://a.example:8080/"));
         assert!(served("http://a.example:8080/graphql"));
-        assert_eq!(Place::parse("./bundle").unwrap(), Place::Exported("./bundle".into()));
-        assert!(matches!(Place::parse("https://a.example"), Err(Failure::Usage(_))));
+        assert_eq!(Place::parse("./bundle"), Place::Exported("./bundle".into()));
+        assert_eq!(Place::parse("https://a.example/graphql"), Place::Served("https://a.example".into()));
     }
 }

@@ -3,6 +3,7 @@
 use super::logs::{Logs, Unopened};
 use crate::console::progress;
 use crate::failure::Failure;
+use crate::http::agent;
 use anyhow::{Context, bail};
 use std::path::Path;
 use std::time::Duration;
@@ -21,11 +22,6 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 /// # Errors
 /// When the mirror does not answer, its checkpoint is not signed by `logs`, a bundle of entries is none, or files cannot be written.
 pub fn fetch(url: &str, logs: &Logs, folder: &Path) -> Result<(), Failure> {
-    if url.starts_with("https://") {
-        return Err(Failure::Usage(
-            "this program does not speak https yet: open a tunnel, or fetch the folder with another program and give that with --from".into(),
-        ));
-    }
     let mirror = Mirror::new(url);
     let note = mirror.get(CHECKPOINT)?.with_context(|| format!("{url} has no checkpoint"))?;
     let refused = |unopened: Unopened| {
@@ -63,8 +59,7 @@ struct Mirror {
 
 impl Mirror {
     fn new(url: &str) -> Self {
-        let config = ureq::Agent::config_builder().timeout_global(Some(TIMEOUT)).http_status_as_error(false);
-        Self { agent: config.build().new_agent(), base: url.trim_end_matches('/').to_owned() }
+        Self { agent: agent(TIMEOUT), base: url.trim_end_matches('/').to_owned() }
     }
 
     /// A file; `None` where there is none of that name.

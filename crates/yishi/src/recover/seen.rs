@@ -2,6 +2,7 @@
 
 use super::logs::{Logs, Unopened};
 use crate::console::remark;
+use crate::http::agent;
 use anyhow::{Context, bail};
 use sha2::{Digest, Sha256};
 use std::time::Duration;
@@ -51,8 +52,7 @@ pub struct Unread {
 /// Asks each witness of a policy for the newest checkpoint that it has cosigned. Who does not answer is said; only what the log's own
 /// key has signed counts.
 pub fn ask_witnesses(policy: &Policy, logs: &Logs) -> Vec<Seen> {
-    let config = ureq::Agent::config_builder().timeout_global(Some(TIMEOUT)).http_status_as_error(false);
-    let agent = config.build().new_agent();
+    let agent = agent(TIMEOUT);
     let mut seen = Vec::new();
     for (name, witness) in policy.witnesses() {
         let by = format!("witness `{name}`");

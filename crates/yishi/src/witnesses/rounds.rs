@@ -2,6 +2,7 @@
 
 use super::ask::Address;
 use crate::host::{Entropy, draw};
+use crate::http::agent;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -50,7 +51,6 @@ pub struct Round {
 impl Witnesses {
     /// The witnesses of the policy that the book requires.
     pub fn new(engine: Engine, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
-        let config = ureq::Agent::config_builder().timeout_global(Some(TIMEOUT)).http_status_as_error(false);
         let newest = engine.newest_cosigned();
         let known = |name: &str| {
             let found = newest.as_ref().filter(|found| found.good.iter().any(|good| good == name));
@@ -66,7 +66,7 @@ impl Witnesses {
                 Some(Peer { name, address, cosigned, asked, failures, not_before })
             })
             .collect();
-        Self { engine, agent: config.build().new_agent(), clock, entropy, peers }
+        Self { engine, agent: agent(TIMEOUT), clock, entropy, peers }
     }
 
     /// Asks everybody who is due and has not cosigned the head, and everybody who has not answered since the start: what is kept here may

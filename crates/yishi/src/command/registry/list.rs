@@ -27,7 +27,7 @@ pub struct List {
 impl List {
     /// Runs the command.
     pub fn run(self) -> Result<(), Failure> {
-        let books = Client::new(&self.registry, 5)?.register(self.origin.as_deref())?;
+        let books = Client::new(&self.registry, 5).register(self.origin.as_deref())?;
         if self.json {
             let rows = books.iter().map(row).collect::<Result<Vec<_>, _>>()?;
             return say_json(&rows);

@@ -73,8 +73,8 @@ impl Pin {
     /// Runs the command.
     pub fn run(self) -> Result<(), Failure> {
         let key = KeyFile::read(&self.key)?;
-        let client = Client::new(&self.registry, 5)?;
-        let places = self.books.iter().map(|book| Place::parse(book)).collect::<Result<Vec<_>, _>>()?;
+        let client = Client::new(&self.registry, 5);
+        let places = self.books.iter().map(|book| Place::parse(book)).collect::<Vec<_>>();
         let (mut pins, mut refused, mut failed) = (Vec::new(), Vec::new(), None);
         for (place, name) in places.iter().zip(&self.books) {
             match self.pin(&client, &key, place) {

@@ -12,8 +12,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use yishi_engine::Clock;
-use yishi_log::checkpoint::LogVerifier;
 use yishi_log::policy::Policy;
+use yishi_log::witness::KnownLog;
 use yishi_witness::{Witness, WitnessFolder, router};
 
 /// Serve a witness: cosign checkpoints that continue what was cosigned before
@@ -27,13 +27,17 @@ The first line on standard output is `witness: http://ADDR`, which goes into the
 
 POST /add-checkpoint hands a checkpoint in (C2SP tlog-witness). GET /status and /metrics say how far it has cosigned, GET
 /<SHA-256 of the log's name>/checkpoint gives the newest note. Without its state it does not start: a witness that has
-forgotten what it cosigned could cosign a second history.")]
+forgotten what it cosigned could cosign a second history.
+
+After a book went over to another log key, give the old key with its last size, and the new one:
+  --log 'example.org/weiyang-0a1b2c3d+3bcdee97+Af0X…@18000' --log 'example.org/weiyang-0a1b2c3d+91b40c2f+AdE2…'")]
 pub struct Serve {
     /// The folder that `yishi witness init` made
     #[arg(long, value_name = "DIR")]
     dir: PathBuf,
-    /// The vkey of a book to be witnessed; may be given several times
-    #[arg(long, value_name = "VKEY")]
+    /// The vkey of a book to be witnessed; may be given several times. VKEY@SIZE for a key that was rotated out: it counts for
+    /// checkpoints of up to SIZE entries (`until_size` of the rotation)
+    #[arg(long, value_name = "VKEY[@SIZE]")]
     log: Vec<String>,
     /// A policy file whose `log` lines name books to be witnessed
     #[arg(long, value_name = "FILE")]
@@ -73,15 +77,14 @@ impl Serve {
         })
     }
 
-    fn logs(&self) -> Result<Vec<LogVerifier>, Failure> {
-        let parse =
-            |vkey: &String| LogVerifier::parse(vkey).map_err(|error| Failure::Usage(error.to_string()));
+    fn logs(&self) -> Result<Vec<KnownLog>, Failure> {
+        let parse = |text: &String| KnownLog::parse(text).map_err(Failure::Usage);
         let mut logs = self.log.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
         if let Some(file) = &self.policy {
             let bytes = crate::failure::read_bytes(file)?;
             let policy = Policy::parse(&bytes)
                 .map_err(|error| Failure::Refused(format!("{}: {error}", file.display())))?;
-            logs.extend_from_slice(policy.logs());
+            logs.extend(policy.logs().iter().cloned().map(KnownLog::from));
         }
         if logs.is_empty() {
             let remedy =
