@@ -11,8 +11,10 @@ use yishi_tally::Language;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NotChecked {
-    /// The form and the place of entries, link by link.
+    /// The place of entries, link by link.
     Chain,
+    /// The form of commands and events.
+    Form,
     /// The root over the entries.
     Tree,
     /// Who signed the checkpoint.
@@ -54,6 +56,7 @@ impl NotChecked {
         ];
         let left_out = chosen.into_iter().filter(|(check, _)| !plan.has(*check)).map(|(_, what)| what);
         let conditions = [
+            (!plan.reads_entries(), Self::Form),
             (summary.taken_over > 0, Self::TakenOver),
             (plan.has(Check::Checkpoint) && !summary.pinned, Self::LogKey),
             (!is_witnessed(plan, summary), Self::Clock),
@@ -72,6 +75,11 @@ impl NotChecked {
             Self::Chain => {
                 pick(language, "the links between entries and their places", "条目之间的链接与位置")
             }
+            Self::Form => pick(
+                language,
+                "the form of commands and events, which were hashed only",
+                "指令与结果的格式（只计算了哈希）",
+            ),
             Self::Tree => {
                 pick(language, "that these are the entries of the checkpoint", "条目是否即检查点所指的条目")
             }

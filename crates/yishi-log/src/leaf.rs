@@ -5,6 +5,7 @@
 use crate::canonical::Scanner;
 use crate::chain::ChainHash;
 use crate::digits::lower_hex;
+use crate::leaf_place::LeafPlace;
 
 /// The format version that stands in `v`.
 pub const FORMAT_VERSION: u64 = 1;
@@ -119,6 +120,12 @@ impl<'a> Leaf<'a> {
         scanner.literal(r#"},"v":1}"#)?;
         scanner.end()?;
         Ok(Self { origin, index, recorded_at_ms, prev, ruleset, command, key, signature, events })
+    }
+
+    /// Where it stands.
+    pub const fn place(&self) -> LeafPlace<'a> {
+        let Self { origin, index, recorded_at_ms, prev, .. } = *self;
+        LeafPlace { origin, index, recorded_at_ms, prev }
     }
 }
 

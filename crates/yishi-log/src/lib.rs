@@ -11,6 +11,7 @@ pub mod dsse;
 mod hash_text;
 pub mod key;
 pub mod leaf;
+pub mod leaf_place;
 pub mod note;
 pub mod policy;
 pub mod receipt;

@@ -13,6 +13,7 @@ use yishi_log::chain::ChainHash;
 use yishi_log::checkpoint::{Checkpoint, LogVerifier};
 use yishi_log::key::LogKey;
 use yishi_log::leaf::Leaf;
+use yishi_log::leaf_place::LeafPlace;
 use yishi_log::note::Note;
 use yishi_log::receipt::Receipt;
 use yishi_log::tree::{Frontier, Tree, TreeHash, leaf_hash, verify_consistency, verify_inclusion};
@@ -58,6 +59,7 @@ proptest! {
         let _ = canonical::check(&bytes);
         let _ = canonical::decode::<Value>(&bytes);
         let _ = Leaf::parse(&bytes);
+        let _ = LeafPlace::read(&bytes);
         let _ = Note::parse(&bytes);
         let _ = Checkpoint::parse_unverified(&bytes);
         let _ = Receipt::parse(&text);
@@ -153,6 +155,67 @@ fn every_changed_byte_of_a_leaf_changes_its_chain_hash_and_its_tree_hash() {
         assert_ne!(leaf_hash(&changed), leaf_hash(&bytes));
         assert!(!Leaf::parse(&changed).is_ok_and(|read| read == leaf));
     }
+}
+
+#[test]
+fn the_place_of_a_leaf_read_from_its_end_is_the_one_that_reading_all_of_it_gives() {
+    let widest = Leaf {
+        origin: ORIGIN,
+        index: canonical::MAX_INTEGER,
+        recorded_at_ms: canonical::MAX_INTEGER,
+        prev: ChainHash([0xab; 32]),
+        ruleset: u32::MAX,
+        command: r#"{"a":",\"index\":7,\"origin\":\"x\""}"#,
+        key: [1; 32],
+        signature: [2; 64],
+        events: "[]",
+    };
+    let least = Leaf { index: 0, recorded_at_ms: 0, prev: ChainHash::START, ruleset: 0, origin: "x", ..widest };
+    for leaf in [widest, least] {
+        let bytes = leaf.encode().unwrap();
+        assert_eq!(LeafPlace::read(&bytes), Some(leaf.place()));
+        for changed in corruptions(&bytes) {
+            if let Ok(read) = Leaf::parse(&changed) {
+                assert_eq!(LeafPlace::read(&changed), Some(read.place()), "{}", String::from_utf8_lossy(&changed));
+            }
+        }
+    }
+}
+
+#[test]
+fn an_ending_that_is_not_that_of_a_leaf_has_no_place() {
+    let leaf = Leaf {
+        origin: "o",
+        index: 7,
+        recorded_at_ms: 1,
+        prev: ChainHash::START,
+        ruleset: 1,
+        command: "{}",
+        key: [1; 32],
+        signature: [2; 64],
+        events: "[]",
+    };
+    let text = String::from_utf8(leaf.encode().unwrap()).unwrap();
+    let prev = "0".repeat(64);
+    for (from, to) in [
+        (r#""index":7"#, r#""index":07"#),
+        (r#""index":7"#, r#""index":9007199254740992"#),
+        (r#""index":7"#, r#""index":"#),
+        (r#""index":7"#, r#""index":-7"#),
+        (r#""origin":"o""#, r#""origin":"a b""#),
+        (r#""origin":"o""#, r#""origin":"""#),
+        (prev.as_str(), &prev[1..]),
+        (prev.as_str(), &"A".repeat(64)),
+        (r#""ruleset":1"#, r#""rules":1"#),
+        (r#","v":1}"#, r#","v":2}"#),
+        (r#","v":1}"#, r#","v":1} "#),
+    ] {
+        let changed = text.replacen(from, to, 1);
+        assert_ne!(changed, text);
+        assert_eq!(LeafPlace::read(changed.as_bytes()), None, "{changed}");
+    }
+    let long = format!("{}{text}", " ".repeat(yishi_log::leaf::MAX_LEAF_BYTES));
+    assert_eq!(LeafPlace::read(long.as_bytes()), None);
 }
 
 #[test]

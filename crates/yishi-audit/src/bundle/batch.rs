@@ -5,6 +5,8 @@ use yishi_log::leaf::MAX_LEAF_BYTES;
 
 /// A batch ends with the line that reaches this many bytes: some milliseconds of verifying, so that the threads end together.
 const BATCH_BYTES: usize = 64 * 1024;
+/// The same where leaves are hashed only, which is so fast that handing small batches over would be felt.
+const HASHED_BYTES: usize = 512 * 1024;
 /// What is kept of a line: one byte more than a leaf may have shows that it is too long.
 const MAX_LINE_BYTES: u64 = MAX_LEAF_BYTES as u64 + 1;
 
@@ -42,12 +44,18 @@ impl Batch {
 pub struct BatchReader {
     book: BufReader<Box<dyn Read + Send>>,
     next: u64,
+    batch_bytes: usize,
 }
 
 impl BatchReader {
     /// Starts at the first line.
     pub fn new(book: Box<dyn Read + Send>) -> Self {
-        Self { book: BufReader::with_capacity(1 << 20, book), next: 0 }
+        Self { book: BufReader::with_capacity(1 << 20, book), next: 0, batch_bytes: BATCH_BYTES }
+    }
+
+    /// Starts at the first line, with batches for whoever does no more than hash.
+    pub fn for_hashing(book: Box<dyn Read + Send>) -> Self {
+        Self { batch_bytes: HASHED_BYTES, ..Self::new(book) }
     }
 
     /// The next batch; empty at the end.
@@ -55,9 +63,9 @@ impl BatchReader {
     /// # Errors
     /// When the book cannot be read.
     pub fn next_batch(&mut self) -> io::Result<Batch> {
-        let bytes = Vec::with_capacity(BATCH_BYTES + BATCH_BYTES / 8);
+        let bytes = Vec::with_capacity(self.batch_bytes + self.batch_bytes / 8);
         let mut batch = Batch { first: self.next, bytes, ..Batch::default() };
-        while batch.bytes.len() < BATCH_BYTES && self.line(&mut batch)? {
+        while batch.bytes.len() < self.batch_bytes && self.line(&mut batch)? {
             self.next += 1;
         }
         Ok(batch)

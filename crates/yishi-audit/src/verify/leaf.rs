@@ -8,6 +8,7 @@ use yishi_core::{Command, Commitment, Event, MemberId, Party, PollSealed, Public
 use yishi_log::chain::ChainHash;
 use yishi_log::checkpoint::Checkpoint;
 use yishi_log::leaf::Leaf;
+use yishi_log::leaf_place::LeafPlace;
 use yishi_log::tree::{TreeHash, leaf_hash};
 
 /// What is to be found out of each leaf.
@@ -24,15 +25,15 @@ pub(super) struct Task<'a> {
 pub(super) struct LeafReport {
     pub(super) chain_hash: Option<ChainHash>,
     pub(super) tree_hash: Option<TreeHash>,
-    pub(super) place: Option<LeafPlace>,
+    pub(super) place: Option<Position>,
     pub(super) facts: Option<Facts>,
     /// Whether signature and proofs of possession hold.
     pub(super) verified: bool,
     pub(super) findings: Vec<Finding>,
 }
 
-/// Where a leaf says that it stands.
-pub(super) struct LeafPlace {
+/// Where a leaf says that it stands in its book.
+pub(super) struct Position {
     pub(super) index: u64,
     pub(super) recorded_at_ms: u64,
     pub(super) prev: ChainHash,
@@ -88,8 +89,8 @@ impl<'a> Task<'a> {
             self.check_entries(batch, &mut reports);
         } else {
             for (report, (position, line)) in reports.iter_mut().zip(batch.lines()) {
-                match Leaf::parse(line) {
-                    Ok(leaf) => self.check_place(position, &leaf, report),
+                match LeafPlace::read(line).map_or_else(|| Leaf::parse(line).map(|leaf| leaf.place()), Ok) {
+                    Ok(place) => self.check_place(position, &place, report),
                     Err(error) => report.findings.push(Finding::at(position, "leaf", error.to_string())),
                 }
             }
@@ -119,7 +120,7 @@ impl<'a> Task<'a> {
     fn parse<'b>(&self, position: u64, line: &'b [u8], report: &mut LeafReport) -> Option<Entry<'b>> {
         match Entry::parse(line) {
             Ok(entry) => {
-                self.check_place(position, &entry.leaf, report);
+                self.check_place(position, &entry.leaf.place(), report);
                 self.check_command_origin(position, &entry, report);
                 Some(entry)
             }
@@ -127,7 +128,7 @@ impl<'a> Task<'a> {
                 report.findings.push(Finding::at(position, "leaf", reason));
                 // Command or events may be beyond us; the place is still worth comparing.
                 if let Ok(leaf) = Leaf::parse(line) {
-                    self.check_place(position, &leaf, report);
+                    self.check_place(position, &leaf.place(), report);
                 }
                 None
             }
@@ -144,15 +145,15 @@ impl<'a> Task<'a> {
         }
     }
 
-    fn check_place(&self, position: u64, leaf: &Leaf<'_>, report: &mut LeafReport) {
+    fn check_place(&self, position: u64, place: &LeafPlace<'_>, report: &mut LeafReport) {
         if let Some(origin) = self.origin
-            && leaf.origin != origin
+            && place.origin != origin
         {
-            let message = format!("the entry is of book `{}`, not of `{origin}`", leaf.origin);
+            let message = format!("the entry is of book `{}`, not of `{origin}`", place.origin);
             report.findings.push(Finding::at(position, "origin", message));
         }
-        report.place =
-            Some(LeafPlace { index: leaf.index, recorded_at_ms: leaf.recorded_at_ms, prev: leaf.prev });
+        let LeafPlace { index, recorded_at_ms, prev, .. } = *place;
+        report.place = Some(Position { index, recorded_at_ms, prev });
     }
 }
 

@@ -82,7 +82,7 @@ impl Plan {
     }
 
     /// Whether command and events have to be parsed, beyond the form of the leaf.
-    fn reads_entries(&self) -> bool {
+    pub(crate) fn reads_entries(&self) -> bool {
         [Check::Signatures, Check::Texts, Check::Replay].iter().any(|&check| self.has(check))
     }
 }
@@ -136,7 +136,9 @@ pub fn verify_since(
     let course = Course::new(plan, &trusted, since, origin.as_deref(), &mut findings);
     let mut course = course.with_tiles(tiles);
     progress.start(trusted.checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size));
-    let reader = BatchReader::new(bundle.book()?.content);
+    let content = bundle.book()?.content;
+    let reader =
+        if plan.reads_entries() { BatchReader::new(content) } else { BatchReader::for_hashing(content) };
     stream::stream(
         reader,
         &Task::new(plan, since, origin.as_deref()),
