@@ -61,6 +61,10 @@ fn facts(page: &mut String, report: &Report, language: Language) {
         true => pick(language, "from elsewhere than the book", "取自台账以外"),
         false => pick(language, "the book's own word", "台账自述"),
     };
+    let witnesses = checked.witnesses.as_ref().map_or_else(
+        || pick(language, "none asked for: no policy names any", "未要求：没有策略列出见证人").to_owned(),
+        |witnesses| witnesses.words(language),
+    );
     let log_key = checked.log_key.as_ref().map(|key| format!("{key} ({pinned})"));
     let rows = [
         (pick(language, "Book", "台账"), checked.origin.clone().unwrap_or_else(|| unknown.to_owned())),
@@ -68,6 +72,7 @@ fn facts(page: &mut String, report: &Report, language: Language) {
         (pick(language, "Taken over", "沿用先前审计"), checked.taken_over.to_string()),
         (pick(language, "Root", "根"), checked.root.clone().unwrap_or_else(|| unknown.to_owned())),
         (pick(language, "Log key", "日志公钥"), log_key.unwrap_or_else(|| unknown.to_owned())),
+        (pick(language, "Witnesses", "见证人"), witnesses),
         (pick(language, "Signatures", "签名"), checked.signatures.to_string()),
         (pick(language, "Texts", "文本"), checked.texts.to_string()),
         (pick(language, "Withheld on record", "按记录遮蔽"), checked.redacted.to_string()),

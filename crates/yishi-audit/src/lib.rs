@@ -39,6 +39,6 @@ pub use roster::{Differing, ImportSeen, ListComparison, RollList, RosterReport, 
 pub use since::Since;
 pub use tally::{AskedEntry, BallotRow, CountedList, Fate, RowChannel, SealedList, TallyReport, tally_poll};
 pub use together::{Apart, BookSeen, OneSided, Together, TogetherFinding, together};
-pub use trust::Pin;
+pub use trust::{Cosignature, Pin, WitnessedBy};
 pub use unchecked::NotChecked;
 pub use verify::{Check, Plan, verify, verify_since};

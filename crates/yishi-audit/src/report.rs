@@ -3,13 +3,15 @@
 use crate::findings::Findings;
 use crate::html;
 use crate::reading::{write_count, write_findings};
+use crate::trust::WitnessedBy;
 use crate::unchecked::NotChecked;
 use crate::verify::Check;
-use crate::words::{check_name, pick};
+use crate::words::{check_name, moment, pick};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use yishi_book::Finding;
+use yishi_core::TimeMs;
 use yishi_tally::Language;
 
 /// All findings, and what was checked.
@@ -36,6 +38,9 @@ pub struct Summary {
     pub log_key: Option<String>,
     /// Whether that key came from elsewhere than the bundle.
     pub pinned: bool,
+    /// Who of the policy's witnesses has cosigned the checkpoint; absent where no policy names any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub witnesses: Option<WitnessedBy>,
     /// Tiles and bundles of entries compared with those made from the entries.
     #[serde(skip_serializing_if = "is_none")]
     pub tiles: u64,
@@ -113,6 +118,24 @@ impl Report {
     }
 }
 
+impl WitnessedBy {
+    /// How many of how many have cosigned, who, and when they say.
+    pub(crate) fn words(&self, language: Language) -> String {
+        let (count, of) = (self.cosigned.len(), self.of);
+        let names = self.cosigned.iter().map(|cosignature| {
+            format!("{} {}", cosignature.witness, moment(TimeMs(cosignature.time_s.saturating_mul(1000))))
+        });
+        let names = names.collect::<Vec<_>>().join(pick(language, ", ", "、"));
+        let quorum = self.quorum.as_deref().unwrap_or(pick(language, "none", "无"));
+        match (language, names.as_str()) {
+            (Language::English, "") => format!("0 of {of} (quorum {quorum})"),
+            (Language::English, names) => format!("{count} of {of}: {names} (quorum {quorum})"),
+            (Language::Chinese, "") => format!("{of} 人中 0 人联署（法定门槛 {quorum}）"),
+            (Language::Chinese, names) => format!("{of} 人中 {count} 人联署：{names}（法定门槛 {quorum}）"),
+        }
+    }
+}
+
 impl Summary {
     fn write_words(&self, language: Language, out: &mut dyn Write) -> io::Result<()> {
         let say = |english, chinese| pick(language, english, chinese);
@@ -129,6 +152,9 @@ impl Summary {
                 say("the book's own word", "台账自述")
             };
             writeln!(out, "{} {log_key} ({pinned})", say("log key    ", "日志公钥   "))?;
+        }
+        if let Some(witnesses) = &self.witnesses {
+            writeln!(out, "{} {}", say("witnesses  ", "见证人     "), witnesses.words(language))?;
         }
         writeln!(out, "{} {}", say("checks     ", "核对       "), self.checks.join(", "))?;
         let counts = [

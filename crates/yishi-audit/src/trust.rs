@@ -5,6 +5,7 @@
 use crate::bundle::{Bundle, BundleError, BundleFile, CHECKPOINT, POLICY, visit};
 use crate::findings::Findings;
 use crate::since::Since;
+use serde::Serialize;
 use std::io::{BufRead, BufReader, Read};
 use yishi_book::Entry;
 use yishi_core::{Command, Event, LogKeySpan, keys_at};
@@ -101,6 +102,45 @@ pub struct Trusted {
     /// Whether that is a key to which the pinned one was rotated after an earlier checkpoint that the pinned one signed: what the book says of
     /// it must then hold from that checkpoint on.
     pub rotated: bool,
+    /// Who of the policy's witnesses has cosigned it; nothing where no policy names any.
+    pub witnesses: Option<WitnessedBy>,
+}
+
+/// Which of a policy's witnesses have cosigned a checkpoint.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WitnessedBy {
+    /// Their good cosignatures, in the order of the names.
+    pub cosigned: Vec<Cosignature>,
+    /// How many witnesses the policy names.
+    pub of: usize,
+    /// The name of the quorum that has to be met, if the policy wants one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quorum: Option<String>,
+}
+
+/// A good cosignature.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Cosignature {
+    /// The name of the witness in the policy.
+    pub witness: String,
+    /// When it says that it saw the checkpoint, in seconds since 1970.
+    pub time_s: u64,
+}
+
+impl WitnessedBy {
+    fn of(pin: &Pin, note: &[u8]) -> Option<Self> {
+        let Pin::Policy(policy) = pin else { return None };
+        let of = policy.witnesses().count();
+        let note = Note::parse(note).ok().filter(|_| of > 0)?;
+        let cosigned = policy.cosignatures(&note);
+        let cosigned = cosigned.map(|(name, time_s)| Cosignature { witness: name.to_owned(), time_s });
+        Some(Self { cosigned: cosigned.collect(), of, quorum: policy.quorum().map(str::to_owned) })
+    }
+
+    /// The latest time at which one of them says that it saw the checkpoint, in seconds since 1970.
+    pub fn latest_s(&self) -> Option<u64> {
+        self.cosigned.iter().map(|cosignature| cosignature.time_s).max()
+    }
 }
 
 /// Reads the checkpoint without asking who signed it.
@@ -154,7 +194,7 @@ pub(crate) fn check_checkpoint(
         check_in_force(log_key, founding, checkpoint.size, findings);
     }
     check_bundled_policy(bundle, founding, log_key.as_deref(), findings)?;
-    Ok(Trusted { checkpoint, log_key, rotated })
+    Ok(Trusted { checkpoint, log_key, rotated, witnesses: WitnessedBy::of(pin, &note) })
 }
 
 /// The key is one that the book names, for a checkpoint of this size.

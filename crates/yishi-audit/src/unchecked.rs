@@ -31,6 +31,8 @@ pub enum NotChecked {
     LogKey,
     /// When entries were recorded, beyond the word of the log.
     Clock,
+    /// How long before they were cosigned entries were recorded, beyond the word of the log.
+    ClockBefore,
     /// Whether others were shown another book.
     SplitView,
     /// Texts that were destroyed on record.
@@ -60,6 +62,7 @@ impl NotChecked {
             (summary.taken_over > 0, Self::TakenOver),
             (plan.has(Check::Checkpoint) && !summary.pinned, Self::LogKey),
             (!is_witnessed(plan, summary), Self::Clock),
+            (is_witnessed(plan, summary), Self::ClockBefore),
             (!is_witnessed(plan, summary), Self::SplitView),
             (summary.redacted > 0, Self::Redacted),
             (true, Self::Vault),
@@ -111,6 +114,11 @@ impl NotChecked {
                 language,
                 "the clock: times are the word of the log, and no witness was asked for (they only do not go back)",
                 "时钟：时间仅凭日志自述，且未要求见证人（只核对了时间不倒退）",
+            ),
+            Self::ClockBefore => pick(
+                language,
+                "how long before the cosignatures entries were made: within that, times are the word of the log",
+                "条目早于联署多久：联署之前的时间仅凭日志自述",
             ),
             Self::SplitView => pick(
                 language,

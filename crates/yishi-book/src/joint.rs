@@ -4,7 +4,7 @@
 
 use crate::citation::{citation_proven, partners_named};
 use crate::hand_over::{hand_over_proven, other_book_named};
-use crate::register::{pin_proven, register_keys};
+use crate::register::{keys_apart, pin_proven, register_keys};
 use crate::window::Newest;
 use crate::{Book, Envelope, Refusal};
 use yishi_core::{BookOrigin, Command, CreateBook, MemberId, Party, PublicKey, Rejection, TimeMs};
@@ -21,7 +21,7 @@ pub(crate) struct Joint {
 pub(crate) const ORIGIN: Joint = Joint { name: "origin", check: same_book };
 
 /// Checked after the nonce was found to be new, in this order.
-pub(crate) const JOINTS: [Joint; 10] = [
+pub(crate) const JOINTS: [Joint; 11] = [
     Joint { name: "expiry", check: not_expired },
     Joint { name: "expiry", check: not_too_long_valid },
     Joint { name: "key", check: key_in_force },
@@ -31,6 +31,7 @@ pub(crate) const JOINTS: [Joint; 10] = [
     Joint { name: "partners", check: other_book_named },
     Joint { name: "citation", check: hand_over_proven },
     Joint { name: "register", check: register_keys },
+    Joint { name: "register", check: keys_apart },
     Joint { name: "pinned", check: pin_proven },
 ];
 

@@ -8,7 +8,7 @@ use crate::joint::{out_of_range, verifier_of};
 use crate::{Book, Entry, Envelope, Refusal};
 use yishi_core::{
     BookOrigin, BookSuccession, Command, CreateBook, LogKeyRotation, PinCheckpoint, PublicKey,
-    RegisteredBook, RegisteredKeyRotation, RegistrarAct, Registration, RequestRegistrarAct, StandsAt, TimeMs,
+    RegisteredBook, RegisteredKeyRotation, RegistrarAct, Registration, Rejection, RequestRegistrarAct, Ruleset, StandsAt, TimeMs,
     keys_at,
 };
 use yishi_log::checkpoint::{Checkpoint, LogVerifier, Signed};
@@ -24,9 +24,9 @@ pub(crate) fn register_keys(book: &Book, envelope: &Envelope, _at: TimeMs) -> Re
         RegistrarAct::RotateRegisteredKey(RegisteredKeyRotation { origin, log_vkey, .. }) => {
             log_key(origin.as_str(), log_vkey).map(|_| ())
         }
-        RegistrarAct::RotateLogKey(rotation) => own_key(book, rotation),
         RegistrarAct::NameSuccessor(succession) => succession_proven(book, succession),
         RegistrarAct::EnrolKeys { .. }
+        | RegistrarAct::RotateLogKey(_)
         | RegistrarAct::RevokeKey { .. }
         | RegistrarAct::AddRegistrar { .. }
         | RegistrarAct::RemoveRegistrar { .. }
@@ -55,7 +55,37 @@ fn registered_keys(book: &Book, registration: &Registration) -> Result<(), Refus
     Ok(())
 }
 
-/// Kinds of keys are never blurred: what signs checkpoints signs nothing else.
+/// Kinds of keys are never blurred: what signs checkpoints signs nothing else, whichever of the two is asked for first. Looked at again at each
+/// endorsement, because both may be asked for before either takes effect.
+pub(crate) fn keys_apart(book: &Book, envelope: &Envelope, _at: TimeMs) -> Result<(), Refusal> {
+    let act = match &envelope.command {
+        Command::RequestRegistrarAct(requested) => &requested.act,
+        Command::EndorseRegistrarAct(endorsed) => match book.state.registrar_requests.get(&endorsed.request) {
+            Some(requested) => &requested.act,
+            None => return Ok(()),
+        },
+        _ => return Ok(()),
+    };
+    match act {
+        RegistrarAct::RotateLogKey(rotation) => own_key(book, rotation),
+        RegistrarAct::EnrolKeys { keys } if book.state.ruleset >= Ruleset::FOURTH => {
+            let of_log = log_keys(book);
+            match keys.iter().find(|row| of_log.contains(&row.key)) {
+                Some(row) => Err(Rejection::KeyInUse { key: row.key }.into()),
+                None => Ok(()),
+            }
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Every key that signs, or signed, checkpoints of the book.
+fn log_keys(book: &Book) -> Vec<PublicKey> {
+    let spans = book.state.book.as_ref().map(|info| info.log_keys()).unwrap_or_default();
+    let verifiers = spans.iter().filter_map(|span| verifier_of(&book.origin, &span.log_vkey));
+    verifiers.map(|verifier| PublicKey(verifier.public())).collect()
+}
+
 fn own_key(book: &Book, rotation: &LogKeyRotation) -> Result<(), Refusal> {
     let key = PublicKey(log_key(&book.origin, &rotation.log_vkey)?.public());
     let engine = book.state.book.as_ref().map(|info| info.engine_key);

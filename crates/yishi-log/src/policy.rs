@@ -127,15 +127,18 @@ impl Policy {
         self.quorum.as_deref()
     }
 
+    /// The good cosignatures of a note: the names of the witnesses in the policy, in order, each with the time that it states, in seconds
+    /// since 1970.
+    pub fn cosignatures<'a>(&'a self, note: &'a Note<'_>) -> impl Iterator<Item = (&'a str, u64)> {
+        self.witnesses().filter_map(|(name, witness)| match witness.cosigner.cosigned(note) {
+            Cosigned::Good { time_s } => Some((name, time_s)),
+            Cosigned::Absent | Cosigned::Bad => None,
+        })
+    }
+
     /// Which witnesses have cosigned a note, and whether they are enough. Log signatures are left to [`Self::open`].
     pub fn count(&self, note: &Note<'_>) -> Witnesses {
-        let cosigned =
-            |witness: &PolicyWitness| matches!(witness.cosigner.cosigned(note), Cosigned::Good { .. });
-        let good: Vec<String> = self
-            .witnesses()
-            .filter(|(_, witness)| cosigned(witness))
-            .map(|(name, _)| name.to_owned())
-            .collect();
+        let good: Vec<String> = self.cosignatures(note).map(|(name, _)| name.to_owned()).collect();
         let met = self.quorum.as_ref().is_none_or(|quorum| self.is_met(quorum, &good));
         Witnesses { good, of: self.witnesses().count(), met }
     }

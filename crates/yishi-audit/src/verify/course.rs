@@ -10,7 +10,7 @@ use super::{Check, Plan};
 use crate::bundle::{Batch, Bundle, BundleError};
 use crate::findings::Findings;
 use crate::report::Summary;
-use crate::trust::Trusted;
+use crate::trust::{Trusted, WitnessedBy};
 use yishi_book::{Book, SignatureCheck};
 use yishi_log::checkpoint::Checkpoint;
 use yishi_log::tree::{Frontier, TreeHash};
@@ -26,11 +26,17 @@ pub(super) struct Course<'a> {
     frontier: Frontier,
     tiles: Option<Tiles<'a>>,
     root_at_checkpoint: Option<TreeHash>,
+    /// When the last entry under the checkpoint says that it was recorded, in ms since 1970.
+    recorded_at_ms: u64,
+    witnesses: Option<&'a WitnessedBy>,
     register: KeyRegister,
     texts: Texts,
     book: Option<Book>,
     recount: Recount,
 }
+
+/// How far the clocks of log and witnesses may be apart: as far as the writer's own clock may jump without a word.
+const CLOCK_SLACK_MS: u64 = 60 * 60 * 1000;
 
 /// What the course itself has reported before replay runs, so that nothing is reported twice.
 const PLACE_CHECKS: [&str; 5] = ["leaf", "chain", "index", "origin", "time"];
@@ -54,6 +60,8 @@ impl<'a> Course<'a> {
             frontier: Frontier::default(),
             tiles: None,
             root_at_checkpoint: None,
+            recorded_at_ms: 0,
+            witnesses: trusted.witnesses.as_ref(),
             register: KeyRegister::default(),
             texts: Texts::default(),
             book: plan.has(Check::Replay).then(|| Book::new(origin.unwrap_or_default())),
@@ -90,6 +98,11 @@ impl<'a> Course<'a> {
             self.places.take_over(position, &report);
         } else if self.plan.has(Check::Chain) {
             self.places.check(position, &report, self.findings);
+        }
+        if let Some(place) = &report.place
+            && self.checkpoint.is_some_and(|checkpoint| position < checkpoint.size)
+        {
+            self.recorded_at_ms = self.recorded_at_ms.max(place.recorded_at_ms);
         }
         if let Some(hash) = report.tree_hash {
             self.frontier.push(hash);
@@ -177,6 +190,7 @@ impl<'a> Course<'a> {
             self.summary.root = Some(self.frontier.root().to_string());
             self.check_root();
         }
+        self.check_witnessed_time();
         if let Some(tiles) = self.tiles.take() {
             tiles.finish(self.findings, &mut self.summary)?;
         }
@@ -185,6 +199,20 @@ impl<'a> Course<'a> {
         }
         self.summary.polls = self.recount.polls;
         Ok(self.summary)
+    }
+
+    /// What witnesses have cosigned was there when they did: no entry under the checkpoint is of a later time. The latest of their clocks counts,
+    /// so that one that is slow makes no finding.
+    fn check_witnessed_time(&mut self) {
+        let Some(latest_s) = self.witnesses.and_then(WitnessedBy::latest_s) else { return };
+        let latest_ms = latest_s.saturating_mul(1000);
+        let recorded = self.recorded_at_ms;
+        if recorded > latest_ms.saturating_add(CLOCK_SLACK_MS) {
+            let message = format!(
+                "an entry says that it was recorded at {recorded}, but its checkpoint was cosigned at {latest_ms} at the latest: the clock of the log or of the witnesses is wrong"
+            );
+            self.findings.whole("time", message);
+        }
     }
 
     fn check_root(&mut self) {

@@ -155,6 +155,7 @@ pub fn verify_since(
     let believed = trusted.log_key.is_some() && (!trusted.rotated || findings.is_empty());
     summary.pinned = matches!(plan.pin, Pin::Policy(_) | Pin::Key(_)) && believed;
     summary.log_key = trusted.log_key;
+    summary.witnesses = trusted.witnesses;
     summary.not_checked = NotChecked::of(plan, &summary);
     Ok(Report::new(findings, summary))
 }

@@ -7,6 +7,10 @@ pub(super) const ROWS: &[(&str, &str)] = &[
     ("the entry says that its index is {}", "条目自称序号为 {0}"),
     ("`prev` is {}, but must be zero is {}", "`prev` 为 {0}，首条应为 {1}"),
     ("`prev` is {}, but BLAKE3 of the entry before it is {}", "`prev` 为 {0}，而前一条的 BLAKE3 为 {1}"),
+    (
+        "an entry says that it was recorded at {}, but its checkpoint was cosigned at {} at the latest: the clock of the log or of the witnesses is wrong",
+        "有条目自称记录于 {0}，而所属检查点最迟于 {1} 联署：日志或见证人的时钟有误",
+    ),
     ("recorded at {}, before the entry before it ({})", "记录时间 {0} 早于前一条（{1}）"),
     ("the entry is of book `{}`, not of `{}`", "条目属于台账 `{0}`，不属于 `{1}`"),
     ("the entry is of book `{}`", "条目属于台账 `{0}`"),

@@ -32,4 +32,5 @@ mod texts;
 mod tiles;
 mod vectors;
 mod voting;
+mod witnessed;
 mod wording;

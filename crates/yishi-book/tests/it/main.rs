@@ -10,5 +10,6 @@
 mod amending;
 mod findings;
 mod hand_over;
+mod keys;
 mod reading;
 mod register;

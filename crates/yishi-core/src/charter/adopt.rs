@@ -19,6 +19,9 @@ pub(crate) fn decide_adopt_charter(deciding: &Deciding<'_>, command: &AdoptChart
     }
     let mut faults = command.charter.check().err().unwrap_or_default();
     faults.extend(check::faults_in_book(deciding.state, &command.charter));
+    if deciding.context.ruleset >= Ruleset::FOURTH {
+        faults.extend(command.charter.check_sizes().err().unwrap_or_default());
+    }
     if !faults.is_empty() {
         return Err(Rejection::CharterFaulty { faults });
     }

@@ -27,7 +27,8 @@ use yishi_server::{Console, ServerConfig};
 
 The first line on standard output is `graphql: http://ADDR/graphql`. Put a reverse proxy with TLS in front of it.
 With a policy of witnesses the book is only read until one of them has answered: nothing is written, /readyz is 503, and
-they are asked again every few seconds. In an emergency --start-unwitnessed goes on without.
+they are asked again every few seconds. In an emergency --start-unwitnessed goes on without. A book that witnesses have cosigned is
+not served without a policy by mistake: say --without-witnesses if the community no longer asks any.
 Logs go to standard error, one line per outcome, without names, choices or keys (RUST_LOG chooses how many).
 Ctrl-C or SIGTERM stops it in order: open requests finish, then the book is closed.")]
 pub struct Serve {
@@ -70,6 +71,10 @@ pub struct Serve {
     /// goes on beside what people were shown
     #[arg(long, requires = "witness_policy")]
     start_unwitnessed: bool,
+    /// The community asks no witness any more: serve a book that witnesses have cosigned without them. Results become final
+    /// without a quorum
+    #[arg(long, conflicts_with = "witness_policy")]
+    without_witnesses: bool,
     /// How many seconds lie between two rounds in which witnesses are asked, at least
     #[arg(long, value_name = "SECONDS", default_value_t = 1, requires = "witness_policy")]
     witness_every: u64,
@@ -132,6 +137,11 @@ impl Serve {
     fn open(&self, folder: &DataFolder) -> Result<(Engine, Option<Witnesses>), Failure> {
         let (keys, clock) = (BookKeys::read(folder)?, Arc::new(SystemClock));
         let Some(file) = &self.witness_policy else {
+            if !self.without_witnesses && !running::kept_notes(folder)?.is_empty() {
+                return Err(Failure::Refused(
+                    "this book has witnesses, and without them results would become final that no quorum has seen: start with --witness-policy FILE, or say --without-witnesses if the community asks none any more".into(),
+                ));
+            }
             return Ok((running::open(folder, keys, clock)?, None));
         };
         let engine = running::open_witnessed(folder, keys, clock, read_policy(file)?)?;

@@ -320,6 +320,12 @@ fn a_book_is_only_read_until_a_witness_has_answered_or_the_operator_goes_on_with
     assert_eq!(node.get("/readyz").0, 200);
     drop(node);
     expect(path, 2, &["serve", "--data", "book", "--start-unwitnessed"]);
+    let bare = ["serve", "--data", "book"];
+    let refused = expect(path, 1, &[&bare[..], &["--listen", "127.0.0.1:0"]].concat());
+    assert!(refused.err.contains("--witness-policy FILE") && refused.out.is_empty(), "{}", refused.err);
+    expect(path, 2, &["serve", "--data", "book", "--witness-policy", "policy", "--without-witnesses"]);
+    let node = Serving::start(path, &[&bare[..], &["--without-witnesses"]].concat());
+    assert_eq!((node.get("/readyz").0, node.get("/checkpoint").0), (200, 200));
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! deadlines, `sheets` at rules that count tally sheets, `choices` at rules that choose among options, `procedure` at the rules of procedure, `joint` at
 //! councils that decide together, `election` at nominations and second rounds, `steps` at votes that come after one another, `extension` at votes that go on for longer,
 //! `governance` at amendments, duties kept apart, contests and teams, `emergency` at the emergency mode,
-//! `mediation` at disputes that are mediated, `hearings` at turns to speak, adjournments and benches to be heard, `duties` at the powers that the procedure needs, `posts` at posts and their duties, `book` at what stands in the book already. `draft` looks at a charter
+//! `mediation` at disputes that are mediated, `hearings` at turns to speak, adjournments and benches to be heard, `duties` at the powers that the procedure needs, `posts` at posts and their duties, `size` at results that would not fit into an entry, `book` at what stands in the book already. `draft` looks at a charter
 //! before anybody adopts it, more strictly than the rules of an old book may; `coverage` tells it which rules can fire.
 
 mod book;
@@ -25,6 +25,7 @@ mod procedure;
 mod routing;
 mod safeguards;
 mod sheets;
+mod size;
 mod steps;
 mod structure;
 
@@ -70,6 +71,20 @@ impl Charter {
         faults.0
     }
 
+    /// The rules whose results would not fit into an entry, under the rules as they are and in an emergency. Apart from
+    /// [`Charter::check`], because books adopted charters before this was looked at.
+    ///
+    /// # Errors
+    /// Each such rule.
+    pub fn check_sizes(&self) -> Result<(), Vec<CharterFault>> {
+        let mut faults = Faults::default();
+        size::check(self, &mut faults);
+        if let Some(changed) = self.in_emergency().filter(|_| faults.0.is_empty()) {
+            size::check(&changed, &mut faults);
+        }
+        if faults.0.is_empty() { Ok(()) } else { Err(faults.0) }
+    }
+
     /// Checks a charter that is being written: all that [`Charter::check`] finds, and contradictions that books adopted
     /// before this check was known may hold. Adoption does not ask for it, so that old books replay (decision 0071).
     ///
@@ -77,6 +92,7 @@ impl Charter {
     /// Every fault with the paths of its clauses; the stricter ones only where nothing else is wrong.
     pub fn check_draft(&self) -> Result<(), Vec<CharterFault>> {
         self.check()?;
+        self.check_sizes()?;
         let mut faults = Faults::default();
         draft::check(self, &mut faults);
         if faults.0.is_empty() { Ok(()) } else { Err(faults.0) }
