@@ -13,6 +13,7 @@ use crate::writer::{Message, PanicWatch, Writer};
 use crate::{
     Accepted, AsOf, AsOfError, HeadPosition, JournalError, OpenError, Ports, SubmitError, Text, Version,
 };
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, OnceLock, RwLock};
 use std::thread::JoinHandle;
@@ -92,6 +93,7 @@ impl Engine {
             heads: watch::channel(HeadPosition { size: head.size }).0,
             halt: Mutex::new(halt),
             past: Mutex::new(Past::default()),
+            undestroyed: AtomicU64::new(0),
             witness: OnceLock::new(),
         });
         // A crash between an entry and the destruction that it orders leaves the text: destroy again.
@@ -231,6 +233,12 @@ impl Engine {
     /// Tells whenever the head moved; latest value only.
     pub fn heads(&self) -> watch::Receiver<HeadPosition> {
         self.shared().heads.subscribe()
+    }
+
+    /// How many texts and members' keys that entries have ended are still in the store, because it refused to destroy them. It is tried
+    /// again all the time; anything above 0 for long needs an operator.
+    pub fn undestroyed(&self) -> u64 {
+        self.shared().undestroyed.load(Ordering::Relaxed)
     }
 
     /// Whether the book takes commands, else why not.

@@ -3,6 +3,7 @@
 
 use crate::shared::Shared;
 use crate::writer::describe;
+use std::sync::atomic::Ordering;
 use yishi_core::{Commitment, Event, MemberId, State, TextRef};
 
 /// Texts and members that entries ended.
@@ -61,5 +62,7 @@ impl Gone {
             }
             failed.is_some()
         });
+        let left = self.texts.len().saturating_add(self.members.len());
+        shared.undestroyed.store(u64::try_from(left).unwrap_or(u64::MAX), Ordering::Relaxed);
     }
 }

@@ -8,6 +8,7 @@ use crate::witness::Witness;
 use crate::writer::describe;
 use crate::{BlobStore, Clock, HeadPosition, Journal, SnapshotStore, Version};
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use tokio::sync::watch;
 use yishi_core::State;
@@ -51,6 +52,8 @@ pub(crate) struct Shared {
     pub(crate) heads: watch::Sender<HeadPosition>,
     pub(crate) halt: Mutex<Option<Halt>>,
     pub(crate) past: Mutex<Past>,
+    /// How many texts and members' keys that entries have ended the store refused to destroy so far.
+    pub(crate) undestroyed: AtomicU64,
     /// What witnesses have cosigned, where the book has a policy of them.
     pub(crate) witness: OnceLock<Witness>,
 }

@@ -53,4 +53,10 @@ fn books(text: &mut String, node: &Node) {
         let (origin, writable) = (book.engine.origin(), u8::from(book.engine.read_only().is_none()));
         line(text, format_args!("yishi_book_writable{{book=\"{origin}\"}} {writable}"));
     }
+    let help = "Texts and members' keys that entries have ended and the store has not destroyed yet";
+    head(text, "yishi_book_undestroyed", "gauge", help);
+    for book in node.books() {
+        let (origin, left) = (book.engine.origin(), book.engine.undestroyed());
+        line(text, format_args!("yishi_book_undestroyed{{book=\"{origin}\"}} {left}"));
+    }
 }

@@ -194,9 +194,11 @@ fn what_the_disk_refuses_to_destroy_is_tried_again_while_the_book_is_open() {
     let (_, blobs, engine, said) = erased_in_vain();
     engine.tick();
     assert!(is_stored(&blobs.inner, &said));
+    assert_eq!(engine.undestroyed(), 2, "the text and the key");
     blobs.dies.store(false, Ordering::SeqCst);
     engine.tick();
     assert!(!is_stored(&blobs.inner, &said));
+    assert_eq!(engine.undestroyed(), 0);
     engine.shutdown();
 }
 

@@ -18,11 +18,17 @@ async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// Every book takes commands. Why one does not is in the trace and the metrics, for the operator.
+/// Every book takes commands. Why one does not is in the trace and the metrics, for the operator. Texts that should be gone and are not
+/// yet keep nobody from writing, and are told beside it.
 async fn readyz(State(node): State<Node>) -> Response {
     let books: Vec<_> = node
         .books()
-        .map(|book| json!({"origin": book.engine.origin(), "ready": book.engine.read_only().is_none()}))
+        .map(|book| {
+            let engine = &book.engine;
+            json!({
+                "origin": engine.origin(), "ready": engine.read_only().is_none(), "undestroyed": engine.undestroyed(),
+            })
+        })
         .collect();
     let ready = books.iter().all(|book| book["ready"] == true);
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };

@@ -222,6 +222,7 @@ async fn metrics_are_on_their_own_listener_and_name_nobody() {
         "yishi_documents_total{known=\"no\"} 3".to_owned(),
         format!("yishi_book_entries{{book=\"{origin}\"}} {size}"),
         format!("yishi_book_writable{{book=\"{origin}\"}} 1"),
+        format!("yishi_book_undestroyed{{book=\"{origin}\"}} 0"),
     ] {
         assert!(metrics.lines().any(|found| found == line), "no line `{line}` in:\n{metrics}");
     }

@@ -21,8 +21,12 @@ use yishi_log::leaf::MAX_LEAF_BYTES;
 
 /// How long either side waits for the other.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// How long a stranger who says nothing holds the door.
+/// How long a stranger who says nothing holds the door, each time that it is asked for more.
 const INTRODUCTION: Duration = Duration::from_secs(5);
+/// In how many pieces an introduction may come: whoever knows the token sends it at once.
+const PIECES: u32 = 4;
+/// Longest introduction.
+const MAX_QUESTION_BYTES: usize = 1024;
 /// Longest line of either side: a note with many cosignatures.
 const MAX_LINE_BYTES: u64 = 4 * 1024 * 1024;
 /// Leaves read at once.
@@ -98,8 +102,7 @@ fn listen(listener: &TcpListener, token: &str, engine: &Engine) {
 fn answer(stream: &TcpStream, token: &str, engine: &Engine) -> anyhow::Result<()> {
     stream.set_read_timeout(Some(INTRODUCTION))?;
     stream.set_write_timeout(Some(PATIENCE))?;
-    let mut line = Vec::new();
-    BufReader::new(stream).take(1024).read_until(b'\n', &mut line)?;
+    let line = introduced(stream)?;
     let mut out = BufWriter::with_capacity(1 << 16, stream);
     let question: Question = serde_json::from_slice(&line).context("somebody asked for something else")?;
     if !same(question.token.as_bytes(), token.as_bytes()) {
@@ -128,6 +131,19 @@ fn answer(stream: &TcpStream, token: &str, engine: &Engine) -> anyhow::Result<()
         from = to;
     }
     Ok(out.flush()?)
+}
+
+/// The line with which somebody begins, as far as it came in a few pieces: dripping bytes holds the door no longer than saying nothing.
+fn introduced(mut stream: impl Read) -> std::io::Result<Vec<u8>> {
+    let (mut line, mut piece) = (Vec::new(), [0; MAX_QUESTION_BYTES]);
+    for _ in 0..PIECES {
+        let read = stream.read(&mut piece)?;
+        line.extend_from_slice(piece.get(..read).unwrap_or_default());
+        if read == 0 || line.contains(&b'\n') || line.len() > MAX_QUESTION_BYTES {
+            break;
+        }
+    }
+    Ok(line)
 }
 
 /// Whether two tokens are one, in a time that does not tell how far they are.
@@ -205,6 +221,24 @@ mod tests {
     fn a_token_is_the_whole_token() {
         assert!(same(b"abc", b"abc"));
         assert!(!same(b"abc", b"abd") && !same(b"ab", b"abc") && !same(b"", b"a"));
+    }
+
+    #[test]
+    fn an_introduction_comes_in_a_few_pieces_or_not_at_all() {
+        struct Dripping(usize);
+        impl Read for Dripping {
+            fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+                self.0 += 1;
+                buffer[0] = b'x';
+                Ok(1)
+            }
+        }
+        assert_eq!(introduced(&b"{}\nmore"[..]).unwrap(), b"{}\nmore");
+        assert_eq!(introduced(b"{".chain(&b"}\n"[..])).unwrap(), b"{}\n");
+        assert_eq!(introduced(&b""[..]).unwrap(), b"");
+        let mut dripping = Dripping(0);
+        introduced(&mut dripping).unwrap();
+        assert_eq!(dripping.0, 4);
     }
 
     #[test]
