@@ -74,6 +74,39 @@ async function votes(browser, base, shots) {
   return download.suggestedFilename();
 }
 
+// The page keeps the key that it saw first: another one is a lie, a rotation is told as the book's word.
+async function keepsTheLogKey(browser, url) {
+  const first = "first.example/log+00000000+AAAA";
+  const told = { keys: (keys) => keys };
+  const liar = await startLiar(url, (answer) => {
+    const book = answer.data?.book;
+    if (book?.logKeys) book.logKeys = told.keys(book.logKeys);
+  });
+  const rotated = (keys) => [{ vkey: first, fromSize: "0", untilSize: "0" }, ...keys.map((key) => ({ ...key, fromSize: "1" }))];
+  try {
+    const { page, context } = await openAs(browser, liar.url, "resident");
+    await prepare(page, "AGAINST");
+    await page.click("#sign");
+    await page.waitForSelector("#accepted");
+    const verdict = async (kept, keys) => {
+      told.keys = keys;
+      await page.evaluate((kept) => Object.keys(localStorage).filter((name) => name.startsWith("logKey ")).forEach((name) => (kept ? localStorage.setItem(name, kept) : localStorage.removeItem(name))), kept);
+      await page.evaluate(() => (document.querySelector("#accepted .verdict").className = "verdict"));
+      await page.click("#accepted button:nth-of-type(2)");
+      await page.waitForFunction(() => document.querySelector("#accepted .verdict").classList.length > 1);
+      return page.evaluate(() => document.querySelector("#accepted .verdict").classList[1]);
+    };
+    equal(await verdict(null, (keys) => keys), "good", "the key of the book");
+    equal(await verdict(null, (keys) => rotated(keys)), "good", "a key that is newest when it is first seen");
+    equal(await verdict(first, (keys) => rotated(keys)), "doubt", "a rotation since");
+    equal(await verdict(first, (keys) => keys), "bad", "another key than the one seen first");
+    equal(await verdict(first, (keys) => [{ ...rotated(keys)[0], untilSize: null }, ...keys]), "bad", "the key seen first is in force and has not signed");
+    await context.close();
+  } finally {
+    liar.stop();
+  }
+}
+
 async function followsLive(browser, base) {
   const { page, context } = await openAs(browser, base, null);
   await page.click("#tab-query");
@@ -172,6 +205,7 @@ export async function consolePage(url, shots) {
     for (const [name, lie] of Object.entries(LIES)) {
       await check(`console refuses when ${name}`, () => refusesLie(browser, url, name, lie));
     }
+    await check("console: keeps the log key that it saw first", () => keepsTheLogKey(browser, url));
     await check("console refuses when the text shown is another", () => refusesOtherText(browser, url));
   } finally {
     await browser.close();

@@ -3,12 +3,12 @@
 import { fromBase64 } from "./bytes.js";
 import { byId, download, h, short, show } from "./dom.js";
 import { forgetKey, keys, makeKey, possession, receipts, sealedBallots } from "./keys.js";
-import { problems } from "./receipt.js";
+import { parse, problems } from "./receipt.js";
 import { asFile, fileName } from "./seal.js";
 import { ask, session, signIn } from "./session.js";
 import { moment, t } from "./words.js";
 
-const LOG_KEY = `query LogKey($origin: String!) { book(origin: $origin) { logKey } }`;
+const LOG_KEYS = `query LogKeys($origin: String!) { book(origin: $origin) { logKeys { vkey fromSize untilSize } } }`;
 
 export function receiptCard(receipt) {
   const verdict = h("p", { "aria-live": "polite", class: "verdict" });
@@ -27,22 +27,29 @@ export function receiptCard(receipt) {
   );
 }
 
-// The log's key is kept when it is first seen: a server that changes it later is found out.
-async function pinnedLogKey(book) {
-  const answer = await ask(LOG_KEY, { origin: book });
-  const [name, seen] = [`logKey ${book}`, answer.data?.book?.logKey];
-  const first = localStorage.getItem(name) ?? seen;
-  localStorage.setItem(name, first);
-  return { logKey: first, changed: seen != null && seen !== first };
+// The log's key is kept when it is first seen: a server that tells of other keys later is found out. That a key was rotated is the
+// book's own word; a receipt under another key than the one kept says so.
+async function keyFor(book, size) {
+  const answer = await ask(LOG_KEYS, { origin: book });
+  const [name, keys] = [`logKey ${book}`, answer.data?.book?.logKeys ?? []];
+  const kept = localStorage.getItem(name) ?? keys.at(-1)?.vkey;
+  if (kept) localStorage.setItem(name, kept);
+  const changed = keys.length > 0 && !keys.some(({ vkey }) => vkey === kept);
+  const signs = ({ fromSize, untilSize }) => Number(fromSize) <= size && (untilSize === null || size <= Number(untilSize));
+  const signing = changed ? [] : keys.filter(signs).map(({ vkey }) => vkey);
+  const logKey = signing.length === 0 || signing.includes(kept) ? kept : signing[0];
+  return { logKey, changed, rotated: logKey !== kept };
 }
 
 async function verify(receipt, verdict) {
-  const { logKey, changed } = await pinnedLogKey(receipt.book);
+  const { logKey, changed, rotated } = await keyFor(receipt.book, parse(receipt.receipt).size);
   const input = { leaf: fromBase64(receipt.leaf), command: fromBase64(receipt.command), signature: fromBase64(receipt.signature) };
   const found = await problems({ ...receipt, ...input, logKey });
   if (changed) found.push("logKeyChanged");
-  verdict.className = found.length > 0 ? "verdict bad" : "verdict good";
-  show(verdict, found.length > 0 ? `${t("receiptFails")}: ${found.map(t).join(", ")}` : t("receiptHolds"));
+  const holds = rotated ? ["verdict doubt", t("receiptHoldsRotated")] : ["verdict good", t("receiptHolds")];
+  const [className, words] = found.length > 0 ? ["verdict bad", `${t("receiptFails")}: ${found.map(t).join(", ")}`] : holds;
+  verdict.className = className;
+  show(verdict, words);
 }
 
 // What opens a sealed ballot, to be taken away: who loses it cannot open the ballot.

@@ -147,6 +147,10 @@ const WORDS = {
   save: ["下载回执", "Download the receipt"],
   check: ["核对回执", "Check the receipt"],
   receiptHolds: ["回执成立：记录在签名的台账中。", "The receipt holds: the entry is in the signed book."],
+  receiptHoldsRotated: [
+    "回执成立，但签名密钥与首次所见不同：台账自述已更换密钥，请到登记册或公告栏核对新密钥。",
+    "The receipt holds, under another key than the one seen first: the book says that its key was rotated. Compare the new key with a registry or the notice board.",
+  ],
   receiptFails: ["回执不成立", "The receipt does not hold"],
   leafIsOther: ["记录中不是这条指令", "the entry holds another command"],
   proofFails: ["包含证明不成立", "the inclusion proof fails"],
