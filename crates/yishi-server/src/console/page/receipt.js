@@ -35,7 +35,9 @@ async function signedBy(checkpoint, logKey) {
   const [name, id, typed] = logKey.split("+", 2).concat(logKey.split("+").slice(2).join("+"));
   const end = checkpoint.indexOf("\n\n");
   const body = utf8(checkpoint.slice(0, end + 1));
-  const key = await crypto.subtle.importKey("raw", fromBase64(typed).slice(1), { name: "Ed25519" }, false, ["verify"]);
+  const imported = crypto.subtle.importKey("raw", fromBase64(typed).slice(1), { name: "Ed25519" }, false, ["verify"]);
+  const key = await imported.catch(() => null);
+  if (!key) return false; // what is no key has signed nothing
   for (const line of checkpoint.slice(end + 2).split("\n")) {
     const [dash, signer, value] = line.split(" ");
     if (dash !== "—" || signer !== name) continue;
