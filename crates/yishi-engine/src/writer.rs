@@ -157,7 +157,8 @@ impl Writer {
         if self.shared.halted().is_some() {
             return None;
         }
-        match self.time.read(&*self.shared.clock, self.book.head().recorded_at) {
+        let is_due = |now| self.book.state().next_due(now).is_some();
+        match self.time.read(&*self.shared.clock, self.book.head().recorded_at, is_due) {
             Ok(at) => Some(at),
             Err(fault) => {
                 self.shared.halt(Halt::Clock(fault.to_string()));

@@ -57,6 +57,28 @@ fn time_that_really_passed_is_no_jump_however_long_nothing_was_written() {
 }
 
 #[test]
+fn a_book_opened_with_a_clock_far_ahead_closes_no_poll_by_it() {
+    let (mut community, poll) = Community::voting(3);
+    let a_year_ahead = TimeMs(poll.closes_at_ms.0 + 365 * 24 * HOUR_MS);
+    community.clock.step_to(a_year_ahead);
+    community.reopen().unwrap();
+    let size = community.engine.version().size;
+    community.engine.tick();
+    assert_eq!(community.engine.version().size, size);
+    assert!(community.engine.read_only().unwrap().contains("more than 30 days after the last entry"));
+    // It was wrong, and is set right.
+    community.clock.step_to(yishi_testkit::START);
+    community.engine.confirm_clock();
+    community.must(&community.cast.submission(&community.desk, 1));
+    // It was right after all: what is due happens.
+    community.clock.step_to(a_year_ahead);
+    community.engine.confirm_clock();
+    let size = community.engine.version().size;
+    community.engine.tick();
+    assert!(community.engine.version().size > size);
+}
+
+#[test]
 fn a_book_opened_with_a_clock_before_its_last_entry_does_not_write() {
     let mut community = Community::founded(3);
     community.clock.step_to(TimeMs(yishi_testkit::START.0 - HOUR_MS));
