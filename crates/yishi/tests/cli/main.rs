@@ -14,6 +14,7 @@ mod book;
 mod charters;
 mod count;
 mod disk;
+mod https;
 mod inputs;
 mod keys;
 mod messages;

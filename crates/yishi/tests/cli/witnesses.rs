@@ -26,8 +26,19 @@ impl Serving {
         Self::start_at(folder, arguments, "127.0.0.1:0")
     }
 
-    fn start_at(folder: &Path, arguments: &[&str], listen: &str) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_yishi"))
+    pub fn start_at(folder: &Path, arguments: &[&str], listen: &str) -> Self {
+        Self::run(&mut Command::new(env!("CARGO_BIN_EXE_yishi")), folder, arguments, listen)
+    }
+
+    /// As [`Self::start`], on a system that trusts these certificates and no others.
+    pub fn start_trusting(folder: &Path, arguments: &[&str], certificates: &Path) -> Self {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_yishi"));
+        program.env("SSL_CERT_FILE", certificates).env_remove("SSL_CERT_DIR");
+        Self::run(&mut program, folder, arguments, "127.0.0.1:0")
+    }
+
+    fn run(program: &mut Command, folder: &Path, arguments: &[&str], listen: &str) -> Self {
+        let mut child = program
             .args(arguments)
             .args(["--listen", listen, "--json"])
             .current_dir(folder)
@@ -243,7 +254,7 @@ fn a_served_book_is_witnessed_printed_and_not_written_to_when_its_whole_disk_wen
 }
 
 /// A book, a witness that is not serving yet, and the address that the policy names for it.
-fn founded(path: &Path) -> String {
+pub fn founded(path: &Path) -> String {
     let init = "init --data book --name 渭阳社区 --operator-domain example.org --charter weiyang --json";
     let book = json(path, &init.split(' ').collect::<Vec<_>>());
     std::fs::write(path.join("roll.csv"), ROLL).unwrap();
@@ -256,8 +267,8 @@ fn founded(path: &Path) -> String {
     free.to_string()
 }
 
-const SERVE: [&str; 5] = ["serve", "--data", "book", "--witness-policy", "policy"];
-const WITNESS: [&str; 6] = ["witness", "serve", "--dir", "witness", "--policy", "policy"];
+pub const SERVE: [&str; 5] = ["serve", "--data", "book", "--witness-policy", "policy"];
+pub const WITNESS: [&str; 6] = ["witness", "serve", "--dir", "witness", "--policy", "policy"];
 
 /// Asks until the answer is this one; the status of the last.
 fn comes_to(node: &Serving, path: &str, status: u16) -> u16 {
