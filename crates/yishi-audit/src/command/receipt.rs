@@ -1,6 +1,6 @@
 //! `receipt`: whether a receipt holds, offline.
 
-use super::{AuditError, Form, KeptText, TrustArgs, tell};
+use super::{AuditError, Form, KeptText, TrustArgs, WordsArgs, tell};
 use crate::bundle::{Bundle, BundleError, leaf_at, root_at};
 use crate::findings::Findings;
 use crate::report::{Report, Summary};
@@ -13,7 +13,6 @@ use yishi_log::checkpoint::{Checkpoint, LogVerifier};
 use yishi_log::leaf::Leaf;
 use yishi_log::receipt::Receipt;
 use yishi_log::tree::{TreeHash, leaf_hash, verify_inclusion};
-use yishi_tally::Language;
 
 /// Arguments of `receipt`.
 #[derive(Args, Clone, Debug)]
@@ -36,6 +35,9 @@ pub struct ReceiptArgs {
     /// Which log key is believed.
     #[command(flatten)]
     pub trust: TrustArgs,
+    /// The language.
+    #[command(flatten)]
+    pub words: WordsArgs,
     /// Print the report as JSON
     #[arg(long)]
     pub json: bool,
@@ -59,7 +61,7 @@ impl ReceiptArgs {
             Err(reason) => findings.whole("receipt", reason),
             Ok(receipt) => self.check(&receipt, &pin, &mut findings, &mut summary)?,
         }
-        tell(&Report::new(findings, summary), Form::of(self.json), Language::English, out)
+        tell(&Report::new(findings, summary), Form::of(self.json), self.words.into(), out)
     }
 
     fn checks(&self) -> Vec<String> {

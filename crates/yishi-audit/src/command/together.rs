@@ -1,11 +1,14 @@
 //! `together`: several books beside one another, and whether what each cites of the others stands there.
 
-use super::{AuditError, Form, answer};
-use crate::together::{Apart, BookSeen, Together, together};
+use super::{AuditError, Form, WordsArgs, answer};
+use crate::reading::write_count;
+use crate::together::{Apart, BookSeen, OneSided, Together, together};
+use crate::words::{check_name, finding, pick};
 use clap::Args;
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
+use yishi_tally::Language;
 
 /// Arguments of `together`.
 #[derive(Args, Clone, Debug)]
@@ -13,6 +16,9 @@ pub struct TogetherArgs {
     /// The exported books, at least two: folders or tar files
     #[arg(value_name = "BUNDLE", num_args = 2.., required = true)]
     pub bundles: Vec<PathBuf>,
+    /// The language.
+    #[command(flatten)]
+    pub words: WordsArgs,
     /// Print the report as JSON: {"books":[…],"citations":N,"findings":[{"origin","index","check","message"}],"one_sided":[…],"apart":[…],"absent":[…]}
     #[arg(long)]
     pub json: bool,
@@ -22,7 +28,9 @@ impl TogetherArgs {
     pub(super) fn run(&self, out: &mut dyn Write) -> Result<u8, AuditError> {
         let report = together(&self.bundles)?;
         require_different_books(&report.books, &self.bundles)?;
-        answer(&report, report.findings.len(), Form::of(self.json), out, |out| write_text(&report, out))
+        answer(&report, report.findings.len(), Form::of(self.json), out, |out| {
+            write_text(&report, self.words.into(), out)
+        })
     }
 }
 
@@ -43,27 +51,44 @@ pub(super) fn require_different_books(books: &[BookSeen], bundles: &[PathBuf]) -
     Ok(())
 }
 
-fn write_text(report: &Together, out: &mut dyn Write) -> std::io::Result<()> {
-    for finding in &report.findings {
-        let message = finding.message.replace('\n', "?");
-        writeln!(out, "{} entry {}: {}: {message}", finding.origin, finding.index, finding.check)?;
+fn write_text(report: &Together, language: Language, out: &mut dyn Write) -> std::io::Result<()> {
+    let say = |english, chinese| pick(language, english, chinese);
+    for found in &report.findings {
+        let (message, check) = (finding(language, &found.message), check_name(language, found.check));
+        match language {
+            Language::English => writeln!(out, "{} entry {}: {check}: {message}", found.origin, found.index)?,
+            Language::Chinese => writeln!(out, "{} 第 {} 条：{check}：{message}", found.origin, found.index)?,
+        }
     }
-    for book in &report.books {
-        writeln!(out, "book        {} ({} entries)", book.origin, book.entries)?;
+    for BookSeen { origin, entries, .. } in &report.books {
+        writeln!(out, "{} {origin} ({entries} {})", say("book       ", "台账       "), say("entries", "条"))?;
     }
-    writeln!(out, "citations   {} checked at both ends", report.citations)?;
-    for one_sided in &report.one_sided {
-        writeln!(out, "one-sided   {} does not cite what {} handed over", one_sided.by, one_sided.of)?;
+    let both_ends = say("checked at both ends", "处引用已从两端核对");
+    writeln!(out, "{} {} {both_ends}", say("citations  ", "引用       "), report.citations)?;
+    for OneSided { by, of } in &report.one_sided {
+        match language {
+            Language::English => writeln!(out, "one-sided   {by} does not cite what {of} handed over")?,
+            Language::Chinese => writeln!(out, "单方        {by} 没有引用 {of} 移交的内容")?,
+        }
     }
     for Apart { document, passed_in, failed_in } in &report.apart {
-        writeln!(out, "apart       text {document}: decided in {passed_in}, not in {failed_in}")?;
+        match language {
+            Language::English => {
+                writeln!(out, "apart       text {document}: decided in {passed_in}, not in {failed_in}")?;
+            }
+            Language::Chinese => {
+                writeln!(out, "不一致      文本 {document}：在 {passed_in} 通过，在 {failed_in} 未通过")?;
+            }
+        }
     }
     for absent in &report.absent {
-        writeln!(out, "not checked {absent} is cited and was not given")?;
+        let why = say("is cited and was not given", "被引用，但没有提供");
+        writeln!(out, "{} {absent} {why}", say("not checked", "未核对     "))?;
     }
-    match report.findings.len() {
-        0 => writeln!(out, "No findings. Each book itself is checked by `verify` and `replay`."),
-        1 => writeln!(out, "1 finding."),
-        count => writeln!(out, "{count} findings."),
+    write_count(report.findings.len(), language, out)?;
+    if report.findings.is_empty() {
+        let rest = say("Each book itself is checked by `verify` and `replay`.", "各台账本身由 verify 和 replay 核对。");
+        writeln!(out, "{rest}")?;
     }
+    Ok(())
 }

@@ -144,6 +144,14 @@ pub(super) const ROWS: &[(&str, &str)] = &[
     ("{} bytes instead of {}", "有 {0} 字节，应为 {1}"),
     ("it is cut off at entry {} of the bundle", "在其中第 {0} 条处被截断"),
     ("{} bytes follow the last entry", "最后一条之后还有 {0} 字节"),
+    // Books that cite one another.
+    ("`{}` signs {} entries with the log key {}", "`{0}` 的 {1} 条检查点由日志公钥 {2} 签名"),
+    ("entry {} of `{}` hands over something else", "`{1}` 第 {0} 条移交的是别的内容"),
+    ("entry {} of `{}` is not the one that was cited", "`{1}` 第 {0} 条不是被引用的条目"),
+    (
+        "the first {} entries of `{}` are not those of the checkpoint that was cited",
+        "`{1}` 的前 {0} 条与被引用的检查点不符",
+    ),
     // Receipts and kept texts.
     ("malformed receipt: {}", "回执格式有误：{0}"),
     ("index {} is not inside a tree of size {}", "序号 {0} 不在 {1} 条的树中"),
