@@ -8,8 +8,8 @@ use crate::joint::{out_of_range, verifier_of};
 use crate::{Book, Entry, Envelope, Refusal};
 use yishi_core::{
     BookOrigin, BookSuccession, Command, CreateBook, LogKeyRotation, PinCheckpoint, PublicKey,
-    RegisteredBook, RegisteredKeyRotation, RegistrarAct, Registration, Rejection, RequestRegistrarAct, Ruleset, StandsAt, TimeMs,
-    keys_at,
+    RegisteredBook, RegisteredKeyRotation, RegistrarAct, Registration, Rejection, RequestRegistrarAct,
+    Ruleset, StandsAt, TimeMs, keys_at,
 };
 use yishi_log::checkpoint::{Checkpoint, LogVerifier, Signed};
 use yishi_log::key::VerifyingKey;
@@ -60,10 +60,12 @@ fn registered_keys(book: &Book, registration: &Registration) -> Result<(), Refus
 pub(crate) fn keys_apart(book: &Book, envelope: &Envelope, _at: TimeMs) -> Result<(), Refusal> {
     let act = match &envelope.command {
         Command::RequestRegistrarAct(requested) => &requested.act,
-        Command::EndorseRegistrarAct(endorsed) => match book.state.registrar_requests.get(&endorsed.request) {
-            Some(requested) => &requested.act,
-            None => return Ok(()),
-        },
+        Command::EndorseRegistrarAct(endorsed) => {
+            match book.state.registrar_requests.get(&endorsed.request) {
+                Some(requested) => &requested.act,
+                None => return Ok(()),
+            }
+        }
         _ => return Ok(()),
     };
     match act {

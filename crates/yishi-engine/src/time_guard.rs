@@ -11,7 +11,7 @@ pub(crate) const MAX_STEP_BACK_MS: u64 = 2_000;
 /// Largest difference between time shown and time passed.
 pub(crate) const MAX_JUMP_MS: u64 = 60 * 60 * 1000;
 /// How long a book may have been closed before something that falls due meanwhile has to be confirmed: nobody saw that time pass.
-pub(crate) const MAX_UNSEEN_MS: u64 = 30 * 24 * 60 * 60 * 1000;
+pub(crate) const MAX_UNSEEN_MS: u64 = 90 * 24 * 60 * 60 * 1000;
 
 /// A reading of both clocks.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +34,7 @@ pub(crate) enum ClockFault {
     #[error("the clock shows {now_ms}, but the last entry was recorded at {recorded_ms}: {back_ms} ms back")]
     BehindBook { now_ms: TimeMs, recorded_ms: TimeMs, back_ms: u64 },
     #[error(
-        "the clock shows {now_ms}, more than 30 days after the last entry ({recorded_ms}), and something would fall due by it that nobody could take back: if it is right, start `yishi serve` with --confirm-clock"
+        "the clock shows {now_ms}, more than 90 days after the last entry ({recorded_ms}), and something would fall due by it that nobody could take back: if it is right, start `yishi serve` with --confirm-clock"
     )]
     AheadOfBook { now_ms: TimeMs, recorded_ms: TimeMs },
     #[error("the clock jumped: it shows {now_ms}, but {expected_ms} was expected from the time passed")]
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_book_that_was_closed_for_more_than_thirty_days_waits_for_a_confirmation_if_something_falls_due() {
+    fn a_book_that_was_closed_for_more_than_ninety_days_waits_for_a_confirmation_if_something_falls_due() {
         let read = |after_ms: u64, due: bool| {
             let clock = ManualClock::at(TimeMs(NOON.0 + after_ms));
             TimeGuard::default().read(&clock, NOON, |now| due && now == clock.now())

@@ -170,13 +170,19 @@ fn the_place_of_a_leaf_read_from_its_end_is_the_one_that_reading_all_of_it_gives
         signature: [2; 64],
         events: "[]",
     };
-    let least = Leaf { index: 0, recorded_at_ms: 0, prev: ChainHash::START, ruleset: 0, origin: "x", ..widest };
+    let least =
+        Leaf { index: 0, recorded_at_ms: 0, prev: ChainHash::START, ruleset: 0, origin: "x", ..widest };
     for leaf in [widest, least] {
         let bytes = leaf.encode().unwrap();
         assert_eq!(LeafPlace::read(&bytes), Some(leaf.place()));
         for changed in corruptions(&bytes) {
             if let Ok(read) = Leaf::parse(&changed) {
-                assert_eq!(LeafPlace::read(&changed), Some(read.place()), "{}", String::from_utf8_lossy(&changed));
+                assert_eq!(
+                    LeafPlace::read(&changed),
+                    Some(read.place()),
+                    "{}",
+                    String::from_utf8_lossy(&changed)
+                );
             }
         }
     }

@@ -14,7 +14,9 @@ use yishi_log::key::{LogKey, WitnessKey};
 use yishi_log::note::Note;
 use yishi_log::policy::Policy;
 use yishi_log::tree::{Tree, TreeHash, leaf_hash};
-use yishi_log::witness::{AddCheckpoint, DoubtKind, KnownLog, MAX_REQUEST_BYTES, RequestError, Seen, Why, decide};
+use yishi_log::witness::{
+    AddCheckpoint, DoubtKind, KnownLog, MAX_REQUEST_BYTES, RequestError, Seen, Why, decide,
+};
 
 const ORIGIN: &str = "example.org/test-00000000";
 const TIME_S: u64 = 1_772_413_200;
@@ -283,7 +285,8 @@ fn a_key_that_was_rotated_out_counts_up_to_its_last_size_and_says_nothing_beyond
         }
         let proof = if seen.size == 0 { vec![] } else { tree.consistency(seen.size, size).unwrap() };
         let body = AddCheckpoint { old: seen.size, proof, note: note.as_bytes() }.compose();
-        decide(&known, |_| seen, &body).map(|agreed| Note::parse(agreed.note.as_bytes()).unwrap().signatures.len())
+        decide(&known, |_| seen, &body)
+            .map(|agreed| Note::parse(agreed.note.as_bytes()).unwrap().signatures.len())
     };
     let none = Seen::default();
     assert_eq!(answer(10, none, &[&old]), Ok(1));

@@ -183,7 +183,7 @@ fn of_two_histories_that_arrive_at_once_one_is_cosigned_and_the_other_is_evidenc
     let (name, fork) = &kept[0];
     assert_eq!((fork.kind.as_str(), fork.size, fork.cosigned_size), ("fork", 20, 20));
     let read = |file: &str| std::fs::read(folder.evidence_path().join(name).join(file)).unwrap();
-    let [one, two] = ["cosigned", "refused"].map(|file| logs()[0].open(&read(file)).unwrap());
+    let [one, two] = ["cosigned", "refused"].map(|file| logs()[0].key.open(&read(file)).unwrap());
     assert!(one.size == two.size && one.root != two.root, "anybody can check that the log signed both");
 }
 
@@ -327,7 +327,7 @@ fn what_it_stands_for_can_be_read_by_the_hash_of_the_log() {
     assert_eq!(witness.status()["logs"].as_array().unwrap().len(), 0);
     witness.add_checkpoint(&request(&grown(20, 20), 0, 20));
     let hash = witness.status()["logs"][0]["hash"].as_str().unwrap().to_owned();
-    assert_eq!(logs()[0].open(witness.checkpoint(&hash).unwrap().as_bytes()).unwrap().size, 20);
+    assert_eq!(logs()[0].key.open(witness.checkpoint(&hash).unwrap().as_bytes()).unwrap().size, 20);
     assert_eq!(witness.checkpoint("00"), None);
     let metrics = witness.metrics();
     for line in [

@@ -87,7 +87,10 @@ fn write_text(report: &Together, language: Language, out: &mut dyn Write) -> std
     }
     write_count(report.findings.len(), language, out)?;
     if report.findings.is_empty() {
-        let rest = say("Each book itself is checked by `verify` and `replay`.", "各台账本身由 verify 和 replay 核对。");
+        let rest = say(
+            "Each book itself is checked by `verify` and `replay`.",
+            "各台账本身由 verify 和 replay 核对。",
+        );
         writeln!(out, "{rest}")?;
     }
     Ok(())

@@ -54,7 +54,8 @@ fn a_report_under_a_policy_of_witnesses_tells_who_has_cosigned_and_holds_the_clo
     let hour = 60 * 60;
     assert!(cosigned_at(&[("lane", last_s - 9 * hour), ("street", last_s - hour)]).is_clean());
     let impossible = cosigned_at(&[("lane", last_s - 9 * hour), ("street", last_s - hour - 1)]);
-    let found: Vec<_> = impossible.findings.iter().map(|finding| (finding.index, finding.check.as_str())).collect();
+    let found: Vec<_> =
+        impossible.findings.iter().map(|finding| (finding.index, finding.check.as_str())).collect();
     assert_eq!(found, [(None, "time")]);
 
     let few = cosigned_at(&[("lane", last_s)]);

@@ -65,7 +65,7 @@ fn a_book_opened_with_a_clock_far_ahead_closes_no_poll_by_it() {
     let size = community.engine.version().size;
     community.engine.tick();
     assert_eq!(community.engine.version().size, size);
-    assert!(community.engine.read_only().unwrap().contains("more than 30 days after the last entry"));
+    assert!(community.engine.read_only().unwrap().contains("more than 90 days after the last entry"));
     // It was wrong, and is set right.
     community.clock.step_to(yishi_testkit::START);
     community.engine.confirm_clock();

@@ -149,7 +149,8 @@ fn signed(logs: &[KnownLog], checkpoint: &Checkpoint, note: &Note<'_>) -> Result
     if known.peek().is_none() {
         return Err(Why::UnknownLog(origin.clone()));
     }
-    let keys: Vec<&LogVerifier> = known.filter(|log| log.signs(checkpoint.size)).map(|log| &log.key).collect();
+    let keys: Vec<&LogVerifier> =
+        known.filter(|log| log.signs(checkpoint.size)).map(|log| &log.key).collect();
     let signed: Vec<Signed> = keys.iter().map(|key| key.signed(note)).collect();
     if signed.contains(&Signed::Bad) || !signed.contains(&Signed::Good) {
         return Err(Why::NotSigned(origin.clone()));

@@ -169,8 +169,7 @@ mod tests {
 
     #[test]
     fn an_address_is_told_from_a_path() {
-        let served =
-            |text: &str| Place::parse(text) == Place::Served("http://a.example:8080".into());
+        let served = |text: &str| Place::parse(text) == Place::Served("http://a.example:8080".into());
         assert!(served("http://a.example:8080") && served("http://a.example:8080/"));
         assert!(served("http://a.example:8080/graphql"));
         assert_eq!(Place::parse("./bundle"), Place::Exported("./bundle".into()));

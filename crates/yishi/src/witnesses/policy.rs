@@ -13,7 +13,9 @@ pub fn read_policy(file: &Path) -> Result<Policy, Failure> {
         match witness.url.as_deref() {
             Some(url) if is_address(url) => {}
             Some(url) => {
-                return Err(refused(format!("witness `{name}`: `{url}` is not an address https://… or http://…")));
+                return Err(refused(format!(
+                    "witness `{name}`: `{url}` is not an address https://… or http://…"
+                )));
             }
             None => {
                 return Err(refused(format!(

@@ -80,7 +80,8 @@ fn a_witness_is_asked_over_https_and_believed_to_be_there_only_under_a_certifica
     let others = generate_simple_self_signed(["localhost".to_owned()]).unwrap();
     let port = tls_before(listen.clone(), &ours);
     let policy = std::fs::read_to_string(path.join("policy")).unwrap();
-    let over_tls = |name: &str| policy.replace(&format!("http://{listen}"), &format!("https://{name}:{port}"));
+    let over_tls =
+        |name: &str| policy.replace(&format!("http://{listen}"), &format!("https://{name}:{port}"));
     std::fs::write(path.join("policy"), over_tls("localhost")).unwrap();
     assert!(!is_witnessed(path, &others.cert.pem()));
     assert!(is_witnessed(path, &ours.cert.pem()));

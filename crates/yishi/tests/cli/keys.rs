@@ -97,18 +97,6 @@ fn prepared_bytes_that_are_not_canonical_are_not_signed() {
 }
 
 #[test]
-fn a_node_behind_https_is_refused_with_what_to_do() {
-    let folder = tempfile::tempdir().unwrap();
-    new_key(folder.path());
-    std::fs::write(folder.path().join("c.json"), r#"{"kind":"petition_escalation","matter":"matter_42"}"#)
-        .unwrap();
-    let url = "https://127.0.0.1:1/graphql";
-    let arguments = ["submit", "--url", url, "--key", "me.key", "--out", "r", "c.json"];
-    let said = expect(folder.path(), 2, &arguments).err;
-    assert!(said.contains("does not speak https yet") && said.contains("ssh -L"), "{said}");
-}
-
-#[test]
 fn a_log_key_signs_no_commands() {
     let folder = tempfile::tempdir().unwrap();
     expect(folder.path(), 0, &["init", "--data", "b", "--name", "n", "--operator-domain", "example.org"]);

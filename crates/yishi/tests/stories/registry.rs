@@ -125,7 +125,7 @@ fn a_stolen_key_is_caught_by_the_pins_and_another_book_goes_on() {
     agreed(&street, &register, &[]);
 
     // The registry pins what the service shows, tile by tile; the second time from there on.
-    let served = Place::parse(&lane_1.url()).unwrap();
+    let served = Place::parse(&lane_1.url());
     street.does("registrar_1", "pin_checkpoint", pin(&street, &served), &[]);
     let pinned = told(&street, &origin)["pins"][0]["stands"].take();
     let mut without_proof = pin(&street, &served);

@@ -51,7 +51,7 @@ impl Post {
         let kept = (state, Box::new(folder.store()) as _);
         let clock = Arc::new(|| 1_772_413_200);
         let witness =
-            Witness::new(cosigner, vec![log.clone()], kept, &folder.evidence_path(), clock).unwrap();
+            Witness::new(cosigner, vec![log.clone().into()], kept, &folder.evidence_path(), clock).unwrap();
         let open = Arc::new(AtomicBool::new(true));
         let routes =
             yishi_witness::router(Arc::new(witness)).layer(from_fn_with_state(Arc::clone(&open), door));

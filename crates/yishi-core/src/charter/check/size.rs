@@ -48,8 +48,14 @@ fn length(value: &impl serde::Serialize) -> usize {
 /// Totals that no poll of the charter surpasses in length.
 fn widest_totals(charter: &Charter) -> Totals {
     let number = MAX_SAFE_INTEGER;
-    let figures =
-        Figures { entitled: number, for_: number, against: number, abstain: number, invalid: number, present: number };
+    let figures = Figures {
+        entitled: number,
+        for_: number,
+        against: number,
+        abstain: number,
+        invalid: number,
+        present: number,
+    };
     let benches: BTreeMap<Arc<str>, Figures> =
         charter.benches.iter().map(|bench| (bench.id.shared(), figures)).collect();
     Totals { heads: figures, area_dm2: figures, benches, households: figures, council_halves: figures }
