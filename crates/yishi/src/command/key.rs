@@ -24,7 +24,7 @@ pub enum Key {
 #[command(after_help = "Examples:
   yishi key new --origin example.org/weiyang-1a2b3c4d --out me.key
   yishi key new --origin example.org/weiyang-1a2b3c4d --member member_0123456789abcdef --out me.key
-  yishi key new --origin example.org/weiyang-1a2b3c4d --member member_0123456789abcdef --custodial --out kept.key
+  yishi key new --origin example.org/weiyang-1a2b3c4d --custodial --out kept.key
 
 The row printed holds the public key and the proof that its holder has the secret. Send it to the registrars of the
 book; the secret stays in the file, readable by you only. Whoever has the file can sign in your name; nobody can
