@@ -116,69 +116,86 @@ fn what_a_clerk_signs_for_somebody_is_found_by_them_alone_and_from_where_they_la
 
 /// Every entry that something names exists and said that; every entry signed for somebody is found by them, and no other.
 pub fn invariant_what_stands_names_the_entry_that_said_it(community: &Community) {
-    let state = &community.state;
-    let said = |index: u64, says: &dyn Fn(&Event) -> bool| {
-        let entry = &community.entries[index as usize];
-        assert!(entry.events.iter().any(says), "entry {index}: {:?}", entry.events);
-    };
-    for (id, submission) in &state.submissions {
-        for (member, held) in &submission.stances {
-            said(held.index, &|event| {
-                matches!(event, Event::StanceTaken(taken)
-                    if (&taken.submission, &taken.member, taken.stance) == (id, member, held.stance))
-            });
-        }
-    }
-    for (id, matter) in &state.matters {
-        for contest in &matter.contest {
-            said(
-                contest.begun_at,
-                &|event| matches!(event, Event::RouteContested(found) if found.matter == *id),
-            );
-            for index in contest.upheld_at {
-                said(index, &|event| matches!(event, Event::RouteUpheld(found) if found.matter == *id));
-            }
-        }
-        for evaluation in &matter.evaluation {
-            said(
-                evaluation.opened_at,
-                &|event| matches!(event, Event::EvaluationOpened(found) if found.matter == *id),
-            );
-            for (member, given) in &evaluation.ratings {
-                said(given.index, &|event| {
-                    matches!(event, Event::MatterEvaluated(found)
-                        if (found.matter, &found.member, found.rating) == (*id, member, given.rating))
-                });
-            }
-        }
-    }
-    for (id, poll) in &state.polls {
-        for ((member, option), bar) in &poll.bars {
-            said(bar.index, &|event| {
-                matches!(event, Event::ReviewerBarred(found)
-                    if (found.poll, &found.member, &found.option) == (*id, member, option))
-            });
-        }
-    }
-    for unit in state.roll.units.values() {
-        [unit.since, unit.changed_at]
-            .map(|index| said(index, &|event| matches!(event, Event::RollSealed(_))));
-    }
-    for book in state.register.books.values() {
-        assert_eq!(book.keys.len(), book.key_entries.len());
-        for (key, index) in book.keys.iter().zip(&book.key_entries) {
-            said(*index, &|event| match event {
-                Event::BookRegistered(found) => found.log_vkey == key.log_vkey,
-                Event::RegisteredKeyRotated(found) => found.log_vkey == key.log_vkey,
-                _ => false,
-            });
-        }
-    }
+    stances_name_their_entries(community);
+    community.state.matters.values().for_each(|matter| matters_name_their_entries(community, matter));
+    bars_and_rows_name_their_entries(community);
+    keys_name_their_entries(community);
     let mut acts = AssistedActs::new();
     for (entry, index) in community.entries.iter().zip(0..) {
         if let Some(assistance) = &entry.actor.assistance {
             acts.entry(assistance.principal.clone()).or_default().insert(index);
         }
     }
-    assert_eq!(state.assisted_acts, acts);
+    assert_eq!(community.state.assisted_acts, acts);
+}
+
+fn said(community: &Community, index: u64, says: impl Fn(&Event) -> bool) {
+    let entry = &community.entries[index as usize];
+    assert!(entry.events.iter().any(says), "entry {index}: {:?}", entry.events);
+}
+
+fn stances_name_their_entries(community: &Community) {
+    for (id, submission) in &community.state.submissions {
+        for (member, held) in &submission.stances {
+            said(community, held.index, |event| {
+                matches!(event, Event::StanceTaken(taken)
+                    if (&taken.submission, &taken.member, taken.stance) == (id, member, held.stance))
+            });
+        }
+    }
+}
+
+fn matters_name_their_entries(community: &Community, matter: &Matter) {
+    let id = matter.id;
+    if let Some(contest) = &matter.contest {
+        said(
+            community,
+            contest.begun_at,
+            |event| matches!(event, Event::RouteContested(it) if it.matter == id),
+        );
+        if let Some(index) = contest.upheld_at {
+            said(community, index, |event| matches!(event, Event::RouteUpheld(it) if it.matter == id));
+        }
+    }
+    let Some(evaluation) = &matter.evaluation else { return };
+    said(
+        community,
+        evaluation.opened_at,
+        |event| matches!(event, Event::EvaluationOpened(found) if found.matter == id),
+    );
+    for (member, given) in &evaluation.ratings {
+        said(community, given.index, |event| {
+            matches!(event, Event::MatterEvaluated(found)
+                if (found.matter, &found.member, found.rating) == (id, member, given.rating))
+        });
+    }
+}
+
+fn bars_and_rows_name_their_entries(community: &Community) {
+    for (id, poll) in &community.state.polls {
+        for ((member, option), bar) in &poll.bars {
+            said(community, bar.index, |event| {
+                matches!(event, Event::ReviewerBarred(found)
+                    if (found.poll, &found.member, &found.option) == (*id, member, option))
+            });
+        }
+    }
+    for unit in community.state.roll.units.values() {
+        for index in [unit.since, unit.changed_at] {
+            said(community, index, |event| matches!(event, Event::RollSealed(_)));
+        }
+    }
+}
+
+fn keys_name_their_entries(community: &Community) {
+    for book in community.state.register.books.values() {
+        assert_eq!(book.keys.len(), book.key_entries.len());
+        for (key, index) in book.keys.iter().zip(&book.key_entries) {
+            said(community, *index, |event| match event {
+                Event::BookRegistered(found) => found.log_vkey == key.log_vkey,
+                Event::RegisteredKeyRotated(found) => found.log_vkey == key.log_vkey,
+                _ => false,
+            });
+        }
+    }
 }
