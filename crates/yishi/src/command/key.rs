@@ -107,12 +107,13 @@ impl Key {
 
 impl New {
     fn run(self) -> Result<(), Failure> {
+        let custody = self.custody();
         let member = match self.member {
             Some(member) => member,
             None => random_member(&SystemEntropy)?,
         };
         let key = KeyFile::draw(Purpose::Member, &SystemEntropy)?.of_member(&self.origin, member.clone());
-        let row = key.enrolment(&self.origin, &member, self.custody())?;
+        let row = key.enrolment(&self.origin, &member, custody)?;
         key.write(&self.out)?;
         if self.json {
             return say_json(&serde_json::json!({
