@@ -15,7 +15,7 @@ use yishi_log::chain::ChainHash;
 use yishi_log::tree::{Frontier, TreeHash};
 
 /// Version of the snapshot's form; another one is ignored and the entries are read instead.
-pub const SNAPSHOT_VERSION: u32 = 7;
+pub const SNAPSHOT_VERSION: u32 = 8;
 
 /// A part of a book as it is stored.
 #[derive(Clone, Debug, Serialize, Deserialize)]

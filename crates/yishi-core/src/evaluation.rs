@@ -114,12 +114,23 @@ pub enum EvaluationResult {
 /// The evaluation of a round in the state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evaluation {
+    /// The entry that opened it.
+    pub opened_at: u64,
     /// Until when it is open.
     pub due_at_ms: TimeMs,
     /// Each representative's latest rating.
-    pub ratings: BTreeMap<MemberId, Rating>,
+    pub ratings: BTreeMap<MemberId, GivenRating>,
     /// What it led to, once counted.
     pub result: Option<EvaluationResult>,
+}
+
+/// A rating that a representative gave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenRating {
+    /// The rating.
+    pub rating: Rating,
+    /// The entry by which it was given.
+    pub index: u64,
 }
 
 pub(crate) fn decide_evaluate_matter(deciding: &Deciding<'_>, command: &EvaluateMatter) -> Decision {
@@ -135,7 +146,7 @@ pub(crate) fn decide_evaluation_ends(deciding: &Deciding<'_>, matter: MatterId, 
     let given = found.evaluation.iter().flat_map(|evaluation| evaluation.ratings.values());
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     let ratings = count(given.clone().count());
-    let satisfied = count(given.filter(|rating| rating.is_satisfied()).count());
+    let satisfied = count(given.filter(|given| given.rating.is_satisfied()).count());
     let result = if ratings < u64::from(clause.least_ratings) {
         EvaluationResult::TooFewRatings
     } else if clause.satisfied.is_met(satisfied, ratings) {
@@ -183,7 +194,12 @@ impl Deciding<'_> {
 }
 
 pub(crate) fn evolve_evaluation_opened(evolving: &mut Evolving<'_>, event: &EvaluationOpened) {
-    let evaluation = Evaluation { due_at_ms: event.due_at_ms, ratings: BTreeMap::new(), result: None };
+    let evaluation = Evaluation {
+        opened_at: evolving.context.index,
+        due_at_ms: event.due_at_ms,
+        ratings: BTreeMap::new(),
+        result: None,
+    };
     evolving.change_matter(event.matter, |matter| {
         matter.stage = MatterStage::Evaluating;
         matter.evaluation = Some(evaluation);
@@ -193,9 +209,10 @@ pub(crate) fn evolve_evaluation_opened(evolving: &mut Evolving<'_>, event: &Eval
 }
 
 pub(crate) fn evolve_matter_evaluated(evolving: &mut Evolving<'_>, event: &MatterEvaluated) {
+    let given = GivenRating { rating: event.rating, index: evolving.context.index };
     evolving.change_matter(event.matter, |matter| {
         if let Some(evaluation) = &mut matter.evaluation {
-            evaluation.ratings.insert(event.member.clone(), event.rating);
+            evaluation.ratings.insert(event.member.clone(), given);
         }
     });
 }

@@ -39,6 +39,7 @@ pub fn evolve_prepared(
         evolving.unschedule(fired.due_at_ms, fired.obligation);
     }
     evolving.note_commitments();
+    evolving.note_assisted();
     for event in events {
         dispatch(&mut evolving, event);
         evolving.note_part(event);

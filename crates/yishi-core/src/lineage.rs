@@ -32,8 +32,8 @@ pub struct OwnConcern {
 impl Submission {
     fn concerns(&self, of: &mut impl FnMut(&MemberId, &dyn Fn(&mut Concern))) {
         self.author.iter().for_each(|author| of(author, &|concern| concern.author = true));
-        for (member, stance) in &self.stances {
-            match stance {
+        for (member, held) in &self.stances {
+            match held.stance {
                 Stance::Support => of(member, &|concern| concern.supports = true),
                 Stance::Object => of(member, &|concern| concern.objects = true),
                 Stance::Pass => {}
@@ -108,7 +108,8 @@ impl State {
 
     fn own_concern(&self, member: &MemberId, submission: &Submission) -> Option<OwnConcern> {
         let author = submission.author.as_ref() == Some(member);
-        let stance = submission.stances.get(member).copied().filter(|stance| *stance != Stance::Pass);
+        let held = submission.stances.get(member).map(|held| held.stance);
+        let stance = held.filter(|stance| *stance != Stance::Pass);
         if !author && stance.is_none() {
             return None;
         }

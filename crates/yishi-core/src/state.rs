@@ -56,6 +56,8 @@ pub struct State {
     /// What each member did to each matter itself: an index.
     #[serde(default)]
     pub took_part: TookPart,
+    /// What others signed in the name of each member: an index.
+    pub assisted_acts: AssistedActs,
     /// Calls for ideas and surveys.
     #[serde(default)]
     pub calls: OrdMap<CallId, Arc<Call>>,

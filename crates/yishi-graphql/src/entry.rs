@@ -5,12 +5,12 @@ use crate::fault::{Fallible, Fault};
 use crate::global_id;
 use crate::query::NodeObject;
 use crate::scalar::{Base64, DateTime, Hash, Sequence, Signature};
-use crate::types::{Member, Position, WitnessedEntry};
+use crate::types::{Custody, Member, Position, WitnessedEntry};
 use crate::view::View;
 use async_graphql::{Context, ID, Object, SimpleObject};
 use serde_json::value::RawValue;
 use yishi_book::Envelope;
-use yishi_core::{Event as Fact, Party, TimeMs};
+use yishi_core::{Event as Fact, Party, PublicKey, TimeMs};
 use yishi_log::leaf::Leaf;
 
 /// One position of the book 记录: a signed command and what it caused.
@@ -62,6 +62,21 @@ impl Entry {
     /// The kind of command that it holds, also for those who may not read the rest.
     pub(crate) fn public_kind(&self, ctx: &Context<'_>) -> Fallible<String> {
         self.read_public(ctx, |_, leaf| Ok(Self::envelope(ctx, leaf)?.command.kind().to_owned()))
+    }
+
+    /// The command that it holds and who signed it for whom, also for those who may not read the rest: for whom it concerns.
+    pub(crate) fn public_envelope(&self, ctx: &Context<'_>) -> Fallible<Envelope> {
+        self.read_public(ctx, |_, leaf| Self::envelope(ctx, leaf))
+    }
+
+    /// How the key that signed it is kept, also for those who may not read the rest: where the channel is told, this is.
+    pub(crate) fn public_custody(&self, ctx: &Context<'_>) -> Fallible<Custody> {
+        self.read_public(ctx, |_, leaf| Ok(self.custody_of(leaf))).and_then(Result::transpose)
+    }
+
+    /// How the key of a leaf is kept. A key is enrolled once for ever, so that what is said of it holds for all that it signed.
+    fn custody_of(&self, leaf: &Leaf<'_>) -> Option<Custody> {
+        self.view.state().keys.get(&PublicKey(leaf.key)).map(|record| record.custody.into())
     }
 
     /// What it made or changed, also for those who may not read the rest.
@@ -144,6 +159,12 @@ impl Entry {
     /// The key that signed. For members on the roll and auditors.
     async fn key(&self, ctx: &Context<'_>) -> Fallible<Hash> {
         self.read(ctx, |_, leaf| Ok(Hash(leaf.key)))
+    }
+
+    /// How the key that signed is kept: by who signs, on a clerk's device, or by an institution for the member 机构代管. Null where a
+    /// deadline passed and nobody had to sign. For members on the roll and auditors.
+    async fn custody(&self, ctx: &Context<'_>) -> Fallible<Custody> {
+        if self.view.reads_log(ctx) { self.public_custody(ctx) } else { None }
     }
 
     /// The signature. For members on the roll and auditors.

@@ -213,7 +213,7 @@ fn object(view: &View, id: &GlobalId) -> Option<NodeObject> {
         "charter" => Charter::named(view, local).map(Into::into),
         "council" => Council::find(view, &local.parse().ok()?).map(Into::into),
         "member" => Member::known(view, local.parse().ok()?).map(Into::into),
-        "unit" => Unit::known(view, local.parse().ok()?).map(Into::into),
+        "unit" => Unit::known(view, &local.parse().ok()?).map(Into::into),
         "submission" => Submission::find(view, local.parse().ok()?).map(Into::into),
         "call" => Call::find(view, local.parse().ok()?).map(Into::into),
         "matter" => Matter::find(view, local.parse().ok()?).map(Into::into),

@@ -5,7 +5,7 @@ use crate::fault::{Code, Fault};
 use crate::global_id;
 use crate::request::RequestContext;
 use crate::scalar::Sequence;
-use crate::types::{FollowedChange, Poll, Position};
+use crate::types::{AssistedAct, FollowedChange, Poll, Position};
 use crate::view::{self, View};
 use crate::{HostedBook, Node, Viewer};
 use async_graphql::{Context, ID, SimpleObject, Subscription as Live};
@@ -13,7 +13,7 @@ use futures_util::Stream;
 use futures_util::stream::unfold;
 use std::sync::Arc;
 use tokio::sync::watch::Receiver;
-use yishi_core::{MemberId, PollId};
+use yishi_core::{MatterChange, MemberId, PollId};
 use yishi_engine::HeadPosition;
 
 /// Live results.
@@ -65,13 +65,15 @@ pub(crate) struct PollProgress {
     poll: Poll,
 }
 
-/// What changed in the matters that somebody follows.
+/// What changed in the matters that somebody follows, and what others signed in their name.
 #[derive(SimpleObject)]
 pub(crate) struct FollowedChanges {
     /// The last entry among them: pass it as `after` to resume.
     index: Sequence,
     /// The changes, the earliest first; at most 100, the rest follows.
     changes: Vec<FollowedChange>,
+    /// What others signed in their name with assistance 代办, the earliest first; at most 100, the rest follows.
+    assisted: Vec<AssistedAct>,
 }
 
 /// Most changes in one item.
@@ -119,8 +121,8 @@ impl Subscription {
         }))
     }
 
-    /// What changes in the matters that the one who asks follows 关注: each thing once by its last change, as soon as it changes. For
-    /// members who signed in.
+    /// What changes in the matters that the one who asks follows 关注: each thing once by its last change, as soon as it changes; and what
+    /// a clerk signs in their name 代办, as soon as it is recorded. For members who signed in.
     async fn followed(
         &self,
         ctx: &Context<'_>,
@@ -168,16 +170,30 @@ impl Subscription {
     }
 }
 
-/// The next changes for a member, whole entries at a time: what one entry changed is not torn apart.
+/// The next changes for a member and the next acts in their name, whole entries at a time: what one entry changed is not torn apart.
 fn changed_for(view: &View, member: &MemberId, next: u64) -> Option<FollowedChanges> {
     let mut changes = view.state().changes_for(member, next);
-    if let Some(beyond) = changes.get(MOST_CHANGES).map(|change| change.index) {
-        let whole = changes.iter().position(|change| change.index == beyond).filter(|whole| *whole > 0);
-        changes.truncate(whole.unwrap_or(changes.len()));
+    let mut assisted: Vec<u64> = view.state().assisted_acts_of(member, next).take(MOST_CHANGES + 1).collect();
+    let beyond = changes.get(MOST_CHANGES).map(|change| change.index);
+    let beyond = beyond.into_iter().chain(assisted.get(MOST_CHANGES).copied()).min();
+    if let Some(beyond) = beyond {
+        // An entry that alone has more than fit is told whole, and alone.
+        let end = if is_first(&changes, &assisted, beyond) { beyond.saturating_add(1) } else { beyond };
+        changes.retain(|change| change.index < end);
+        assisted.retain(|index| *index < end);
     }
-    let index = Sequence(changes.last()?.index);
-    let changes = changes.iter().filter_map(|change| FollowedChange::of(view, change)).collect();
-    Some(FollowedChanges { index, changes })
+    let last = changes.last().map(|change| change.index).max(assisted.last().copied())?;
+    Some(FollowedChanges {
+        index: Sequence(last),
+        changes: changes.iter().filter_map(|change| FollowedChange::of(view, change)).collect(),
+        assisted: assisted.into_iter().map(|index| AssistedAct::new(view, index)).collect(),
+    })
+}
+
+/// Whether nothing of both stands before an entry.
+fn is_first(changes: &[MatterChange], assisted: &[u64], index: u64) -> bool {
+    changes.first().is_none_or(|first| first.index >= index)
+        && assisted.first().is_none_or(|first| *first >= index)
 }
 
 fn changed(view: &View, id: PollId, next: u64) -> Option<Arc<yishi_core::Poll>> {

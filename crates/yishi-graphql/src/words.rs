@@ -1,11 +1,13 @@
 //! The catalogue of words: what people read, in each language. Codes and numbers never depend on it.
 
+mod assisted;
 mod command;
 mod count;
 mod mediation;
 mod refusal;
 mod template;
 
+pub(crate) use assisted::assisted_notice;
 pub(crate) use command::sentence;
 pub(crate) use count::percent;
 pub(crate) use refusal::refusal;

@@ -1,6 +1,8 @@
 //! Single entries, roots and the tree out of a bundle, by reading the book from its beginning.
 
 use super::{BOOK, BatchReader, Bundle, BundleError};
+use yishi_book::Entry;
+use yishi_core::{Custody, Event, PublicKey};
 use yishi_log::tree::{Frontier, Tree, TreeHash, leaf_hash};
 
 /// The leaf at a position; `None` when the book is shorter.
@@ -16,6 +18,32 @@ pub fn leaf_at(bundle: &Bundle, index: u64) -> Result<Option<Vec<u8>>, BundleErr
         found.is_none()
     })?;
     Ok(found)
+}
+
+/// How a key is kept, as the entry up to a position says that enrolled it; `None` where none did, as of an engine's key.
+///
+/// # Errors
+/// When the book cannot be read.
+pub fn custody_of(bundle: &Bundle, key: &PublicKey, index: u64) -> Result<Option<Custody>, BundleError> {
+    let (named, mut found) = (key.to_string(), None);
+    visit(bundle, &mut |position, line| {
+        // Most entries are signed by other keys and enrol none: only those that name this one are read.
+        if std::str::from_utf8(line).is_ok_and(|text| text.contains(&named)) {
+            found = found.or_else(|| enrolled_by(line, key));
+        }
+        found.is_none() && position < index
+    })?;
+    Ok(found)
+}
+
+fn enrolled_by(line: &[u8], key: &PublicKey) -> Option<Custody> {
+    let entry = Entry::parse(line).ok()?;
+    let rows = entry.events.iter().flat_map(|event| match event {
+        Event::BookCreated(created) => created.registrars.as_slice(),
+        Event::KeysEnrolled(enrolled) => enrolled.keys.as_slice(),
+        _ => &[],
+    });
+    rows.filter(|row| row.key == *key).map(|row| row.custody).next()
 }
 
 /// The root over the first `size` entries; `None` when the book is shorter.

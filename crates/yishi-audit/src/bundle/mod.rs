@@ -12,7 +12,7 @@ mod write;
 
 pub use batch::{Batch, BatchReader};
 pub(crate) use lookup::visit;
-pub use lookup::{leaf_at, root_at, tree_of};
+pub use lookup::{custody_of, leaf_at, root_at, tree_of};
 pub use tile_write::{TileWriter, TilesWritten};
 pub use wanted::Wanted;
 pub use write::{BookWriter, BundleWriter, WriteError, Written};

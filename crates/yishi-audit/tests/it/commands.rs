@@ -84,7 +84,7 @@ fn an_entry_is_shown_with_its_hashes_for_people_and_for_programs() {
     let hash = yishi_log::tree::leaf_hash(&story.leaves[0]).to_string();
     let chain = yishi_log::chain::ChainHash::of(&story.leaves[0]).to_string();
     let (_, text, _) = run(&["show", &folder, "0"]);
-    for part in [&hash, &chain, "create_book", "registrar_1", "book_created"] {
+    for part in [&hash, &chain, "create_book", "registrar_1", "book_created", "key kept    by who signed"] {
         assert!(text.contains(part), "{part} not in {text}");
     }
     let (_, json, _) = run(&["show", &folder, "0", "--json"]);
@@ -92,8 +92,37 @@ fn an_entry_is_shown_with_its_hashes_for_people_and_for_programs() {
     assert_eq!(shown["leaf_hash"], hash);
     assert_eq!(shown["chain_hash"], chain);
     assert_eq!(shown["leaf"]["index"], 0);
+    assert_eq!(shown["custody"], "own");
     let last = (story.leaves.len() - 1).to_string();
-    assert!(run(&["show", &folder, &last]).1.contains("the engine (a timer)"));
+    let (_, text, _) = run(&["show", &folder, &last]);
+    assert!(text.contains("the engine (a timer)") && !text.contains("key kept"), "{text}");
+}
+
+#[test]
+fn an_entry_that_a_custodial_key_signed_says_so() {
+    let story = story();
+    let bundle = exported(&story);
+    let folder = bundle.folder.to_string_lossy().into_owned();
+    let text = |leaf: &Vec<u8>| String::from_utf8(leaf.clone()).unwrap();
+    let index = story.leaves.iter().position(|leaf| text(leaf).contains(r#""kind":"submit""#)).unwrap();
+    // As the entry would stand in the book if the registrars had enrolled the key so.
+    let enrolled = |leaf: &Vec<u8>| {
+        let kept = text(leaf);
+        if !kept.contains(r#""kind":"keys_enrolled""#) {
+            return leaf.clone();
+        }
+        kept.replace(r#""custody":"own""#, r#""custody":"custodial""#).into_bytes()
+    };
+    let leaves: Vec<Vec<u8>> = story.leaves.iter().map(enrolled).collect();
+    assert_ne!(leaves, story.leaves);
+    bundle.set_leaves(&leaves);
+    let index = index.to_string();
+    let (_, text, _) = run(&["show", &folder, &index]);
+    assert!(text.contains("key kept    BY AN INSTITUTION for the member"), "{text}");
+    let (_, json, _) = run(&["show", &folder, &index, "--json"]);
+    assert_eq!(serde_json::from_str::<Value>(&json).unwrap()["custody"], "custodial");
+    // The founders' keys are enrolled by another entry, and stay as they are.
+    assert!(run(&["show", &folder, "0"]).1.contains("key kept    by who signed"));
 }
 
 #[test]

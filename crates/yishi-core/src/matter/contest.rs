@@ -82,6 +82,8 @@ pub struct ContestOverdue {
 /// The contest of a matter's present route.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contest {
+    /// The entry of the first signature.
+    pub begun_at: u64,
     /// Who signed.
     pub signers: OrdSet<MemberId>,
     /// By when it must be answered, once enough have signed.
@@ -90,6 +92,8 @@ pub struct Contest {
     pub overdue: bool,
     /// Why the route stands, once that was answered.
     pub upheld: Option<DocumentHash>,
+    /// The entry that answered so.
+    pub upheld_at: Option<u64>,
 }
 
 /// By residents of the whole community: the facts may have left out the place of the very people who sign.
@@ -207,8 +211,9 @@ impl Deciding<'_> {
 }
 
 pub(crate) fn evolve_route_contested(evolving: &mut Evolving<'_>, event: &RouteContested) {
+    let begun_at = evolving.context.index;
     evolving.change_matter(event.matter, |matter| {
-        let contest = matter.contest.get_or_insert_default();
+        let contest = matter.contest.get_or_insert_with(|| Contest { begun_at, ..Contest::default() });
         contest.signers.insert(event.member.clone());
         contest.answer_by_ms = contest.answer_by_ms.or(event.answer_by_ms);
     });
@@ -219,8 +224,10 @@ pub(crate) fn evolve_route_contested(evolving: &mut Evolving<'_>, event: &RouteC
 
 pub(crate) fn evolve_route_upheld(evolving: &mut Evolving<'_>, event: &RouteUpheld) {
     evolving.lift_contest(event.matter);
+    let upheld_at = Some(evolving.context.index);
     evolving.change_matter(event.matter, |matter| {
-        matter.contest.get_or_insert_default().upheld = Some(event.reason);
+        let contest = matter.contest.get_or_insert_default();
+        (contest.upheld, contest.upheld_at) = (Some(event.reason), upheld_at);
     });
 }
 

@@ -192,6 +192,15 @@ pub struct PollTrail {
     pub sealed_at: Option<u64>,
 }
 
+/// That somebody does not review a project, as it was declared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeclaredBar {
+    /// Why.
+    pub reason: Arc<str>,
+    /// The entry.
+    pub index: u64,
+}
+
 /// A poll in the state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Poll {
@@ -268,9 +277,9 @@ pub struct Poll {
     /// How ballots were served.
     #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
     pub served: OrdMap<VotingRightId, Service>,
-    /// Who may not review what, with the reason.
+    /// Who may not review what, by declaration.
     #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
-    pub bars: OrdMap<(MemberId, OptionId), Arc<str>>,
+    pub bars: OrdMap<(MemberId, OptionId), DeclaredBar>,
     /// The last tally sheet of each section, in a poll that counts sheets.
     #[serde(default, skip_serializing_if = "OrdMap::is_empty")]
     pub sheets: OrdMap<CouncilId, TallySheet>,

@@ -55,7 +55,7 @@ impl Poll {
         if self.options.iter().any(|found| behind(&found)) {
             return Some(STANDS_BEHIND);
         }
-        self.bars.get(&(member.clone(), option.clone())).map(|reason| &**reason)
+        self.bars.get(&(member.clone(), option.clone())).map(|bar| &*bar.reason)
     }
 
     /// Nobody reviews what they are barred from.
@@ -83,7 +83,7 @@ impl Poll {
 
     /// Who may not review what, by declaration and because they stand behind it.
     pub fn review_bars(&self) -> Vec<Bar> {
-        let declared = self.bars.iter().map(|((member, option), reason)| (member, option, &**reason));
+        let declared = self.bars.iter().map(|((member, option), bar)| (member, option, &*bar.reason));
         let options = self.options.iter();
         let behind =
             options.flat_map(|found| found.by.iter().map(|member| (member, &found.id, STANDS_BEHIND)));
@@ -111,7 +111,7 @@ pub(crate) fn evolve_reviewer_barred(evolving: &mut Evolving<'_>, event: &Review
     let index = evolving.context.index;
     change(&mut evolving.state.polls, &event.poll, |poll| {
         let key = (event.member.clone(), event.option.clone());
-        poll.bars.insert(key, event.reason.as_str().into());
+        poll.bars.insert(key, DeclaredBar { reason: event.reason.as_str().into(), index });
         poll.changed_at = index;
     });
 }

@@ -14,6 +14,7 @@ pub(crate) fn evolve_book_registered(evolving: &mut Evolving<'_>, event: &BookRe
         first_leaf: event.first_leaf,
         engine_key: event.engine_key,
         keys: vec![key],
+        key_entries: vec![index],
         policy: event.policy,
         // The root over one entry is its leaf hash.
         pins: OrdMap::unit(1, Pin { root: event.first_leaf, at, index }),
@@ -32,7 +33,11 @@ pub(crate) fn evolve_book_registered(evolving: &mut Evolving<'_>, event: &BookRe
 pub(crate) fn evolve_registered_key_rotated(evolving: &mut Evolving<'_>, event: &RegisteredKeyRotated) {
     evolving.settle_request(event.request, RequestStatus::Effective);
     let RegisteredKeyRotated { log_vkey, from_size, until_size, .. } = event.clone();
-    evolving.change_book(&event.origin, |book| rotate(&mut book.keys, log_vkey, from_size, until_size));
+    let index = evolving.context.index;
+    evolving.change_book(&event.origin, |book| {
+        rotate(&mut book.keys, log_vkey, from_size, until_size);
+        book.key_entries.push(index);
+    });
 }
 
 pub(crate) fn evolve_registered_policy_changed(evolving: &mut Evolving<'_>, event: &RegisteredPolicyChanged) {

@@ -200,6 +200,8 @@ pub struct RegisteredBook {
     pub engine_key: PublicKey,
     /// The keys of its log, in the order in which they came into force; never empty.
     pub keys: Vec<LogKeySpan>,
+    /// The entries that recorded its keys, in the same order.
+    pub key_entries: Vec<u64>,
     /// Its witness policy, if it has one.
     pub policy: Option<DocumentHash>,
     /// Its pins by size; never empty, for the first entry counts as one.

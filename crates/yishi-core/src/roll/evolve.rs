@@ -36,15 +36,27 @@ pub(crate) fn evolve_roll_sealed(evolving: &mut Evolving<'_>, event: &RollSealed
 
 impl Evolving<'_> {
     fn put_row(&mut self, row: &RollRow) {
-        let roll = &mut self.state.roll;
+        let (roll, index) = (&mut self.state.roll, self.context.index);
         match row.clone() {
             RollRow::Member { id, council, household, identity, standing } => {
-                let since = roll.members.get(&id).map_or(self.context.index, |known| known.since);
+                let since = roll.members.get(&id).map_or(index, |known| known.since);
                 let member = Member { id: id.clone(), council, household, identity, standing, since };
                 roll.members.insert(id, Arc::new(member));
             }
             RollRow::Unit { id, council, building, area_dm2, owners, areas, status, kind, guardian } => {
-                let unit = Unit { id, council, building, area_dm2, owners, areas, status, kind, guardian };
+                let unit = Unit {
+                    since: roll.units.get(&id).map_or(index, |known| known.since),
+                    changed_at: index,
+                    id,
+                    council,
+                    building,
+                    area_dm2,
+                    owners,
+                    areas,
+                    status,
+                    kind,
+                    guardian,
+                };
                 roll.units.insert(unit.id.clone(), Arc::new(unit));
             }
         }

@@ -225,6 +225,10 @@ pub struct Unit {
     /// Who votes by law for owners without capacity to act.
     #[serde(default)]
     pub guardian: Option<MemberId>,
+    /// The entry that brought it onto the roll.
+    pub since: u64,
+    /// The entry since which all this is said of it.
+    pub changed_at: u64,
 }
 
 impl Member {

@@ -43,13 +43,14 @@ pub(crate) fn evolve_submission_received(evolving: &mut Evolving<'_>, event: &Su
 
 pub(crate) fn evolve_stance_taken(evolving: &mut Evolving<'_>, event: &StanceTaken) {
     let own = evolving.actor.assistance.is_none();
+    let held = HeldStance { stance: event.stance, index: evolving.context.index };
     evolving.note_concern(&event.member, event.submission);
     evolving.change_submission(event.submission, |submission| {
         if own {
             submission.own_stances.insert(event.member.clone());
         }
-        if let Some(earlier) = submission.stances.insert(event.member.clone(), event.stance) {
-            let count = submission.stance_counts.of(earlier);
+        if let Some(earlier) = submission.stances.insert(event.member.clone(), held) {
+            let count = submission.stance_counts.of(earlier.stance);
             *count = count.saturating_sub(1);
         }
         *submission.stance_counts.of(event.stance) += 1;

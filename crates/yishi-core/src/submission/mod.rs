@@ -306,7 +306,7 @@ pub struct Submission {
     /// Where it stands.
     pub status: SubmissionStatus,
     /// Each member's latest stance.
-    pub stances: OrdMap<MemberId, Stance>,
+    pub stances: OrdMap<MemberId, HeldStance>,
     /// Members who took their latest stance with a key of their own.
     #[serde(default)]
     pub own_stances: OrdSet<MemberId>,
@@ -314,6 +314,15 @@ pub struct Submission {
     pub stance_counts: StanceCounts,
     /// The last entry that changed it.
     pub changed_at: u64,
+}
+
+/// A stance that a member holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldStance {
+    /// Which.
+    pub stance: Stance,
+    /// The entry by which it was taken.
+    pub index: u64,
 }
 
 /// How many members hold each stance.

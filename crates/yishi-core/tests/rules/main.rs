@@ -65,6 +65,7 @@ mod random_safeguards;
 mod random_standing;
 mod random_texts;
 mod recall;
+mod recorded;
 mod registrar;
 mod registry;
 mod replay;

@@ -851,7 +851,7 @@ fn invariant_obligations_follow_from_the_state(state: &State) {
 
 fn invariant_stances_are_counted_once(state: &State) {
     for submission in state.submissions.values() {
-        let count = |wanted| submission.stances.values().filter(|stance| **stance == wanted).count() as u64;
+        let count = |wanted| submission.stances.values().filter(|held| held.stance == wanted).count() as u64;
         let recount = StanceCounts {
             support: count(Stance::Support),
             object: count(Stance::Object),
@@ -1052,6 +1052,7 @@ fn take(community: &mut Community, step: &Step) -> Option<(&'static str, bool)> 
             invariants(&community.state);
             decided_before.invariant_closed_results_never_change(&community.state);
             crate::random_safeguards::invariant_grounds_are_of_their_kind(community);
+            crate::recorded::invariant_what_stands_names_the_entry_that_said_it(community);
         }
         Err(rejection) => {
             assert_eq!(before, community.state, "a refusal changed the state");

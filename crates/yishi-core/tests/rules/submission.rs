@@ -285,7 +285,7 @@ fn an_assisted_stance_never_replaces_a_members_own_and_the_own_one_replaces_it()
     let submission = community.submit("resident-1-1", 10);
     let stance = |stance| TakeStance { submission, text: words(10), stance, occurred_at_ms: None };
     let stands = |community: &Community| {
-        *community.state.submission(&submission).unwrap().stances.values().next().unwrap()
+        community.state.submission(&submission).unwrap().stances.values().next().unwrap().stance
     };
     community.order_as(assisting("clerk", "resident-1-2"), stance(Stance::Support));
     community.order("resident-1-2", stance(Stance::Object));
@@ -304,5 +304,5 @@ fn under_the_first_rules_the_last_stance_stands_whoever_brought_it() {
     community.order("resident-1-2", stance(Stance::Object));
     community.order_as(assisting("clerk", "resident-1-2"), stance(Stance::Support));
     let found = community.state.submission(&submission).unwrap();
-    assert_eq!(found.stances.values().next(), Some(&Stance::Support));
+    assert_eq!(found.stances.values().next().map(|held| held.stance), Some(Stance::Support));
 }

@@ -88,6 +88,8 @@ pub(crate) struct Alternates {
     ended_because: Option<AlternatesEnd>,
     /// The entry that ended them; null while they step up.
     ended: Option<Entry>,
+    /// The entry that certified the election, and with it who they are.
+    entry: Entry,
 }
 
 impl Alternates {
@@ -109,6 +111,7 @@ impl Alternates {
             exhausted: list.exhausted_at.map(entry),
             ended_because: list.ended.map(|(because, _)| because.into()),
             ended: list.ended.map(|(_, index)| entry(index)),
+            entry: entry(list.resolution.entry_index()),
         }
     }
 }

@@ -1,11 +1,12 @@
 //! Ballots, the rights behind them, grants to vote for others, and papers that wait for their second reading.
 
 use super::choice::Marks;
-use super::{BallotStands, Channel, Choice, Matter, Member, Poll, Service};
+use super::{BallotStands, Channel, Choice, Custody, Matter, Member, Poll, Service};
 use crate::entry::Entry;
+use crate::fault::Fallible;
 use crate::scalar::{AreaDm2, DateTime, Hash};
 use crate::view::View;
-use async_graphql::{Context, Object, SimpleObject};
+use async_graphql::{ComplexObject, Context, Object, SimpleObject};
 use std::sync::Arc;
 use yishi_core::{Authority, BallotContent, Electorate, GrantId, GrantScope, MemberId, VotingRightId};
 
@@ -35,6 +36,7 @@ impl VotingRight {
 
 /// A ballot that stands 选票.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub(crate) struct Ballot {
     /// The voting right that was used.
     right_id: String,
@@ -56,6 +58,14 @@ pub(crate) struct Ballot {
     by_written_authority: bool,
     /// The entry.
     entry: Entry,
+}
+
+#[ComplexObject]
+impl Ballot {
+    /// How the key that signed it is kept: its voter's, or that of who entered it for them or confirmed the paper.
+    async fn custody(&self, ctx: &Context<'_>) -> Fallible<Custody> {
+        self.entry.public_custody(ctx)
+    }
 }
 
 /// A paper 纸质选票 that one witness has entered and no other confirmed; it does not count yet.
@@ -82,6 +92,8 @@ pub(crate) struct ReviewBar {
     option_id: String,
     /// Why.
     reason: String,
+    /// The entry that says so; of who stands behind the project, the one that opened the vote.
+    entry: Entry,
 }
 
 /// A grant 委托 by which one member votes for another.
@@ -264,10 +276,14 @@ impl Ballots<'_> {
 
     pub(crate) fn bars(&self) -> Vec<ReviewBar> {
         let bar = |bar: yishi_tally::Bar| {
+            let key = (bar.reviewer.0.parse::<MemberId>().ok()?, bar.option);
+            let declared = self.poll.bars.get(&key).filter(|declared| *declared.reason == *bar.reason);
+            let index = declared.map_or(self.poll.id.entry_index(), |declared| declared.index);
             Some(ReviewBar {
-                member: Member::new(self.view, bar.reviewer.0.parse().ok()?),
-                option_id: bar.option.to_string(),
+                member: Member::new(self.view, key.0),
+                option_id: key.1.to_string(),
                 reason: bar.reason,
+                entry: Entry::new(self.view, index),
             })
         };
         self.poll.review_bars().into_iter().filter_map(bar).collect()

@@ -79,8 +79,7 @@ impl Book {
 
     /// The keys that sign or signed its checkpoints, the founding one first, each with the sizes that it signs.
     async fn log_keys(&self) -> Vec<LogKey> {
-        let keys = self.view.state().book.iter().flat_map(|book| book.log_keys());
-        keys.map(|span| LogKey::new(&span)).collect()
+        LogKey::of_book(&self.view)
     }
 
     /// The frozen book that this one goes on from; null where it began anew.

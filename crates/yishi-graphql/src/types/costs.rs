@@ -9,7 +9,7 @@ use crate::view::View;
 use async_graphql::{Context, Enum, ID, Object, SimpleObject};
 use imbl::OrdMap;
 use std::sync::Arc;
-use yishi_core::{AmountFen, CostSharingId, CostTerms, MemberId, Payer};
+use yishi_core::{AmountFen, CostSharingId, CostTerms, MemberId, Payer, PollId};
 
 /// In proportion to what costs are shared.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,13 +180,14 @@ impl Shares<'_> {
 #[derive(Clone)]
 pub(crate) struct FrozenCosts {
     view: View,
+    poll: PollId,
     inner: Arc<yishi_core::CostShares>,
 }
 
 impl FrozenCosts {
-    pub(crate) fn of_poll(view: &View, poll: yishi_core::PollId) -> Option<Self> {
+    pub(crate) fn of_poll(view: &View, poll: PollId) -> Option<Self> {
         let inner = view.state().costs_frozen.get(&poll)?;
-        Some(Self { view: view.clone(), inner: Arc::clone(inner) })
+        Some(Self { view: view.clone(), poll, inner: Arc::clone(inner) })
     }
 
     fn by_payer(&self) -> Shares<'_> {
@@ -227,6 +228,11 @@ impl FrozenCosts {
         before: Option<String>,
     ) -> Page<CostShare> {
         self.by_payer().page(ctx, &self.view, &page::args(first, after, last, before))
+    }
+
+    /// The entry that froze them: the one that opened the vote.
+    async fn entry(&self) -> Entry {
+        Entry::new(&self.view, self.poll.entry_index())
     }
 }
 

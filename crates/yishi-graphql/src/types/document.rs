@@ -138,6 +138,12 @@ impl StatementText {
         Some(self.text(ctx)?.map(|(salt, _)| Hash(salt)))
     }
 
+    /// The entry that names them first; null where nothing in the book does.
+    async fn entry(&self) -> Option<Entry> {
+        let index = self.view.state().commitments.get(&self.commitment)?;
+        Some(Entry::new(&self.view, *index))
+    }
+
     /// The entry that removed the words.
     async fn redacted_by(&self) -> Option<Entry> {
         self.redaction().map(|index| Entry::new(&self.view, index))

@@ -1,11 +1,12 @@
 //! Evaluation of finished work by residents' representatives.
 
 use super::{EvaluationResult, Member};
+use crate::entry::Entry;
 use crate::scalar::{DateTime, count};
 use crate::view::View;
 use async_graphql::{Context, Object, SimpleObject};
 use std::sync::Arc;
-use yishi_core::Rating;
+use yishi_core::GivenRating;
 
 /// The evaluation of the present round of a matter.
 pub(crate) struct Evaluation {
@@ -30,6 +31,8 @@ pub(crate) struct RatingGiven {
     member: Member,
     /// From 1, very dissatisfied, to 5, very satisfied.
     rating: i32,
+    /// The entry by which they gave it.
+    entry: Entry,
 }
 
 /// The evaluation 评议 of finished work by residents' representatives: it closes a matter or opens it again. Everybody may read the
@@ -49,7 +52,7 @@ impl Evaluation {
     /// How many of them are 4 or 5.
     async fn satisfied(&self) -> i32 {
         let satisfied = |evaluation: &yishi_core::Evaluation| {
-            evaluation.ratings.values().filter(|rating| rating.is_satisfied()).count()
+            evaluation.ratings.values().filter(|given| given.rating.is_satisfied()).count()
         };
         count(self.inner().map_or(0, satisfied))
     }
@@ -64,10 +67,16 @@ impl Evaluation {
         if !self.view.reads_log(ctx) {
             return None;
         }
-        let given = |(member, rating): (&yishi_core::MemberId, &Rating)| RatingGiven {
+        let given = |(member, given): (&yishi_core::MemberId, &GivenRating)| RatingGiven {
             member: Member::new(&self.view, member.clone()),
-            rating: i32::from(rating.get()),
+            rating: i32::from(given.rating.get()),
+            entry: Entry::new(&self.view, given.index),
         };
         Some(self.inner()?.ratings.iter().map(given).collect())
+    }
+
+    /// The entry that opened it.
+    async fn entry(&self) -> Entry {
+        Entry::new(&self.view, self.inner().map_or(self.matter.changed_at, |found| found.opened_at))
     }
 }

@@ -164,6 +164,10 @@ pub(crate) struct Contest {
     overdue: bool,
     /// Why the route stands; null before that was answered.
     upheld: Option<Document>,
+    /// The entry of the first signature.
+    entry: Entry,
+    /// The entry that answered that the route stands; null before.
+    upheld_entry: Option<Entry>,
 }
 
 impl Contest {
@@ -173,6 +177,8 @@ impl Contest {
             answer_by: contest.answer_by_ms.map(Into::into),
             overdue: contest.overdue,
             upheld: contest.upheld.map(|reason| Document::new(view, reason)),
+            entry: Entry::new(view, contest.begun_at),
+            upheld_entry: contest.upheld_at.map(|index| Entry::new(view, index)),
         }
     }
 }

@@ -1,21 +1,19 @@
-//! Members, their seats and keys, and the units they own.
+//! Members, their seats and keys, and what is told to them.
 
+use super::assisted::{self, AssistedAct};
 use super::concern::Concern;
 use super::following::{self, Followed, FollowedChange, Owed};
 use super::nomination::Candidate;
 use super::withheld::Erasure;
-use super::{
-    AreaSource, Council, Custody, Poll, Posting, ProxyGrant, Standing, StandingDuty, UnitKind, UnitStatus,
-    charter::Seat,
-};
+use super::{Council, Custody, Poll, Posting, ProxyGrant, Standing, StandingDuty, Unit, charter::Seat};
 use crate::entry::Entry;
 use crate::global_id;
 use crate::page::{self, Page};
-use crate::scalar::{AreaDm2, Hash, Sequence};
+use crate::scalar::{Hash, Sequence};
 use crate::view::View;
 use async_graphql::{Context, ID, Object, SimpleObject};
 use std::sync::Arc;
-use yishi_core::{CharterVersion, MemberId, UnitId};
+use yishi_core::{CharterVersion, MemberId};
 
 /// A member of the community.
 #[derive(Clone)]
@@ -131,8 +129,8 @@ impl Member {
         if !self.open_to(ctx) {
             return None;
         }
-        let mine = self.view.state().roll.units.iter().filter(|(_, unit)| unit.owners.contains(&self.id));
-        Some(mine.map(|(id, _)| Unit { view: self.view.clone(), id: id.clone() }).collect())
+        let mine = self.view.state().roll.units.values().filter(|unit| unit.owners.contains(&self.id));
+        Some(mine.map(|unit| Unit::new(&self.view, unit)).collect())
     }
 
     /// The grants 委托 that they gave to others or hold from others, oldest first. For themselves, members on the roll and auditors.
@@ -189,6 +187,27 @@ impl Member {
             return None;
         }
         following::changes_page(ctx, &self.view, &page::args(first, after, last, before), &self.id, since)
+    }
+
+    /// What others signed in their name with assistance 代办, from an entry on, the earliest first: by which clerk, what, on which evidence.
+    /// Whatever comes here came without a key of theirs. For themselves, members on the roll and auditors.
+    async fn assisted_acts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "The first entry wanted: the size of the book when they last looked; left out, all of them."
+        )]
+        since: Option<Sequence>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+    ) -> Page<AssistedAct> {
+        if !self.open_to(ctx) {
+            return None;
+        }
+        let since = since.map_or(0, |since| since.0);
+        assisted::assisted_acts(ctx, &self.view, &page::args(first, after, last, before), &self.id, since)
     }
 
     /// What is owed to them: answers to what they handed in, objected to or contested, what is due in the matters that they follow, and
@@ -261,92 +280,5 @@ impl Member {
             enrolled: Entry::new(&self.view, record.enrolled_at),
             revoked: record.revoked_at.map(|index| Entry::new(&self.view, index)),
         }
-    }
-}
-
-/// An area with where it comes from.
-#[derive(SimpleObject)]
-pub(crate) struct SourcedArea {
-    /// Where it comes from.
-    source: AreaSource,
-    /// The area, in units of 0.01 m².
-    area_dm2: AreaDm2,
-}
-
-/// An owned unit.
-pub(crate) struct Unit {
-    view: View,
-    id: UnitId,
-}
-
-impl Unit {
-    pub(crate) fn known(view: &View, id: UnitId) -> Option<Self> {
-        view.state().roll.units.contains_key(&id).then(|| Self { view: view.clone(), id })
-    }
-
-    fn record(&self, ctx: &Context<'_>) -> Option<&Arc<yishi_core::Unit>> {
-        let unit = self.view.state().roll.units.get(&self.id)?;
-        let own = self.view.viewer_member(ctx).is_some_and(|member| unit.owners.contains(member));
-        (own || self.view.reads_log(ctx)).then_some(unit)
-    }
-}
-
-/// An owned unit 专有部分, under a random id. Its owners, members on the roll and auditors may read it; for others its fields are null.
-#[Object]
-impl Unit {
-    /// Its id.
-    pub(crate) async fn id(&self) -> ID {
-        global_id::encode("unit", self.view.origin(), self.id.as_str())
-    }
-
-    /// Its area, in units of 0.01 m².
-    async fn area_dm2(&self, ctx: &Context<'_>) -> Option<AreaDm2> {
-        self.record(ctx).map(|unit| AreaDm2(unit.area_dm2.0))
-    }
-
-    /// What it is.
-    async fn kind(&self, ctx: &Context<'_>) -> Option<UnitKind> {
-        self.record(ctx).map(|unit| unit.kind.into())
-    }
-
-    /// How far its sale has come.
-    async fn status(&self, ctx: &Context<'_>) -> Option<UnitStatus> {
-        self.record(ctx).map(|unit| unit.status.into())
-    }
-
-    /// Its areas by source, where more than one is known.
-    async fn areas(&self, ctx: &Context<'_>) -> Option<Vec<SourcedArea>> {
-        let areas = self.record(ctx)?.areas;
-        let known = [
-            (AreaSource::Registered, areas.registered_dm2),
-            (AreaSource::Surveyed, areas.surveyed_dm2),
-            (AreaSource::Contract, areas.contract_dm2),
-        ];
-        let sourced = known
-            .into_iter()
-            .filter_map(|(source, area)| area.map(|area| SourcedArea { source, area_dm2: AreaDm2(area) }));
-        Some(sourced.collect())
-    }
-
-    /// Who votes by law for owners without capacity to act; null where they act themselves.
-    async fn guardian(&self, ctx: &Context<'_>) -> Option<Member> {
-        let guardian = self.record(ctx)?.guardian.clone()?;
-        Some(Member::new(&self.view, guardian))
-    }
-
-    /// The building it is in, under the name that the roll gives it.
-    async fn building_id(&self, ctx: &Context<'_>) -> Option<&str> {
-        self.record(ctx).map(|unit| unit.building.as_str())
-    }
-
-    /// The council of the area where it stands.
-    async fn council(&self, ctx: &Context<'_>) -> Option<Council> {
-        Council::find(&self.view, &self.record(ctx)?.council)
-    }
-
-    /// Its owners; several own it together and have one head.
-    async fn owners(&self, ctx: &Context<'_>) -> Option<Vec<Member>> {
-        let owners = &self.record(ctx)?.owners;
-        Some(owners.iter().map(|id| Member::new(&self.view, id.clone())).collect())
     }
 }

@@ -75,6 +75,8 @@ pub(crate) struct FrozenRoll {
     heads: i32,
     /// The area they own, in units of 0.01 m²; 0 where area does not count.
     area_dm2: AreaDm2,
+    /// The entry that froze it: the one that opened the vote.
+    entry: Entry,
 }
 
 /// What was counted, so that everybody can count again.
@@ -100,6 +102,8 @@ pub(crate) struct Sealing {
     unconfirmed: i32,
     /// By when it had to be certified; null where it did not pass, or the charter sets no deadline.
     certify_by: Option<DateTime>,
+    /// The entry that sealed it.
+    entry: Entry,
 }
 
 /// How one of several councils that decide together stands 分区结果.
@@ -201,6 +205,7 @@ impl Poll {
             rights: count(self.inner.roll.rights.len()),
             heads: count(self.inner.totals.heads.entitled),
             area_dm2: AreaDm2(self.inner.totals.area_dm2.entitled),
+            entry: Entry::new(&self.view, self.inner.id.entry_index()),
         }
     }
 
@@ -400,6 +405,7 @@ impl Poll {
             unopened: count(sealing.unopened),
             unconfirmed: count(sealing.unconfirmed),
             certify_by: self.inner.certify_by_ms().map(Into::into),
+            entry: Entry::new(&self.view, self.inner.trail.sealed_at.unwrap_or(self.inner.changed_at)),
         })
     }
 

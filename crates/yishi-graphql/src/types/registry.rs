@@ -18,15 +18,25 @@ pub(crate) struct LogKey {
     from_size: Sequence,
     /// The largest size of a checkpoint that it signs; null for no end.
     until_size: Option<Sequence>,
+    /// The entry that names it: of this book's own key the one that brought it into force, of a registered book's the one that recorded it.
+    entry: Entry,
 }
 
 impl LogKey {
-    pub(crate) fn new(span: &yishi_core::LogKeySpan) -> Self {
+    /// A key that an entry of the book at hand names.
+    fn new(view: &View, span: &yishi_core::LogKeySpan, index: u64) -> Self {
         Self {
+            entry: Entry::new(view, index),
             vkey: span.log_vkey.clone(),
             from_size: Sequence(span.from_size),
             until_size: span.until_size.map(Sequence),
         }
+    }
+
+    /// The keys of the book at hand: the founding one stands in its first entry, each later one signs from the size with its own on.
+    pub(crate) fn of_book(view: &View) -> Vec<Self> {
+        let spans = view.state().book.iter().flat_map(|book| book.log_keys());
+        spans.map(|span| Self::new(view, &span, span.from_size.saturating_sub(1))).collect()
     }
 }
 
@@ -113,7 +123,8 @@ impl RegisteredBook {
 
     /// The keys of its log, in the order in which they came into force.
     async fn log_keys(&self) -> Vec<LogKey> {
-        self.inner.keys.iter().map(LogKey::new).collect()
+        let keys = self.inner.keys.iter().zip(&self.inner.key_entries);
+        keys.map(|(span, index)| LogKey::new(&self.view, span, *index)).collect()
     }
 
     /// Its witness policy (C2SP tlog-policy); null where it has none.
@@ -163,6 +174,16 @@ impl RegisteredBook {
     /// The book that goes on after it was frozen.
     async fn successor(&self) -> Option<&str> {
         self.inner.successor.as_ref().map(yishi_core::BookOrigin::as_str)
+    }
+
+    /// The entry that took it into the register.
+    async fn entry(&self) -> Entry {
+        Entry::new(&self.view, self.inner.id.entry_index())
+    }
+
+    /// The last entry that changed it.
+    async fn last_entry(&self) -> Entry {
+        Entry::new(&self.view, self.inner.changed_at)
     }
 }
 

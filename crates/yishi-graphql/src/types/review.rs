@@ -29,6 +29,11 @@ impl Review {
 /// The preliminary result of a vote that passed 初步结果, posted before it is certified. Everybody may read it.
 #[Object(name = "ResultReview")]
 impl Review {
+    /// The entry that posted it.
+    async fn entry(&self) -> Entry {
+        Entry::new(&self.view, self.inner.notice.entry_index())
+    }
+
     /// Its posting.
     async fn notice(&self) -> Option<Notice> {
         Notice::find(&self.view, self.inner.notice)

@@ -3,11 +3,12 @@
 use super::charter::Level;
 use super::clause::MatterClass;
 use super::{Charter, Council, Emergency, Track, Urgency};
+use crate::entry::Entry;
 use crate::scalar::{Fen, count};
 use crate::view::View;
 use async_graphql::{Object, SimpleObject};
 use std::sync::Arc;
-use yishi_core::{CharterVersion, RoutingConditions};
+use yishi_core::{CharterVersion, EscalationCause, RoutingConditions};
 
 /// Conditions of a routing rule; all that are given must hold.
 #[derive(SimpleObject)]
@@ -125,6 +126,14 @@ impl Route {
     /// The emergency in which it was routed; null in the ordinary mode.
     async fn emergency(&self) -> Option<Emergency> {
         Emergency::find(&self.view, self.matter.route.emergency?)
+    }
+
+    /// The entry that routed the matter so: the one that opened it, or that routed it anew.
+    async fn entry(&self) -> Entry {
+        let rerouted =
+            |step: &&yishi_core::Move| matches!(step.cause, Some(EscalationCause::Rerouted { .. }));
+        let rerouting = self.matter.moves.iter().rev().find(rerouted);
+        Entry::new(&self.view, rerouting.map_or(self.matter.opened_at, |step| step.index))
     }
 
     /// The council to which it led.

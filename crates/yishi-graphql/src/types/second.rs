@@ -19,6 +19,8 @@ pub(crate) struct SecondRound {
     poll: Option<Poll>,
     /// The entry by which it was missed: it is held no more, and the seats stay vacant. Null where it was not.
     missed: Option<Entry>,
+    /// The entry that counted the first round and left it to be held.
+    entry: Entry,
 }
 
 impl SecondRound {
@@ -33,6 +35,7 @@ impl SecondRound {
             open_by: due.open_by_ms.into(),
             poll: second.and_then(|second| Poll::find(view, second.id)),
             missed: first.second_missed_at.map(|index| Entry::new(view, index)),
+            entry: Entry::new(view, first.trail.sealed_at.unwrap_or(first.changed_at)),
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Submissions: what residents hand in, and what became of it.
 
 use super::similar::{SimilarSubmission, similar};
-use super::{Call, Channel, Council, Matter, Member, Stance, StatementText};
+use super::{Call, Channel, Council, Custody, Matter, Member, Stance, StatementText};
 use crate::entry::Entry;
 use crate::fault::Fallible;
 use crate::global_id;
@@ -106,6 +106,8 @@ pub(crate) struct StanceHeld {
     member: Member,
     /// Which.
     stance: Stance,
+    /// The entry by which they took it.
+    entry: Entry,
 }
 
 /// What a resident hands in 诉求. Everybody may read it; who took which stance is for members on the roll and auditors.
@@ -150,6 +152,11 @@ impl Submission {
     /// How it came.
     async fn channel(&self) -> Channel {
         self.inner.channel.into()
+    }
+
+    /// How the key that signed it is kept: its author's, or that of who entered it for them.
+    async fn custody(&self, ctx: &Context<'_>) -> Fallible<Custody> {
+        Entry::new(&self.view, self.inner.id.entry_index()).public_custody(ctx)
     }
 
     /// The council of the place that it is about.
@@ -239,7 +246,7 @@ impl Submission {
     /// The stance of the member who asks.
     async fn my_stance(&self, ctx: &Context<'_>) -> Option<Stance> {
         let stance = self.inner.stances.get(self.view.viewer_member(ctx)?)?;
-        Some((*stance).into())
+        Some(stance.stance.into())
     }
 
     /// Who took which stance, in the order of their ids. For members on the roll and auditors.
@@ -258,9 +265,13 @@ impl Submission {
         page::page(
             ctx,
             &page::args(first, after, last, before),
-            |bounds: (_, _)| stances.range::<_, MemberId>(bounds).map(|(id, stance)| (id.clone(), *stance)),
+            |bounds: (_, _)| stances.range::<_, MemberId>(bounds).map(|(id, held)| (id.clone(), *held)),
             move || total,
-            |id, stance| StanceHeld { member: Member::new(&self.view, id.clone()), stance: stance.into() },
+            |id, held| StanceHeld {
+                member: Member::new(&self.view, id.clone()),
+                stance: held.stance.into(),
+                entry: Entry::new(&self.view, held.index),
+            },
         )
     }
 

@@ -9,6 +9,8 @@
 )]
 
 mod asof;
+mod assisted;
+mod custody;
 mod guide;
 mod house;
 mod kinds;
@@ -19,6 +21,7 @@ mod pages;
 mod prepare;
 mod problems;
 mod reads;
+mod recorded;
 mod roles;
 mod schema;
 mod sign_in;

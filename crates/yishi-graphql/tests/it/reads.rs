@@ -46,7 +46,7 @@ async fn a_matter_is_read_from_its_route_to_its_evaluation() {
 }
 
 #[tokio::test]
-async fn the_leaf_hash_of_every_object_is_that_of_the_exported_line() {
+async fn the_leaf_hash_of_what_is_listed_is_that_of_the_exported_line() {
     let house = House::public(20);
     house.whole_story();
     let leaves = house.community.stores.journal.leaves();
@@ -54,7 +54,7 @@ async fn the_leaf_hash_of_every_object_is_that_of_the_exported_line() {
         "{{ book {{ matters {{ nodes {{ entry {{ ...E }} lastEntry {{ ...E }} }} }} polls {{ nodes {{ entry {{ ...E }} }} }}
             submissions {{ nodes {{ entry {{ ...E }} }} }} hearings {{ nodes {{ entry {{ ...E }} }} }}
             notices {{ nodes {{ entry {{ ...E }} }} }} resolutions {{ nodes {{ entry {{ ...E }} }} }}
-            actions {{ nodes {{ entry {{ ...E }} }} }} charter {{ entry {{ ...E }} }} }} }} {ENTRY}"
+            actions {{ nodes {{ entry {{ ...E }} }} }} members {{ nodes {{ units {{ entry {{ ...E }} lastEntry {{ ...E }} }} }} }} charter {{ entry {{ ...E }} }} }} }} {ENTRY}"
     );
     let data = house.data(&Viewer::Anonymous, &query, json!({})).await;
     let mut seen = 0;

@@ -45,18 +45,21 @@ impl House {
 
     /// A ballot that the secretary signs for a resident.
     pub fn assisted_ballot(&self, resident: usize, choice: Choice) -> Order {
-        let evidence = Text::Vault { salt: [9; 32], data: b"signed form".to_vec() };
         let principal = self.resident(resident);
+        self.assisted(principal, self.poll.ballot(principal, choice), vec![])
+    }
+
+    /// Something that the secretary signs for somebody.
+    pub fn assisted(&self, principal: &Person, command: impl Into<Command>, mut texts: Vec<Text>) -> Order {
+        let evidence = Text::Vault { salt: [9; 32], data: b"signed form".to_vec() };
         let assistance = Assistance { principal: principal.id.clone(), evidence: commitment(&evidence) };
+        let secretary = &self.community.cast.secretary;
         let envelope = yishi_book::Envelope {
             assistance: Some(assistance),
-            ..self
-                .community
-                .desk
-                .envelope(&self.community.cast.secretary, self.poll.ballot(principal, choice))
+            ..self.community.desk.envelope(secretary, command)
         };
-        let command = Desk::seal(&envelope, &self.community.cast.secretary);
-        Order { command, texts: vec![evidence] }
+        texts.push(evidence);
+        Order { command: Desk::seal(&envelope, secretary), texts }
     }
 
     /// Three residents take a stance on the first submission.

@@ -149,7 +149,7 @@ impl Board<'_> {
         html! {
             @if let Some(found) = &matter.evaluation {
                 h2 { (self.pick("Evaluation", "评议")) }
-                @let satisfied = found.ratings.values().filter(|rating| rating.is_satisfied()).count();
+                @let satisfied = found.ratings.values().filter(|given| given.rating.is_satisfied()).count();
                 p {
                     (self.pick("Ratings: ", "评分:")) (found.ratings.len())
                     " · " (self.pick("satisfied: ", "满意:")) (satisfied)

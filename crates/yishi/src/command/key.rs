@@ -24,6 +24,7 @@ pub enum Key {
 #[command(after_help = "Examples:
   yishi key new --origin example.org/weiyang-1a2b3c4d --out me.key
   yishi key new --origin example.org/weiyang-1a2b3c4d --member member_0123456789abcdef --out me.key
+  yishi key new --origin example.org/weiyang-1a2b3c4d --custodial --out kept.key
 
 The row printed holds the public key and the proof that its holder has the secret. Send it to the registrars of the
 book; the secret stays in the file, readable by you only. Whoever has the file can sign in your name; nobody can
@@ -38,6 +39,9 @@ pub struct New {
     /// The key is kept on a clerk's device, in the clerk's own name
     #[arg(long)]
     clerk: bool,
+    /// An institution keeps the key for the member and signs at their word; everybody who may read an entry that it signs sees that
+    #[arg(long, conflicts_with = "clerk")]
+    custodial: bool,
     /// Where the key file goes
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -103,12 +107,12 @@ impl Key {
 
 impl New {
     fn run(self) -> Result<(), Failure> {
+        let custody = self.custody();
         let member = match self.member {
             Some(member) => member,
             None => random_member(&SystemEntropy)?,
         };
         let key = KeyFile::draw(Purpose::Member, &SystemEntropy)?.of_member(&self.origin, member.clone());
-        let custody = if self.clerk { Custody::Clerk } else { Custody::Own };
         let row = key.enrolment(&self.origin, &member, custody)?;
         key.write(&self.out)?;
         if self.json {
@@ -117,6 +121,14 @@ impl New {
             }));
         }
         say_json(&row)
+    }
+
+    const fn custody(&self) -> Custody {
+        match (self.clerk, self.custodial) {
+            (true, _) => Custody::Clerk,
+            (false, true) => Custody::Custodial,
+            (false, false) => Custody::Own,
+        }
     }
 }
 

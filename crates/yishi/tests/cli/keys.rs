@@ -33,6 +33,19 @@ fn a_key_is_for_its_owner_only_shows_no_secret_and_is_never_replaced() {
 }
 
 #[test]
+fn the_row_says_how_the_key_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let row = |file: &str, kept: &[&str]| {
+        let arguments = [&["key", "new", "--origin", ORIGIN, "--out", file], kept].concat();
+        json(folder.path(), &arguments)["custody"].take()
+    };
+    assert_eq!(row("own.key", &[]), "own");
+    assert_eq!(row("clerk.key", &["--clerk"]), "clerk");
+    assert_eq!(row("kept.key", &["--custodial"]), "custodial");
+    expect(folder.path(), 2, &["key", "new", "--origin", ORIGIN, "--out", "x.key", "--clerk", "--custodial"]);
+}
+
+#[test]
 fn what_is_signed_is_said_in_words_and_prepared_bytes_sign_alike() {
     let folder = tempfile::tempdir().unwrap();
     new_key(folder.path());
