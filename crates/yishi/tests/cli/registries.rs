@@ -121,7 +121,11 @@ fn books_are_pinned_from_the_command_line_and_a_contradiction_ends_with_1() {
     std::fs::write(folder.join("forged/checkpoint"), checkpoint.sign(&log)).unwrap();
     let (code, said) = pin(&["forged"]);
     assert_eq!((code, &said["pins"][0]["outcome"]), (1, &json!("conflict")), "{said}");
-    expect(folder, 3, &["registry", "pin", "--registry", &url, "--key", key, "--book", "https://127.0.0.1:1"]);
+    expect(
+        folder,
+        3,
+        &["registry", "pin", "--registry", &url, "--key", key, "--book", "https://127.0.0.1:1"],
+    );
     expect(folder, 3, &["registry", "pin", "--registry", &url, "--key", key, "--book", "nothing-here"]);
 }
 
