@@ -176,7 +176,7 @@ pub fn of_witnesses(ground: &Ground) -> Bench {
     let pin = Pin::Policy(Policy::parse(policy.as_bytes()).unwrap());
     let pinned = Ground { story: ground.story.clone(), bundle: ground.bundle.again(), pin };
     let honest = checkpoint_over(&pinned.story.cast.origin, &pinned.story.leaves);
-    let cosign = |witness: &Cosigner, over: &str| witness.cosign(over, 1_772_413_200).unwrap();
+    let cosign = |witness: &Cosigner, over: &str| witness.cosign(over, 1_772_413_200 + 90 * 24 * 60 * 60).unwrap();
     let (note, body) = (honest.sign(&pinned.story.cast.log_key()), honest.body());
     let [one, two, three] = [0, 1, 2].map(|at: usize| cosign(&witnesses[at], &body));
     let fork = cosign(&witnesses[1], &body.replacen('\n', "\n9", 1));
