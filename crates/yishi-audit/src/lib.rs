@@ -18,6 +18,7 @@ mod report;
 mod results;
 mod roster;
 mod since;
+mod stream;
 mod tally;
 mod together;
 mod trust;

@@ -2,17 +2,21 @@
 //!
 //! Events are taken as they stand: whether the rules give them is what `replay` finds out, and whether signatures hold `verify`. That the
 //! entries are those of the signed checkpoint is checked here, so that an answer is about the book that the log answers for.
+//!
+//! Lines are parsed and hashed on all processors and folded in order on one: the answer is the same on any number.
 
-use crate::bundle::{BOOK, BatchReader, Bundle, BundleError};
+use crate::bundle::{BOOK, Batch, BatchReader, Bundle, BundleError};
 use crate::command::AuditError;
 use crate::findings::Findings;
 use crate::progress::Progress;
+use crate::stream::{all_processors, stream};
 use crate::trust::{Founding, Pin, Trusted, check_checkpoint};
 use crate::words::{check_name, finding, moment, pick};
 use serde::Serialize;
 use std::io::{self, Write};
-use yishi_book::{Entry, Finding};
-use yishi_core::{Actor, Context, Digest, State, TimeMs, evolve};
+use std::ops::ControlFlow;
+use yishi_book::{Entry, Envelope, Finding};
+use yishi_core::{Actor, Context, Digest, Event, State, TimeMs, evolve};
 use yishi_log::tree::{Frontier, TreeHash, leaf_hash};
 use yishi_tally::Language;
 
@@ -21,7 +25,10 @@ pub(crate) struct Passed<'a> {
     pub(crate) index: u64,
     pub(crate) at: TimeMs,
     pub(crate) leaf: &'a [u8],
-    pub(crate) entry: &'a Entry<'a>,
+    /// What was signed.
+    pub(crate) envelope: &'a Envelope,
+    /// What it caused.
+    pub(crate) events: &'a [Event],
     /// The state after it.
     pub(crate) state: &'a State,
 }
@@ -65,20 +72,60 @@ pub(crate) fn read(
     let mut folding = Folding { until, ..Folding::default() };
     let progress = Progress::visible();
     progress.start(trusted.checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size));
-    let mut reader = BatchReader::new(bundle.book()?.content);
-    loop {
-        let batch =
-            reader.next_batch().map_err(|source| BundleError::new(&bundle.path().join(BOOK), source))?;
-        if batch.is_empty() {
-            break;
-        }
-        batch.lines().try_for_each(|(index, leaf)| folding.entry(index, leaf, pass))?;
-        progress.advance(folding.frontier.size());
+    let (reader, mut broken) = (BatchReader::new(bundle.book()?.content), None);
+    let streamed =
+        stream(reader, &|batch: &Batch| lines(batch, until), all_processors(), &mut |batch, lines| {
+            let folded = batch
+                .lines()
+                .zip(lines)
+                .try_for_each(|((index, leaf), line)| folding.entry(index, leaf, line, pass));
+            progress.advance(folding.frontier.size());
+            match folded {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => {
+                    broken = Some(error);
+                    ControlFlow::Break(())
+                }
+            }
+        });
+    if let Some(error) = broken {
+        return Err(error);
     }
+    streamed.map_err(|source| BundleError::new(&bundle.path().join(BOOK), source))?;
     progress.finish();
     folding.check_root(&trusted, &mut findings);
     let origin = founding.map(|founding| founding.origin).unwrap_or_default();
     folding.into_reading(origin, trusted, pin, findings)
+}
+
+/// What a line gives before it is known what stands before it.
+struct Line {
+    hash: TreeHash,
+    /// Nothing beyond the entries that are folded.
+    entry: Option<Result<Parsed, String>>,
+}
+
+/// What the fold takes of an entry.
+struct Parsed {
+    at: TimeMs,
+    head: Digest,
+    envelope: Envelope,
+    events: Vec<Event>,
+}
+
+fn lines(batch: &Batch, until: Option<u64>) -> Vec<Line> {
+    let line = |(index, leaf): (u64, &[u8])| {
+        let wanted = until.is_none_or(|until| index < until);
+        Line { hash: leaf_hash(leaf), entry: wanted.then(|| Parsed::of(leaf)) }
+    };
+    batch.lines().map(line).collect()
+}
+
+impl Parsed {
+    fn of(leaf: &[u8]) -> Result<Self, String> {
+        let Entry { leaf, envelope, events } = Entry::parse(leaf)?;
+        Ok(Self { at: TimeMs(leaf.recorded_at_ms), head: Digest(leaf.prev.0), envelope, events })
+    }
 }
 
 #[derive(Default)]
@@ -96,23 +143,20 @@ impl Folding {
         &mut self,
         index: u64,
         leaf: &[u8],
+        line: Line,
         pass: &mut dyn FnMut(&Passed<'_>),
     ) -> Result<(), AuditError> {
-        self.frontier.push(leaf_hash(leaf));
-        if self.until.is_some_and(|until| index >= until) {
-            return Ok(());
-        }
-        let entry = Entry::parse(leaf).map_err(|reason| AuditError::Broken { index, reason })?;
-        let at = TimeMs(entry.leaf.recorded_at_ms);
-        let head = Digest(entry.leaf.prev.0);
+        self.frontier.push(line.hash);
+        let Some(entry) = line.entry else { return Ok(()) };
+        let Parsed { at, head, envelope, events } =
+            entry.map_err(|reason| AuditError::Broken { index, reason })?;
         let context = Context { index, at, ruleset: self.state.ruleset, head };
-        let envelope = &entry.envelope;
-        evolve(&mut self.state, &Actor::from(envelope), &envelope.command, &entry.events, context);
+        evolve(&mut self.state, &Actor::from(&envelope), &envelope.command, &events, context);
         (self.as_of, self.recorded_at) = (index.saturating_add(1), at);
         if self.until == Some(self.as_of) {
             self.root = Some(self.frontier.root());
         }
-        pass(&Passed { index, at, leaf, entry: &entry, state: &self.state });
+        pass(&Passed { index, at, leaf, envelope: &envelope, events: &events, state: &self.state });
         Ok(())
     }
 

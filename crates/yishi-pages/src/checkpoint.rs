@@ -37,6 +37,11 @@ pub struct CosignedBy {
 }
 
 impl CheckpointSheet<'_> {
+    /// Whether a QR code can hold the whole note; else the page says that none can.
+    pub fn has_code(&self) -> bool {
+        drawn(self.note).is_some()
+    }
+
     /// The page.
     pub fn to_html(&self, language: Language) -> String {
         let title = pick(language, "Checkpoint of the book", "台账检查点");
@@ -63,8 +68,8 @@ impl CheckpointSheet<'_> {
             (self.code(language))
             p { (pick(
                 language,
-                "To compare: export the book and run `yishi audit verify`; or read the code and compare it with the node's /checkpoint.",
-                "核对方法:导出台账并运行 `yishi audit verify`;或扫码后与节点的 /checkpoint 比对。",
+                "To compare: export the book and run `yishi audit verify`; or compare the note with the node's /checkpoint.",
+                "核对方法:导出台账并运行 `yishi audit verify`;或将签名原文与节点的 /checkpoint 比对。",
             )) }
         };
         frame::page(language, title, &body)
@@ -87,7 +92,7 @@ impl CheckpointSheet<'_> {
         }
     }
 
-    /// The whole note as a code; nothing where no code can hold it.
+    /// The whole note as a code; where no code can hold it, these words.
     fn code(&self, language: Language) -> Markup {
         let label = pick(language, "QR code of the signed note", "签名原文二维码");
         html! {
@@ -96,6 +101,12 @@ impl CheckpointSheet<'_> {
                     svg viewBox=(format!("0 0 {side} {side}")) role="img" aria-label=(label) { path d=(path) {} }
                     figcaption { (label) }
                 }
+            } @else {
+                p { (pick(
+                    language,
+                    "The note is too long for a QR code. It stands above in full.",
+                    "签名原文过长,无法制成二维码;全文见上。",
+                )) }
             }
         }
     }
@@ -111,6 +122,7 @@ fn grouped(hex: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use yishi_testkit::codes_of;
 
     fn sheet(witnesses: Option<&[CosignedBy]>) -> CheckpointSheet<'_> {
         CheckpointSheet {
@@ -147,9 +159,24 @@ mod tests {
     }
 
     #[test]
-    fn a_note_that_no_code_can_hold_stands_there_in_words_alone() {
-        let note = "x".repeat(5_000);
-        let page = CheckpointSheet { note: &note, ..sheet(None) }.to_html(Language::English);
-        assert!(!page.contains("<svg") && page.contains(&note));
+    fn the_code_is_the_note_byte_for_byte_and_the_longest_that_fits_is_read_as_well() {
+        let note = sheet(None).note;
+        assert_eq!(codes_of(&sheet(None).to_html(Language::Chinese)), [note]);
+        let longest = "x".repeat(2_331);
+        let full = CheckpointSheet { note: &longest, ..sheet(None) };
+        assert!(full.has_code());
+        assert_eq!(codes_of(&full.to_html(Language::English)), [longest.as_str()]);
+    }
+
+    #[test]
+    fn a_note_that_no_code_can_hold_stands_there_in_words_and_the_sheet_says_so() {
+        let note = "x".repeat(2_332);
+        let long = CheckpointSheet { note: &note, ..sheet(None) };
+        let page = long.to_html(Language::English);
+        assert!(!long.has_code() && codes_of(&page).is_empty() && page.contains(&note));
+        assert!(page.contains("too long for a QR code"));
+        assert!(long.to_html(Language::Chinese).contains("无法制成二维码"));
+        let shorter = CheckpointSheet { note: &note[1..], ..sheet(None) };
+        assert!(shorter.has_code() && !shorter.to_html(Language::English).contains("too long"));
     }
 }

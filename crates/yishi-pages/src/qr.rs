@@ -32,6 +32,8 @@ mod tests {
         let (side, path) = drawn("https://example.org/board/entries/7.html").unwrap();
         assert!(path.starts_with("M4 4.5h7"), "{path}");
         assert!(side > 25 + 2 * MARGIN - 1 && path.len() < 6_000, "{side} {}", path.len());
+        let drawing = format!("<svg viewBox=\"0 0 {side} {side}\"><path d=\"{path}\"></path></svg>");
+        assert_eq!(yishi_testkit::codes_of(&drawing), ["https://example.org/board/entries/7.html"]);
         assert!(drawn(&"x".repeat(5_000)).is_none(), "what no code can hold is left out");
     }
 }

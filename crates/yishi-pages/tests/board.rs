@@ -11,7 +11,7 @@ use yishi_core::{
 use yishi_engine::Text;
 use yishi_pages::{Address, Board, Depth, EntryFacts, Position, Reach, Sources, Turn};
 use yishi_tally::{Choice, Language};
-use yishi_testkit::{Cast, Order, PaperBook, START};
+use yishi_testkit::{Cast, Order, PaperBook, START, codes_of};
 
 const BOTH: [Language; 2] = [Language::English, Language::Chinese];
 
@@ -156,15 +156,25 @@ fn a_matter_shows_its_life_with_entries_its_rule_in_words_and_its_text() {
         }
         assert!(html.contains(&format!("../entries/{}.html", matter.entry_index())), "{html}");
         assert!(html.contains("Number the bays and close the lawn"), "{html}");
-        assert!(
-            html.contains("<svg viewBox=\"0 0 ") && html.contains("/board/entries/"),
-            "a QR code: {html}"
-        );
+        let base = "https://example.org/books/example.org/a-00000000/board/entries";
+        let entry = format!("{base}/{}.html", matter.entry_index());
+        assert!(codes_of(&html).contains(&entry) && html.contains(&entry), "a QR code: {html}");
     }
     let html = board(&state, &kept, Language::English).matter(&matter).unwrap();
     let rule = &state.matters[&matter].route.rule;
     let sentences = yishi_charter::explain_route(&state.charter().unwrap().charter, rule, Language::English);
     assert!(html.contains(&sentences[0]), "{sentences:?}: {html}");
+}
+
+#[test]
+fn an_address_that_no_code_can_hold_stands_there_in_words() {
+    let (kept, matter) = voted(false);
+    let state = kept.state();
+    let mut board = board(&state, &kept, Language::English);
+    let base = format!("https://{}.example/board/", "long".repeat(600));
+    board.address.base = Some(base.clone());
+    let html = board.matter(&matter).unwrap();
+    assert!(codes_of(&html).is_empty() && html.contains(&format!("{base}entries/")), "{html}");
 }
 
 #[test]

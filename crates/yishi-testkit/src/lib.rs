@@ -16,6 +16,7 @@ pub mod journal;
 mod mutant;
 mod paper;
 mod person;
+mod qr;
 
 pub use cast::{Cast, ORIGIN, OpenedPoll, START, statement, test_charter};
 pub use community::{Community, Stores, block_on};
@@ -23,6 +24,7 @@ pub use desk::{Desk, Order};
 pub use mutant::{Mutant, mutants, rechain, sign_again};
 pub use paper::PaperBook;
 pub use person::{Person, seed};
+pub use qr::codes_of;
 
 use std::path::PathBuf;
 use yishi_ballots::owners::OwnersCase;

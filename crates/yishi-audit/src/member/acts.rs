@@ -106,7 +106,7 @@ impl Acts {
             Some(way) => self.act(passed, way),
             None if names(passed, member) => {
                 let (index, recorded_at_ms) = (passed.index, passed.at.0);
-                let kind = passed.entry.envelope.command.kind().to_owned();
+                let kind = passed.envelope.command.kind().to_owned();
                 self.named.push(Named { index, recorded_at_ms, kind, signer: signer(passed) });
             }
             None => {}
@@ -114,8 +114,8 @@ impl Acts {
     }
 
     fn act(&mut self, passed: &Passed<'_>, way: Way) {
-        let (envelope, number) = (&passed.entry.envelope, self.acts.len());
-        for event in &passed.entry.events {
+        let (envelope, number) = (passed.envelope, self.acts.len());
+        for event in passed.events {
             match event {
                 Event::BallotCast(it) => {
                     self.casts.push(Cast { act: number, poll: it.poll, right: it.right.clone() })
@@ -143,7 +143,7 @@ impl Acts {
             key_status: key_status(passed),
             way,
             key: envelope.key,
-            events: passed.entry.events.iter().map(|event| event.kind().to_owned()).collect(),
+            events: passed.events.iter().map(|event| event.kind().to_owned()).collect(),
             outcome: None,
         });
     }
@@ -174,7 +174,7 @@ impl Acts {
 }
 
 fn signer(passed: &Passed<'_>) -> Option<MemberId> {
-    match &passed.entry.envelope.actor {
+    match &passed.envelope.actor {
         Party::Member(member) => Some(member.clone()),
         Party::Engine => None,
     }
@@ -182,7 +182,7 @@ fn signer(passed: &Passed<'_>) -> Option<MemberId> {
 
 /// How an entry came about, if it stands in the member's name.
 fn way(passed: &Passed<'_>, member: &MemberId, keys: &Keys) -> Option<Way> {
-    let envelope = &passed.entry.envelope;
+    let envelope = passed.envelope;
     let signed = signer(passed).as_ref() == Some(member) || keys.of(&envelope.key).is_some();
     match &envelope.assistance {
         Some(Assistance { principal, evidence }) if principal == member => {
@@ -199,7 +199,7 @@ fn way(passed: &Passed<'_>, member: &MemberId, keys: &Keys) -> Option<Way> {
     {
         return Some(Way::Paper { read_by: signer(passed) });
     }
-    passed.entry.events.iter().find_map(|event| by_others(event, passed, member))
+    passed.events.iter().find_map(|event| by_others(event, passed, member))
 }
 
 /// How others did something in the member's name.
@@ -239,7 +239,7 @@ fn names(passed: &Passed<'_>, member: &MemberId) -> bool {
 /// Whether the key that signed was in force for whom it signed. The state after the entry tells it: a key that an entry enrols or
 /// revokes has the status that the entry found, except at the founding, which is signed by one of the registrars that it names.
 fn key_status(passed: &Passed<'_>) -> KeyStatus {
-    let envelope = &passed.entry.envelope;
+    let envelope = passed.envelope;
     let record = passed.state.keys.get(&envelope.key);
     match (record, &envelope.actor) {
         (Some(record), Party::Member(member)) if record.member == *member => {

@@ -53,11 +53,11 @@ impl Keys {
     }
 
     pub(super) fn learn(&mut self, passed: &Passed<'_>) {
-        let signer = || match &passed.entry.envelope.actor {
+        let signer = || match &passed.envelope.actor {
             yishi_core::Party::Member(member) => Some(member.clone()),
             yishi_core::Party::Engine => None,
         };
-        for event in &passed.entry.events {
+        for event in passed.events {
             match event {
                 Event::BookCreated(created) => self.enrol(&created.registrars, passed, signer()),
                 Event::KeysEnrolled(enrolled) => self.enrol(&enrolled.keys, passed, signer()),

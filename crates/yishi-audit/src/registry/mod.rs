@@ -118,7 +118,7 @@ pub fn registry(path: &Path, books: &[PathBuf], pin: &Pin) -> Result<RegistryRep
 fn verified(bundle: &Bundle, pin: &Pin) -> Result<Vec<RegistryFinding>, BundleError> {
     let checks =
         [Check::Chain, Check::Tree, Check::Checkpoint, Check::Signatures, Check::Texts, Check::Replay];
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+    let threads = crate::stream::all_processors();
     let plan = Plan { checks: checks.into(), pin: pin.clone(), limit: 100, threads };
     let report = verify(bundle, &plan, &Progress::visible())?;
     Ok(report.findings.into_iter().map(RegistryFinding::from).collect())

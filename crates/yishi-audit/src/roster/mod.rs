@@ -116,10 +116,10 @@ struct Rolls {
 
 impl Rolls {
     fn learn(&mut self, passed: &Passed<'_>) {
-        if let Command::ImportRollPart(part) = &passed.entry.envelope.command {
+        if let Command::ImportRollPart(part) = &passed.envelope.command {
             self.pending.entry(part.import.clone()).or_default().extend(part.rows.iter().cloned());
         }
-        for event in &passed.entry.events {
+        for event in passed.events {
             match event {
                 Event::RollSealed(sealed) => self.seal(passed.index, sealed),
                 Event::RollImportLapsed(lapsed) => drop(self.pending.remove(&lapsed.import)),

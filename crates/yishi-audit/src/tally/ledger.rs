@@ -91,7 +91,7 @@ impl Ledger {
 
     pub(super) fn learn(&mut self, passed: &Passed<'_>) {
         if !self.sealed {
-            passed.entry.events.iter().for_each(|event| self.event(passed.index, event));
+            passed.events.iter().for_each(|event| self.event(passed.index, event));
         }
     }
 

@@ -158,12 +158,12 @@ impl Counting {
 
     fn learn(&mut self, passed: &Passed<'_>) {
         if self.asked == Some(passed.index) {
-            self.kind = Some(Command::kind(&passed.entry.envelope.command).to_owned());
+            self.kind = Some(Command::kind(&passed.envelope.command).to_owned());
         }
         self.ledger.learn(passed);
         let mut findings = Findings::new(u64::MAX);
         let poll = self.poll;
-        for event in passed.entry.events.iter().filter(|event| concerns(event, poll)) {
+        for event in passed.events.iter().filter(|event| concerns(event, poll)) {
             match event {
                 Event::PollSealed(sealed) => self.seal(passed.index, sealed, passed.state, &mut findings),
                 event => self.recount.learn(passed.index, event.clone(), &mut findings),

@@ -8,21 +8,22 @@ mod leaf;
 mod place;
 pub(crate) mod recount;
 mod resheet;
-mod stream;
 mod sums;
 mod texts;
 mod tiles;
 
-use crate::bundle::{BOOK, BatchReader, Bundle, BundleError};
+use crate::bundle::{BOOK, Batch, BatchReader, Bundle, BundleError};
 use crate::findings::Findings;
 use crate::progress::Progress;
 use crate::report::{Report, Summary};
 use crate::since::Since;
+use crate::stream::stream;
 use crate::trust::{self, Founding, Pin, Trusted};
 use crate::unchecked::NotChecked;
 use course::Course;
 use leaf::Task;
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 use tiles::Tiles;
 
 /// A group of checks that can be chosen.
@@ -139,15 +140,12 @@ pub fn verify_since(
     let content = bundle.book()?.content;
     let reader =
         if plan.reads_entries() { BatchReader::new(content) } else { BatchReader::for_hashing(content) };
-    stream::stream(
-        reader,
-        &Task::new(plan, since, origin.as_deref()),
-        plan.threads,
-        &mut |batch, reports| {
-            course.batch(&batch, reports);
-            progress.advance(course.entries());
-        },
-    )
+    let task = Task::new(plan, since, origin.as_deref());
+    stream(reader, &|batch: &Batch| task.check(batch), plan.threads, &mut |batch, reports| {
+        course.batch(&batch, reports);
+        progress.advance(course.entries());
+        ControlFlow::Continue(())
+    })
     .map_err(|source| BundleError::new(&bundle.path().join(BOOK), source))?;
     progress.finish();
     let mut summary = course.finish(bundle)?;

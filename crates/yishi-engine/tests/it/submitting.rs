@@ -1,10 +1,15 @@
 //! What an accepted command gets: an entry, its events, a version and a receipt, the same for ever.
 
+use curve25519_dalek::{EdwardsPoint, Scalar};
+use sha2::{Digest, Sha512};
 use yishi_core::Event;
+use yishi_log::dsse::{COMMAND_TYPE, pae};
+use yishi_log::key::VerifyingKey;
+use yishi_log::leaf::Leaf;
 use yishi_log::receipt::Receipt;
 use yishi_log::tree::{leaf_hash, verify_consistency};
 use yishi_tally::Choice;
-use yishi_testkit::Community;
+use yishi_testkit::{Community, Person};
 
 #[test]
 fn an_accepted_command_is_in_the_journal_and_in_the_version_that_comes_with_the_answer() {
@@ -73,6 +78,68 @@ fn the_same_command_again_gets_the_same_entry_also_after_it_expired_and_after_a_
         assert_eq!((answer.index, answer.leaf_hash), (first.index, first.leaf_hash));
         assert_eq!(answer.events, first.events);
     }
+}
+
+/// A signature of a command that is as good as the person's own and made with another nonce, which Ed25519 (RFC 8032, 5.1.6)
+/// leaves to whoever signs: R = rB, s = r + H(R, A, M)·a.
+fn signed_otherwise(person: &Person, command: &[u8]) -> [u8; 64] {
+    let wide = |parts: &[&[u8]]| <[u8; 64]>::from(Sha512::digest(parts.concat()));
+    let [mut secret, _] = *wide(&[person.key_seed()]).as_chunks::<32>().0 else { unreachable!("64 bytes") };
+    secret[0] &= 248;
+    secret[31] = secret[31] & 127 | 64;
+    let secret = Scalar::from_bytes_mod_order(secret);
+    let public = person.public().0;
+    assert_eq!(EdwardsPoint::mul_base(&secret).compress().0, public);
+    let message = pae(COMMAND_TYPE, command);
+    let nonce = Scalar::from_bytes_mod_order_wide(&wide(&[b"another nonce"]));
+    let point = EdwardsPoint::mul_base(&nonce).compress().0;
+    let challenge = Scalar::from_bytes_mod_order_wide(&wide(&[&point, &public, &message]));
+    let mut signature = [0; 64];
+    signature[..32].copy_from_slice(&point);
+    signature[32..].copy_from_slice((nonce + challenge * secret).as_bytes());
+    signature
+}
+
+#[test]
+fn the_same_command_under_another_good_signature_is_the_same_command_also_after_a_restart() {
+    let (mut community, poll) = Community::voting(3);
+    let voter = community.cast.residents[0].clone();
+    let ballot = community.desk.order(&voter, poll.ballot(&voter, Choice::For), vec![]);
+    let mut other = ballot.clone();
+    other.command.signature = signed_otherwise(&voter, &ballot.command.bytes);
+    assert_ne!(other.command.signature, ballot.command.signature);
+    let key = VerifyingKey::from_bytes(&voter.public().0).unwrap();
+    key.verify_payload(COMMAND_TYPE, &other.command.bytes, &other.command.signature).unwrap();
+
+    let first = community.must(&ballot);
+    let leaves = community.stores.journal.leaves();
+    let again = community.must(&other);
+    community.reopen().unwrap();
+    let later = community.must(&other);
+
+    for answer in [&again, &later] {
+        assert!(answer.replayed, "a signature tells no two commands apart");
+        assert_eq!((answer.index, answer.leaf_hash), (first.index, first.leaf_hash));
+        assert_eq!(answer.events, first.events);
+    }
+    assert_eq!(community.stores.journal.leaves(), leaves, "the entry keeps the signature that came first");
+}
+
+#[test]
+fn whichever_signature_comes_first_stands_and_one_that_does_not_verify_gets_no_answer_of_the_entry() {
+    let (community, poll) = Community::voting(3);
+    let voter = &community.cast.residents[0];
+    let ballot = community.desk.order(voter, poll.ballot(voter, Choice::For), vec![]);
+    let mut other = ballot.clone();
+    other.command.signature = signed_otherwise(voter, &ballot.command.bytes);
+    let first = community.must(&other);
+    let leaf = community.stores.journal.leaves().pop().unwrap();
+    assert_eq!(Leaf::parse(&leaf).unwrap().signature, other.command.signature);
+    let again = community.must(&ballot);
+    assert_eq!((again.index, again.replayed), (first.index, true));
+    let mut forged = ballot;
+    forged.command.signature[63] ^= 1;
+    assert!(community.submit(&forged).is_err(), "a bad signature is refused, whatever stands");
 }
 
 #[test]

@@ -172,14 +172,20 @@ pub(super) fn open_door(folder: &Path, engine: Engine) -> Option<Door> {
     .ok()
 }
 
+/// A longer one is no host, and QR codes of printed sheets have to hold every address.
+const LONGEST_HOST: usize = 255;
+
 /// An address without a path, and without anything that could end it early where it is printed.
 pub(super) fn public_address(text: &str) -> Result<String, String> {
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
     match host.map(|host| host.trim_end_matches('/')) {
-        Some(host) if !host.is_empty() && host.bytes().all(plain) => {
+        Some(host) if (1..=LONGEST_HOST).contains(&host.len()) && host.bytes().all(plain) => {
             Ok(text.trim_end_matches('/').to_owned())
         }
-        _ => Err("write https://HOST or https://HOST:PORT, without a path".to_owned()),
+        _ => {
+            Err("write https://HOST or https://HOST:PORT, of at most 255 characters, without a path"
+                .to_owned())
+        }
     }
 }

@@ -1,5 +1,5 @@
-//! The canary: a name, a number and words come in by every way there is; while they are there no file holds them in the clear but what
-//! was exported for people to read, and once they are erased no file holds them at all.
+//! The canary: a name, a number and words come in by every way by which a member's words and records do, and through many offices; while they
+//! are there no file holds them in the clear but what was exported for people to read, and once they are erased no file holds them at all.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -11,6 +11,8 @@
     reason = "a test that cannot go on must stop, and the house is used for one story only"
 )]
 
+mod complete;
+mod deciding;
 #[path = "../stories/house.rs"]
 mod house;
 mod planted;
@@ -25,7 +27,6 @@ use serde_json::{Value, json};
 use served::Served;
 use std::path::Path;
 use std::process::Command as Process;
-use yishi::charter_file::read_charter;
 use yishi::host::SystemClock;
 use yishi_core::TimeMs;
 use yishi_engine::Clock;
@@ -83,6 +84,16 @@ fn nothing_in(finder: &Finder, work: &Path, places: &[&str]) {
     }
 }
 
+/// The newest snapshot of the store holds so many entries at least, and the state with its people: it is there to be searched.
+fn a_snapshot_holds(work: &Path, entries: u64) {
+    let all = std::fs::read_dir(work.join("book/snapshots")).unwrap().map(|entry| entry.unwrap().path());
+    let newest = all.max().expect("a snapshot was written");
+    let size: u64 = newest.file_stem().unwrap().to_str().unwrap().parse().unwrap();
+    assert!(size >= entries, "{size} entries, not {entries}");
+    let bytes = std::fs::read(&newest).unwrap();
+    assert!(bytes.windows(4).any(|part| part == b"bird"), "it holds who is there as plain bytes");
+}
+
 fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
@@ -112,13 +123,12 @@ fn what_is_erased_is_in_no_file_and_before_that_in_none_in_the_clear() {
     let folder = tempfile::tempdir().unwrap();
     let work = folder.path().to_owned();
     log_everything(&work);
-    let begins = TimeMs(SystemClock.now().0 - 60 * DAY_MS);
-    let charter = read_charter("notice-board").unwrap();
+    let begins = TimeMs(SystemClock.now().0 - 90 * DAY_MS);
     let house = House::founded_at(
         (folder, begins),
         "canary.example/board-00000001",
         &ways_in::community(),
-        charter,
+        ways_in::charter(),
         None,
     );
     let said = ways_in::everything_comes_in(&house);
@@ -134,8 +144,10 @@ fn what_is_erased_is_in_no_file_and_before_that_in_none_in_the_clear() {
     assert!(read.to_string().contains(planted::NAME), "what was said is served");
     assert!(!served.is_there(&format!("/board/councils/{}.html?lang={}", planted::PHONE, planted::PHONE)));
     served.dies();
+    a_snapshot_holds(&work, said.entries);
     nothing_in(&finder, &work, &KEPT);
     export(&work, "before-");
+    complete::every_way_was_used(&work.join("before-bundle"), &said.texts);
     for (place, secrets) in [("before-bundle", 3), ("before-board", 3), ("tiles", 3)] {
         let (hits, _) = finder.search(&work.join(place));
         let found: std::collections::BTreeSet<_> = hits.into_iter().flat_map(|(_, found)| found).collect();
@@ -170,9 +182,11 @@ fn what_is_erased_is_in_no_file_and_before_that_in_none_in_the_clear() {
     let statuses = read["book"]["submissions"]["nodes"].as_array().unwrap();
     assert!(statuses.iter().all(|node| node["text"]["status"] == "REDACTED"), "{read:#}");
     assert_eq!(read["book"]["withheld"]["totalCount"], json!(said.texts.len()));
-    let refused = ways_in::the_bird_says_something(&served.door).unwrap_err();
+    let refused = deciding::the_bird_says_something(&served.door).unwrap_err();
     assert!(refused.starts_with("member_is_erased"), "{refused}");
     served.dies();
+    Served::start(&work, "fourth").stops();
+    a_snapshot_holds(&work, erased_at + 1);
 
     for copied in ["before-bundle", "before-board", "before-roll.csv"] {
         let path = work.join(copied);

@@ -1,13 +1,17 @@
 //! Every way by which words and names come in, and the acts that erase them.
 
-use crate::house::{Cast, DAY_MS, Door, House, Text, member};
+use crate::deciding::{self, Words};
+use crate::house::{Cast, Door, House, Text, member};
 use crate::planted::{NAME, PHONE, planted};
 use crate::steps::Case;
 use crate::{text, yishi};
 use serde_json::{Value, json};
 use std::path::Path;
+use yishi::charter_file::{CharterFile, parse_charter, read_charter};
+use yishi::host::SystemClock;
 use yishi::key_file::{KeyFile, Purpose};
-use yishi_core::{AreaDm2, Commitment, RollRow, Standing, TimeMs, roll_digest};
+use yishi_core::{AreaDm2, Commitment, RollRow, Standing, roll_digest};
+use yishi_engine::Clock;
 use yishi_testkit::{Person, seed};
 
 const CASE: Case =
@@ -19,34 +23,49 @@ pub struct Said {
     pub texts: Vec<String>,
     /// Those that concern no member.
     pub alone: Vec<String>,
+    /// How many entries the book had then.
+    pub entries: u64,
 }
 
 /// The bird and those who deal with what it says.
 pub fn community() -> Cast {
     let mut rows: Vec<_> =
         ["bird", "neighbour"].iter().map(|name| member(name, "garden", Standing::Resident)).collect();
-    let officers = ["secretary", "clerk", "screener", "moderator"];
+    let officers = ["secretary", "clerk", "screener", "screener_2", "moderator", "witness"];
     rows.extend(officers.map(|officer| member(officer, "garden", Standing::Partner)));
-    let seats = officers.map(|officer| (officer, officer)).into_iter();
-    let seats = seats.chain([("delegate", "neighbour")]);
+    let seats = officers.map(|officer| (officer.trim_end_matches("_2"), officer)).into_iter();
+    let seats = seats.chain([("delegate", "bird"), ("delegate", "neighbour")]);
     let seats = seats.map(|(seat, holder)| ("community", seat, holder.to_owned()));
     Cast { charter: "notice-board", rows, seats: seats.collect() }
 }
 
+/// The notice board with every act by which words of a member come in.
+pub fn charter() -> CharterFile {
+    let board = read_charter("notice-board").unwrap().source;
+    let board = board.replace("\n[hearings]\n", "\n[hearings]\nspeaking_minutes = 5\n");
+    parse_charter(Path::new("canary"), board + include_str!("charter.toml")).unwrap()
+}
+
 /// All ways but the roll as a file.
 pub fn everything_comes_in(house: &House) -> Said {
-    let submitted = planted("submitted");
+    let (submitted, election) = (planted("submitted"), planted("submitted once more"));
     let matter = house.a_matter_is_raised("bird", "screener", &submitted, &CASE);
-    let mut own = vec![Text::statement(&submitted)];
-    own.extend(identity_in_the_vault(house));
-    own.extend(helped_at_the_counter(house));
-    own.push(objection(house, &matter));
-    let (spoken, minutes) = hearing(house, &matter);
-    own.extend(spoken);
-    let alone = [letter_without_author(house), minutes];
+    let mut words = Words::default();
+    words.own.extend([&submitted, &election].map(|words| Text::statement(words)));
+    words.own.extend(identity_in_the_vault(house));
+    words.own.extend(helped_at_the_counter(house));
+    words.office.push(letter_without_author(house));
+    deciding::a_proposal_is_carried_out(house, &matter, &mut words);
+    let matter = house.a_matter_is_raised("bird", "screener", &election, &CASE);
+    deciding::the_bird_stands(house, &matter, &mut words);
     refused_and_uploaded(house);
+    assert!(house.now() < SystemClock.now(), "the story is over before the book is served");
     let hashes = |texts: &[Text]| texts.iter().map(Text::hash).collect::<Vec<_>>();
-    Said { texts: [hashes(&own), hashes(&alone)].concat(), alone: hashes(&alone) }
+    Said {
+        texts: [hashes(&words.own), hashes(&words.office)].concat(),
+        alone: hashes(&words.office),
+        entries: house.engine().version().size,
+    }
 }
 
 /// A registrar puts name and number into the vault with the bird's row.
@@ -74,38 +93,6 @@ fn helped_at_the_counter(house: &House) -> [Text; 2] {
         "signing": { "assistance": { "principalId": "bird", "evidence": form.hash() } } });
     house.prepared("clerk", "prepareCommand", "PrepareCommandInput", input, &fields).unwrap();
     [words, form]
-}
-
-fn objection(house: &House, matter: &str) -> Text {
-    let proposal = house.a_proposal_is_drafted("secretary", matter, "更换路灯。");
-    let words = text("objected");
-    house.does(
-        "bird",
-        "raise_objection",
-        json!({ "proposal": proposal, "text": words.hash() }),
-        std::slice::from_ref(&words),
-    );
-    words
-}
-
-/// What the bird says and asks at a hearing, and the minutes, in which it is named.
-fn hearing(house: &House, matter: &str) -> ([Text; 2], Text) {
-    // Long enough before that no holidays of whatever day it is today matter.
-    let (agenda, starts_at) = (Text::document("协商会议程"), TimeMs(house.now().0 + 20 * DAY_MS));
-    let fields = json!({ "matter": matter, "starts_at_ms": starts_at.0, "agenda": agenda.hash() });
-    let hearing = format!("hearing_{}", house.does("secretary", "call_hearing", fields, &[agenda]));
-    house.wait_until(starts_at);
-    house.does("secretary", "open_hearing", json!({ "hearing": hearing }), &[]);
-    house.these_are_present("secretary", &hearing, &["bird", "neighbour", "secretary"]);
-    let (spoken, asked) = (text("spoken"), text("asked"));
-    let fields = json!({ "hearing": hearing, "text": spoken.hash() });
-    house.does("bird", "make_statement", fields, std::slice::from_ref(&spoken));
-    let fields = json!({ "hearing": hearing, "to": { "asked": "chair" }, "text": asked.hash() });
-    house.does("bird", "ask_question", fields, std::slice::from_ref(&asked));
-    let minutes = text("minutes");
-    let fields = json!({ "hearing": hearing, "minutes": minutes.hash() });
-    house.does("secretary", "close_hearing", fields, std::slice::from_ref(&minutes));
-    ([spoken, asked], minutes)
 }
 
 /// A letter in the box, entered by the clerk.
@@ -159,15 +146,4 @@ pub fn everything_is_erased(door: &Door, said: &Said) -> u64 {
     let act = json!({ "act": "erase_member", "member": "bird", "ground": ground });
     let request = does("registrar_1", "request_registrar_act", json!({ "act": act }));
     does("registrar_2", "endorse_registrar_act", json!({ "request": format!("request_{request}") }))
-}
-
-/// The bird tries to hand something in.
-pub fn the_bird_says_something(door: &Door) -> Result<u64, String> {
-    let words = text("said again");
-    door.submit(&door.signed(
-        "bird",
-        "submit",
-        json!({ "council": "garden", "text": words.hash() }),
-        &[words],
-    )?)
 }

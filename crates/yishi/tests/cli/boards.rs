@@ -3,6 +3,7 @@
 use crate::run::{expect, json};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use yishi_testkit::codes_of;
 
 fn founded(folder: &Path) {
     let init = ["init", "--data", "book", "--name", "渭阳社区", "--operator-domain", "example.org"];
@@ -69,7 +70,10 @@ fn one_language_with_an_address_has_codes_and_no_link_to_the_other() {
         entry.contains("https://board.example.org/en/board/entries/0.html") && !entry.contains("hreflang"),
         "{entry}"
     );
+    assert_eq!(codes_of(&entry), ["https://board.example.org/en/board/entries/0.html"]);
     expect(here, 2, &["export", "board", "--data", "book", "--out", "other", "--language", "fr"]);
+    let long = format!("https://{}.example", "long".repeat(63));
+    expect(here, 2, &["export", "board", "--data", "book", "--out", "other", "--public-address", &long]);
     assert!(!here.join("other").exists());
 }
 

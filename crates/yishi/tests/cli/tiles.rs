@@ -6,11 +6,19 @@ use crate::serving::Serving;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use yishi::host::SystemClock;
+use yishi::layout::DataFolder;
+use yishi::running::{self, BookKeys};
 use yishi_audit::bundle::{BookWriter, TileWriter};
-use yishi_core::TextRef;
+use yishi_book::SignedCommand;
+use yishi_core::{Event, TextRef};
 use yishi_log::checkpoint::{Checkpoint, LogVerifier};
+use yishi_log::leaf::Leaf;
 use yishi_log::note::signature_line;
 use yishi_log::tile::{TileKind, TilePath, decode_entries};
+use yishi_log::tree::TreeHash;
+use yishi_testkit::block_on;
 
 const EXPORT: [&str; 7] = ["export", "--data", "book", "--out", "tiles", "--tiles", "--json"];
 
@@ -18,8 +26,37 @@ fn rebuild<'a>(vkey: &'a str, more: &[&'a str]) -> Vec<&'a str> {
     [&["rebuild", "--from-tiles", "tiles", "--data", "book", "--vkey", vkey][..], more].concat()
 }
 
+/// The entries of a store, byte for byte; nothing is written.
+fn leaves(data: &Path) -> Vec<Vec<u8>> {
+    let folder = DataFolder::open(data).unwrap();
+    let keys = BookKeys::read(&folder).unwrap();
+    let engine = running::open_reading(&folder, keys, Arc::new(SystemClock)).unwrap();
+    let (size, mut leaves) = (engine.version().size, Vec::new());
+    while (leaves.len() as u64) < size {
+        leaves.extend(engine.leaves(leaves.len() as u64, size).unwrap());
+    }
+    engine.shutdown();
+    leaves
+}
+
+/// What a store answers to the command of each entry when it is sent again, without its texts.
+fn answers(data: &Path, leaves: &[Vec<u8>]) -> Vec<(u64, TreeHash, Vec<Event>)> {
+    let folder = DataFolder::open(data).unwrap();
+    let engine = running::open(&folder, BookKeys::read(&folder).unwrap(), Arc::new(SystemClock)).unwrap();
+    let again = |leaf: &Vec<u8>| {
+        let Leaf { command, signature, .. } = Leaf::parse(leaf).unwrap();
+        let command = SignedCommand { bytes: command.as_bytes().to_vec(), signature };
+        let accepted = block_on(engine.submit(command, vec![])).unwrap();
+        assert!(accepted.replayed, "entry {}", accepted.index);
+        (accepted.index, accepted.leaf_hash, accepted.events.to_vec())
+    };
+    let answers = leaves.iter().map(again).collect();
+    engine.shutdown();
+    answers
+}
+
 #[test]
-fn a_store_rebuilt_from_its_tiles_is_the_same_byte_for_byte_and_goes_on() {
+fn a_store_rebuilt_from_its_tiles_has_the_same_entries_gives_the_same_answers_and_exports_and_goes_on() {
     let guard = tempfile::tempdir().unwrap();
     let folder = guard.path();
     let vkey = founded(folder);
@@ -28,6 +65,9 @@ fn a_store_rebuilt_from_its_tiles_is_the_same_byte_for_byte_and_goes_on() {
     expect(folder, 0, &["audit", "verify", "tiles", "--vkey", &vkey]);
     expect(folder, 0, &["audit", "replay", "tiles", "--vkey", &vkey]);
     expect(folder, 0, &["export", "--data", "book", "--out", "bundle"]);
+    let entries = leaves(&folder.join("book"));
+    let answered = answers(&folder.join("book"), &entries);
+    assert!(answered.iter().map(|(index, ..)| *index).eq(0..first["entries"].as_u64().unwrap()));
     lose(folder);
 
     let rebuilt = json(folder, &rebuild(&vkey, &["--json"]));
@@ -39,6 +79,9 @@ fn a_store_rebuilt_from_its_tiles_is_the_same_byte_for_byte_and_goes_on() {
     assert_eq!(files(&folder.join("again")), files(&folder.join("bundle")));
     expect(folder, 0, &["export", "--data", "book", "--out", "tiles-again", "--tiles"]);
     assert_eq!(files(&folder.join("tiles-again")), files(&folder.join("tiles")));
+    assert_eq!(leaves(&folder.join("book")), entries, "the journal holds every entry byte for byte");
+    assert_eq!(answers(&folder.join("book"), &entries), answered, "a nonce that was used is known");
+    assert_eq!(leaves(&folder.join("book")), entries, "commands that stand are not entered again");
 
     // It goes on under the same keys, and the tiles go on with it.
     grow(folder, "book", &format!("{ROLL}member,c,grid-1\n"));
@@ -303,10 +346,13 @@ fn a_node_that_is_lost_is_rebuilt_from_a_mirror_of_its_tiles_and_takes_the_next_
     let size = mirror(&serving, &folder.join("tiles"));
     serving.child.kill().unwrap();
     serving.child.wait().unwrap();
+    let entries = leaves(&folder.join("book"));
+    assert_eq!(entries.len() as u64, size);
     lose(&folder);
     let vkey = serving.vkey.clone();
     let rebuilt = json(&folder, &rebuild(&vkey, &["--json"]));
     assert_eq!((&rebuilt["entries"], &rebuilt["keys_missing"]), (&size.into(), &serde_json::json!([])));
+    assert_eq!(leaves(&folder.join("book")), entries);
     let service = Service::start(&folder.join("book"));
     let ran = serving.submit(&service.url, &ballot);
     assert_eq!(ran.code, 0, "{ran:#?}");

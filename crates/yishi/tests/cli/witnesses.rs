@@ -10,10 +10,11 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use yishi_log::checkpoint::{Checkpoint, LogVerifier};
 use yishi_log::key::LogKey;
-use yishi_log::note::Note;
+use yishi_log::note::{Note, signature_line};
 use yishi_log::policy::Policy;
 use yishi_log::tree::{Tree, leaf_hash};
 use yishi_log::witness::AddCheckpoint;
+use yishi_testkit::codes_of;
 
 /// A process that serves; killed when dropped.
 pub struct Serving {
@@ -229,8 +230,13 @@ fn a_served_book_is_witnessed_printed_and_not_written_to_when_its_whole_disk_wen
     let told = json(path, &sheet);
     assert_eq!((&told["good"], &told["of"], &told["size"]), (&1.into(), &1.into(), &witnessed.size.into()));
     let html = std::fs::read_to_string(path.join("sheet.html")).unwrap();
-    assert!(html.contains("<svg") && html.contains("台账检查点"));
+    assert!(html.contains("台账检查点"));
+    assert_eq!(told["code"], true);
+    let codes = codes_of(&html);
+    assert_eq!(codes.len(), 1);
+    assert_eq!(codes[0].as_bytes(), note.as_bytes(), "the code is what the node serves, byte for byte");
     expect(path, 3, &sheet);
+    a_sheet_without_a_code_says_so(path, &note, vkey);
     expect(path, 0, &["export", "--data", "book", "--out", "bundle"]);
     let exported = std::fs::read(path.join("bundle/checkpoint")).unwrap();
     assert_eq!(Note::parse(&exported).unwrap().signatures.len(), 2, "the bundle carries the cosignature");
@@ -251,6 +257,23 @@ fn a_served_book_is_witnessed_printed_and_not_written_to_when_its_whole_disk_wen
     assert_eq!(node.get("/checkpoint?of=head").0, 200, "reading goes on");
     let (status, reason) = node.get("/checkpoint");
     assert!(status == 503 && reason.contains("?of=head"), "the quorum has confirmed nothing: {reason}");
+}
+
+/// More cosignatures than a QR code can hold: the sheet, the remark and the JSON say that there is none.
+fn a_sheet_without_a_code_says_so(path: &Path, note: &str, vkey: &str) {
+    let mut long = note.to_owned();
+    for number in 0..30 {
+        long += &signature_line(&format!("witness.example/{number}"), [number, 1, 2, 3], &[number; 72]);
+    }
+    std::fs::write(path.join("long"), &long).unwrap();
+    let sheet = |out| ["export", "checkpoint-sheet", "--note", "long", "--vkey", vkey, "--out", out];
+    let ran = expect(path, 0, &[&sheet("long.html")[..], &["--lang", "en"]].concat());
+    assert!(ran.err.contains("too long for a QR code"), "{ran:?}");
+    let html = std::fs::read_to_string(path.join("long.html")).unwrap();
+    assert!(codes_of(&html).is_empty() && html.contains("too long for a QR code") && html.contains(&long));
+    let ran = expect(path, 0, &[&sheet("again.html")[..], &["--json"]].concat());
+    assert_eq!(serde_json::from_str::<Value>(&ran.out).unwrap()["code"], false);
+    assert!(ran.err.contains("too long for a QR code"), "{ran:?}");
 }
 
 /// A book, a witness that is not serving yet, and the address that the policy names for it.

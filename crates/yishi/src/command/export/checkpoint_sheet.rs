@@ -1,6 +1,6 @@
 //! `yishi export checkpoint-sheet`: a checkpoint on paper, with its cosignatures and a QR code of the whole note.
 
-use crate::console::{say, say_json};
+use crate::console::{remark, say, say_json};
 use crate::failure::{Failure, read_bytes};
 use anyhow::Context;
 use clap::Args;
@@ -21,7 +21,8 @@ use yishi_tally::Language;
   yishi export checkpoint-sheet --note checkpoint --vkey VKEY --policy witnesses.policy --out checkpoint.html
 
 Works beside a running service: it needs the note only. The note must be signed by the log of the vkey; with a policy the
-sheet says which of its witnesses have cosigned. Print it, have it signed by hand, hang it up, file it.")]
+sheet says which of its witnesses have cosigned. A note of more than some 2,300 bytes fits into no QR code: the sheet
+then holds it in words alone, and `code` is false. Print it, have it signed by hand, hang it up, file it.")]
 pub struct CheckpointSheet {
     /// The signed note, as the node gives it at /checkpoint
     #[arg(long, value_name = "FILE")]
@@ -38,7 +39,7 @@ pub struct CheckpointSheet {
     /// Where the sheet goes; never replaced
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Print {"size","root","good","of"} as JSON
+    /// Print {"size","root","good","of","code"} as JSON
     #[arg(long)]
     pub(super) json: bool,
 }
@@ -51,12 +52,19 @@ impl CheckpointSheet {
         let checkpoint = log.open(&bytes).map_err(|error| refused(error.to_string()))?;
         let note = Note::parse(&bytes).map_err(refused)?;
         let witnesses = self.policy()?.map(|policy| cosigners(&policy, &note));
-        self.write(&log, &checkpoint, (&note, witnesses.as_deref()))?;
+        let code = self.write(&log, &checkpoint, (&note, witnesses.as_deref()))?;
+        if !code {
+            remark(
+                "warning: the note is too long for a QR code; the sheet holds it in words alone, and says so",
+            );
+        }
         let good = witnesses.as_ref().map(|all| all.iter().filter(|one| one.at_ms.is_some()).count());
         let of = witnesses.as_ref().map(Vec::len);
         if self.json {
             let (size, root) = (checkpoint.size, checkpoint.root.to_string());
-            return say_json(&serde_json::json!({ "size": size, "root": root, "good": good, "of": of }));
+            return say_json(&serde_json::json!({
+                "size": size, "root": root, "good": good, "of": of, "code": code,
+            }));
         }
         say(format!("{} entries, sheet in {}", checkpoint.size, self.out.display()))
     }
@@ -67,12 +75,13 @@ impl CheckpointSheet {
         policy.map(Some).map_err(|error| Failure::Refused(format!("{}: {error}", file.display())))
     }
 
+    /// Whether the sheet that it wrote has a code.
     fn write(
         &self,
         log: &LogVerifier,
         checkpoint: &Checkpoint,
         (note, witnesses): (&Note<'_>, Option<&[CosignedBy]>),
-    ) -> Result<(), Failure> {
+    ) -> Result<bool, Failure> {
         let sheet = yishi_pages::CheckpointSheet {
             origin: &checkpoint.origin,
             size: checkpoint.size,
@@ -85,7 +94,8 @@ impl CheckpointSheet {
         let language = if self.lang == "en" { Language::English } else { Language::Chinese };
         let doing = || format!("cannot write {}", self.out.display());
         let mut file = std::fs::File::create_new(&self.out).with_context(doing)?;
-        Ok(file.write_all(sheet.to_html(language).as_bytes()).with_context(doing)?)
+        file.write_all(sheet.to_html(language).as_bytes()).with_context(doing)?;
+        Ok(sheet.has_code())
     }
 }
 
