@@ -20,16 +20,21 @@ from verifier.keys import COMMAND_TYPE, POSSESSION_TYPE
 Files = dict[str, bytes]
 Value = dict[str, Any]
 EM_DASH = "\u2014"
+FULL = 256
 
 
 class Key:
     """A secret key, made from a word."""
 
-    def __init__(self, word: str) -> None:
-        self.seed = hashlib.sha256(b"forged\0" + word.encode()).digest()
+    def __init__(self, word: str, seed: bytes | None = None) -> None:
+        self.seed = seed or hashlib.sha256(b"forged\0" + word.encode()).digest()
         self._secret = Ed25519PrivateKey.from_private_bytes(self.seed)
         self.public = self._secret.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
         self.hex = self.public.hex()
+
+    @classmethod
+    def of_seed(cls, seed: bytes) -> Key:
+        return cls("", seed)
 
     def sign(self, message: bytes) -> bytes:
         return self._secret.sign(message)
@@ -181,6 +186,39 @@ def inclusion_proof(index: int, leaves: list[bytes]) -> list[bytes]:
     for leaf in far:
         frontier.push(leaf)
     return inclusion_proof(index % split if index < split else index - split, near) + [frontier.root()]
+
+
+def _sha(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
+
+
+def _path_of(kind: str, number: int, width: int) -> str:
+    return f"tile/{kind}/{number:03}" + (f".p/{width}" if width < FULL else "")
+
+
+def _bundle_of(entries: list[bytes]) -> bytes:
+    return b"".join(len(entry).to_bytes(2, "big") + entry for entry in entries)
+
+
+def tiles_of(lines: list[bytes]) -> Files:
+    """The tiles over these entries, for at most 256,000 of them."""
+    made, level, hashes = {}, 0, [_sha(b"\0" + line) for line in lines]
+    for at in range(0, len(lines), FULL):
+        some = lines[at : at + FULL]
+        made[_path_of("entries", at // FULL, len(some))] = _bundle_of(some)
+    while hashes:
+        for at in range(0, len(hashes), FULL):
+            row = hashes[at : at + FULL]
+            made[_path_of(str(level), at // FULL, len(row))] = b"".join(row)
+        full = range(0, len(hashes) // FULL * FULL, FULL)
+        level, hashes = level + 1, [_root(hashes[at : at + FULL]) for at in full]
+    return made
+
+
+def _root(hashes: list[bytes]) -> bytes:
+    while len(hashes) > 1:
+        hashes = [_sha(b"\1" + left + right) for left, right in zip(hashes[::2], hashes[1::2])]
+    return hashes[0]
 
 
 def _keys_in(entries: list[Value]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,9 @@ from cases.entries import AT, raw_edits
 from cases.keys import BASE, TORSION, mixed_signature, s_beyond_order
 from cases.notes import NAMES, WITNESSES, Forms, policy_texts
 from cases.receipts import receipt_of, receipt_texts
-from forge import Key, challenge, checkpoint_text
-from verifier import ed25519, receipt, tree
+from cases.tiled import STRANGERS, VAST
+from forge import Key, challenge, checkpoint_text, tiles_of
+from verifier import ed25519, receipt, tiles, tree
 from verifier.entry import BadEntry, Entry
 from verifier.note import Checkpoint, Malformed
 from verifier.policy import Policy
@@ -85,6 +87,42 @@ def signatures() -> list[dict[str, str]]:
     ]
 
 
+GOOD_PATHS = [
+    "tile/0/000", "tile/0/005.p/255", "tile/entries/000.p/1", "tile/entries/999", "tile/1/x001/000", "tile/0/x001/x234/067", "tile/63/000.p/1",
+    "tile/0/x036/x028/x797/x018/x963/967",
+]  # fmt: skip
+BUNDLES = {
+    "two entries": (2, b"\0\2{}\0\3[1]"), "an entry of no bytes": (1, b"\0\0"), "one entry more": (1, b"\0\2{}\0\2{}"),
+    "one entry less": (3, b"\0\2{}\0\2{}"), "cut within an entry": (2, b"\0\2{}\0\3[1"), "cut within a length": (2, b"\0\2{}\0"),
+    "a byte more": (1, b"\0\2{}\0"), "a length beyond the end": (1, b"\xff\xff{}"), "nothing": (1, b""),
+}  # fmt: skip
+
+
+def tile_path(path: str) -> dict[str, object]:
+    tile = tiles.Tile.parse(path)
+    if tile is None:
+        return {"path": path, "verdict": "refused"}
+    kind = "entries" if tile.level is None else tile.level
+    return {"path": path, "verdict": "good", "of": kind, "number": tile.number, "width": tile.width, "first_entry": str(tile.entry_at(0))}
+
+
+def entry_bundle(name: str, width: int, data: bytes) -> dict[str, object]:
+    try:
+        tiles.entries_of(data, width)
+    except tiles.Malformed:
+        verdict = "malformed"
+    else:
+        verdict = "good"
+    return {"name": name, "width": width, "bundle_hex": data.hex(), "verdict": verdict}
+
+
+def tiling(size: int) -> dict[str, object]:
+    lines = [b"%d" % number for number in range(size)]
+    made = tiles_of(lines)
+    digest = hashlib.sha256(b"".join(path.encode() + b"\n" + made[path] for path in sorted(made))).hexdigest()
+    return {"size": size, "tiles": len(made), "sha256": digest, "highest": max(path for path in made if "entries" not in path)}
+
+
 def vectors() -> dict[str, Any]:
     book = small_book()
     lines = book.lines()
@@ -115,6 +153,9 @@ def vectors() -> dict[str, Any]:
             if len(data) < LONGEST
         ],
         "signatures": signatures(),
+        "tile_paths": [tile_path(path) for path in GOOD_PATHS + STRANGERS],
+        "entry_bundles": [entry_bundle(name, width, data) for name, (width, data) in BUNDLES.items()],
+        "tilings": [tiling(size) for size in (1, 2, 255, 256, 257, 512, VAST - 300, VAST)],
     }
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from blake3 import blake3
 
-from verifier import canonical, ed25519, joints, receipt, texts, tree
+from verifier import canonical, ed25519, joints, receipt, texts, tiles, tree
+from verifier.findings import Report
 from verifier.entry import BadEntry, Entry
 from verifier.keys import POSSESSION_TYPE
 from verifier.note import LOG_KEY, Checkpoint, Malformed, VerifierKey
@@ -111,6 +112,22 @@ class FormatVectors(unittest.TestCase):
         self.assertEqual(hashlib.sha256(sealed).hexdigest(), ballot["seal"])
 
 
+    def test_tiles_of_one_and_three_entries(self) -> None:
+        for vector in FORMAT["tiles"].values():
+            bundle = bytes.fromhex(vector["entries_hex"])
+            files = {vector["entries_path"]: bundle, vector["path"]: bytes.fromhex(vector["hex"])}
+            self.assertEqual(hashlib.sha256(bundle).hexdigest(), vector["entries_sha256"])
+            self.assertEqual(self._findings(files), [])
+            for name, content in files.items():
+                for changed in (content[:-1], content + b"\0", content[:-1] + bytes([content[-1] ^ 1])):
+                    self.assertNotEqual(self._findings(files | {name: changed}), [])
+
+    def _findings(self, files: dict[str, bytes]) -> list[str]:
+        report = Report()
+        tiles.Tiling(tiles.book_of(files)).check(files, report)
+        return [str(found) for found in report.findings]
+
+
 class OddVectors(unittest.TestCase):
     def test_checkpoints(self) -> None:
         policy = Policy.of_log(ODD["vkey"])
@@ -160,6 +177,38 @@ class OddVectors(unittest.TestCase):
             with self.subTest(row["name"]):
                 holds = ed25519.verifies(bytes.fromhex(row["key"]), bytes.fromhex(row["signature"]), row["message"].encode())
                 self.assertEqual("good" if holds else "refused", row["verdict"])
+
+    def test_paths_of_tiles_have_one_spelling(self) -> None:
+        for row in ODD["tile_paths"]:
+            with self.subTest(row["path"]):
+                tile = tiles.Tile.parse(row["path"])
+                self.assertEqual("refused" if tile is None else "good", row["verdict"])
+                if tile is not None:
+                    kind = "entries" if tile.level is None else tile.level
+                    said = (kind, tile.number, tile.width, str(tile.entry_at(0)))
+                    self.assertEqual(said, (row["of"], row["number"], row["width"], row["first_entry"]))
+                    self.assertEqual(str(tile), row["path"])
+
+    def test_bundles_of_entries(self) -> None:
+        for row in ODD["entry_bundles"]:
+            with self.subTest(row["name"]):
+                self.assertEqual(self._bundle(bytes.fromhex(row["bundle_hex"]), row["width"]), row["verdict"])
+
+    def _bundle(self, content: bytes, width: int) -> str:
+        try:
+            tiles.entries_of(content, width)
+        except tiles.Malformed:
+            return "malformed"
+        return "good"
+
+    def test_tilings(self) -> None:
+        for row in ODD["tilings"]:
+            with self.subTest(row["size"]):
+                made = tiles.Tiling([b"%d" % number for number in range(row["size"])])
+                files = {str(tile): made.content(tile) for tile in tiles.wanted(row["size"])}
+                digest = hashlib.sha256(b"".join(path.encode() + b"\n" + files[path] for path in sorted(files)))
+                self.assertEqual((len(files), digest.hexdigest()), (row["tiles"], row["sha256"]))
+                self.assertEqual(max(path for path in files if "entries" not in path), row["highest"])
 
 
 if __name__ == "__main__":

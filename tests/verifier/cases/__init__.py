@@ -48,10 +48,11 @@ def key(word: str) -> Key:
     return Key(word)
 
 
-def all_cases(mode: str, only: str) -> Iterator[Case | ReceiptCase]:
-    """Every case whose name begins with `only`, in the same order each time."""
-    from cases import amended, bundles, entries, flips, joined, keys, kinds, notes, receipts, rotations
+def all_cases(mode: str, only: str, live: Path | None) -> Iterator[Case | ReceiptCase]:
+    """Every case whose name begins with `only`, in the same order each time. `live` is where live_books.py has made its books."""
+    from cases import amended, bundles, entries, flips, joined, keys, kinds, live as made_live, notes, receipts, rotations, tiled
 
     made_by = [module.cases() for module in (entries, keys, notes, receipts, amended, joined, rotations)]
-    for made in [*made_by, bundles.cases(mode), kinds.cases(mode), flips.cases(mode)]:
+    lived = [made_live.cases(mode, live)] if live else []
+    for made in [*made_by, *lived, bundles.cases(mode), kinds.cases(mode), flips.cases(mode), tiled.cases(mode)]:
         yield from (case for case in made if case.name.startswith(only))

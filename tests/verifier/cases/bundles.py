@@ -122,6 +122,12 @@ def folder_cases(book: Book) -> Iterator[Case]:
     for name in ("book.jsonl", "checkpoint", "policy"):
         yield Case(f"folder: without {name}", {other: data for other, data in files.items() if other != name}, pin)
         yield Case(f"folder: {name} empty", files | {name: b""}, pin)
+    bare = {name: data for name, data in files.items() if name != "checkpoint"}
+    yield Case("folder: without checkpoint, without a pin", bare, [])
+    yield Case("folder: without checkpoint, unpinned", bare, ["--unpinned"])
+    yield Case("folder: without checkpoint, policy empty", bare | {"policy": b""}, pin)
+    yield Case("folder: without checkpoint and policy", {name: data for name, data in bare.items() if name != "policy"}, [])
+    yield Case("folder: checkpoint and policy empty, without a pin", files | {"checkpoint": b"", "policy": b""}, [])
     for name in ("README", "documents/readme.txt", "documents/" + "AB" * 32, "statements/" + "ab" * 31, ".hidden", "book.jsonl.bak"):
         yield Case(f"folder: with {name[:24]}", files | {name: b"x"}, pin)
     yield Case("folder: with a folder", files, pin, folders=["vault"])
@@ -178,22 +184,35 @@ def tar_cases(book: Book) -> Iterator[Case]:
         "hard link": tar_of(files, more=[_member("documents/" + "ab" * 32, tarfile.LNKTYPE, document)]),
         "pipe": tar_of(files, more=[_member("pipe", tarfile.FIFOTYPE)]),
         "unknown file": tar_of(files | {"README": b"x"}),
-        "book twice": _twice(files, "book.jsonl"),
-        "checkpoint twice": _twice(files, "checkpoint"),
-        "document twice": _twice(files, document),
+        "book twice": twice(files, "book.jsonl"),
+        "checkpoint twice": twice(files, "checkpoint"),
+        "document twice": twice(files, document),
         "without book": tar_of({name: data for name, data in files.items() if name != "book.jsonl"}),
         "parent folder": tar_of(files | {"documents/../README": b"x"}),
         "without its end": plain.rstrip(b"\0") if len(plain.rstrip(b"\0")) % 512 else plain[: len(plain.rstrip(b"\0"))],
-        "cut": plain[: len(plain) // 2],
+        **{f"cut to {size} bytes": plain[:size] for size in sorted(_cuts(plain))},
         "empty": b"",
         "no tar": b"not a tar archive at all\n" * 100,
-        "header changed": bytes([plain[0] ^ 1]) + plain[1:],
+        **{f"header at {at} changed": plain[:at] + bytes([plain[at] ^ 1]) + plain[at + 1 :] for at in headers_of(plain)},
     }
     for name, data in tars.items():
         yield Case(f"tar: {name}", files, pin, tar=data)
 
 
-def _twice(files: Files, name: str) -> bytes:
+def headers_of(archive: bytes) -> list[int]:
+    """Where the headers begin."""
+    with tarfile.open(fileobj=io.BytesIO(archive)) as read:
+        return [member.offset for member in read]
+
+
+def _cuts(archive: bytes) -> set[int]:
+    """Half of it, and within and around the third header, the file after it and its padding."""
+    third, fourth = headers_of(archive)[2:4]
+    around = {at + more for at in (third, third + 512, fourth) for more in (-512, -100, -1, 0, 1, 100, 511)}
+    return around | {1, 511, 512, 513, len(archive) // 2, len(archive) - 1, len(archive) - 513, len(archive.rstrip(b"\0"))}
+
+
+def twice(files: Files, name: str) -> bytes:
     target = io.BytesIO()
     with tarfile.open(fileobj=target, mode="w", format=tarfile.USTAR_FORMAT) as archive:
         for one in [*files, name]:

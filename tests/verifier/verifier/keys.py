@@ -27,8 +27,10 @@ class KeyRing:
         signature = entry.value["signature"]
         if not ed25519.verifies(bytes.fromhex(entry.command["key"]), bytes.fromhex(signature["value"]), payload):
             report.add("signature", "the signature does not verify", line)
-        for row in _enrolled_by(entry.order):
-            self._check_possession(row, entry.command["origin"], line, report)
+        origin = entry.command["origin"]
+        fault = next(filter(None, (_fault_of_possession(row, origin) for row in _enrolled_by(entry.order))), None)
+        if fault is not None:
+            report.add("possession", fault, line)
         for event in entry.events:
             self._apply(event)
 
@@ -46,15 +48,6 @@ class KeyRing:
             report.add("key", "the key is not in force at this entry", line)
         elif owners[key] != actor["id"]:
             report.add("key", "the key is somebody else's", line)
-
-    def _check_possession(self, row: Any, origin: str, line: int, report: Report) -> None:
-        if not _is_key_row(row):
-            report.add("possession", "a key without its proof of possession", line)
-            return
-        claim = canonical.spell({"key": row["key"], "member": row["member"], "origin": origin})
-        payload = ed25519.pre_authentication(POSSESSION_TYPE, claim)
-        if not ed25519.verifies(bytes.fromhex(row["key"]), bytes.fromhex(row["possession"]), payload):
-            report.add("possession", f"the proof of possession for a key of {row['member']} does not verify", line)
 
     def _apply(self, event: dict[str, Any]) -> None:
         match event:
@@ -86,6 +79,16 @@ def _enrolled_by(order: dict[str, Any]) -> list[Any]:
         case {"kind": "request_registrar_act", "act": {"act": "enrol_keys", "keys": list(rows)}}:
             return rows
     return []
+
+
+def _fault_of_possession(row: Any, origin: str) -> str | None:
+    if not _is_key_row(row):
+        return "a key without its proof of possession"
+    claim = canonical.spell({"key": row["key"], "member": row["member"], "origin": origin})
+    payload = ed25519.pre_authentication(POSSESSION_TYPE, claim)
+    if ed25519.verifies(bytes.fromhex(row["key"]), bytes.fromhex(row["possession"]), payload):
+        return None
+    return f"the proof of possession for a key of {row['member']} does not verify"
 
 
 def _is_key_row(row: Any) -> bool:

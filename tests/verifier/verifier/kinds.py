@@ -38,6 +38,7 @@ class Fields:
 
     checks: dict[str, Check] = field(default_factory=dict)
     optional: set[str] = field(default_factory=set)
+    not_empty: set[str] = field(default_factory=set)
     besides: dict[str, str] = field(default_factory=dict)
 
     def __call__(self, value: Any) -> str | None:
@@ -49,6 +50,8 @@ class Fields:
             if name not in value:
                 if name not in self.optional:
                     return f"field {name} is missing"
+            elif name in self.not_empty and value[name] in ([], {}):
+                return f"{name} is empty, and not absent"
             elif fault := check(value[name]):
                 return f"{name}: {fault}"
         return None
@@ -119,6 +122,8 @@ class Kinds:
         fields.checks[name] = self.type_of(text)
         if "absent" in text:
             fields.optional.add(name)
+        if "absent if default" in text or "absent if empty" in text:
+            fields.not_empty.add(name)
 
     def _forms(self, rows: list[str]) -> Forms:
         forms = Forms()
@@ -136,7 +141,7 @@ class Kinds:
             for start, end in zip(starts, ends):
                 self._field(fields, start[1], re.sub(r" \(.*$", "", LINK.sub(r"[\1]", cell[start.end() : end])))
             forms.tagged[tag[1], tag[2]] = fields
-        elif key := re.fullmatch(r'`\{"(\w+)": ?…\}` with (.*)', cell):
+        elif key := re.fullmatch(r'`\{"(\w+)": ?…\}`(?: with|:) (.*)', cell):
             forms.keyed[key[1]] = self.type_of(key[2])
         else:
             forms.is_open = True
@@ -146,7 +151,7 @@ class Kinds:
         text = LINK.sub(r"[\1]", text).split(";")[0].strip()
         if part := re.fullmatch(r"\[(\w+)\]", text):
             return lambda value: self.parts.get(part[1], anything)(value)
-        if array := re.fullmatch(r"(?:sorted )?array of (.*?)(?:, ascending)?", text):
+        if array := re.fullmatch(r"(?:sorted )?arrays? of (.*?)(?:, ascending)?", text):
             return _array(self.type_of(array[1]))
         if pairs := re.match(r"object from .*? to (.*)", text):
             return _object(self.type_of(pairs[1]))
