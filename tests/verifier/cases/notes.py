@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterator
 
 from cases import Case, key, pinned, small_book
-from forge import EM_DASH, Book, Key, challenge, checkpoint_text, signature_line
+from forge import EM_DASH, Book, Key, challenge, checkpoint_text, entries_of, signature_line
 from verifier import ed25519
 
 WITNESSES = {word: key(f"witness/{word}") for word in ("lane", "street", "owner")}
@@ -299,12 +299,17 @@ def policy_cases() -> Iterator[Case]:
     lane, street = WITNESSES["lane"], WITNESSES["street"]
     one = policy_texts(book)["one witness"]
     name = NAMES["lane"]
+    last_ms = max(entry["recorded_at"] for entry in entries_of(files))
+    last = -(-last_ms // 1000)
     lines_of_witness = {
         "good": cosigned[0],
         "twice": cosigned[0] * 2,
         "two times": cosigned[0] + lane.cosign(name, text, 1_772_500_001),
         "time 0": lane.cosign(name, text, 0),
         "time 2^63 - 1": lane.cosign(name, text, 2**63 - 1),
+        "an hour before the last entry": lane.cosign(name, text, last - 3600),
+        "more than an hour before the last entry": lane.cosign(name, text, (last_ms - 1) // 1000 - 3600),
+        "long before the last entry, and after it": lane.cosign(name, text, 1) + lane.cosign(name, text, last),
         "time 2^63": lane.cosign(name, text, 2**63),
         "in the far future": lane.cosign(name, text, 2**40),
         "bad": signature_line(name, lane.key_id(name, 4) + bytes(72)),

@@ -105,6 +105,13 @@ class Checkpoint:
             return None
         return all(self._holds(key, line.value) for line in lines)
 
+    def cosigned_at(self, key: VerifierKey) -> int | None:
+        """The latest time, in seconds, that a witness states in its lines; none if they do not all verify, or there are none."""
+        if self.signed_by(key) is not True:
+            return None
+        lines = (line for line in self.signatures if (line.name, line.key_id) == (key.name, key.key_id))
+        return max(int.from_bytes(line.value[:8], "big") for line in lines)
+
     def _holds(self, key: VerifierKey, value: bytes) -> bool:
         if key.kind == LOG_KEY:
             return ed25519.verifies(key.key, value, self.text)

@@ -43,6 +43,11 @@ class Policy:
             return ["the checkpoint is not cosigned by the quorum"]
         return []
 
+    def cosigned_at(self, checkpoint: Checkpoint) -> int | None:
+        """The latest time, in seconds, among the good cosignatures of its witnesses; none if there is no such."""
+        times = (checkpoint.cosigned_at(key) for key in self.witnesses.values())
+        return max((time for time in times if time is not None), default=None)
+
     def _stands(self, name: str, cosigned: dict[str, bool | None]) -> bool:
         if name in self.witnesses:
             return cosigned[name] is True

@@ -18,6 +18,8 @@ from .texts import Texts
 from .tiles import Tiling
 
 NO_ENTRY = "0" * 64
+# How far the clocks of log and witnesses may be apart.
+CLOCK_SLACK_MS = 3_600_000
 
 
 @dataclass
@@ -54,6 +56,7 @@ class _Walk:
     course: _Course = field(default_factory=_Course)
     tree: tree.Frontier = field(default_factory=tree.Frontier)
     root_at_checkpoint: bytes | None = None
+    covered_at: int = 0
     keys: KeyRing = field(default_factory=KeyRing)
     texts: Texts = field(default_factory=Texts)
     beyond: Joints = field(default_factory=Joints)
@@ -79,6 +82,7 @@ def verify(bundle: Bundle, trust: Trust, joints: bool = False) -> Report:
     for line, data in enumerate(lines):
         _entry(walk, line, data)
     _check_root(walk)
+    _check_clock(walk, trust)
     if bundle.tiles():
         Tiling(lines).check(bundle.tiles(), report)
     keys = _log_keys(founding, [entry for _, entry in walk.entries])
@@ -181,6 +185,8 @@ def _check_course(walk: _Walk, entry: Entry, line: int, prev: str) -> None:
     if entry.value["recorded_at"] < course.recorded_at:
         report.add("time", "recorded_at goes back", line)
     course.recorded_at = max(course.recorded_at, entry.value["recorded_at"])
+    if walk.checkpoint is not None and line < walk.checkpoint.size:
+        walk.covered_at = course.recorded_at
     if course.origin not in (None, entry.value["origin"]):
         report.add("origin", "the entry is of another book", line)
 
@@ -205,6 +211,15 @@ def _check_root(walk: _Walk) -> None:
         walk.report.add("tree", f"the checkpoint is of {checkpoint.size} entries, not of {entries}", min(entries, checkpoint.size))
     if walk.root_at_checkpoint not in (None, checkpoint.root):
         walk.report.add("tree", "the checkpoint has another root")
+
+
+def _check_clock(walk: _Walk, trust: Trust) -> None:
+    """What witnesses have cosigned was there when they did."""
+    if walk.checkpoint is None or trust.policy is None:
+        return
+    latest = trust.policy.cosigned_at(walk.checkpoint)
+    if latest is not None and walk.covered_at > latest * 1000 + CLOCK_SLACK_MS:
+        walk.report.add("time", "an entry under the checkpoint is of a later time than all its cosignatures")
 
 
 def _check_checkpoint(
