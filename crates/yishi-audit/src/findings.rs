@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use yishi_book::Finding;
 
 /// Collects findings in bounded memory: one dropped entry can make every later one differ.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Findings {
     kept: Vec<Finding>,
     counts: BTreeMap<String, u64>,

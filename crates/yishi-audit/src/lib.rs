@@ -31,7 +31,7 @@ pub use findings::Findings;
 pub use hand_overs::{HandOverSeen, HandOverStanding, HandOvers, hand_overs};
 pub use member::{Act, Asked, KeyHistory, KeyStatus, MemberReport, Named, Way, member};
 pub use progress::Progress;
-pub use project::{Answers, Ask, Endpoint, ProjectReport, first_questions, project};
+pub use project::{Answers, Ask, Endpoint, ProjectReport, Projection, project};
 pub use reading::Basis;
 pub use registry::{BookHeld, NotHeld, NotHeldWhat, RegistryFinding, RegistryReport, registry};
 pub use report::{Report, Summary};

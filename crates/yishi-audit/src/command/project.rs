@@ -2,7 +2,7 @@
 
 use super::{AuditError, EXIT_CLEAN, Form, TrustArgs, WordsArgs, answer};
 use crate::bundle::{Bundle, BundleError};
-use crate::project::{Answers, Ask, Endpoint, ProjectReport, first_questions, project};
+use crate::project::{Answers, Ask, Endpoint, ProjectReport, Projection};
 use crate::reading::{write_count, write_findings};
 use crate::words::pick;
 use clap::Args;
@@ -66,9 +66,11 @@ impl ProjectArgs {
                 let remedy = "this program reaches no network: take `yishi audit project`, or --questions and --answers";
                 return Err(AuditError::Usage(remedy.to_owned()));
             }
-            (None, None, _) => return write_questions(&first_questions(&bundle, &pin)?, out),
+            (None, None, _) => {
+                return write_questions(&Projection::read(&bundle, &pin)?.first_questions(), out);
+            }
         };
-        let report = project(&bundle, &pin, answers, language)?;
+        let report = Projection::read(&bundle, &pin)?.compare(answers, language)?;
         if self.questions {
             return write_questions(&report.open, out);
         }

@@ -3,9 +3,12 @@
 //! This crate reaches no network. Whoever can ask a server gives an [`Ask`]; without one the questions are printed, and the answers, saved by
 //! any HTTP client, are read.
 
-mod answered;
-mod expected;
-mod questions;
+mod asking;
+mod asks;
+mod differing;
+mod table;
+mod tables;
+mod value;
 
 use crate::bundle::Bundle;
 use crate::command::AuditError;
@@ -13,17 +16,16 @@ use crate::findings::Findings;
 use crate::reading::{Basis, read};
 use crate::trust::Pin;
 use crate::words::pick;
-use answered::Answered;
-use expected::expected;
-use questions::{SECTIONS, Section};
+use asking::Asking;
+use differing::Differing;
 use serde::Serialize;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use value::{Book, Leaf};
 use yishi_book::Finding;
+use yishi_core::{State, TimeMs};
+use yishi_log::tree::leaf_hash;
 use yishi_tally::Language;
-
-/// Values by their paths, e.g. `matters.matter_12.stage`.
-type Fields = BTreeMap<String, String>;
 
 /// Asks a GraphQL endpoint. One question gives one answer, in the order of asking; what fails is not repeated.
 pub trait Ask {
@@ -68,6 +70,69 @@ pub struct ProjectReport {
     pub not_checked: Vec<String>,
 }
 
+/// What follows from a book, ready to be compared with any number of answers.
+///
+/// Its memory is that of the state, and 48 bytes for each entry: hash, and kind of command.
+pub struct Projection {
+    state: State,
+    leaves: Vec<Leaf>,
+    basis: Basis,
+    findings: Findings,
+}
+
+impl Projection {
+    /// Derives the state from a book.
+    ///
+    /// # Errors
+    /// When the book cannot be read.
+    pub fn read(bundle: &Bundle, pin: &Pin) -> Result<Self, AuditError> {
+        let mut leaves = Vec::new();
+        let reading = read(bundle, pin, None, &mut |passed| {
+            let command = passed.entry.envelope.command.kind();
+            leaves.push(Leaf { hash: leaf_hash(passed.leaf), command });
+        })?;
+        Ok(Self { state: reading.state, leaves, basis: reading.basis, findings: reading.findings })
+    }
+
+    /// The questions with which to begin, for whoever asks with a client of their own.
+    pub fn first_questions(&self) -> Vec<Value> {
+        open_questions(&self.asking())
+    }
+
+    /// Compares it with answers of the API. What is wrong with the book itself is found too.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub fn compare(&self, answers: Answers<'_>, language: Language) -> Result<ProjectReport, AuditError> {
+        let signed_in = matches!(&answers, Answers::Asked(_, Endpoint { token: Some(_), .. }));
+        let mut differing = Differing::new(self.findings.clone(), language, signed_in);
+        let mut asking = self.asking();
+        match answers {
+            Answers::Saved(saved) => {
+                // A page that was saved twice says nothing more.
+                let mut seen = BTreeSet::new();
+                for answer in saved.iter().filter(|answer| seen.insert(answer.to_string())) {
+                    asking.absorb(answer, &mut differing);
+                }
+            }
+            Answers::Asked(ask, endpoint) => {
+                collect(&mut asking, (ask, &endpoint), self.basis.entries, &mut differing)?;
+            }
+        }
+        let open = open_questions(&asking);
+        asking.finish(&mut differing);
+        let not_checked = not_checked(&differing.untold(), language);
+        let Differing { findings, compared, alike, .. } = differing;
+        let (findings, _) = findings.into_parts();
+        Ok(ProjectReport { basis: self.basis.clone(), alike, compared, open, findings, not_checked })
+    }
+
+    fn asking(&self) -> Asking<'_> {
+        let at = TimeMs(self.basis.recorded_at_ms);
+        Asking::new(Book { state: &self.state, leaves: &self.leaves, at }, &self.basis)
+    }
+}
+
 /// Derives the state from a book and compares it with answers of the API.
 ///
 /// # Errors
@@ -78,143 +143,50 @@ pub fn project(
     answers: Answers<'_>,
     language: Language,
 ) -> Result<ProjectReport, AuditError> {
-    let reading = read(bundle, pin, None, &mut |_| {})?;
-    let (basis, mut findings) = (reading.basis, reading.findings);
-    let mut answered = Answered::default();
-    let signed_in = matches!(&answers, Answers::Asked(_, Endpoint { token: Some(_), .. }));
-    match answers {
-        Answers::Saved(saved) => saved.iter().for_each(|answer| answered.absorb(answer)),
-        Answers::Asked(ask, endpoint) => collect(&mut answered, ask, &endpoint, &basis)?,
-    }
-    answered.faults.iter().for_each(|fault| findings.whole("api", fault.clone()));
-    let expected = expected(&reading.state, &basis);
-    let mut report = ProjectReport {
-        open: open_questions(&answered, &basis),
-        basis,
-        alike: 0,
-        compared: BTreeMap::new(),
-        findings: Vec::new(),
-        not_checked: vec![
-            pick(
-                language,
-                "texts, and fields that are not listed in the audit guide",
-                "文本，以及审计指南未列出的字段",
-            )
-            .to_owned(),
-            pick(
-                language,
-                "that the rules give this state: `replay` does",
-                "规则是否得出此状态：由 replay 核对",
-            )
-            .to_owned(),
-        ],
-    };
-    report.compare(&expected, (&answered, signed_in), language, &mut findings);
-    report.findings = findings.into_parts().0;
-    Ok(report)
+    Projection::read(bundle, pin)?.compare(answers, language)
 }
 
-/// The questions with which to begin, for whoever asks with a client of their own.
-///
-/// # Errors
-/// When the book cannot be read.
-pub fn first_questions(bundle: &Bundle, pin: &Pin) -> Result<Vec<Value>, AuditError> {
-    let reading = read(bundle, pin, None, &mut |_| {})?;
-    Ok(open_questions(&Answered::default(), &reading.basis))
+fn open_questions(asking: &Asking<'_>) -> Vec<Value> {
+    asking.open().iter().filter_map(|key| asking.question(key)).collect()
 }
 
-fn open_questions(answered: &Answered, basis: &Basis) -> Vec<Value> {
-    let question =
-        |(section, after): (Section, Option<&str>)| section.question(&basis.origin, basis.as_of, after);
-    answered.open().into_iter().map(question).collect()
-}
-
-/// Asks until no page is left. Each entry makes few things, so that there are never more rounds than entries.
+/// Asks every list to its end, one after another. Each entry makes few things, so that no list has more pages than there are entries.
 fn collect(
-    answered: &mut Answered,
-    ask: &dyn Ask,
-    endpoint: &Endpoint,
-    basis: &Basis,
+    asking: &mut Asking<'_>,
+    (ask, endpoint): (&dyn Ask, &Endpoint),
+    entries: u64,
+    differing: &mut Differing,
 ) -> Result<(), AuditError> {
-    for _ in 0..basis.entries.max(1) {
-        let questions = open_questions(answered, basis);
-        if questions.is_empty() || !answered.faults.is_empty() {
-            break;
-        }
-        for question in questions {
+    for key in asking.open() {
+        for _ in 0..entries.max(1) {
+            let Some(question) = asking.question(&key) else { break };
             let answer = ask.ask(endpoint, &question).map_err(AuditError::Api)?;
-            answered.absorb(&answer);
+            if !asking.absorb(&answer, differing) {
+                return Ok(());
+            }
         }
     }
     Ok(())
 }
 
-impl ProjectReport {
-    fn compare(
-        &mut self,
-        expected: &Fields,
-        (answered, signed_in): (&Answered, bool),
-        language: Language,
-        findings: &mut Findings,
-    ) {
-        let done: Vec<&str> = self.sections((answered, signed_in), language, findings);
-        let counts = |path: &str| done.contains(&section_of(path));
-        for (path, book) in expected.iter().filter(|(path, _)| counts(path)) {
-            *self.compared.entry(section_of(path).to_owned()).or_default() += 1;
-            match answered.fields.get(path) {
-                Some(api) if api == book => self.alike = self.alike.saturating_add(1),
-                Some(api) => findings.whole("differs", message(path, Some(book), Some(api), language)),
-                None => findings.whole("differs", message(path, Some(book), None, language)),
-            }
-        }
-        let more = answered.fields.iter().filter(|(path, _)| counts(path) && !expected.contains_key(*path));
-        for (path, api) in more {
-            findings.whole("differs", message(path, None, Some(api), language));
-        }
+fn not_checked(untold: &[String], language: Language) -> Vec<String> {
+    let mut not_checked = Vec::new();
+    if !untold.is_empty() {
+        let why = pick(
+            language,
+            "the API tells them to members on the roll and auditors only (--token)",
+            "API 只对在册成员与审计员公开（--token）",
+        );
+        not_checked.push(format!("{}: {why}", untold.join(", ")));
     }
-
-    /// The sections that were answered to their ends. One that is not is a finding, but for the roll where nobody signed in: it is not told
-    /// to everybody.
-    fn sections(
-        &mut self,
-        (answered, signed_in): (&Answered, bool),
-        language: Language,
-        findings: &mut Findings,
-    ) -> Vec<&'static str> {
-        let mut done = Vec::new();
-        for section in SECTIONS {
-            let name = section.name();
-            if section == Section::Members && answered.is_refused(section) && !signed_in {
-                let why = pick(
-                    language,
-                    "members: the API tells them to members on the roll and auditors only (--token)",
-                    "成员：API 只对在册成员与审计员公开（--token）",
-                );
-                self.not_checked.push(why.to_owned());
-            } else if answered.is_refused(section) || !answered.is_done(section) {
-                let why = pick(language, "was not answered to its last page", "未取得全部分页");
-                findings.whole("pages", format!("{name}: {why}"));
-            } else {
-                done.push(name);
-            }
-        }
-        if done.contains(&"head") {
-            done.push("councils");
-        }
-        done
-    }
-}
-
-/// The first part of a path.
-fn section_of(path: &str) -> &str {
-    path.split('.').next().unwrap_or(path)
-}
-
-fn message(path: &str, book: Option<&String>, api: Option<&String>, language: Language) -> String {
-    let nothing = pick(language, "nothing", "无");
-    let say = |value: Option<&String>| value.map_or_else(|| nothing.to_owned(), |value| format!("`{value}`"));
-    match language {
-        Language::English => format!("{path}: the book gives {}, the API says {}", say(book), say(api)),
-        Language::Chinese => format!("{path}：台账为 {}，API 为 {}", say(book), say(api)),
-    }
+    let always = [
+        pick(
+            language,
+            "texts, and fields that are not listed in the audit guide",
+            "文本，以及审计指南未列出的字段",
+        ),
+        pick(language, "that the rules give this state: `replay` does", "规则是否得出此状态：由 replay 核对"),
+    ];
+    not_checked.extend(always.map(str::to_owned));
+    not_checked
 }

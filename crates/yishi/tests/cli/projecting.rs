@@ -64,7 +64,28 @@ fn what_an_honest_server_answers_is_what_follows_from_the_book_and_a_lie_is_name
     let folder = demo.folder.path();
     let honest = report(folder, 0, &["--against", &demo.url, "--vkey", &demo.vkey]);
     assert_eq!(honest["findings"], json!([]));
-    for section in ["head", "councils", "members", "matters", "polls", "resolutions", "actions"] {
+    let sections = [
+        "head",
+        "councils",
+        "members",
+        "submissions",
+        "stances",
+        "matters",
+        "concerned",
+        "proposals",
+        "objections",
+        "polls",
+        "ballots",
+        "results",
+        "resolutions",
+        "actions",
+        "compacts",
+        "notices",
+        "hearings",
+        "attendances",
+        "statements",
+    ];
+    for section in sections {
         assert!(honest["compared"][section].as_u64().is_some_and(|count| count > 0), "{section}: {honest}");
     }
     let mut answers = Vec::new();
@@ -105,6 +126,12 @@ fn what_an_honest_server_answers_is_what_follows_from_the_book_and_a_lie_is_name
         }
     });
     assert!(root.starts_with("head.position.root: "), "{root}");
+    let ballot = lie(&answers, &|answer| {
+        if let Some(choice) = answer.pointer_mut("/data/book/poll/ballots/nodes/0/entry/leafHash") {
+            *choice = json!("0".repeat(64));
+        }
+    });
+    assert!(ballot.starts_with("ballots.poll_") && ballot.contains(".entry.leafHash: "), "{ballot}");
 }
 
 #[test]
