@@ -88,7 +88,7 @@ impl Projection {
     pub fn read(bundle: &Bundle, pin: &Pin) -> Result<Self, AuditError> {
         let mut leaves = Vec::new();
         let reading = read(bundle, pin, None, &mut |passed| {
-            let command = passed.entry.envelope.command.kind();
+            let command = passed.envelope.command.kind();
             leaves.push(Leaf { hash: leaf_hash(passed.leaf), command });
         })?;
         Ok(Self { state: reading.state, leaves, basis: reading.basis, findings: reading.findings })

@@ -30,6 +30,7 @@ mod rotations;
 mod served;
 mod sheets;
 mod since;
+mod stories;
 mod tallies;
 mod texts;
 mod tiles;

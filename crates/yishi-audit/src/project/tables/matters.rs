@@ -71,12 +71,12 @@ const MATTERS: &[Row<Matter>] = rows! { |book, it: Matter|
     Everybody "evaluation{dueAt ratingsGiven satisfied result}" => it.evaluation.as_ref().map_or(Value::Null, |evaluation| json!({
         "dueAt": moment(evaluation.due_at_ms),
         "ratingsGiven": count(evaluation.ratings.len()),
-        "satisfied": count(evaluation.ratings.values().filter(|rating| rating.is_satisfied()).count()),
+        "satisfied": count(evaluation.ratings.values().filter(|given| given.rating.is_satisfied()).count()),
         "result": evaluation.result.map_or(Value::Null, word),
     }));
     Readers "ratings:evaluation{ratings{member{memberId} rating}}" => it.evaluation.as_ref().map_or(Value::Null, |evaluation| {
         let given = evaluation.ratings.iter();
-        json!({ "ratings": given.map(|(by, rating)| json!({ "member": member(by), "rating": rating.get() })).collect::<Value>() })
+        json!({ "ratings": given.map(|(by, given)| json!({ "member": member(by), "rating": given.rating.get() })).collect::<Value>() })
     });
     Everybody "cameFrom{matterId}" => all_named("matterId", &it.came_from);
     Everybody concat!("wentInto{matters{matterId} reason{hash} ", entry!("entry"), "}") => it.went_into.as_ref().map_or(Value::Null, |went| json!({

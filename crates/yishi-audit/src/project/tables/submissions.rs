@@ -42,9 +42,10 @@ const SUBMISSIONS: &[Row<Submission>] = rows! { |book, it: Submission|
     Everybody entry!("lastEntry") => book.entry(it.changed_at);
 };
 
-const STANCES: &[Row<(MemberId, Stance)>] = rows! { |book, it: (MemberId, Stance)|
+const STANCES: &[Row<(MemberId, HeldStance)>] = rows! { |book, it: (MemberId, HeldStance)|
     Everybody member!("member") => member(&it.0);
-    Everybody "stance" => word(it.1);
+    Everybody "stance" => word(it.1.stance);
+    Everybody entry!("entry") => book.entry(it.1.index);
 };
 
 const CALLS: &[Row<Call>] = rows! { |book, it: Call|
