@@ -8,7 +8,7 @@ use crate::project::value::{
     word,
 };
 use serde_json::{Value, json};
-use yishi_core::{Asks, Call, MemberId, Stance, Submission, SubmissionId, SubmissionStatus};
+use yishi_core::{Asks, Call, HeldStance, MemberId, Submission, SubmissionId, SubmissionStatus};
 
 const SUBMISSIONS: &[Row<Submission>] = rows! { |book, it: Submission|
     Everybody "submissionId" => text(it.id);
