@@ -117,7 +117,7 @@ fn books_under_earlier_rules_keep_what_they_enrolled() {
 fn a_founding_names_a_book_a_log_and_an_engine_with_keys_of_their_own() {
     let cast = Cast::new(3);
     let tried = |origin: &str, change: &dyn Fn(&mut CreateBook)| {
-        let cast = Cast { origin: origin.to_owned(), ..cast.clone() };
+        let cast = Cast::of_book(origin, 3);
         let desk = cast.desk();
         let mut founding: Order = cast.founding(&desk).remove(0);
         let mut envelope = yishi_book::Envelope::parse(&founding.command.bytes).unwrap();

@@ -71,7 +71,9 @@ fn heard(house: &House, matter: &str, words: &mut Words) {
     house.wait_until(starts_at);
     let at = |who: &str, kind: &str| house.does(who, kind, json!({ "hearing": hearing }), &[]);
     at("secretary", "open_hearing");
-    house.these_are_present("secretary", &hearing, &["bird", "neighbour", "secretary"]);
+    let everybody =
+        ["bird", "neighbour", "secretary", "clerk", "screener", "screener_2", "moderator", "witness"];
+    house.these_are_present("secretary", &hearing, &everybody);
     at("bird", "ask_for_floor");
     house.does("secretary", "give_floor", json!({ "hearing": hearing, "member": "bird" }), &[]);
     let mut says = |kind: &str, mut fields: Value| {
