@@ -47,6 +47,8 @@ pub struct Cast {
     pub grid_worker: Person,
     /// Residents of `grid_1`, two to a household; the first three hold the seat `delegate`. Each of the first 16 owns a unit of 89.50 m² in `building_1`.
     pub residents: Vec<Person>,
+    /// What the keys of log and engine follow from: the origin, unless a forger has made others.
+    keys_of: String,
 }
 
 impl Cast {
@@ -66,7 +68,28 @@ impl Cast {
             manager: Person::named("manager"),
             grid_worker: Person::named("grid_worker"),
             residents: (0..residents).map(|number| Person::named(&format!("resident_{number}"))).collect(),
+            keys_of: origin.to_owned(),
         }
+    }
+
+    /// The same people as a forger invents them, who founds the book anew under its name: each has another key, and so have log and engine.
+    pub fn forged(self) -> Self {
+        let forged = |person: Person| person.with_key(&format!("forged {}", person.id));
+        Self {
+            keys_of: format!("forged {}", self.origin),
+            registrars: self.registrars.map(forged),
+            secretary: forged(self.secretary),
+            supervisor: forged(self.supervisor),
+            manager: forged(self.manager),
+            grid_worker: forged(self.grid_worker),
+            residents: self.residents.into_iter().map(forged).collect(),
+            ..self
+        }
+    }
+
+    /// The same with the keys of log and engine that the book itself has: as somebody invents people who has stolen these.
+    pub fn with_stolen_keys(self) -> Self {
+        Self { keys_of: self.origin.clone(), ..self }
     }
 
     /// The same people with a book under older rules.
@@ -76,12 +99,12 @@ impl Cast {
 
     /// Signs the book's checkpoints.
     pub fn log_key(&self) -> LogKey {
-        LogKey::from_seed(&seed(&format!("log of {}", self.origin)))
+        LogKey::from_seed(&seed(&format!("log of {}", self.keys_of)))
     }
 
     /// Signs the book's timers.
     pub fn engine_key(&self) -> CommandKey {
-        CommandKey::from_seed(&seed(&format!("engine of {}", self.origin)))
+        CommandKey::from_seed(&seed(&format!("engine of {}", self.keys_of)))
     }
 
     /// Verifies the book's checkpoints.
