@@ -208,7 +208,12 @@ impl PollPlay<'_> {
 
 /// A book in which the first resident said two things and was erased; what another said stands. With what the first said.
 pub fn an_erasure() -> (Story, Vec<TextRef>) {
-    let cast = Cast::new(3);
+    erasure_under(NEWEST_RULESET)
+}
+
+/// The same in a book under older rules.
+pub fn erasure_under(ruleset: Ruleset) -> (Story, Vec<TextRef>) {
+    let cast = Cast::new(3).under(ruleset);
     let desk = cast.desk();
     let mut paper = PaperBook::empty(&cast);
     let mut texts = BTreeMap::new();
@@ -232,9 +237,29 @@ pub fn an_erasure() -> (Story, Vec<TextRef>) {
     (Story { cast, checkpoint: paper.checkpoint(), leaves: paper.leaves, texts, redacted }, own)
 }
 
+const BALLOTS: [(usize, Choice); 4] =
+    [(0, Choice::For), (1, Choice::Against), (2, Choice::Abstain), (1, Choice::For)];
+
+/// A second history of the same book, under the same keys: everything is said again in other commands, and the first resident votes otherwise.
+pub fn fork_under(ruleset: Ruleset) -> Story {
+    let mut ballots = BALLOTS;
+    ballots[0].1 = Choice::Against;
+    Story::told(Cast::new(RESIDENTS).under(ruleset), 1 << 40, ballots)
+}
+
+/// The same story as a forger founds it anew under the same name, with these people and keys.
+pub fn forged_by(cast: Cast) -> Story {
+    Story::of(cast)
+}
+
 impl Story {
     fn of(cast: Cast) -> Self {
+        Self::told(cast, 0, BALLOTS)
+    }
+
+    fn told(cast: Cast, first_nonce: u64, ballots: [(usize, Choice); 4]) -> Self {
         let desk = cast.desk();
+        desk.count_from(first_nonce);
         let mut paper = PaperBook::empty(&cast);
         let mut texts = BTreeMap::new();
         let mut enter = |paper: &mut PaperBook, order: Order| {
@@ -251,9 +276,7 @@ impl Story {
         let late = cast.submission(&desk, 99);
         let redacted = late.texts[0].reference();
         enter(&mut paper, late);
-        for (voter, choice) in
-            [(0, Choice::For), (1, Choice::Against), (2, Choice::Abstain), (1, Choice::For)]
-        {
+        for (voter, choice) in ballots {
             let voter = &cast.residents[voter];
             enter(&mut paper, desk.order(voter, poll.ballot(voter, choice), vec![]));
         }

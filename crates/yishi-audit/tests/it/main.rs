@@ -27,6 +27,7 @@ mod rosters;
 mod rotations;
 mod sheets;
 mod since;
+mod stories;
 mod tallies;
 mod texts;
 mod tiles;
