@@ -103,32 +103,21 @@ impl Bench {
         *self.tally(row).found_by.entry(check).or_default() += 1;
     }
 
-    /// The first finding must be by one of these checks, and none may stand before the entry: what shows a change that somebody hashed and
-    /// signed anew is what came of it later.
-    pub fn found_from(&mut self, row: Row, name: &str, findings: &[Finding], from: u64, by: &[&'static str]) {
-        let first = findings.first();
-        let check = by.iter().find(|check| first.is_some_and(|first| first.check == **check));
-        // A text is found where it was brought in, which may be long before.
-        let is_early =
-            |finding: &Finding| finding.index.is_some_and(|index| index < from) && finding.check != "text";
-        let early = findings.iter().any(is_early);
-        if early || check.is_none() {
-            self.wrong.push(format!("{row:?} {name}: {findings:?}, not from {from} on by {by:?}"));
+    /// This must be the very first finding, in the order of the book: what follows from it at the same entry and later is not told apart.
+    pub fn first(&mut self, row: Row, name: &str, findings: &[Finding], mark: Mark) {
+        let found = findings.first().map(|first| (first.index, first.check.as_str()));
+        if found != Some(mark) {
+            self.wrong.push(format!("{row:?} {name}: first {:?}, not {mark:?}", findings.first()));
         }
-        *self.tally(row).found_by.entry(check.copied().unwrap_or("nothing")).or_default() += 1;
+        *self.tally(row).found_by.entry(mark.1).or_default() += 1;
     }
 
-    /// The mutation must be refused in this way, by something that is no report of findings.
-    pub fn refused(&mut self, row: Row, name: &str, found: &str, expected: &[&'static str]) {
-        let by = expected.iter().find(|expected| found.contains(**expected));
-        if by.is_none() {
-            self.wrong.push(format!("{row:?} {name}: {found}, not {expected:?}"));
+    /// Something that gives no report of findings must say exactly this of it.
+    pub fn said(&mut self, row: Row, name: &str, (found, wanted): (&str, &str), by: &'static str) {
+        if found != wanted {
+            self.wrong.push(format!("{row:?} {name}: {found}, not {wanted}"));
         }
-        *self
-            .tally(row)
-            .found_by
-            .entry(by.or(expected.first()).copied().unwrap_or("nothing"))
-            .or_default() += 1;
+        *self.tally(row).found_by.entry(by).or_default() += 1;
     }
 
     /// The mutation changes nothing that anybody relies on: nothing may be found, for the reason given.

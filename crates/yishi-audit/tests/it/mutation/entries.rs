@@ -23,6 +23,22 @@ pub fn every_byte(ground: &Ground, part: usize, parts: usize) -> Bench {
     bench
 }
 
+/// The same of a book of newer rules, each byte in one of the four ways.
+pub fn every_byte_once(ground: &Ground) -> Bench {
+    let mut bench = Bench::default();
+    let book = lines(&ground.story.leaves);
+    for at in 0..book.len() {
+        let change = CHANGES[at % CHANGES.len()];
+        let changed = change.of(&book, at);
+        let findings = ground.with_book(&changed).findings;
+        let expected = Reading::of(ground, &changed).expected();
+        let row = ("entry of a book of ruleset 4", "each byte changed, in one of the four ways");
+        bench.judge(row, &format!("{change:?} at {at}"), &findings, &expected);
+    }
+    ground.restore();
+    bench
+}
+
 /// What stands where in a changed book, worked out from the honest one.
 struct Reading<'a> {
     ground: &'a Ground,

@@ -3,9 +3,9 @@
 use super::bench::Mark;
 use crate::fixture::{Exported, Story, exported};
 use yishi_audit::bundle::Bundle;
-use yishi_audit::{Check, Pin, Plan, Progress, Report, verify, verify_since};
+use yishi_audit::{Check, Pin, Plan, Progress, Report, Since, verify, verify_since};
 use yishi_book::{Entry, Envelope, Finding, Seen};
-use yishi_core::{Command, Digest, Event};
+use yishi_core::{Digest, Event};
 use yishi_log::chain::ChainHash;
 use yishi_log::checkpoint::Checkpoint;
 use yishi_log::leaf::Leaf;
@@ -21,12 +21,19 @@ pub struct Ground {
     pub story: Story,
     pub bundle: Exported,
     pub pin: Pin,
+    /// A second history of the same book, from which entries are spliced in.
+    pub fork: Vec<Vec<u8>>,
 }
 
 impl Ground {
     pub fn of(story: Story) -> Self {
         let (bundle, pin) = (exported(&story), story.pinned());
-        Self { story, bundle, pin }
+        Self { story, bundle, pin, fork: Vec::new() }
+    }
+
+    /// The same with a second history of its book.
+    pub fn beside(self, fork: Story) -> Self {
+        Self { fork: fork.leaves, ..self }
     }
 
     /// A book of entries in form only, which no exporter takes.
@@ -35,7 +42,7 @@ impl Ground {
         bundle.set_leaves(&story.leaves);
         bundle.set("checkpoint", story.checkpoint.as_bytes());
         let pin = story.pinned();
-        Self { story, bundle, pin }
+        Self { story, bundle, pin, fork: Vec::new() }
     }
 
     pub fn size(&self) -> u64 {
@@ -74,10 +81,14 @@ impl Ground {
 
     /// The findings of an audit that goes on from a checkpoint over these leaves.
     pub fn since(&self, leaves: &[Vec<u8>], checks: &[Check]) -> Vec<Finding> {
-        let since = checkpoint_over(&self.story.cast.origin, leaves);
+        self.going_on_from(&checkpoint_over(&self.story.cast.origin, leaves).into(), checks)
+    }
+
+    /// The findings of an audit that goes on from a checkpoint.
+    pub fn going_on_from(&self, since: &Since, checks: &[Check]) -> Vec<Finding> {
         let plan = self.plan(checks);
         let bundle = Bundle::open(&self.bundle.folder).unwrap();
-        verify_since(&bundle, &plan, Some(&since.into()), &Progress::hidden()).unwrap().findings
+        verify_since(&bundle, &plan, Some(since), &Progress::hidden()).unwrap().findings
     }
 
     /// Timers name the checkpoint that the engine had seen: it has now seen another one. Those that were changed on purpose stay as they are.
@@ -109,7 +120,8 @@ impl Ground {
             let honest = Leaf::parse(honest).unwrap();
             (honest.command, honest.signature, honest.key) == (leaf.command, leaf.signature, leaf.key)
         };
-        leaf.key == self.story.cast.engine_key().public() && self.story.leaves.iter().any(same)
+        let mut known = self.story.leaves.iter().chain(&self.fork);
+        leaf.key == self.story.cast.engine_key().public() && known.any(same)
     }
 
     pub fn note_over(&self, leaves: &[Vec<u8>]) -> String {
@@ -144,8 +156,13 @@ impl Ground {
         if !entry.envelope.command.texts().is_empty() {
             marks.extend([(None, "text"), (Some(index as u64), "text"), (Some(index as u64 + 1), "text")]);
         }
-        if matches!(entry.envelope.command, Command::RedactText(_)) {
+        let withholds = |event: &Event| matches!(event, Event::TextRedacted(_) | Event::MemberErased(_));
+        if entry.events.iter().any(withholds) {
             marks.extend((0..self.size()).map(|at| (Some(at), "text")));
+        }
+        // What it says of log keys is the word by which the checkpoint's is judged.
+        if entry.events.iter().any(|event| matches!(event, Event::LogKeyRotated(_))) {
+            marks.push((None, "checkpoint"));
         }
         marks
     }

@@ -1,16 +1,15 @@
 //! Signatures by every kind of key that is not the right one, of commands and of checkpoints; and commands that were good once.
 
 use super::bench::{Bench, Expected, must};
+use super::cosigned::Quorum;
 use super::ground::{BYTES, Ground, checkpoint_over};
 use super::operator::with_consequences;
 use yishi_audit::Pin;
 use yishi_book::{Entry, Envelope};
 use yishi_core::PublicKey;
 use yishi_log::checkpoint::LogVerifier;
-use yishi_log::cosignature::Cosigner;
-use yishi_log::key::{CommandKey, LogKey, WitnessKey};
+use yishi_log::key::{CommandKey, LogKey};
 use yishi_log::leaf::Leaf;
-use yishi_log::policy::Policy;
 use yishi_testkit::{Cast, seed};
 
 /// A key of each kind, by what it is for.
@@ -155,7 +154,8 @@ pub fn of_whole_books(ground: &Ground) -> Bench {
     let row = ("whole book", "signed under another log key");
     bench.judge(row, "pinned", &ground.audit(&BYTES).findings, &must([(None, "checkpoint")]));
     let pin = Pin::Key(LogVerifier::new(&cast.origin, &forger.public()).unwrap());
-    let ground_of_forger = Ground { story: ground.story.clone(), bundle: ground.bundle.again(), pin };
+    let bundle = ground.bundle.again();
+    let ground_of_forger = Ground { story: ground.story.clone(), bundle, pin, fork: Vec::new() };
     let expected = must([(Some(0), "checkpoint"), (None, "policy")]);
     bench.judge(row, "the forger's key pinned", &ground_of_forger.audit(&BYTES).findings, &expected);
     ground.restore();
@@ -165,21 +165,13 @@ pub fn of_whole_books(ground: &Ground) -> Bench {
 /// Forks that the log's own key has signed, under a policy that wants two of three witnesses: none, one, or a wrong cosignature.
 pub fn of_witnesses(ground: &Ground) -> Bench {
     let mut bench = Bench::default();
-    let witness = |name: &str| Cosigner::new(name, WitnessKey::from_seed(&seed(name))).unwrap();
-    let witnesses = ["a.example/w", "b.example/w", "c.example/w"].map(witness);
-    let names = ["a", "b", "c"];
-    let mut policy = format!("log {}\n", ground.story.cast.verifier().to_vkey());
-    for (name, witness) in names.iter().zip(&witnesses) {
-        policy.push_str(&format!("witness {name} {}\n", witness.verifier().to_vkey()));
-    }
-    policy.push_str("group most 2 a b c\nquorum most\n");
-    let pin = Pin::Policy(Policy::parse(policy.as_bytes()).unwrap());
-    let pinned = Ground { story: ground.story.clone(), bundle: ground.bundle.again(), pin };
+    let quorum = Quorum::of(&ground.story.cast.verifier());
+    let bundle = ground.bundle.again();
+    let pinned = Ground { story: ground.story.clone(), bundle, pin: quorum.pin(), fork: Vec::new() };
     let honest = checkpoint_over(&pinned.story.cast.origin, &pinned.story.leaves);
-    let cosign = |witness: &Cosigner, over: &str| witness.cosign(over, 1_772_413_200).unwrap();
     let (note, body) = (honest.sign(&pinned.story.cast.log_key()), honest.body());
-    let [one, two, three] = [0, 1, 2].map(|at: usize| cosign(&witnesses[at], &body));
-    let fork = cosign(&witnesses[1], &body.replacen('\n', "\n9", 1));
+    let [one, two, three] = [0, 1, 2].map(|witness| quorum.line(witness, &body));
+    let fork = quorum.line(1, &body.replacen('\n', "\n9", 1));
     pinned.bundle.set("checkpoint", format!("{note}{one}{three}").as_bytes());
     assert_eq!(pinned.audit(&BYTES).findings, vec![], "two of three are enough");
     for (change, lines) in [

@@ -5,11 +5,15 @@ use super::ground::{EVERYTHING, Ground, rechained};
 use super::json::{self, Part};
 use super::receipts;
 use yishi_audit::NotChecked;
-use yishi_book::Entry;
+use yishi_book::{Entry, Envelope};
+use yishi_core::Party;
 use yishi_log::leaf::Leaf;
 
+const DAY_MS: u64 = 86_400_000;
+/// Midnight in China, within a day of UTC.
+const MIDNIGHT_MS: u64 = 16 * 60 * 60 * 1000;
 /// Everything that can be wrong with one entry by itself.
-const OF_AN_ENTRY: [&str; 12] = [
+const OF_AN_ENTRY: [&str; 16] = [
     "leaf",
     "origin",
     "key",
@@ -22,10 +26,11 @@ const OF_AN_ENTRY: [&str; 12] = [
     "timer",
     "replay",
     "tally",
+    "partners",
+    "citation",
+    "register",
+    "pinned",
 ];
-/// What may be the first to show a change that was signed anew.
-const BY_RULES: [&str; 10] =
-    ["replay", "timer", "time", "key", "expiry", "tally", "founding", "text", "leaf", "nonce"];
 
 /// Whatever else is wrong with the entry, and with later ones.
 fn whatever(at: u64) -> impl Iterator<Item = Mark> {
@@ -126,7 +131,7 @@ pub fn fields(ground: &Ground) -> Bench {
     bench
 }
 
-/// Entries left out, doubled, moved and brought in from another book.
+/// Entries doubled and brought in from another book.
 pub fn places(ground: &Ground, foreign: &[Vec<u8>]) -> Bench {
     let mut bench = Bench::default();
     let size = ground.story.leaves.len();
@@ -142,64 +147,9 @@ pub fn places(ground: &Ground, foreign: &[Vec<u8>]) -> Bench {
         let expected = with_consequences(must([(Some(at), "origin")]), at);
         let findings = ground.signed_anew(&foreign).findings;
         bench.judge((place, "an entry of another book in its place"), &name, &findings, &expected);
-        if index + 1 < size {
-            let mut dropped = ground.story.leaves.clone();
-            dropped.remove(index);
-            shown(&mut bench, ground, (place, "an entry dropped"), &dropped, index);
-            let mut swapped = ground.story.leaves.clone();
-            swapped.swap(index, index + 1);
-            shown(&mut bench, ground, (place, "two commands in another order"), &swapped, index);
-        }
     }
     ground.restore();
     bench
-}
-
-/// Either the rules show it, or whoever holds the receipt of the entry does.
-fn shown(
-    bench: &mut Bench,
-    ground: &Ground,
-    row: (&'static str, &'static str),
-    leaves: &[Vec<u8>],
-    index: usize,
-) {
-    let findings = ground.signed_anew(leaves).findings;
-    let name = format!("entry {index}");
-    if findings.is_empty() {
-        let held = receipts::held_against(ground, index as u64);
-        bench.found_from(row, &name, &held, index as u64, &["inclusion"]);
-    } else {
-        bench.found_from(row, &name, &findings, index as u64, &BY_RULES);
-    }
-}
-
-/// Timers that are left out: what stands after them is found; nothing shows that the last ones were due but the clock.
-pub fn timers(ground: &Ground) -> Bench {
-    let mut bench = Bench::default();
-    let leaves = &ground.story.leaves;
-    for index in 0..leaves.len() {
-        if !is_timer(&leaves[index]) {
-            continue;
-        }
-        let mut skipped = leaves.clone();
-        skipped.remove(index);
-        let report = ground.signed_anew(&skipped);
-        let row = ("whole book, signed anew", "a timer left out");
-        if index + 1 == leaves.len() {
-            let clock = (NotChecked::Clock, "that it was due already, at the end of the book");
-            bench.open(row, &format!("timer {index}"), &report, clock);
-            continue;
-        }
-        let at = index as u64;
-        let expected = with_consequences(must([(Some(at), "timer")]), at);
-        bench.judge(row, &format!("timer {index}"), &report.findings, &expected);
-    }
-    ground.restore();
-    bench
-}
-
-fn is_timer(leaf: &[u8]) -> bool {
-    String::from_utf8_lossy(leaf).contains(r#""command":{"due_at_ms""#)
 }
 
 /// From each entry on all were recorded a second later: what the rules make of the time shows it, and otherwise only witnesses can.
@@ -216,11 +166,32 @@ pub fn clock(ground: &Ground) -> Bench {
         if report.is_clean() {
             bench.open(row, &name, &report, (NotChecked::Clock, "the clock, without cosignatures"));
         } else {
-            bench.found_from(row, &name, &report.findings, from as u64, &["replay", "expiry"]);
+            let first = first_of_a_second(&ground.story.leaves, from);
+            bench.first(row, &name, &report.findings, first.unwrap_or((None, "nothing")));
         }
     }
     ground.restore();
     bench
+}
+
+/// The first consequence where an entry and all behind it were recorded a second later: a command has seen a checkpoint that is another one now, or
+/// events tell of a time that was reckoned from the record. What is reckoned in days ends at midnight as before.
+pub fn first_of_a_second(leaves: &[Vec<u8>], from: usize) -> Option<Mark> {
+    (from..leaves.len()).find_map(|at| {
+        let parsed = Leaf::parse(&leaves[at]).unwrap();
+        let envelope = Envelope::parse(parsed.command.as_bytes()).unwrap();
+        // Timers see what stands before them, anew.
+        let has_seen = envelope.actor != Party::Engine && envelope.seen.size > from as u64;
+        let check = if has_seen { Some("expiry") } else { tells_of_time(&parsed).then_some("replay") };
+        check.map(|check| (Some(at as u64), check))
+    })
+}
+
+fn tells_of_time(leaf: &Leaf<'_>) -> bool {
+    let digits = |rest: &str| rest.chars().take_while(char::is_ascii_digit).collect::<String>();
+    let mut times = leaf.events.split("_ms\":").skip(1).map(digits);
+    let of_command = |time: &str| leaf.command.contains(time);
+    times.any(|time| time.parse::<u64>().is_ok_and(|ms| ms % DAY_MS != MIDNIGHT_MS) && !of_command(&time))
 }
 
 /// The end cut off and signed: a book that is good as far as it goes. An earlier checkpoint and every receipt beyond the cut show it.
@@ -235,14 +206,12 @@ pub fn rolled_back(ground: &Ground) -> Bench {
         assert!(texts.is_empty(), "a book that only ends earlier is good: {texts:?}");
         assert!(report.checked.not_checked.contains(&NotChecked::SplitView));
         let since = ground.since(&ground.story.leaves, &EVERYTHING);
-        bench.found_from(row, &name, &of_check(since, "since"), u64::MAX, &["since"]);
+        let texts = (0..ground.size()).map(|at| (Some(at), "text")).chain([(None, "text")]);
+        bench.judge(row, &name, &since, &must([(None, "since")]).or(texts));
         let held = receipts::held_against(ground, size as u64);
-        bench.found_from(("receipt", "for an entry beyond the cut"), &name, &held, size as u64, &["receipt"]);
+        let expected = must([(Some(size as u64), "receipt")]);
+        bench.judge(("receipt", "for an entry beyond the cut"), &name, &held, &expected);
     }
     ground.restore();
     bench
-}
-
-fn of_check(findings: Vec<yishi_book::Finding>, check: &str) -> Vec<yishi_book::Finding> {
-    findings.into_iter().filter(|finding| finding.check == check).collect()
 }

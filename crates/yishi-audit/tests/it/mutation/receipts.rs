@@ -3,6 +3,7 @@
 use super::bench::{Bench, Expected, Row, must};
 use super::bytes::{CHANGES, Change};
 use super::ground::Ground;
+use crate::bundle::Exported;
 use crate::receipts::run;
 use std::path::PathBuf;
 use yishi_book::{Entry, Finding};
@@ -11,17 +12,31 @@ use yishi_engine::Text;
 use yishi_log::receipt::Receipt;
 
 /// A receipt, the entry that it is for, and the text that its author kept, as files.
-struct Held {
+pub struct Held {
     _guard: tempfile::TempDir,
     receipt: PathBuf,
     leaf: PathBuf,
     text: PathBuf,
     salt: String,
-    vkey: String,
+    /// `--vkey` or `--policy` with what it wants.
+    trust: [String; 2],
 }
 
 impl Held {
     fn of(ground: &Ground, index: u64) -> Self {
+        Self::trusting(ground, index, ["--vkey".to_owned(), ground.story.cast.verifier().to_vkey()])
+    }
+
+    /// The same by somebody who holds a policy.
+    pub fn under(ground: &Ground, index: u64, policy: &str) -> Self {
+        let mut held = Self::of(ground, index);
+        let path = held.receipt.with_file_name("policy");
+        std::fs::write(&path, policy).unwrap();
+        held.trust = ["--policy".to_owned(), path.to_str().unwrap().to_owned()];
+        held
+    }
+
+    fn trusting(ground: &Ground, index: u64, trust: [String; 2]) -> Self {
         let guard = tempfile::tempdir().unwrap();
         let [receipt, leaf, text] = ["receipt", "leaf", "text"].map(|name| guard.path().join(name));
         let entry = Entry::parse(&ground.story.leaves[index as usize]).unwrap();
@@ -34,16 +49,14 @@ impl Held {
         std::fs::write(&receipt, ground.story.receipt(index)).unwrap();
         std::fs::write(&leaf, &ground.story.leaves[index as usize]).unwrap();
         std::fs::write(&text, data).unwrap();
-        let vkey = ground.story.cast.verifier().to_vkey();
-        Self { _guard: guard, receipt, leaf, text, salt: hex::encode(salt), vkey }
+        Self { _guard: guard, receipt, leaf, text, salt: hex::encode(salt), trust }
     }
 
     fn check(&self) -> Vec<Finding> {
         let [receipt, leaf, text] =
             [&self.receipt, &self.leaf, &self.text].map(|path| path.to_str().unwrap());
-        findings(&[
-            "receipt", receipt, "--leaf", leaf, "--text", text, "--salt", &self.salt, "--vkey", &self.vkey,
-        ])
+        let [option, value] = &self.trust;
+        findings(&["receipt", receipt, "--leaf", leaf, "--text", text, "--salt", &self.salt, option, value])
     }
 }
 
@@ -59,10 +72,15 @@ fn findings(arguments: &[&str]) -> Vec<Finding> {
 
 /// What the receipt of an entry, given before, says of the book that stands in the ground now.
 pub fn held_against(ground: &Ground, index: u64) -> Vec<Finding> {
+    held_against_bundle(ground, index, &ground.bundle)
+}
+
+/// The same of another bundle.
+pub fn held_against_bundle(ground: &Ground, index: u64, bundle: &Exported) -> Vec<Finding> {
     let guard = tempfile::tempdir().unwrap();
     let receipt = guard.path().join("receipt");
     std::fs::write(&receipt, ground.story.receipt(index)).unwrap();
-    let (receipt, bundle) = (receipt.to_str().unwrap(), ground.bundle.folder.to_str().unwrap());
+    let (receipt, bundle) = (receipt.to_str().unwrap(), bundle.folder.to_str().unwrap());
     findings(&["receipt", receipt, "--bundle", bundle, "--vkey", &ground.story.cast.verifier().to_vkey()])
 }
 
@@ -70,6 +88,13 @@ pub fn held_against(ground: &Ground, index: u64) -> Vec<Finding> {
 pub fn every_byte(ground: &Ground, index: u64) -> Bench {
     let mut bench = Bench::default();
     let held = Held::of(ground, index);
+    every_byte_of(&mut bench, "receipt", &held, index);
+    beside(&mut bench, &held, index);
+    bench
+}
+
+/// Every byte of the receipt that somebody holds.
+pub fn every_byte_of(bench: &mut Bench, place: &'static str, held: &Held, index: u64) {
     assert_eq!(held.check(), vec![], "the receipt is good");
     let good = std::fs::read(&held.receipt).unwrap();
     for change in CHANGES {
@@ -77,12 +102,10 @@ pub fn every_byte(ground: &Ground, index: u64) -> Bench {
             let changed = change.of(&good, at);
             std::fs::write(&held.receipt, &changed).unwrap();
             let expected = of_receipt(&good, &changed, index);
-            bench.judge(("receipt", change.words()), &format!("byte {at}"), &held.check(), &expected);
+            bench.judge((place, change.words()), &format!("byte {at}"), &held.check(), &expected);
         }
     }
     std::fs::write(&held.receipt, &good).unwrap();
-    beside(&mut bench, &held, index);
-    bench
 }
 
 fn of_receipt(good: &[u8], changed: &[u8], index: u64) -> Expected {

@@ -1,36 +1,36 @@
-//! 5,000 bytes of a large book, changed and found: in its entries, its tiles, its checkpoint, and receipts. Run by `.ci/run`, with other seeds
-//! by `tests/durability/long.sh`, or alone:
+//! Some 5,500 bytes of a large book, changed and found: in its entries, its tiles, its checkpoint, its store, and receipts. Run by `.ci/run`, with other
+//! seeds by `tests/durability/long.sh`, or alone:
 //!
 //!     cargo run --release -p yishi-audit --example large_book [ENTRIES [SEED]]
 //!
 //! Without arguments 20,000 entries with real signatures. A thousand of them are changed at once, no two of them neighbours, so that what follows
 //! from one is told from the next. The entries that found the book are not drawn: of a founding every byte is changed by the tests, in a small book.
+//! Receipts and checkpoints are judged by the commands that an auditor runs, store values by a node.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::panic,
     clippy::print_stdout,
     clippy::arithmetic_side_effects,
     clippy::cast_possible_truncation,
     reason = "a program that tests must stop where it cannot go on"
 )]
 
+mod shown;
+mod stored;
+mod tiled;
+
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use yishi_audit::bundle::Bundle;
 use yishi_audit::{Check, Pin, Plan, Progress, verify};
 use yishi_book::Entry;
-use yishi_log::checkpoint::LogVerifier;
-use yishi_log::receipt::Receipt;
-use yishi_log::tile::{TileKind, TilePath, Tiling};
-use yishi_log::tree::{Tree, leaf_hash};
 use yishi_testkit::{Cast, PaperBook};
 
-/// Entries, tiles, receipts and checkpoint: 5,000 bytes in all.
+/// Of the entries; with those of tiles, receipts, checkpoint and store some 5,500 in all.
 const ENTRY_BYTES: usize = 4_000;
 const AT_ONCE: usize = 1_000;
-const TILE_BYTES: usize = 600;
-const RECEIPT_BYTES: usize = 300;
-const CHECKPOINT_BYTES: usize = 100;
 const CHECKS: [Check; 4] = [Check::Chain, Check::Tree, Check::Checkpoint, Check::Signatures];
 
 /// Where something is found, by which check.
@@ -60,7 +60,7 @@ struct Large {
     leaves: Vec<Vec<u8>>,
     founding: usize,
     checkpoint: String,
-    log: LogVerifier,
+    cast: Cast,
     folder: tempfile::TempDir,
 }
 
@@ -74,7 +74,8 @@ fn main() {
     large.entries(&mut random);
     large.tiles(&mut random);
     large.receipts(&mut random);
-    large.checkpoint(&mut random);
+    large.checkpoints(&mut random);
+    large.store(&mut random);
 }
 
 impl Large {
@@ -88,11 +89,15 @@ impl Large {
             paper.must_admit(&cast.submission(&desk, paper.leaves.len() as u64));
         }
         let (checkpoint, folder) = (paper.checkpoint(), tempfile::tempdir().unwrap());
-        let large = Self { checkpoint, leaves: paper.leaves, founding, log: cast.verifier(), folder };
+        let large = Self { checkpoint, leaves: paper.leaves, founding, cast, folder };
         large.set("book.jsonl", &lines(&large.leaves));
         large.set("checkpoint", large.checkpoint.as_bytes());
-        large.set("policy", format!("log {}\nquorum none\n", large.log.to_vkey()).as_bytes());
+        large.set("policy", format!("log {}\nquorum none\n", large.vkey()).as_bytes());
         large
+    }
+
+    fn vkey(&self) -> String {
+        self.cast.verifier().to_vkey()
     }
 
     fn set(&self, name: &str, content: &[u8]) {
@@ -102,10 +107,14 @@ impl Large {
     }
 
     fn audited(&self, checks: &[Check]) -> Marks {
+        self.audited_in(self.folder.path(), checks)
+    }
+
+    fn audited_in(&self, folder: &Path, checks: &[Check]) -> Marks {
         let threads = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
-        let pin = Pin::Key(self.log.clone());
+        let pin = Pin::Key(self.cast.verifier());
         let plan = Plan { checks: checks.iter().copied().collect(), pin, limit: u64::MAX, threads };
-        let bundle = Bundle::open(self.folder.path()).unwrap();
+        let bundle = Bundle::open(folder).unwrap();
         let findings = verify(&bundle, &plan, &Progress::hidden()).unwrap().findings;
         findings.into_iter().map(|finding| (finding.index, finding.check)).collect()
     }
@@ -149,59 +158,6 @@ impl Large {
         }
         drawn
     }
-
-    /// One byte in each tile at a time, as often as it takes.
-    fn tiles(&self, random: &mut Random) {
-        let tiles = hash_tiles(&self.leaves);
-        let mut tried = 0;
-        while tried < TILE_BYTES {
-            // The bundles of entries are not laid out here: each is missed, at its first entry.
-            let bundles =
-                TilePath::all(self.leaves.len() as u64).filter(|path| path.kind() == TileKind::Entries);
-            let mut expected: Marks = bundles.map(|path| (Some(path.first()), "tile".to_owned())).collect();
-            for (tile, good) in &tiles {
-                let at = random.below(good.len());
-                let mut bad = good.clone();
-                bad[at] = random.other(bad[at]);
-                self.set(&tile.to_string(), &bad);
-                expected.insert((Some(first_under(tile, at / 32)), "tile".to_owned()));
-                tried += 1;
-            }
-            same(&self.audited(&[Check::Tree]), &expected);
-        }
-        std::fs::remove_dir_all(self.folder.path().join("tile")).unwrap();
-        println!("tiles: {tried} bytes in {} tiles, each found at its hash", tiles.len());
-    }
-
-    fn receipts(&self, random: &mut Random) {
-        let mut tree = Tree::default();
-        self.leaves.iter().for_each(|leaf| tree.push(leaf_hash(leaf)));
-        for _ in 0..RECEIPT_BYTES {
-            let index = random.below(self.leaves.len());
-            let proof = tree.inclusion(index as u64, tree.size()).unwrap();
-            let receipt = Receipt { index: index as u64, proof, checkpoint: self.checkpoint.clone() };
-            let good = receipt.encode();
-            let holds = |text: &str| {
-                Receipt::parse(text).is_ok_and(|it| it.verify(&self.log, &self.leaves[index]).is_ok())
-            };
-            assert!(holds(&good));
-            let mut bad = good.into_bytes();
-            let at = random.below(bad.len());
-            bad[at] = random.other(bad[at]);
-            assert!(!holds(&String::from_utf8_lossy(&bad)), "entry {index}, byte {at}");
-        }
-        println!("receipts: {RECEIPT_BYTES} bytes, none holds");
-    }
-
-    fn checkpoint(&self, random: &mut Random) {
-        for _ in 0..CHECKPOINT_BYTES {
-            let mut bad = self.checkpoint.clone().into_bytes();
-            let at = random.below(bad.len());
-            bad[at] = random.other(bad[at]);
-            assert!(self.log.open(&bad).is_err(), "byte {at}");
-        }
-        println!("checkpoint: {CHECKPOINT_BYTES} bytes, none opens");
-    }
 }
 
 fn lines(leaves: &[Vec<u8>]) -> Vec<u8> {
@@ -227,23 +183,6 @@ fn checks_of(honest: &[u8], changed: &[u8]) -> Vec<&'static str> {
 fn is_raised(honest: &[u8], changed: &[u8]) -> bool {
     let was = Entry::parse(honest).unwrap().leaf.recorded_at_ms;
     Entry::parse(changed).is_ok_and(|is| is.leaf.recorded_at_ms > was)
-}
-
-fn hash_tiles(leaves: &[Vec<u8>]) -> BTreeMap<TilePath, Vec<u8>> {
-    let mut tiling = Tiling::default();
-    let mut tiles = BTreeMap::new();
-    for leaf in leaves {
-        tiles.extend(tiling.push(leaf_hash(leaf)));
-    }
-    tiles.extend(tiling.unfinished().map(|(path, hashes)| (path, hashes.to_vec())));
-    let bytes = |hashes: Vec<yishi_log::tree::TreeHash>| hashes.iter().flat_map(|hash| hash.0).collect();
-    tiles.into_iter().map(|(path, hashes)| (path, bytes(hashes))).collect()
-}
-
-/// The first entry under a hash of a tile.
-fn first_under(tile: &TilePath, place: usize) -> u64 {
-    let TileKind::Hashes { level } = tile.kind() else { return tile.first() + place as u64 };
-    (tile.first() + place as u64) << (8 * u32::from(level))
 }
 
 fn same(found: &Marks, expected: &Marks) {
