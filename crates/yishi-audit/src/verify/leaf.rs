@@ -157,9 +157,10 @@ impl<'a> Task<'a> {
     }
 }
 
-/// Where a leaf stands that is hashed only. In a bundle of tiles a line may hold a newline and with it two entries: that is none.
+/// Where a leaf stands that is hashed only. An entry of a bundle of tiles that holds a newline, and with it two entries, comes here with a zero
+/// byte in its place: it is none.
 fn place_of(line: &[u8]) -> Result<LeafPlace<'_>, LeafError> {
-    let at_its_end = LeafPlace::read(line).filter(|_| memchr::memchr(b'\n', line).is_none());
+    let at_its_end = LeafPlace::read(line).filter(|_| memchr::memchr(0, line).is_none());
     at_its_end.map_or_else(|| Leaf::parse(line).map(|leaf| leaf.place()), Ok)
 }
 
