@@ -44,15 +44,21 @@ const RESTS_ON: [&[usize]; 24] = [
     &[18, 19, 20, 21],
 ];
 
-/// Which entries tell of others by the index at which these stand: a ballot of the one that it replaces, the close of all of them.
-const TELLS_OF: [(usize, &[usize]); 2] = [(21, &[19]), (CLOSES, &[18, 19, 20, 21])];
+/// A ballot tells of the one that it replaces by its index, and so does the close; of those that count it tells at which indices they stand, and not
+/// which of them stands where.
+const REPLACES: usize = 21;
+const REPLACED: usize = 19;
+const COUNTED: [usize; 3] = [18, 20, 21];
 
 /// The first thing that is wrong with the entries of the story in another order; nothing where all rules are kept.
 fn first_consequence(order: &[usize]) -> Option<Mark> {
     let is_before = |place: usize, entry: usize| order[..place].contains(&entry);
-    let tells_otherwise = |entry: usize| {
-        let told = TELLS_OF.iter().filter(|(teller, _)| *teller == entry).flat_map(|(_, told)| *told);
-        told.into_iter().any(|other| order.get(*other) != Some(other))
+    let is_moved = |entry: usize| order.get(entry) != Some(&entry);
+    let others_count = || COUNTED.iter().any(|at| !order.get(*at).is_some_and(|it| COUNTED.contains(it)));
+    let tells_otherwise = |entry: usize| match entry {
+        REPLACES => is_moved(REPLACED),
+        CLOSES => is_moved(REPLACED) || others_count(),
+        _ => false,
     };
     let wrong = |place: usize, entry: usize| {
         let signer_enrolled = match entry {
