@@ -4,11 +4,10 @@ use super::{AuditError, Form, KeptText, TrustArgs, WordsArgs, tell};
 use crate::bundle::{Bundle, BundleError, leaf_at, root_at};
 use crate::findings::Findings;
 use crate::report::{Report, Summary};
-use crate::trust::Pin;
+use crate::trust::{Founding, Pin, own_key};
 use clap::Args;
 use std::io::Write;
 use std::path::PathBuf;
-use yishi_core::Command;
 use yishi_log::checkpoint::{Checkpoint, LogVerifier};
 use yishi_log::leaf::Leaf;
 use yishi_log::receipt::Receipt;
@@ -148,8 +147,12 @@ pub(super) fn open(
             (checkpoint, signed.map(LogVerifier::to_vkey).unwrap_or_default())
         }),
         Pin::Key(log) => open_under(log, note),
-        Pin::Waived | Pin::Absent => match bundle.map(founding_key).transpose()?.flatten() {
-            Some(log) => open_under(&log, note),
+        Pin::Waived | Pin::Absent => match bundle.map(Founding::read_keys).transpose()?.flatten() {
+            // The book's own word: the key that it names for the receipt's size.
+            Some(founding) => own_key(note, &founding).and_then(|log_key| {
+                let checkpoint = Checkpoint::parse_unverified(note).map_err(|error| error.to_string())?;
+                Ok((checkpoint, log_key))
+            }),
             None => return Err(AuditError::Usage("give the log's key with --policy or --vkey".to_owned())),
         },
     };
@@ -158,15 +161,6 @@ pub(super) fn open(
 
 fn open_under(log: &LogVerifier, note: &[u8]) -> Result<(Checkpoint, String), String> {
     log.open(note).map(|checkpoint| (checkpoint, log.to_vkey())).map_err(|error| error.to_string())
-}
-
-fn founding_key(bundle: &Bundle) -> Result<Option<LogVerifier>, BundleError> {
-    let leaf = leaf_at(bundle, 0)?.unwrap_or_default();
-    let Ok(entry) = yishi_book::Entry::parse(&leaf) else { return Ok(None) };
-    match entry.envelope.command {
-        Command::CreateBook(create) => Ok(LogVerifier::parse(&create.log_vkey).ok()),
-        _ => Ok(None),
-    }
 }
 
 /// The proof speaks of a place in the tree; the entry must say the same of itself.

@@ -1,8 +1,10 @@
 //! The log key is rotated: what an auditor who pinned the old one is told, and what a forger of the whole book does not reach.
 
 use crate::fixture::{ALL, Exported, Story, VERIFY, audit, exported, has};
+use crate::receipts::run;
 use std::collections::BTreeMap;
 use yishi_audit::bundle::Bundle;
+use yishi_audit::command::{EXIT_CLEAN, EXIT_FINDINGS};
 use yishi_audit::{Check, Plan, Progress, Report, Since, verify_since};
 use yishi_core::{
     EndorseRegistrarAct, LogKeyRotation, RegistrarAct, RegistrarRequestId, RequestRegistrarAct,
@@ -54,6 +56,25 @@ fn resumed(story: &Story, bundle: &Exported, since: &Since, checks: &[Check]) ->
     let plan =
         Plan { checks: checks.iter().copied().collect(), pin: story.pinned(), limit: 1000, threads: 2 };
     verify_since(&Bundle::open(&bundle.folder).unwrap(), &plan, Some(since), &Progress::hidden()).unwrap()
+}
+
+#[test]
+fn without_a_pinned_key_a_receipt_is_held_against_the_key_that_the_book_names_for_its_size() {
+    let (_, bundle) = rotated(0);
+    let folder = bundle.folder.to_string_lossy().into_owned();
+    let receipt = bundle.folder.with_file_name("receipt");
+    let (code, text, _) = run(&["show", &folder, "3", "--receipt"]);
+    assert_eq!(code, EXIT_CLEAN);
+    std::fs::write(&receipt, &text).unwrap();
+    let asked =
+        ["receipt", &receipt.to_string_lossy(), "--bundle", &folder, "--unpinned", "--language", "zh"];
+    let (code, out, err) = run(&asked);
+    assert_eq!(code, EXIT_CLEAN, "{out}{err}");
+    assert!(out.contains("没有发现问题"), "{out}");
+    std::fs::write(&receipt, text.replacen("index 3", "index 4", 1)).unwrap();
+    let (code, out, _) = run(&asked);
+    assert_eq!(code, EXIT_FINDINGS);
+    assert!(out.contains("包含证明"), "{out}");
 }
 
 #[test]
