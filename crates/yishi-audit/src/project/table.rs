@@ -1,6 +1,6 @@
 //! What a section of the comparison is: which things, how they are asked, and how each field follows from the book.
 
-use super::value::Book;
+use super::value::{Book, put};
 use serde_json::{Map, Value, json};
 
 /// Who is told a field.
@@ -154,10 +154,10 @@ impl Section {
         );
         let mut variables = json!({ "origin": origin, "size": size.to_string() });
         if declared.contains("$of") {
-            variables["of"] = Value::from(parent);
+            put(&mut variables, "of", Value::from(parent));
         }
         if declared.contains("$after") {
-            variables["after"] = Value::from(after);
+            put(&mut variables, "after", Value::from(after));
         }
         json!({ "query": query, "variables": variables })
     }

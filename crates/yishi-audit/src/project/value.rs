@@ -15,6 +15,13 @@ pub(super) struct Leaf {
     pub(super) command: &'static str,
 }
 
+/// Puts a field into an object, or in the place of the one that is there.
+pub(super) fn put(object: &mut Value, name: &str, value: Value) {
+    if let Some(fields) = object.as_object_mut() {
+        fields.insert(name.to_owned(), value);
+    }
+}
+
 /// The book from which everything is derived.
 #[derive(Clone, Copy)]
 pub(super) struct Book<'a> {

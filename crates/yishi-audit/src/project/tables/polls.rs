@@ -6,7 +6,7 @@ use crate::project::table::{Row, Section, values};
 use crate::project::tables::{money, results};
 use crate::project::value::{
     Book, count, document, maybe, maybe_document, maybe_member, maybe_moment, maybe_named, member, members,
-    moment, named, text, texts, total, word,
+    moment, named, put, text, texts, total, word,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -187,17 +187,17 @@ pub(super) fn option(option: &PollOption) -> Value {
 fn marks(marks: &Marks) -> Value {
     let mut said = json!({ "one": null, "approved": null, "ranking": null, "scores": null, "reviews": null });
     match marks {
-        Marks::One(option) => said["one"] = text(option),
-        Marks::Set(options) => said["approved"] = texts(options),
-        Marks::Ranking(ranks) => said["ranking"] = ranks.iter().map(texts).collect(),
+        Marks::One(option) => put(&mut said, "one", text(option)),
+        Marks::Set(options) => put(&mut said, "approved", texts(options)),
+        Marks::Ranking(ranks) => put(&mut said, "ranking", ranks.iter().map(texts).collect()),
         Marks::Scores(scores) => {
             let score = |(option, score): (&OptionId, &u64)| json!({ "optionId": text(option), "score": count(*score) });
-            said["scores"] = scores.iter().map(score).collect();
+            put(&mut said, "scores", scores.iter().map(score).collect());
         }
         Marks::Reviews(reviews) => {
             let score = |(criterion, score): (&Arc<str>, &u32)| json!({ "criterion": text(criterion), "score": count(*score) });
             let review = |(option, scores): (&OptionId, &BTreeMap<Arc<str>, u32>)| json!({ "optionId": text(option), "scores": scores.iter().map(score).collect::<Value>() });
-            said["reviews"] = reviews.iter().map(review).collect();
+            put(&mut said, "reviews", reviews.iter().map(review).collect());
         }
     }
     said

@@ -85,7 +85,7 @@ const ACTIONS: &[Row<Action>] = rows! { |book, it: Action|
     Everybody "dueAt" => moment(it.due_at_ms);
     Everybody "overdue" => Value::from(it.overdue);
     Everybody "status" => word(it.status);
-    Everybody concat!("progress(first:100){totalCount nodes{commitment redactedBy{index leafHash}}}") => {
+    Everybody "progress(first:100){totalCount nodes{commitment redactedBy{index leafHash}}}" => {
         page_of(it.progress.iter().map(|text| book.words(*text)))
     };
     Everybody "evidenceCommitment" => maybe(it.evidence);

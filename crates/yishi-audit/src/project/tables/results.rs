@@ -4,7 +4,7 @@ use super::matters::partner;
 use crate::project::asks::{entry, exact, figures, requirement, rows, tally};
 use crate::project::table::{Row, Section, values};
 use crate::project::value::{
-    Book, count, maybe, maybe_member, maybe_moment, maybe_named, member, moment, text, texts, word,
+    Book, count, maybe, maybe_member, maybe_moment, maybe_named, member, moment, put, text, texts, word,
 };
 use serde_json::{Value, json};
 use yishi_core::{Openness, Poll, PollSealed, PollStatus, SheetFigures, SheetStatus, TallySheet};
@@ -60,9 +60,9 @@ const RESULTS: &[Row<Poll>] = rows! { |book, it: Poll|
     Everybody SEALING => it.sealing().map_or(Value::Null, |sealing| sealed(it, sealing));
     Everybody SHEETS => it.sheets.iter().map(|(section, sheet)| {
         let mut told = tally_sheet(sheet);
-        told["sectionId"] = text(section);
-        told["council"] = book.council(section);
-        told["entry"] = book.entry(sheet.index);
+        put(&mut told, "sectionId", text(section));
+        put(&mut told, "council", book.council(section));
+        put(&mut told, "entry", book.entry(sheet.index));
         told
     }).collect();
     Everybody concat!("secondRound{seats candidates openBy poll{pollId} ", entry!("missed"), "}") => second_round(book, it);

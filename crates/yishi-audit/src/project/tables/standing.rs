@@ -5,7 +5,7 @@ use crate::project::asks::{entry, rows};
 use crate::project::table::{Listed, Row, Section, values};
 use crate::project::value::{
     Book, all_named, count, maybe, maybe_document, maybe_member, maybe_moment, maybe_named, member, members,
-    moment, named, text, word,
+    moment, named, put, text, word,
 };
 use serde_json::{Value, json};
 use yishi_core::{
@@ -154,13 +154,13 @@ fn bearer(book: &Book<'_>, bearer: &DutyBearer) -> Value {
     let mut told = json!({ "seat": null, "council": null, "postId": null, "member": null });
     match bearer {
         DutyBearer::Seat { council, seat: kind } => {
-            told["seat"] = seat(book, &SeatAt { council: council.clone(), seat: kind.clone() });
+            put(&mut told, "seat", seat(book, &SeatAt { council: council.clone(), seat: kind.clone() }));
         }
         DutyBearer::Post { council, post } => {
-            told["council"] = book.council(council);
-            told["postId"] = text(post);
+            put(&mut told, "council", book.council(council));
+            put(&mut told, "postId", text(post));
         }
-        DutyBearer::Member { member: named } => told["member"] = member(named),
+        DutyBearer::Member { member: named } => put(&mut told, "member", member(named)),
     }
     told
 }
