@@ -46,7 +46,7 @@ pub fn a_proposal_is_carried_out(house: &House, matter: &str, words: &mut Words)
     let objection =
         format!("objection_{}", words.own(house, "bird", "object_to_result", fields, &[objected]));
     words.office(house, "moderator", "answer_result_objection", json!({ "objection": objection }));
-    house.wait_days(4);
+    house.wait_days(6);
     house.it_is_certified("moderator", &poll);
     carried_out(house, matter, words);
 }
