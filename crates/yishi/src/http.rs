@@ -17,3 +17,15 @@ pub fn agent(timeout: Duration) -> ureq::Agent {
 pub fn is_address(text: &str) -> bool {
     text.starts_with("http://") || text.starts_with("https://")
 }
+
+/// Why nothing was answered; where a certificate is not trusted, with what to do.
+pub fn explained(error: ureq::Error) -> anyhow::Error {
+    let is_of_certificate = error.to_string().contains("certificate");
+    let error = anyhow::Error::new(error);
+    if is_of_certificate {
+        return error.context(
+            "its certificate is not trusted here: look at the address; the authorities are those of the system (package `ca-certificates`), or of a file that SSL_CERT_FILE names",
+        );
+    }
+    error
+}

@@ -2,7 +2,7 @@
 
 use super::Pending;
 use crate::failure::Failure;
-use crate::http::agent;
+use crate::http::{agent, explained};
 use anyhow::{Context, anyhow};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -131,6 +131,7 @@ impl Client {
             .post(&self.url)
             .header("accept", "application/graphql-response+json, application/json")
             .send_json(&body)
+            .map_err(explained)
             .with_context(doing)?;
         let answer: Answer<T> = response
             .body_mut()

@@ -1,7 +1,7 @@
 //! A book as it is shown: by a service over HTTP, tile by tile, or as an exported folder.
 
 use crate::failure::Failure;
-use crate::http::{agent, is_address};
+use crate::http::{agent, explained, is_address};
 use anyhow::{Context, anyhow};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -127,7 +127,8 @@ impl Fetch {
             Some(token) => request.header("authorization", format!("Bearer {token}")),
             None => request,
         };
-        let mut response = request.call().with_context(|| format!("{url} does not answer"))?;
+        let mut response =
+            request.call().map_err(explained).with_context(|| format!("{url} does not answer"))?;
         match response.status().as_u16() {
             200 => {
                 let body = response.body_mut().with_config().limit(MAX_BYTES);

@@ -3,7 +3,7 @@
 use super::logs::{Logs, Unopened};
 use crate::console::progress;
 use crate::failure::Failure;
-use crate::http::agent;
+use crate::http::{agent, explained};
 use anyhow::{Context, bail};
 use std::path::Path;
 use std::time::Duration;
@@ -65,7 +65,12 @@ impl Mirror {
     /// A file; `None` where there is none of that name.
     fn get(&self, path: &str) -> anyhow::Result<Option<Vec<u8>>> {
         let url = format!("{}/{path}", self.base);
-        let mut response = self.agent.get(&url).call().with_context(|| format!("{url} does not answer"))?;
+        let mut response = self
+            .agent
+            .get(&url)
+            .call()
+            .map_err(explained)
+            .with_context(|| format!("{url} does not answer"))?;
         match response.status().as_u16() {
             200 => Ok(Some(response.body_mut().with_config().limit(MAX_BYTES).read_to_vec()?)),
             404 => Ok(None),

@@ -2,7 +2,7 @@
 
 use super::logs::{Logs, Unopened};
 use crate::console::remark;
-use crate::http::agent;
+use crate::http::{agent, explained};
 use anyhow::{Context, bail};
 use sha2::{Digest, Sha256};
 use std::time::Duration;
@@ -75,7 +75,7 @@ pub fn ask_witnesses(policy: &Policy, logs: &Logs) -> Vec<Seen> {
 fn ask(agent: &ureq::Agent, url: &str, origin: &str) -> anyhow::Result<Option<Vec<u8>>> {
     let hash = hex::encode(Sha256::digest(origin));
     let url = format!("{}/{hash}/checkpoint", url.trim_end_matches('/'));
-    let mut response = agent.get(&url).call().with_context(|| url.clone())?;
+    let mut response = agent.get(&url).call().map_err(explained).with_context(|| url.clone())?;
     match response.status().as_u16() {
         200 => Ok(Some(response.body_mut().with_config().limit(MAX_NOTE_BYTES).read_to_vec()?)),
         404 => Ok(None),

@@ -1,5 +1,6 @@
 //! One conversation with one witness (C2SP `tlog-witness`).
 
+use crate::http::explained;
 use anyhow::{Context, anyhow, bail};
 use sha2::{Digest, Sha256};
 use yishi_engine::{Against, Engine, Version};
@@ -62,7 +63,8 @@ impl Address {
         };
         let request = AddCheckpoint { old, proof, note: version.checkpoint.as_bytes() };
         let url = format!("{}/add-checkpoint", self.url);
-        let mut response = agent.post(&url).content_type("text/plain").send(&request.compose()[..])?;
+        let mut response =
+            agent.post(&url).content_type("text/plain").send(&request.compose()[..]).map_err(explained)?;
         let answer = response.body_mut().with_config().limit(MAX_ANSWER_BYTES).read_to_vec()?;
         Ok((response.status().as_u16(), answer))
     }
@@ -88,7 +90,7 @@ impl Address {
     /// book by a lie.
     fn compare(&self, agent: &ureq::Agent, engine: &Engine) -> anyhow::Result<()> {
         let hash = hex::encode(Sha256::digest(engine.origin()));
-        let mut response = agent.get(format!("{}/{hash}/checkpoint", self.url)).call()?;
+        let mut response = agent.get(format!("{}/{hash}/checkpoint", self.url)).call().map_err(explained)?;
         if response.status().as_u16() != 200 {
             bail!("it does not show the checkpoint that it has cosigned");
         }

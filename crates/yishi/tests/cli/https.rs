@@ -7,6 +7,7 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 
 /// A proxy that ends TLS for `localhost` before a service; answers its port.
@@ -84,6 +85,14 @@ fn a_witness_is_asked_over_https_and_believed_to_be_there_only_under_a_certifica
         |name: &str| policy.replace(&format!("http://{listen}"), &format!("https://{name}:{port}"));
     std::fs::write(path.join("policy"), over_tls("localhost")).unwrap();
     assert!(!is_witnessed(path, &others.cert.pem()));
+    let asked = Command::new(env!("CARGO_BIN_EXE_yishi"))
+        .args(["registry", "list", "--registry", &format!("https://localhost:{port}/graphql")])
+        .env("SSL_CERT_FILE", path.join("trusted.pem"))
+        .env_remove("SSL_CERT_DIR")
+        .output()
+        .unwrap();
+    let said = String::from_utf8(asked.stderr).unwrap();
+    assert!(said.contains("certificate is not trusted here") && said.contains("SSL_CERT_FILE"), "{said}");
     assert!(is_witnessed(path, &ours.cert.pem()));
     std::fs::write(path.join("policy"), over_tls("127.0.0.1")).unwrap();
     assert!(!is_witnessed(path, &ours.cert.pem()), "the certificate is for another name");
