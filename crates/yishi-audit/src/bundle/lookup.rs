@@ -28,7 +28,7 @@ pub fn custody_of(bundle: &Bundle, key: &PublicKey, index: u64) -> Result<Option
     let (named, mut found) = (key.to_string(), None);
     visit(bundle, &mut |position, line| {
         // Most entries are signed by other keys and enrol none: only those that name this one are read.
-        if std::str::from_utf8(line).is_ok_and(|text| text.contains(&named)) {
+        if memchr::memmem::find(line, named.as_bytes()).is_some() {
             found = found.or_else(|| enrolled_by(line, key));
         }
         found.is_none() && position < index

@@ -5,6 +5,7 @@ use crate::bundle::{Bundle, BundleError};
 use crate::compare::Shown;
 use crate::progress::Progress;
 use crate::since::Since;
+use crate::stream::all_processors;
 use crate::verify::{Check, Plan, verify_since};
 use clap::Args;
 use std::collections::BTreeSet;
@@ -99,9 +100,8 @@ impl ReplayArgs {
 impl BundleArgs {
     fn run(&self, checks: BTreeSet<Check>, out: &mut dyn Write) -> Result<u8, AuditError> {
         let pin = self.trust.pin()?;
-        let threads = self.threads.or_else(|| std::thread::available_parallelism().ok());
-        let plan =
-            Plan { checks, pin, limit: self.max_findings, threads: threads.map_or(1, NonZeroUsize::get) };
+        let threads = self.threads.map_or_else(all_processors, NonZeroUsize::get);
+        let plan = Plan { checks, pin, limit: self.max_findings, threads };
         let since = self.since.as_ref().map(|argument| Shown::read(argument)).transpose()?;
         let since = since.map(Since::from);
         let bundle = Bundle::open(&self.bundle)?;

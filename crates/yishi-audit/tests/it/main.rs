@@ -24,6 +24,7 @@ mod mutants;
 mod mutation;
 mod oracle;
 mod projects;
+mod quorum;
 mod receipts;
 mod rosters;
 mod rotations;

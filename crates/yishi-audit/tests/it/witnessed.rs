@@ -1,41 +1,29 @@
 //! What a policy of witnesses adds to a report: who has cosigned and when, and that no entry is of a later time.
 
 use crate::fixture::{VERIFY, audit, exported, story};
+use crate::quorum::Quorum;
 use yishi_audit::{NotChecked, Pin};
 use yishi_log::checkpoint::Checkpoint;
-use yishi_log::cosignature::Cosigner;
-use yishi_log::key::WitnessKey;
 use yishi_log::leaf::Leaf;
 use yishi_log::policy::Policy;
-use yishi_testkit::seed;
-
-const NAMES: [&str; 3] = ["lane", "office", "street"];
-
-fn witness(name: &str) -> Cosigner {
-    Cosigner::new(&format!("{name}.example/w"), WitnessKey::from_seed(&seed(name))).unwrap()
-}
 
 #[test]
 fn a_report_under_a_policy_of_witnesses_tells_who_has_cosigned_and_holds_the_clock_against_theirs() {
     let story = story();
     let bundle = exported(&story);
-    let mut policy = format!("log {}\n", story.cast.verifier().to_vkey());
-    for name in NAMES {
-        policy.push_str(&format!("witness {name} {}\n", witness(name).verifier().to_vkey()));
-    }
-    policy.push_str("group most 2 lane office street\nquorum most\n");
-    let pin = || Pin::Policy(Policy::parse(policy.as_bytes()).unwrap());
+    let quorum = Quorum::of(&story.cast.verifier(), ["lane", "office", "street"]);
+    let (lane, street) = (0, 2);
     let note = bundle.get("checkpoint");
     let body = Checkpoint::parse_unverified(&note).unwrap().body();
-    let cosigned_at = |times: &[(&str, u64)]| {
-        let lines = times.iter().map(|(name, time_s)| witness(name).cosign(&body, *time_s).unwrap());
-        let lines: String = lines.collect();
+    let cosigned_at = |times: &[(usize, u64)]| {
+        let lines: String =
+            times.iter().map(|(witness, at_s)| quorum.line_at(*witness, &body, *at_s)).collect();
         bundle.set("checkpoint", &[&note[..], lines.as_bytes()].concat());
-        audit(&bundle.folder, pin(), &VERIFY)
+        audit(&bundle.folder, quorum.pin(), &VERIFY)
     };
     let last_s = Leaf::parse(story.leaves.last().unwrap()).unwrap().recorded_at_ms / 1000;
 
-    let report = cosigned_at(&[("street", last_s + 9), ("lane", last_s + 2)]);
+    let report = cosigned_at(&[(street, last_s + 9), (lane, last_s + 2)]);
     assert_eq!(report.findings, vec![]);
     let witnesses = report.checked.witnesses.as_ref().unwrap();
     let cosigned: Vec<(&str, u64)> =
@@ -52,13 +40,13 @@ fn a_report_under_a_policy_of_witnesses_tells_who_has_cosigned_and_holds_the_clo
 
     // One slow clock makes no finding; if all of them had seen the book before it was written, some clock is wrong.
     let hour = 60 * 60;
-    assert!(cosigned_at(&[("lane", last_s - 9 * hour), ("street", last_s - hour)]).is_clean());
-    let impossible = cosigned_at(&[("lane", last_s - 9 * hour), ("street", last_s - hour - 1)]);
+    assert!(cosigned_at(&[(lane, last_s - 9 * hour), (street, last_s - hour)]).is_clean());
+    let impossible = cosigned_at(&[(lane, last_s - 9 * hour), (street, last_s - hour - 1)]);
     let found: Vec<_> =
         impossible.findings.iter().map(|finding| (finding.index, finding.check.as_str())).collect();
     assert_eq!(found, [(None, "time")]);
 
-    let few = cosigned_at(&[("lane", last_s)]);
+    let few = cosigned_at(&[(lane, last_s)]);
     assert_eq!(few.findings.len(), 1);
     assert_eq!(few.checked.witnesses.as_ref().unwrap().cosigned.len(), 1, "and the report still says who");
     assert!(few.checked.not_checked.contains(&NotChecked::Clock));

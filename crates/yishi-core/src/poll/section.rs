@@ -25,6 +25,13 @@ impl BallotContent {
     }
 }
 
+impl DecisionClause {
+    /// What a section has to meet: its own requirements, or those of all sections where it has none.
+    pub(crate) fn requirements_of<'a>(&'a self, section: &'a SectionClause) -> &'a [Requirement] {
+        if section.requirements.is_empty() { &self.section_requirements } else { &section.requirements }
+    }
+}
+
 impl Poll {
     /// Whether its sections decide by ballots.
     pub fn has_voting_sections(&self) -> bool {
@@ -122,14 +129,10 @@ impl Poll {
         }
         let result = |section: &SectionClause| {
             let totals = self.section_totals.get(&section.council).cloned().unwrap_or_default();
-            let tally = tally(self.section_requirements(section), &totals);
+            let tally = tally(self.rule.requirements_of(section), &totals);
             SectionResult { council: section.council.clone(), tally }
         };
         self.rule.sections.iter().map(result).collect()
-    }
-
-    fn section_requirements<'a>(&'a self, section: &'a SectionClause) -> &'a [Requirement] {
-        if section.requirements.is_empty() { &self.rule.section_requirements } else { &section.requirements }
     }
 
     fn section_right(&self, council: &CouncilId) -> Option<VotingRight> {

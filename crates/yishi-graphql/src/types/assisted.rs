@@ -10,6 +10,7 @@ use crate::scalar::Hash;
 use crate::view::View;
 use crate::words;
 use async_graphql::{Context, Object};
+use std::collections::BTreeSet;
 use yishi_book::Envelope;
 use yishi_core::{MemberId, Party};
 
@@ -89,9 +90,8 @@ pub(crate) fn assisted_acts(
     member: &MemberId,
     since: u64,
 ) -> Page<AssistedAct> {
-    let acts: Vec<u64> = view.state().assisted_acts_of(member, since).collect();
+    let acts: BTreeSet<u64> = view.state().assisted_acts_of(member, since).collect();
     let total = acts.len();
-    let acts: std::collections::BTreeSet<u64> = acts.into_iter().collect();
     let range = |bounds: (_, _)| acts.range::<u64, _>(bounds).map(|index| (*index, ()));
     page::page(ctx, args, range, move || total, |index, ()| AssistedAct::new(view, *index))
 }

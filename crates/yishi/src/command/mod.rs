@@ -170,7 +170,7 @@ impl Command {
 /// `yishi audit`: the same as the offline binary `yishi-audit`, and it can ask a server.
 fn audit(args: &yishi_audit::command::AuditArgs) -> Result<(), Failure> {
     let mut out = yishi_audit::results();
-    let code = args.run_to_exit_code_with(&mut out, &mut std::io::stderr(), Some(&Asking));
+    let code = args.run_to_exit_code_with(&mut out, &mut std::io::stderr(), Some(&Asking::default()));
     std::io::Write::flush(&mut out)?;
     if code == 0 { Ok(()) } else { Err(Failure::Reported(code)) }
 }

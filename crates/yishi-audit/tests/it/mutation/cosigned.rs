@@ -7,57 +7,21 @@ use super::bytes::CHANGES;
 use super::ground::{BYTES, Ground, checkpoint_over};
 use super::receipts;
 use crate::fixture::Story;
+use crate::quorum::Quorum;
 use crate::stories::{next_log_key, rotation};
-use yishi_audit::Pin;
-use yishi_log::checkpoint::{Checkpoint, LogVerifier};
-use yishi_log::cosignature::Cosigner;
-use yishi_log::key::WitnessKey;
+use yishi_log::checkpoint::LogVerifier;
 use yishi_log::note::Note;
-use yishi_log::policy::Policy;
-use yishi_testkit::seed;
 
-/// Three witnesses, of which a policy wants two.
-pub struct Quorum {
-    witnesses: [Cosigner; 3],
-    /// The policy's words.
-    pub policy: String,
-}
-
-impl Quorum {
-    pub fn of(log: &LogVerifier) -> Self {
-        let witness = |name: &str| Cosigner::new(name, WitnessKey::from_seed(&seed(name))).unwrap();
-        let witnesses = ["a.example/w", "b.example/w", "c.example/w"].map(witness);
-        let mut policy = format!("log {}\n", log.to_vkey());
-        for (name, witness) in ["a", "b", "c"].iter().zip(&witnesses) {
-            policy.push_str(&format!("witness {name} {}\n", witness.verifier().to_vkey()));
-        }
-        policy.push_str("group most 2 a b c\nquorum most\n");
-        Self { witnesses, policy }
-    }
-
-    pub fn pin(&self) -> Pin {
-        Pin::Policy(Policy::parse(self.policy.as_bytes()).unwrap())
-    }
-
-    /// The line of a witness under a checkpoint.
-    pub fn line(&self, witness: usize, body: &str) -> String {
-        // After everything in the book: what is cosigned was there before.
-        self.witnesses[witness].cosign(body, 1_772_413_200 + 90 * 24 * 60 * 60).unwrap()
-    }
-
-    /// The note with the lines of the first two witnesses.
-    fn cosigned(&self, checkpoint: &Checkpoint, note: &str) -> String {
-        let body = checkpoint.body();
-        format!("{note}{}{}", self.line(0, &body), self.line(1, &body))
-    }
-}
+/// The names of the witnesses.
+pub const NAMES: [&str; 3] = ["a", "b", "c"];
 
 /// Each byte of a cosigned note and of a receipt over it: both cosignatures are needed, so that every line counts.
 pub fn every_byte(ground: &Ground, index: u64) -> Bench {
     let mut bench = Bench::default();
-    let quorum = Quorum::of(&ground.story.cast.verifier());
+    let quorum = Quorum::of(&ground.story.cast.verifier(), NAMES);
     let checkpoint = checkpoint_over(&ground.story.cast.origin, &ground.story.leaves);
-    let note = quorum.cosigned(&checkpoint, &ground.story.checkpoint);
+    let body = checkpoint.body();
+    let note = format!("{}{}{}", ground.story.checkpoint, quorum.line(0, &body), quorum.line(1, &body));
     let story = Story { checkpoint: note.clone(), ..ground.story.clone() };
     let pinned = Ground { story, bundle: ground.bundle.again(), pin: quorum.pin(), fork: Vec::new() };
     pinned.restore();

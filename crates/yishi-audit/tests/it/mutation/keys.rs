@@ -1,9 +1,10 @@
 //! Signatures by every kind of key that is not the right one, of commands and of checkpoints; and commands that were good once.
 
 use super::bench::{Bench, Expected, must};
-use super::cosigned::Quorum;
+use super::cosigned::NAMES;
 use super::ground::{BYTES, Ground, checkpoint_over};
 use super::operator::with_consequences;
+use crate::quorum::Quorum;
 use yishi_audit::Pin;
 use yishi_book::{Entry, Envelope};
 use yishi_core::PublicKey;
@@ -165,7 +166,7 @@ pub fn of_whole_books(ground: &Ground) -> Bench {
 /// Forks that the log's own key has signed, under a policy that wants two of three witnesses: none, one, or a wrong cosignature.
 pub fn of_witnesses(ground: &Ground) -> Bench {
     let mut bench = Bench::default();
-    let quorum = Quorum::of(&ground.story.cast.verifier());
+    let quorum = Quorum::of(&ground.story.cast.verifier(), NAMES);
     let bundle = ground.bundle.again();
     let pinned = Ground { story: ground.story.clone(), bundle, pin: quorum.pin(), fork: Vec::new() };
     let honest = checkpoint_over(&pinned.story.cast.origin, &pinned.story.leaves);

@@ -33,9 +33,8 @@ fn result_bytes(decision: &DecisionClause, widest: &Totals) -> usize {
         // Sheets that were not confirmed are told by the names of their councils.
         Counting::Sheets => section.council.as_str().len().saturating_add(4),
         Counting::Ballots => {
-            let own = &section.requirements;
-            let requirements = if own.is_empty() { &decision.section_requirements } else { own };
-            length(&SectionResult { council: section.council.clone(), tally: tally(requirements, widest) })
+            let tally = tally(decision.requirements_of(section), widest);
+            length(&SectionResult { council: section.council.clone(), tally })
         }
     });
     sections.fold(whole, usize::saturating_add)
