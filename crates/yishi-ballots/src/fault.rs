@@ -6,7 +6,7 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("line {line}, column {column}: {reason}")]
 pub struct ReadFault {
-    /// Counted from 1.
+    /// Counted from 1. Lines end with a line feed; in YAML also with a carriage return that stands alone (YAML 1.2.2 §5.4).
     pub line: u64,
     /// Counted from 1, in characters.
     pub column: u64,

@@ -111,7 +111,7 @@ fn weights_with_decimals_are_raised_to_whole_ones_alike() {
 fn a_file_at_fault_gets_line_column_and_reason() {
     let good = "description: small\nprofile: [[0, 1],\n  [2]]\nnum_cand: 3\ncommitteesize: 2\n";
     assert!(abcvoting::read(good.as_bytes()).is_ok());
-    let cases: [([&str; 2], u64, u64, &str); 12] = [
+    let cases: [([&str; 2], u64, u64, &str); 13] = [
         (["[2]", "[3]"], 3, 4, "no candidate 3"),
         (["[0, 1]", "[0, 0]"], 2, 15, "names candidate 0 twice"),
         (["[2]", "[two]"], 3, 4, "`two` is no candidate"),
@@ -122,6 +122,7 @@ fn a_file_at_fault_gets_line_column_and_reason() {
         (["committeesize: 2", "committeesize: 0"], 5, 16, "a committee of 0"),
         (["committeesize: 2", "committesize: 2"], 5, 1, "there is no key `committesize`"),
         (["num_cand: 3", "description: x"], 4, 1, "a second `description`"),
+        (["\nnum_cand: 3", "\rnum_cand: 3\nnum_cand: 3"], 5, 1, "a second `num_cand`"),
         (["profile:", "voter_weights:"], 1, 1, "there is no `profile`"),
         (["committeesize: 2", "voter_weights: [1]"], 2, 10, "2 ballots, but 1 weights"),
     ];

@@ -86,9 +86,10 @@ fn spoilt(text: &str, changes: &[Change]) -> Vec<u8> {
     bytes
 }
 
-/// A fault lies in the file, or right behind its end.
+/// A fault lies in the file, or right behind its end. YAML lets a carriage return end a line by itself.
 fn lies_inside(bytes: &[u8], fault: &ReadFault) {
-    let lines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+    let ends = |at: &usize| bytes[*at] == b'\n' || bytes[*at] == b'\r' && bytes.get(at + 1) != Some(&b'\n');
+    let lines = (0..bytes.len()).filter(ends).count() as u64 + 1;
     assert!((1..=lines).contains(&fault.line) && fault.column >= 1, "{fault} of {lines} lines");
     assert!(!fault.reason.is_empty());
 }
