@@ -16,7 +16,7 @@ use serde::Serialize;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 use yishi_book::{Entry, Envelope, Finding};
-use yishi_core::{Actor, Context, Digest, Event, State, TimeMs, evolve};
+use yishi_core::{Actor, Context, Digest, Event, PublicKey, State, TimeMs, evolve};
 use yishi_log::tree::{Frontier, TreeHash, leaf_hash};
 use yishi_tally::Language;
 
@@ -25,6 +25,8 @@ pub(crate) struct Passed<'a> {
     pub(crate) index: u64,
     pub(crate) at: TimeMs,
     pub(crate) leaf: &'a [u8],
+    /// The key that signed it.
+    pub(crate) key: PublicKey,
     /// What was signed.
     pub(crate) envelope: &'a Envelope,
     /// What it caused.
@@ -108,6 +110,7 @@ struct Line {
 /// What the fold takes of an entry.
 struct Parsed {
     at: TimeMs,
+    key: PublicKey,
     head: Digest,
     envelope: Envelope,
     events: Vec<Event>,
@@ -124,7 +127,13 @@ fn lines(batch: &Batch, until: Option<u64>) -> Vec<Line> {
 impl Parsed {
     fn of(leaf: &[u8]) -> Result<Self, String> {
         let Entry { leaf, envelope, events } = Entry::parse(leaf)?;
-        Ok(Self { at: TimeMs(leaf.recorded_at_ms), head: Digest(leaf.prev.0), envelope, events })
+        Ok(Self {
+            at: TimeMs(leaf.recorded_at_ms),
+            key: PublicKey(leaf.key),
+            head: Digest(leaf.prev.0),
+            envelope,
+            events,
+        })
     }
 }
 
@@ -148,7 +157,7 @@ impl Folding {
     ) -> Result<(), AuditError> {
         self.frontier.push(line.hash);
         let Some(entry) = line.entry else { return Ok(()) };
-        let Parsed { at, head, envelope, events } =
+        let Parsed { at, key, head, envelope, events } =
             entry.map_err(|reason| AuditError::Broken { index, reason })?;
         let context = Context { index, at, ruleset: self.state.ruleset, head };
         evolve(&mut self.state, &Actor::from(&envelope), &envelope.command, &events, context);
@@ -156,7 +165,8 @@ impl Folding {
         if self.until == Some(self.as_of) {
             self.root = Some(self.frontier.root());
         }
-        pass(&Passed { index, at, leaf, envelope: &envelope, events: &events, state: &self.state });
+        let state = &self.state;
+        pass(&Passed { index, at, leaf, key, envelope: &envelope, events: &events, state });
         Ok(())
     }
 

@@ -104,6 +104,43 @@ macro_rules! offer {
     };
 }
 
+/// How a kind of seat in a council is asked.
+macro_rules! seat {
+    ($field:literal) => {
+        concat!($field, "{council{councilId} seat{seatId} holders{memberId}}")
+    };
+}
+
+/// How the terms of a duty are asked that comes back.
+macro_rules! duty_terms {
+    ($field:literal) => {
+        concat!(
+            $field,
+            "{kind name bearer{council{councilId} postId member{memberId} ",
+            $crate::project::asks::seat!("seat"),
+            "} ",
+            $crate::project::asks::seat!("supervisor"),
+            " recurs{from every times until graceDays} replaces{standingDutyId}}"
+        )
+    };
+}
+
+/// How the terms of a rule on an account are asked.
+macro_rules! rule_terms {
+    ($field:literal) => {
+        concat!(
+            $field,
+            "{name account returnsAtLeast periods{from every times until graceDays} ",
+            $crate::project::asks::seat!("keeper"),
+            " ",
+            $crate::project::asks::seat!("confirmer"),
+            " ",
+            $crate::project::asks::seat!("supervisor"),
+            " distributions expenses replaces{standingRuleId}}"
+        )
+    };
+}
+
 /// How the place of a cited entry is asked.
 macro_rules! place {
     ($field:literal) => {
@@ -112,5 +149,6 @@ macro_rules! place {
 }
 
 pub(super) use {
-    document, entry, exact, figures, member, offer, options, place, requirement, rows, tally, words,
+    document, duty_terms, entry, exact, figures, member, offer, options, place, requirement, rows,
+    rule_terms, seat, tally, words,
 };

@@ -108,6 +108,11 @@ impl Differing {
     pub(super) fn values(&mut self, title: &str, path: &str, book: &Value, api: &Value) {
         match (book, api) {
             (Value::Null, Value::Null) => {}
+            (Value::Object(_), Value::Null) | (Value::Null, Value::Object(_))
+                if says_nothing(book) && says_nothing(api) =>
+            {
+                self.scalars(title, path, book, api);
+            }
             (Value::Object(_), Value::Object(_) | Value::Null) | (Value::Null, Value::Object(_)) => {
                 let nothing = Map::new();
                 let (book, api) = (book.as_object().unwrap_or(&nothing), api.as_object().unwrap_or(&nothing));
@@ -173,9 +178,18 @@ fn is_nothing(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::Number(number) => number.as_u64() == Some(0),
-        Value::Array(items) => items.is_empty(),
+        Value::Array(items) => items.iter().all(is_nothing),
         Value::Object(fields) => fields.values().all(is_nothing),
         Value::Bool(_) | Value::String(_) => false,
+    }
+}
+
+/// Whether there is no value in it: where an object with nothing in it stands on one side, and none on the other, no field differs.
+fn says_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Object(fields) => fields.values().all(says_nothing),
+        Value::Array(_) | Value::Number(_) | Value::Bool(_) | Value::String(_) => false,
     }
 }
 

@@ -72,7 +72,7 @@ pub struct ProjectReport {
 
 /// What follows from a book, ready to be compared with any number of answers.
 ///
-/// Its memory is that of the state, and 48 bytes for each entry: hash, and kind of command.
+/// Its memory is that of the state, and 56 bytes for each entry: its hash, the kind of its command, how the key is kept that signed it.
 pub struct Projection {
     state: State,
     leaves: Vec<Leaf>,
@@ -89,7 +89,8 @@ impl Projection {
         let mut leaves = Vec::new();
         let reading = read(bundle, pin, None, &mut |passed| {
             let command = passed.envelope.command.kind();
-            leaves.push(Leaf { hash: leaf_hash(passed.leaf), command });
+            let custody = passed.state.keys.get(&passed.key).map(|record| record.custody);
+            leaves.push(Leaf { hash: leaf_hash(passed.leaf), command, custody });
         })?;
         Ok(Self { state: reading.state, leaves, basis: reading.basis, findings: reading.findings })
     }

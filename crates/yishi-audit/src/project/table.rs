@@ -56,7 +56,7 @@ pub(super) struct Section {
     pub(super) listed: Listed,
     /// How many things a page brings. The guard of a server counts every field of the largest answer that could come.
     pub(super) page: u32,
-    /// Where a thing's name stands in it, e.g. `/matterId`, or one of several places: `/householdId|/unitId`.
+    /// Where a thing's name stands in it, e.g. `/matterId`; one of several places: `/householdId|/unitId`; or several together: `/kind&/entry/index`.
     pub(super) label: &'static str,
     /// The fields of a thing.
     pub(super) asks: Vec<&'static str>,
@@ -142,8 +142,9 @@ impl Section {
 
     /// The name of a thing.
     pub(super) fn label_of(&self, thing: &Value) -> Option<String> {
+        let part = |place: &str| thing.pointer(place)?.as_str().map(str::to_owned);
         let mut places = self.label.split('|');
-        places.find_map(|place| thing.pointer(place)?.as_str()).map(str::to_owned)
+        places.find_map(|places| Some(places.split('&').map(part).collect::<Option<Vec<_>>>()?.join(".")))
     }
 
     /// The question for a page of it, as it is sent.

@@ -3,16 +3,18 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::fmt::Display;
-use yishi_core::{Commitment, CouncilId, Date, DocumentHash, State, TimeMs};
+use yishi_core::{Commitment, CouncilId, Custody, Date, DocumentHash, State, TimeMs};
 use yishi_log::tree::TreeHash;
 
-/// What is kept of an entry while the book is read: 48 bytes each.
+/// What is kept of an entry while the book is read: 56 bytes each.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Leaf {
     /// Its hash in the tree.
     pub(super) hash: TreeHash,
     /// What its command does, e.g. `submit`.
     pub(super) command: &'static str,
+    /// How the key is kept that signed it; nothing where the engine did.
+    pub(super) custody: Option<Custody>,
 }
 
 /// Puts a field into an object, or in the place of the one that is there.
@@ -47,6 +49,12 @@ impl Book<'_> {
     pub(super) fn command(&self, index: u64) -> Value {
         let leaf = usize::try_from(index).ok().and_then(|index| self.leaves.get(index));
         maybe(leaf.map(|leaf| leaf.command))
+    }
+
+    /// How the key is kept that signed an entry.
+    pub(super) fn custody(&self, index: u64) -> Value {
+        let leaf = usize::try_from(index).ok().and_then(|index| self.leaves.get(index));
+        leaf.and_then(|leaf| leaf.custody).map_or(Value::Null, word)
     }
 
     /// A council by its id; one that the present charter does not know is not told.

@@ -3,13 +3,202 @@
 
 use crate::fixture::{Exported, Story, story};
 use std::collections::BTreeMap;
-use yishi_core::{Command, DocumentHash, EndEmergency, Event};
+use yishi_core::{
+    AdoptCharter, Assistance, Command, Commitment, DocumentHash, EndEmergency, Event, PlanRota, ShiftPlan,
+    TimeMs,
+};
 use yishi_log::chain::ChainHash;
 use yishi_log::leaf::Leaf;
 use yishi_testkit::Desk;
 
 /// Entries by what later ones call them. `$here` is the position of the entry, `$name` that of an earlier one, `$1` a hash.
 const ENTRIES: &[(&str, &[&str])] = &[
+    ("charter", &[r#"{"kind":"charter_adopted","version":2,"digest":"$9","source":"$document"}"#]),
+    (
+        "post",
+        &[
+            r#"{"kind":"post_assigned","posting":"posting_$here","council":"grid_1","post":"warden","member":"$first","buildings":["building_1"],
+        "windows":{"rounds":1775577600000}}"#,
+        ],
+    ),
+    (
+        "walked",
+        &[
+            r#"{"kind":"duty_recorded","posting":"posting_$post","duty":"rounds","window":1,"building":"building_1","text":"$2","next_ends_at_ms":1775664000000}"#,
+        ],
+    ),
+    (
+        "not_walked",
+        &[
+            r#"{"kind":"duty_missed","posting":"posting_$post","duty":"rounds","window":2,"buildings":["building_1"],"next_ends_at_ms":1775750400000}"#,
+        ],
+    ),
+    (
+        "seen",
+        &[
+            r#"{"kind":"duty_recorded","posting":"posting_$post","duty":"rounds","window":3,"building":"building_1"}"#,
+        ],
+    ),
+    ("rota", &[r#"{"kind":"rota_planned","council":"grid_1","post":"warden","shifts":2}"#]),
+    ("came", &[r#"{"kind":"shift_attended","shift":"shift_$rota"}"#]),
+    ("stayed_away", &[r#"{"kind":"shift_missed","shift":"shift_$rota_2"}"#]),
+    (
+        "post_of_another",
+        &[
+            r#"{"kind":"post_assigned","posting":"posting_$here","council":"grid_1","post":"warden","member":"$second","windows":{"rounds":1775577600000}}"#,
+            r#"{"kind":"post_vacated","posting":"posting_$here","reason":"moved to another building"}"#,
+        ],
+    ),
+    (
+        "nominations",
+        &[
+            r#"{"kind":"nominations_opened","proposal":"proposal_$draft","rule":"delegates","electorate":"residents","closes_at_ms":1775577600000,
+        "accept_by_ms":1775664000000,"clause":{"window":"7d","accept":"1d","joint":2,"least":1,"seats":["secretary"],
+        "screening":{"seats":["supervisor"],"within":"3d","object":"2d","answer":"2d","facts":[{"id":"resident","name":"Lives here"}]}}}"#,
+        ],
+    ),
+    (
+        "nomination",
+        &[
+            r#"{"kind":"candidate_nominated","nomination":"nomination_$here","proposal":"proposal_$draft","member":"$first","by":"$second","nominated":{"way":"joint"}}"#,
+            r#"{"kind":"nomination_supported","nomination":"nomination_$here","member":"$manager"}"#,
+        ],
+    ),
+    (
+        "accepted",
+        &[r#"{"kind":"nomination_accepted","nomination":"nomination_$nomination","statement":"$6"}"#],
+    ),
+    (
+        "nominated_by_seat",
+        &[
+            r#"{"kind":"candidate_nominated","nomination":"nomination_$here","proposal":"proposal_$draft","member":"$second","by":"$secretary",
+        "nominated":{"way":"seat","seat":"secretary"}}"#,
+            r#"{"kind":"nomination_accepted","nomination":"nomination_$here"}"#,
+        ],
+    ),
+    (
+        "withdrawn",
+        &[
+            r#"{"kind":"candidate_nominated","nomination":"nomination_$here","proposal":"proposal_$draft","member":"$manager","by":"$manager",
+        "nominated":{"way":"own"}}"#,
+            r#"{"kind":"candidacy_withdrawn","nomination":"nomination_$here"}"#,
+        ],
+    ),
+    (
+        "nominated",
+        &[
+            r#"{"kind":"nominations_closed","proposal":"proposal_$draft","standing":["nomination_$nomination","nomination_$nominated_by_seat"],
+        "screen_by_ms":1775923200000}"#,
+        ],
+    ),
+    (
+        "disqualified",
+        &[
+            r#"{"kind":"candidate_screened","nomination":"nomination_$nomination","by":"$manager","finding":{"finding":"disqualified"},"reason":"$7",
+        "object_by_ms":1776096000000}"#,
+        ],
+    ),
+    (
+        "objected",
+        &[
+            r#"{"kind":"screening_objected","nomination":"nomination_$nomination","text":"$8","answer_by_ms":1776268800000}"#,
+        ],
+    ),
+    (
+        "qualified",
+        &[r#"{"kind":"screening_objection_answered","nomination":"nomination_$nomination","by":"$secretary",
+        "finding":{"finding":"qualified","facts":["resident"]},"text":"$9"}"#],
+    ),
+    (
+        "sponsored",
+        &[
+            r#"{"kind":"matter_sponsored","matter":"matter_$screen","sponsor":"$secretary","solver":{"solver":"team","team":"managers"},"question":"$1",
+        "answerers":["$first","$manager"],"answer_by_ms":1776268800000}"#,
+        ],
+    ),
+    (
+        "solved",
+        &[r#"{"kind":"hard_matter_answered","matter":"matter_$screen","member":"$first","text":"$2"}"#],
+    ),
+    ("unsolved", &[r#"{"kind":"hard_answers_overdue","matter":"matter_$screen","members":["$manager"]}"#]),
+    (
+        "mediation",
+        &[
+            r#"{"kind":"mediation_opened","matter":"matter_$screen","sides":[{"side":"members","members":["$first","$second"]},
+        {"side":"bench","council":"community","bench":"property"}],"name_by_ms":1776268800000,
+        "rule":{"seats":["secretary"],"mediators":1,"name_within":"3d","session_notice":"1d","sessions_at_most":3,"settle_within":"30d",
+        "referral":{"to":"outside","body":"the court"}}}"#,
+        ],
+    ),
+    ("unnamed", &[r#"{"kind":"mediators_overdue","matter":"matter_$screen"}"#]),
+    (
+        "mediators",
+        &[r#"{"kind":"mediators_named","matter":"matter_$screen","mediators":["$secretary","$third"]}"#],
+    ),
+    (
+        "challenged",
+        &[
+            r#"{"kind":"mediator_challenged","matter":"matter_$screen","mediator":"$third","side":2,"member":"$manager","name_by_ms":1776268800000}"#,
+        ],
+    ),
+    (
+        "consented",
+        &[
+            r#"{"kind":"mediation_consented","matter":"matter_$screen","side":1,"member":"$first"}"#,
+            r#"{"kind":"mediation_consented","matter":"matter_$screen","side":2,"member":"$manager"}"#,
+        ],
+    ),
+    (
+        "called_session",
+        &[
+            r#"{"kind":"mediation_session_called","matter":"matter_$screen","starts_at_ms":1776268800000,"place":"$3"}"#,
+        ],
+    ),
+    (
+        "not_held",
+        &[
+            r#"{"kind":"mediation_session_closed","matter":"matter_$screen","outcome":{"outcome":"not_held"}}"#,
+        ],
+    ),
+    (
+        "called_again",
+        &[
+            r#"{"kind":"mediation_session_called","matter":"matter_$screen","starts_at_ms":1776355200000,"place":"$4"}"#,
+        ],
+    ),
+    (
+        "held",
+        &[
+            r#"{"kind":"mediation_session_closed","matter":"matter_$screen","outcome":{"outcome":"held","attended":["$first","$secretary"]},"note":"$5"}"#,
+        ],
+    ),
+    (
+        "settlement",
+        &[
+            r#"{"kind":"settlement_proposed","matter":"matter_$screen","member":"$secretary","text":"$6","performance":"by_sides"}"#,
+            r#"{"kind":"settlement_signed","matter":"matter_$screen","member":"$first","side":1,"text":"$6","performance":"by_sides"}"#,
+            r#"{"kind":"settlement_signed","matter":"matter_$screen","member":"$secretary","text":"$6","performance":"by_sides"}"#,
+        ],
+    ),
+    (
+        "survey",
+        &[
+            r#"{"kind":"call_opened","asks":{"asks":"survey","questions":[{"choice":"single","options":2},{"choice":"multiple","options":3}]},
+        "audience":"everybody","call":"call_$here","closes_at_ms":1773018000000,"council":"grid_1","text":"$5","title":"$6"}"#,
+        ],
+    ),
+    (
+        "surveyed",
+        &[
+            r#"{"kind":"survey_answered","answers":[[1],[2,3]],"call":"call_$survey","member":"$first"}"#,
+            r#"{"kind":"call_closed","call":"call_$survey","received":1,"results":[{"answered":1,"options":[1,0]},{"answered":1,"options":[0,1,1]}]}"#,
+        ],
+    ),
+    (
+        "survey_open",
+        &[r#"{"kind":"call_opened","asks":{"asks":"survey","questions":[{"choice":"single","options":2}]},
+        "audience":"residents","call":"call_$here","closes_at_ms":1773018000000,"council":"grid_1","text":"$5","title":"$6"}"#],
+    ),
     (
         "effects",
         &[r#"{"kind":"effects_declared","proposal":"proposal_$draft","revision":1,"document":"$document",
@@ -428,8 +617,67 @@ const ENTRIES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "sponsored_there",
+        &[
+            r#"{"kind":"matter_sponsored","matter":"matter_$received","sponsor":"$secretary","solver":{"solver":"bench","bench":"residents"},"question":"$1",
+        "answerers":["$first"],"answer_by_ms":1776268800000}"#,
+        ],
+    ),
+    (
+        "mediated_there",
+        &[
+            r#"{"kind":"mediation_opened","matter":"matter_$received","sides":[{"side":"members","members":["$first"]},
+        {"side":"members","members":["$second"]}],"name_by_ms":1776268800000,
+        "rule":{"seats":["secretary"],"mediators":1,"name_within":"3d","session_notice":"1d","sessions_at_most":3,"settle_within":"30d",
+        "referral":{"to":"outside","body":"the court"}}}"#,
+        ],
+    ),
+    (
+        "referred",
+        &[r#"{"kind":"mediation_referred","matter":"matter_$received","reason":"ended","member":"$first",
+        "referred":{"to":"council","council":"community","decide_by_ms":1778860800000}}"#],
+    ),
+    (
         "revised",
         &[r#"{"kind":"proposal_revised","document":"$9","proposal":"proposal_$draft","revision":2}"#],
+    ),
+    (
+        "revised_effects",
+        &[r#"{"kind":"effects_declared","proposal":"proposal_$draft","revision":2,"document":"$9",
+        "compact":{"in_force_from_ms":1775577600000,"ends_at_ms":1807113600000,"name":"Courtyard compact"},
+        "costs":{"by":"households","collector":"$secretary","pay_within":"30d","total_fen":128000},
+        "former":{"price":{"amount_fen":900,"per":"household"},"units":4},
+        "partners":[{"log_vkey":"east.example/lane-0a1b2c3d+0123abcd+AQ==","origin":"east.example/lane-0a1b2c3d"}],
+        "standing":{"ends_duties":["standing_duty_$resolution"],"ends_rules":["standing_rule_$resolution"],"duties":[{"bearer":{"bearer":"post","council":"grid_1","post":"warden"},"does":"report","name":"Report on the lamps","replaces":"standing_duty_$resolution",
+        "recurs":{"every":"30d","grace_days":2,"lasts":{"lasts":"until","day":"2027-03-01"}},"supervisor":{"council":"community","seat":"supervisor"}},
+        {"bearer":{"bearer":"member","member":"$first"},"does":"publication","name":"Publish the accounts",
+        "recurs":{"every":"1mo","grace_days":0,"lasts":{"lasts":"until_ended"}},"supervisor":{"council":"community","seat":"supervisor"}}],
+        "rules":[{"account":"parking","distributions":"record","expenses":"free","keeper":{"council":"community","seat":"manager"},"name":"Share of parking",
+        "periods":{"every":"6mo","grace_days":15,"lasts":{"lasts":"times","times":3}},"returns_at_least":"1/2",
+        "supervisor":{"council":"community","seat":"supervisor"}}]}}"#],
+    ),
+    ("upheld", &[r#"{"kind":"route_upheld","matter":"matter_$screen","reason":"$3"}"#]),
+    (
+        "checked_ruling",
+        &[
+            r#"{"kind":"ruling_checked","resolution":"resolution_$resolution","ruling":$ruled,"check":{"check":"confirmed"},"by":"$manager"}"#,
+        ],
+    ),
+    (
+        "sheets",
+        &[
+            r#"{"kind":"tally_sheet_entered","poll":"poll_$open","section":"grid_1","member":"$first",
+        "totals":{"heads":{"entitled":9,"for":3,"against":2,"abstain":1,"invalid":1},"area_dm2":{"for":30,"against":20},"households":{"for":1,"against":1}}}"#,
+            r#"{"kind":"tally_sheet_confirmed","poll":"poll_$open","section":"grid_1","member":"$second","entered":$here}"#,
+            r#"{"kind":"tally_sheet_entered","poll":"poll_$open","section":"grid_2","member":"$first","totals":{"heads":{"for":3,"against":2}}}"#,
+            r#"{"kind":"tally_sheet_disputed","poll":"poll_$open","section":"grid_2","member":"$manager","entered":$here}"#,
+        ],
+    ),
+    (
+        "emergency_now",
+        &[
+            r#"{"kind":"emergency_declared","charter_version":2,"emergency":"emergency_$here","ends_at_ms":1999999999999,"reason":"$2","rules_digest":"$3"}"#,
+        ],
     ),
 ];
 
@@ -443,7 +691,8 @@ pub fn eventful() -> Story {
         names.insert((*name).to_owned(), index.to_string());
         names.insert("here".to_owned(), index.to_string());
         let events: Vec<Event> = events.iter().map(|event| parsed(event, &names)).collect();
-        append(&mut story, &desk, &events);
+        let command = command_of(&story, name);
+        append(&mut story, &desk, command, &events);
     }
     story.checkpoint = story.checkpoint_at(story.leaves.len());
     story
@@ -465,6 +714,7 @@ fn names(story: &Story) -> BTreeMap<String, String> {
         ("manager", &cast.manager),
         ("first", &cast.residents[0]),
         ("second", &cast.residents[1]),
+        ("third", &cast.residents[2]),
     ];
     names.extend(people.map(|(name, person)| (name.to_owned(), person.id.to_string())));
     let draft = Leaf::parse(&story.leaves[story.index_of("draft_proposal") as usize]).unwrap();
@@ -482,11 +732,49 @@ fn parsed(event: &str, names: &BTreeMap<String, String>) -> Event {
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
 }
 
-fn append(story: &mut Story, desk: &Desk, events: &[Event]) {
+/// What was signed in an entry: of what the fold takes from commands the real one, otherwise some other.
+fn command_of(story: &Story, name: &str) -> Command {
+    match name {
+        "charter" => with_posts(story).into(),
+        "rota" => {
+            let shift = |from_ms: u64| ShiftPlan {
+                member: story.cast.residents[0].id.clone(),
+                from_ms: TimeMs(from_ms),
+                to_ms: TimeMs(from_ms + 3_600_000),
+            };
+            let shifts = vec![shift(1_775_577_600_000), shift(1_775_664_000_000)];
+            PlanRota { council: "grid_1".parse().unwrap(), post: "warden".parse().unwrap(), shifts }.into()
+        }
+        _ => EndEmergency { emergency: "emergency_1".parse().unwrap(), reason: DocumentHash([7; 32]) }.into(),
+    }
+}
+
+/// The charter of the book with a kind of post and an emergency mode.
+fn with_posts(story: &Story) -> AdoptCharter {
+    let leaf = Leaf::parse(&story.leaves[story.index_of("adopt_charter") as usize]).unwrap();
+    let mut signed: serde_json::Value = serde_json::from_str(leaf.command).unwrap();
+    let mut adopted = signed["command"].take();
+    adopted.as_object_mut().unwrap().remove("kind");
+    adopted["charter"]["posts"] = serde_json::json!([{
+        "id": "warden", "name": "Warden", "level": "grid", "holders": 2,
+        "duties": [{ "id": "rounds", "name": "Rounds", "every": "1d", "covers": "each_building" }],
+    }]);
+    adopted["charter"]["emergency"] = serde_json::json!({ "name": "Emergency", "lasts_at_most": "7d" });
+    serde_json::from_value(adopted).unwrap()
+}
+
+/// Everything is signed by the secretary, the idea in the name of its author.
+fn append(story: &mut Story, desk: &Desk, command: Command, events: &[Event]) {
     let last = story.leaves.last().unwrap();
     let before = Leaf::parse(last).unwrap();
-    let command = EndEmergency { emergency: "emergency_1".parse().unwrap(), reason: DocumentHash([7; 32]) };
-    let signed = desk.sign(&story.cast.secretary, Command::from(command));
+    let clerk = &story.cast.secretary;
+    let idea = |event: &Event| matches!(event, Event::SubmissionReceived(_));
+    let signed = if events.iter().any(idea) {
+        let principal = story.cast.residents[0].id.clone();
+        desk.sign_for(clerk, Assistance { principal, evidence: Commitment([6; 32]) }, command)
+    } else {
+        desk.sign(clerk, command)
+    };
     let (command, events) = (String::from_utf8(signed.bytes).unwrap(), yishi_core::canonical_json(&events));
     let leaf = Leaf {
         index: before.index + 1,

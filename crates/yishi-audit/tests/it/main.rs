@@ -14,6 +14,7 @@ mod bundle;
 mod bundles;
 mod commands;
 mod compare;
+mod coverage;
 mod eventful;
 mod fixture;
 mod frozen;

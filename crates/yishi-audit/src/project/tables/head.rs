@@ -6,7 +6,11 @@ use crate::project::value::{
     Book, all_named, count, document, maybe, maybe_named, members, moment, named, text,
 };
 use serde_json::{Value, json};
-use yishi_core::{BookInfo, CharterVersion, CouncilClause, StandsAt, State};
+use std::sync::Arc;
+use yishi_core::{
+    BookInfo, CharterVersion, CouncilClause, CouncilId, HearingStatus, Level, Matter, MatterStage, SeatId,
+    StandsAt, State,
+};
 
 const HEAD: &[Row<State>] = rows! { |book, it: State|
     Everybody "name" => info(it, |info| text(&info.name));
@@ -15,8 +19,8 @@ const HEAD: &[Row<State>] = rows! { |book, it: State|
     Everybody "registrars{memberId}" => it.book.as_ref().map_or_else(|| json!([]), |info| members(&info.registrars));
     Everybody "ruleset" => count(it.ruleset.0);
     Everybody "logKey" => info(it, |info| maybe(info.log_keys().pop().map(|span| span.log_vkey)));
-    Everybody "logKeys{vkey fromSize untilSize}" => {
-        it.book.iter().flat_map(|info| info.log_keys()).map(|span| log_key(&span)).collect()
+    Everybody "logKeys{vkey fromSize untilSize entry{index leafHash}}" => {
+        it.book.iter().flat_map(|info| info.log_keys()).map(|span| log_key(book, &span, span.from_size.saturating_sub(1))).collect()
     };
     Everybody "predecessor{origin lastGood{size root}}" => info(it, |info| {
         info.succeeds.as_ref().map_or(Value::Null, |before| {
@@ -28,12 +32,13 @@ const HEAD: &[Row<State>] = rows! { |book, it: State|
             json!({ "reason": end.reason, "successor": maybe(end.successor.as_ref()), "entry": book.entry(end.index) })
         })
     });
-    Everybody "figures{members submissions matters polls resolutions}" => json!({
+    Everybody "figures{members submissions matters polls resolutions levels{levelId name matters settled hearingsHeld}}" => json!({
         "members": count(it.roll.members.len()),
         "submissions": count(it.submissions.len()),
         "matters": count(it.matters.len()),
         "polls": count(it.polls.len()),
         "resolutions": count(it.resolutions.len()),
+        "levels": levels(it),
     });
     Everybody "charter{version digest}" => it.charters.get_max().map_or(Value::Null, |(_, version)| {
         json!({ "version": count(version.version), "digest": text(version.digest) })
@@ -53,11 +58,38 @@ const COUNCILS: &[Row<(CouncilClause, CharterVersion)>] = rows! { |book, it: (Co
         let children = it.1.charter.councils.iter().filter(|council| council.parent.as_ref() == Some(&it.0.id));
         all_named("councilId", children.map(|council| &council.id))
     };
-    Everybody concat!("seats{seat{seatId} holders{member{memberId} ", entry!("since"), "}}") => {
+    Everybody concat!("seats{seat{seatId} holders{member{memberId} ", entry!("since"), "} ", "alternates{resolutionId}", "}") => {
         let seats = it.1.charter.seats.iter().filter(|seat| seat.level == it.0.level);
-        seats.map(|seat| json!({ "seat": named("seatId", &seat.id), "holders": holders(book, &it.0, &seat.id) })).collect()
+        seats.map(|seat| seat_of(book, &it.0, &seat.id)).collect()
     };
 };
+
+/// Figures of each level under the charter in force: matters there or settled there, hearings held.
+fn levels(state: &State) -> Value {
+    let Some(version) = state.charter() else { return json!([]) };
+    let level = |level: &Level| {
+        let here: Vec<&CouncilId> = version
+            .charter
+            .councils
+            .iter()
+            .filter(|council| council.level == level.id)
+            .map(|council| &council.id)
+            .collect();
+        let matters: Vec<_> =
+            state.matters.values().filter(|matter| here.contains(&&matter.council)).collect();
+        let settled =
+            |matter: &&Arc<Matter>| matter.stage == MatterStage::Closed && matter.went_into.is_none();
+        let hearings = state.hearings.values().filter(|hearing| here.contains(&&hearing.council));
+        json!({
+            "levelId": text(&level.id),
+            "name": level.name,
+            "matters": count(matters.len()),
+            "settled": count(matters.iter().copied().filter(settled).count()),
+            "hearingsHeld": count(hearings.filter(|hearing| hearing.status == HearingStatus::Held).count()),
+        })
+    };
+    version.charter.levels.iter().map(level).collect()
+}
 
 fn info(state: &State, of: impl FnOnce(&BookInfo) -> Value) -> Value {
     state.book.as_ref().map_or(Value::Null, |info| of(info))
@@ -73,7 +105,16 @@ fn charter(book: &Book<'_>, version: &CharterVersion) -> Value {
     })
 }
 
-fn holders(book: &Book<'_>, council: &CouncilClause, seat: &yishi_core::SeatId) -> Value {
+fn seat_of(book: &Book<'_>, council: &CouncilClause, seat: &SeatId) -> Value {
+    let alternates = book.state.running_alternates(&council.id, seat);
+    json!({
+        "seat": named("seatId", seat),
+        "holders": holders(book, council, seat),
+        "alternates": all_named("resolutionId", alternates.map(|list| list.resolution)),
+    })
+}
+
+fn holders(book: &Book<'_>, council: &CouncilClause, seat: &SeatId) -> Value {
     let here = book
         .state
         .seatings
@@ -86,8 +127,13 @@ fn holders(book: &Book<'_>, council: &CouncilClause, seat: &yishi_core::SeatId) 
 }
 
 /// A log key, and for which sizes it signs.
-pub(super) fn log_key(span: &yishi_core::LogKeySpan) -> Value {
-    json!({ "vkey": span.log_vkey, "fromSize": text(span.from_size), "untilSize": maybe(span.until_size) })
+pub(super) fn log_key(book: &Book<'_>, span: &yishi_core::LogKeySpan, named_at: u64) -> Value {
+    json!({
+        "vkey": span.log_vkey,
+        "fromSize": text(span.from_size),
+        "untilSize": maybe(span.until_size),
+        "entry": book.entry(named_at),
+    })
 }
 
 /// Where a book stands.

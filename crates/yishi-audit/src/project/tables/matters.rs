@@ -1,6 +1,6 @@
 //! Matters: route, moves, hand-overs, evaluation, and whom they concern.
 
-use super::pages_below;
+use super::{mediation, pages_below};
 use crate::project::asks::{document, entry, member, place, rows};
 use crate::project::table::{Row, Section, values};
 use crate::project::value::{
@@ -10,8 +10,19 @@ use crate::project::value::{
 use serde_json::{Value, json};
 use yishi_core::{CitedPlace, Concern, EscalationCause, Matter, MatterId, MemberId, Move, PartnerBook};
 
-const ROUTE: &str = "route{rule{ruleId} charter{version} emergency{emergencyId} council{councilId} track \
-facts{class{classId} places{councilId} affectedHouseholds cost urgency}}";
+const ROUTE: &str = concat!(
+    "route{rule{ruleId} charter{version} emergency{emergencyId} council{councilId} track \
+facts{class{classId} places{councilId} affectedHouseholds cost urgency} ",
+    entry!("entry"),
+    "}"
+);
+const CONTEST: &str = concat!(
+    "contest{signatures answerBy overdue upheld{hash} ",
+    entry!("entry"),
+    " ",
+    entry!("upheldEntry"),
+    "}"
+);
 const HAND_OVER: &str = concat!(
     "handOver{to{origin logVkey} council reason{hash} answerBy lapsed ",
     entry!("entry"),
@@ -47,18 +58,25 @@ const MATTERS: &[Row<Matter>] = rows! { |book, it: Matter|
     Everybody "decideBy" => moment(it.decide_by_ms);
     Everybody "overdue" => Value::from(it.overdue);
     Everybody "petitionSignatures" => count(it.petitioners.len());
-    Everybody ROUTE => route(it);
+    Everybody ROUTE => route(book, it);
     Everybody concat!("moves{from{councilId} to{councilId} cause ruleId reason{hash} ", entry!("entry"), "}") => {
         it.moves.iter().map(|step| moved(book, step)).collect()
     };
     Everybody HAND_OVER => hand_over(book, it);
     Everybody RECEIVED => received_from(book, it);
-    Everybody "contest{signatures answerBy overdue upheld{hash}}" => it.contest.as_ref().map_or(Value::Null, |contest| json!({
+    Everybody CONTEST => it.contest.as_ref().map_or(Value::Null, |contest| json!({
         "signatures": count(contest.signers.len()),
         "answerBy": maybe_moment(contest.answer_by_ms),
         "overdue": contest.overdue,
         "upheld": maybe_document(contest.upheld),
+        "entry": book.entry(contest.begun_at),
+        "upheldEntry": book.maybe_entry(contest.upheld_at),
     }));
+    Everybody mediation::HARD => it.hard.as_ref().map_or(Value::Null, |found| mediation::hard(book, found));
+    Everybody mediation::MEDIATION => it.mediation.as_ref().map_or(Value::Null, |found| mediation::told(book, found));
+    Readers mediation::SIDES => it.mediation.as_ref().map_or(Value::Null, |found| mediation::sides(book, found));
+    Readers mediation::ATTENDED => it.mediation.as_ref().map_or(Value::Null, mediation::attended);
+    Readers mediation::SIGNED => it.mediation.as_ref().map_or(Value::Null, |found| mediation::signed(book, found));
     Everybody concat!("guidance{member{memberId} document{hash} ", entry!("entry"), "}") => {
         let given = it.guidance.iter();
         given.map(|given| json!({ "member": member(&given.member), "document": document(given.document), "entry": book.entry(given.index) })).collect()
@@ -68,15 +86,16 @@ const MATTERS: &[Row<Matter>] = rows! { |book, it: Matter|
     Everybody "hearings{hearingId}" => all_named("hearingId", &it.hearings);
     Everybody "resolutions{resolutionId}" => all_named("resolutionId", &it.resolutions);
     Everybody "actions{actionId}" => all_named("actionId", &it.actions);
-    Everybody "evaluation{dueAt ratingsGiven satisfied result}" => it.evaluation.as_ref().map_or(Value::Null, |evaluation| json!({
+    Everybody concat!("evaluation{dueAt ratingsGiven satisfied result ", entry!("entry"), "}") => it.evaluation.as_ref().map_or(Value::Null, |evaluation| json!({
         "dueAt": moment(evaluation.due_at_ms),
         "ratingsGiven": count(evaluation.ratings.len()),
         "satisfied": count(evaluation.ratings.values().filter(|given| given.rating.is_satisfied()).count()),
         "result": evaluation.result.map_or(Value::Null, word),
+        "entry": book.entry(evaluation.opened_at),
     }));
-    Readers "ratings:evaluation{ratings{member{memberId} rating}}" => it.evaluation.as_ref().map_or(Value::Null, |evaluation| {
+    Readers concat!("ratings:evaluation{ratings{member{memberId} rating ", entry!("entry"), "}}") => it.evaluation.as_ref().map_or(Value::Null, |evaluation| {
         let given = evaluation.ratings.iter();
-        json!({ "ratings": given.map(|(by, given)| json!({ "member": member(by), "rating": given.rating.get() })).collect::<Value>() })
+        json!({ "ratings": given.map(|(by, given)| json!({ "member": member(by), "rating": given.rating.get(), "entry": book.entry(given.index) })).collect::<Value>() })
     });
     Everybody "cameFrom{matterId}" => all_named("matterId", &it.came_from);
     Everybody concat!("wentInto{matters{matterId} reason{hash} ", entry!("entry"), "}") => it.went_into.as_ref().map_or(Value::Null, |went| json!({
@@ -109,8 +128,11 @@ fn council(book: &Book<'_>, it: &Matter) -> Value {
     )
 }
 
-fn route(it: &Matter) -> Value {
+fn route(book: &Book<'_>, it: &Matter) -> Value {
+    let rerouted = |step: &&Move| matches!(step.cause, Some(EscalationCause::Rerouted { .. }));
+    let routed_at = it.moves.iter().rev().find(rerouted).map_or(it.opened_at, |step| step.index);
     json!({
+        "entry": book.entry(routed_at),
         "rule": named("ruleId", &it.route.rule),
         "charter": { "version": count(it.route.charter_version) },
         "emergency": maybe_named("emergencyId", it.route.emergency),

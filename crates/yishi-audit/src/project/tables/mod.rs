@@ -4,8 +4,11 @@ mod governance;
 mod head;
 mod hearings;
 mod matters;
+mod mediation;
 mod money;
+mod nominations;
 mod polls;
+mod posts;
 mod proposals;
 mod registry;
 mod resolutions;
@@ -24,11 +27,13 @@ pub(super) fn sections() -> Vec<Section> {
         submissions::sections(),
         matters::sections(),
         proposals::sections(),
+        nominations::sections(),
         polls::sections(),
         results::sections(),
         resolutions::sections(),
         governance::sections(),
         standing::sections(),
+        posts::sections(),
         money::sections(),
         hearings::sections(),
         registry::sections(),

@@ -12,10 +12,10 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use yishi_core::{
-    Authority, Ballot, BallotContent, DecisionClause, Poll, PollId, PollOption, PollScope, PollStatus,
-    ResultObjection, VotingRightId,
+    Authority, Ballot, BallotContent, DecisionClause, MemberId, Poll, PollId, PollOption, PollScope,
+    PollStatus, ResultObjection, VotingRightId,
 };
-use yishi_tally::{Marks, OptionId};
+use yishi_tally::{Bar, Marks, OptionId};
 
 const RULE: &str = concat!(
     "rule{ruleId name electorate levelId openness counting choice{method parameters seats tie} ",
@@ -47,13 +47,25 @@ const POLLS: &[Row<Poll>] = rows! { |book, it: Poll|
     Everybody "ruleDigest" => text(it.rule_digest);
     Everybody "charter{version}" => json!({ "version": count(it.charter_version) });
     Everybody "buildingId" => building(&it.scope);
-    Everybody "roll{root rights heads areaDm2}" => json!({
+    Everybody concat!("roll{root rights heads areaDm2 ", entry!("entry"), "}") => json!({
         "root": text(it.roll.root),
         "rights": count(it.roll.rights.len()),
         "heads": count(it.totals.heads.entitled),
         "areaDm2": text(it.totals.area_dm2.entitled),
+        "entry": book.entry(it.id.entry_index()),
     });
     Everybody options!("options") => it.options.iter().map(option).collect();
+    Everybody concat!("costs{terms{total by payWithin collector{memberId}} payers root ", entry!("entry"), "}") => {
+        book.state.costs_frozen.get(&it.id).map_or(Value::Null, |found| json!({
+            "terms": money::terms(&found.terms),
+            "payers": count(found.shares.len()),
+            "root": text(found.root),
+            "entry": book.entry(it.id.entry_index()),
+        }))
+    };
+    Readers "costShares:costs{shares(first:1){totalCount}}" => book.state.costs_frozen.get(&it.id).map_or(Value::Null, |found| {
+        json!({ "shares": total(found.shares.len()) })
+    });
     Everybody concat!("offers{optionId savedFen chosen ", offer!("offer"), "}") => money::compared(book, it);
     Everybody "openedAt" => moment(it.opened_at_ms);
     Everybody "closesAt" => moment(it.closes_at_ms);
@@ -74,11 +86,12 @@ const POLLS: &[Row<Poll>] = rows! { |book, it: Poll|
     Everybody "emergency{emergencyId}" => maybe_named("emergencyId", it.emergency);
     Everybody member!("recall") => maybe_member(it.recall.as_ref());
     Everybody "certificationOverdue" => Value::from(it.certification_overdue);
-    Everybody "review{notice{noticeId} endsAt unanswered objections(first:1){totalCount}}" => it.review.as_ref().map_or(Value::Null, |review| json!({
+    Everybody concat!("review{notice{noticeId} endsAt unanswered objections(first:1){totalCount} ", entry!("entry"), "}") => it.review.as_ref().map_or(Value::Null, |review| json!({
         "notice": named("noticeId", review.notice),
         "endsAt": moment(review.ends_at_ms),
         "unanswered": count(result_objections(book, it).filter(|found| found.answer.is_none()).count()),
         "objections": total(result_objections(book, it).count()),
+        "entry": book.entry(review.notice.entry_index()),
     }));
     Everybody ACROSS => results::across(book, it);
     Readers PAPERS => it.papers.iter().map(|(right, paper)| json!({
@@ -88,11 +101,9 @@ const POLLS: &[Row<Poll>] = rows! { |book, it: Poll|
         "enteredBy": member(&paper.entered_by),
         "entry": book.entry(paper.id.entry_index()),
     })).collect();
-    Readers "bars{member{memberId} optionId reason}" => it.review_bars().into_iter().map(|bar| json!({
-        "member": member(&bar.reviewer.0),
-        "optionId": text(&bar.option),
-        "reason": text(&bar.reason),
-    })).collect();
+    Readers concat!("bars{member{memberId} optionId reason ", entry!("entry"), "}") => {
+        it.review_bars().into_iter().map(|found| bar(book, it, &found)).collect()
+    };
     Everybody "firstRound{pollId}" => maybe_named("pollId", it.second_of);
     Everybody "budgetFen" => maybe(it.budget_fen.map(|budget| budget.0));
     Everybody "lotSource" => it.lot.map_or(Value::Null, word);
@@ -123,6 +134,7 @@ const BALLOTS: &[Row<(VotingRightId, Ballot)>] = rows! { |book, it: (VotingRight
         BallotContent::Choice(_) | BallotContent::Marks(_) | BallotContent::Invalid => Value::Null,
     };
     Everybody "channel" => word(it.1.channel);
+    Everybody "custody" => book.custody(it.1.index);
     Everybody "grant{grantId}" => maybe_named("grantId", match it.1.authority {
         Some(Authority::Grant(grant)) => Some(grant),
         Some(Authority::Written(_)) | None => None,
@@ -141,6 +153,19 @@ const RESULT_OBJECTIONS: &[Row<ResultObjection>] = rows! { |book, it: ResultObje
     Everybody proposals::ANSWER => proposals::answer(book, it.answer.as_ref());
     Everybody entry!("entry") => book.entry(it.id.entry_index());
 };
+
+/// Why somebody may not review a project: what they declared themselves, or what stood when the vote opened.
+fn bar(book: &Book<'_>, poll: &Poll, bar: &Bar) -> Value {
+    let reviewer = bar.reviewer.0.parse::<MemberId>().ok();
+    let declared = reviewer.and_then(|reviewer| poll.bars.get(&(reviewer, bar.option.clone())));
+    let declared = declared.filter(|declared| *declared.reason == *bar.reason);
+    json!({
+        "member": member(&bar.reviewer.0),
+        "optionId": text(&bar.option),
+        "reason": text(&bar.reason),
+        "entry": book.entry(declared.map_or(poll.id.entry_index(), |declared| declared.index)),
+    })
+}
 
 /// A building, where not the whole council votes.
 pub(super) fn building(scope: &PollScope) -> Value {

@@ -1,7 +1,7 @@
 //! Proposals with their versions, effects and steps; objections and amendments with their answers.
 
-use super::{list_below, matters::partner, money, pages_below};
-use crate::project::asks::{document, entry, member, rows, words};
+use super::{list_below, matters::partner, money, nominations, pages_below, standing};
+use crate::project::asks::{document, duty_terms, entry, member, rows, rule_terms, words};
 use crate::project::table::{Row, Section, values};
 use crate::project::value::{
     Book, all_named, count, document, maybe_document, maybe_moment, member, moment, named, text, total, word,
@@ -14,7 +14,11 @@ use yishi_core::{
 
 const EFFECTS: &str = concat!(
     "effects{compact{name inForceFrom endsAt supersedes{compactId}} costs{total by payWithin collector{memberId}} \
-former{price{amount per} units} partners{origin logVkey} endsDuties{standingDutyId} endsRules{standingRuleId} ",
+former{price{amount per} units} partners{origin logVkey} ",
+    duty_terms!("duties"),
+    " ",
+    rule_terms!("rules"),
+    " endsDuties{standingDutyId} endsRules{standingRuleId} ",
     entry!("entry"),
     "}"
 );
@@ -38,6 +42,7 @@ const PROPOSALS: &[Row<Proposal>] = rows! { |book, it: Proposal|
         "confirmed": count(book.state.supporters(it).count()),
         "toConfirm": count(book.state.supporters_to_confirm(it).count()),
     });
+    Everybody nominations::PHASE => nominations::phase(book, it.id);
     Everybody "openAmendments" => count(book.state.open_amendments(it).count());
     Everybody "amendments(first:1){totalCount}" => total(book.state.amendments_of(it).count());
     Everybody "unansweredObjections" => count(objections_of(book, it).filter(|found| found.answer.is_none()).count());
@@ -64,6 +69,17 @@ const AMENDMENTS: &[Row<Amendment>] = rows! { |book, it: Amendment|
     Everybody "proposal{proposalId}" => named("proposalId", it.proposal);
     Everybody member!("author") => member(&it.author);
     Everybody "proposedFor" => count(it.proposed_for);
+    Everybody "revision{number}" => json!({ "number": count(it.revision) });
+    Everybody "settledBy{number}" => match it.status {
+        AmendmentStatus::Accepted { revision, .. } | AmendmentStatus::Overtaken { revision, .. } => {
+            json!({ "number": count(revision) })
+        }
+        AmendmentStatus::Open
+        | AmendmentStatus::Rejected { .. }
+        | AmendmentStatus::Withdrawn { .. }
+        | AmendmentStatus::Lapsed { .. } => Value::Null,
+    };
+    Everybody "rivals(first:1){totalCount}" => total(book.state.rivals_of(it).count());
     Everybody "change" => text(match it.edit {
         ParagraphEdit::Replace { .. } => "REPLACE",
         ParagraphEdit::Delete { .. } => "DELETE",
@@ -136,14 +152,16 @@ fn effects(book: &Book<'_>, effects: &Effects) -> Value {
         Value::Null,
         |former| json!({ "price": money::price(&former.price), "units": text(former.units) }),
     );
-    let standing = effects.standing.iter();
+    let laid_down = effects.standing.iter();
     json!({
         "compact": compact,
         "costs": effects.costs.as_ref().map_or(Value::Null, money::terms),
         "former": former,
         "partners": effects.partners.iter().map(partner).collect::<Value>(),
-        "endsDuties": all_named("standingDutyId", standing.clone().flat_map(|it| &it.ends_duties)),
-        "endsRules": all_named("standingRuleId", standing.flat_map(|it| &it.ends_rules)),
+        "duties": laid_down.clone().flat_map(|it| &it.duties).map(|terms| standing::duty_terms(book, terms)).collect::<Value>(),
+        "rules": laid_down.clone().flat_map(|it| &it.rules).map(|terms| standing::rule_terms(book, terms)).collect::<Value>(),
+        "endsDuties": all_named("standingDutyId", laid_down.clone().flat_map(|it| &it.ends_duties)),
+        "endsRules": all_named("standingRuleId", laid_down.flat_map(|it| &it.ends_rules)),
         "entry": book.entry(effects.index),
     })
 }

@@ -14,7 +14,10 @@ const BOOKS: &[Row<RegisteredBook>] = rows! { |book, it: RegisteredBook|
     Everybody "origin" => text(&it.origin);
     Everybody "firstLeaf" => text(it.first_leaf);
     Everybody "engineKey" => text(it.engine_key);
-    Everybody "logKeys{vkey fromSize untilSize}" => it.keys.iter().map(log_key).collect();
+    Everybody "logKeys{vkey fromSize untilSize entry{index leafHash}}" => {
+        let spans = it.keys.iter().zip(&it.key_entries);
+        spans.map(|(span, index)| log_key(book, span, *index)).collect()
+    };
     Everybody document!("policy") => maybe_document(it.policy);
     Everybody "pinCount" => count(it.pins.len());
     Everybody concat!("pins(first:100){stands{size root} at ", entry!("entry"), "}") => {
@@ -40,6 +43,8 @@ const BOOKS: &[Row<RegisteredBook>] = rows! { |book, it: RegisteredBook|
         "entry": book.entry(freeze.index),
     }));
     Everybody "successor" => maybe(it.successor.as_ref());
+    Everybody entry!("entry") => book.entry(it.id.entry_index());
+    Everybody entry!("lastEntry") => book.entry(it.changed_at);
 };
 
 pub(super) fn sections() -> Vec<Section> {

@@ -1,5 +1,6 @@
 //! Resolutions with what they brought about, and the work that follows.
 
+use super::pages_below;
 use crate::project::asks::{document, entry, member, rows};
 use crate::project::table::{Row, Section, values};
 use crate::project::value::{
@@ -8,11 +9,14 @@ use crate::project::value::{
 };
 use serde_json::{Value, json};
 use yishi_core::{
-    Action, AlternateList, Compact, ElectionCertified, Finding, Resolution, Ruling, RulingCheck,
+    Action, AlternateList, Compact, ElectionCertified, Finding, Ground, Resolution, ResolutionId, Ruling,
+    RulingCheck,
 };
 
 const ELECTION: &str = concat!(
     "election{council{councilId} seatId elected{memberId} termEndsAt vacant alternates{resolutionId until ",
+    entry!("entry"),
+    " ",
     entry!("exhausted"),
     " endedBecause ",
     entry!("ended"),
@@ -70,8 +74,12 @@ const RESOLUTIONS: &[Row<Resolution>] = rows! { |book, it: Resolution|
     Everybody "challengeUntil" => maybe_moment(it.challenge_until_ms);
     Everybody entry!("revoked") => book.maybe_entry(it.revoked_at());
     Everybody RULINGS => it.rulings.iter().map(|found| ruling(book, found)).collect();
-    Everybody "restsOn(first:1){totalCount}" => total(book.state.grounds(it).len());
     Everybody "restingOnIt(first:1){totalCount}" => total(book.state.resting_on(it).len());
+    Everybody entry!("entry") => book.entry(it.index);
+};
+
+const GROUNDS: &[Row<Ground>] = rows! { |book, it: Ground|
+    Everybody "kind" => word(it.kind);
     Everybody entry!("entry") => book.entry(it.index);
 };
 
@@ -140,6 +148,7 @@ fn alternates_of(book: &Book<'_>, list: &AlternateList) -> Value {
         "resolutionId": text(list.resolution),
         "members": stand.collect::<Value>(),
         "until": maybe_moment(list.term_ends_at_ms),
+        "entry": book.entry(list.resolution.entry_index()),
         "exhausted": book.maybe_entry(list.exhausted_at),
         "endedBecause": list.ended.map_or(Value::Null, |(because, _)| word(because)),
         "ended": book.maybe_entry(list.ended.map(|(_, index)| index)),
@@ -174,6 +183,12 @@ fn ruling(book: &Book<'_>, it: &Ruling) -> Value {
     })
 }
 
+fn grounds(book: &Book<'_>, resolution: &str) -> Vec<Value> {
+    let found = resolution.parse::<ResolutionId>().ok().and_then(|id| book.state.resolutions.get(&id));
+    let grounds = found.into_iter().flat_map(|it| book.state.grounds(it));
+    grounds.map(|ground| values(GROUNDS, book, &ground)).collect()
+}
+
 pub(super) fn sections() -> Vec<Section> {
     let resolutions = |book: &Book<'_>, _: &str| {
         book.state.resolutions.values().map(|it| values(RESOLUTIONS, book, it)).collect()
@@ -185,6 +200,11 @@ pub(super) fn sections() -> Vec<Section> {
     };
     vec![
         Section::of(("resolutions", "/resolutionId"), RESOLUTIONS, resolutions).paged_by(20),
+        Section::of(("restsOn", "/kind&/entry/index"), GROUNDS, grounds)
+            .below(pages_below("resolution", "resolutionId"), |book| {
+                book.state.resolutions.keys().map(ToString::to_string).collect()
+            })
+            .paged_by(100),
         Section::of(("actions", "/actionId"), ACTIONS, actions),
         Section::of(("compacts", "/compactId"), COMPACTS, compacts),
     ]

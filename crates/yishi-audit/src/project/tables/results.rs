@@ -10,8 +10,12 @@ use serde_json::{Value, json};
 use yishi_core::{Openness, Poll, PollSealed, PollStatus, SheetFigures, SheetStatus, TallySheet};
 use yishi_tally::{Amount, Figures, OptionId, Outcome, Requirement, Round, Tally, Threshold};
 
-const SEALING: &str = "sealing{firstIndex lastIndex counted countedDigest replaced replacedDigest unopened unconfirmed certifyBy \
-sheets{totalsFrom unconfirmed disputed missing}}";
+const SEALING: &str = concat!(
+    "sealing{firstIndex lastIndex counted countedDigest replaced replacedDigest unopened unconfirmed certifyBy \
+sheets{totalsFrom unconfirmed disputed missing} ",
+    entry!("entry"),
+    "}"
+);
 const OUTCOME: &str = concat!(
     "outcome{final winners{optionId} tied{optionId} rest{optionId} rounds{number ",
     exact!("needed"),
@@ -57,7 +61,7 @@ const RESULTS: &[Row<Poll>] = rows! { |book, it: Poll|
         }))
     };
     Everybody OUTCOME => it.told_outcome().map_or(Value::Null, |found| outcome(it, &found));
-    Everybody SEALING => it.sealing().map_or(Value::Null, |sealing| sealed(it, sealing));
+    Everybody SEALING => it.sealing().map_or(Value::Null, |sealing| sealed(book, it, sealing));
     Everybody SHEETS => it.sheets.iter().map(|(section, sheet)| {
         let mut told = tally_sheet(sheet);
         put(&mut told, "sectionId", text(section));
@@ -65,7 +69,7 @@ const RESULTS: &[Row<Poll>] = rows! { |book, it: Poll|
         put(&mut told, "entry", book.entry(sheet.index));
         told
     }).collect();
-    Everybody concat!("secondRound{seats candidates openBy poll{pollId} ", entry!("missed"), "}") => second_round(book, it);
+    Everybody concat!("secondRound{seats candidates openBy poll{pollId} ", entry!("missed"), " ", entry!("entry"), "}") => second_round(book, it);
 };
 
 /// Which words a count may say: before the close the totals of a choice and of sealed ballots say nothing, and the rule keeps them.
@@ -169,7 +173,7 @@ fn exact(amount: &Amount) -> Value {
     json!({ "exact": text(amount), "decimal": amount.decimal(4) })
 }
 
-fn sealed(poll: &Poll, sealing: &PollSealed) -> Value {
+fn sealed(book: &Book<'_>, poll: &Poll, sealing: &PollSealed) -> Value {
     let sheets = sealing.sheets.as_ref().map_or(Value::Null, |report| {
         json!({
             "totalsFrom": word(report.totals_from),
@@ -189,7 +193,13 @@ fn sealed(poll: &Poll, sealing: &PollSealed) -> Value {
         "unconfirmed": count(sealing.unconfirmed),
         "certifyBy": maybe_moment(poll.certify_by_ms()),
         "sheets": sheets,
+        "entry": book.entry(sealed_at(poll)),
     })
+}
+
+/// The entry that sealed a vote.
+fn sealed_at(poll: &Poll) -> u64 {
+    poll.trail.sealed_at.unwrap_or(poll.changed_at)
 }
 
 fn tally_sheet(sheet: &TallySheet) -> Value {
@@ -232,6 +242,7 @@ fn second_round(book: &Book<'_>, first: &Poll) -> Value {
         "openBy": moment(due.open_by_ms),
         "poll": maybe_named("pollId", second.map(|second| second.id)),
         "missed": book.maybe_entry(first.second_missed_at),
+        "entry": book.entry(sealed_at(first)),
     })
 }
 

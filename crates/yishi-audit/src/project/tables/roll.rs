@@ -1,12 +1,14 @@
 //! Members of the roll, with keys, units, grants and erasure; what was withheld.
 
+use super::pages_below;
 use crate::project::asks::{entry, member, rows};
 use crate::project::table::{Row, Section, values};
 use crate::project::value::{
-    Book, count, maybe, maybe_member, maybe_named, member, members, moment, text, word,
+    Book, all_named, count, maybe, maybe_member, maybe_named, member, members, moment, named, text, total,
+    word,
 };
 use serde_json::{Value, json};
-use yishi_core::{GrantScope, Member, ProxyGrant, Unit, Withheld, WithheldId};
+use yishi_core::{GrantScope, Member, MemberId, ProxyGrant, Unit, Withheld, WithheldId};
 
 const GRANTS: &str = concat!(
     "grants{grantId principal{memberId} proxy{memberId} poll{pollId} matter{matterId} councilId expiresAt good ",
@@ -16,7 +18,7 @@ const GRANTS: &str = concat!(
     "}"
 );
 const KEYS: &str = concat!("keys{key custody ", entry!("enrolled"), " ", entry!("revoked"), "}");
-const UNITS: &str = "units{areaDm2 kind status areas{source areaDm2} guardian{memberId} buildingId council{councilId} owners{memberId}}";
+const UNITS: &str = "units{areaDm2 kind status areas{source areaDm2} guardian{memberId} buildingId council{councilId} owners{memberId} entry{index leafHash} lastEntry{index leafHash}}";
 const ERASURE: &str = concat!("erasure{at by{memberId} rule texts complete ", entry!("entry"), "}");
 
 const MEMBERS: &[Row<Member>] = rows! { |book, it: Member|
@@ -25,6 +27,10 @@ const MEMBERS: &[Row<Member>] = rows! { |book, it: Member|
     Everybody "council{councilId}" => book.council(&it.council);
     Everybody "householdId" => maybe(it.household.as_ref());
     Everybody entry!("entry") => book.entry(it.since);
+    Everybody concat!("seats{council{councilId} seat{seatId} ", entry!("since"), "}") => seats(book, it);
+    Everybody "posts{postingId}" => all_named("postingId", book.state.posts.of_member.get(&it.id).into_iter().flatten());
+    Everybody "nominations(first:1){totalCount}" => total(book.state.nominations_of.get(&it.id).map_or(0, |ids| ids.len()));
+    Everybody "assistedActs(first:1){totalCount}" => total(book.state.assisted_acts_of(&it.id, 0).count());
     Everybody ERASURE => erasure(book, it);
     Everybody KEYS => keys(book, it);
     Everybody UNITS => {
@@ -34,6 +40,12 @@ const MEMBERS: &[Row<Member>] = rows! { |book, it: Member|
         let own = |grant: &&std::sync::Arc<ProxyGrant>| grant.principal == it.id || grant.proxy == it.id;
         book.state.grants.values().filter(own).map(|found| grant(book, found)).collect()
     };
+};
+
+const ASSISTED: &[Row<(MemberId, u64)>] = rows! { |book, it: (MemberId, u64)|
+    Everybody entry!("entry") => book.entry(it.1);
+    Everybody member!("principal") => member(&it.0);
+    Everybody "commandKind" => book.command(it.1);
 };
 
 const WITHHELD: &[Row<(WithheldId, Withheld)>] = rows! { |book, it: (WithheldId, Withheld)|
@@ -59,6 +71,22 @@ fn erasure(book: &Book<'_>, it: &Member) -> Value {
     })
 }
 
+/// The seats that a member holds in councils of the charter in force.
+fn seats(book: &Book<'_>, it: &Member) -> Value {
+    let Some(version) = book.state.charter() else { return json!([]) };
+    let mine = book.state.seatings.iter().filter(|(seating, _)| seating.member == it.id);
+    let held = mine.filter(|(seating, _)| version.charter.council(&seating.council).is_some());
+    held.map(|(seating, since)| {
+        let known = version.charter.seats.iter().any(|seat| seat.id == seating.seat);
+        json!({
+            "council": named("councilId", &seating.council),
+            "seat": maybe_named("seatId", known.then_some(&seating.seat)),
+            "since": book.entry(*since),
+        })
+    })
+    .collect()
+}
+
 fn keys(book: &Book<'_>, it: &Member) -> Value {
     let own = book.state.keys.iter().filter(|(_, record)| record.member == it.id);
     own.map(|(key, record)| {
@@ -82,6 +110,8 @@ fn unit(book: &Book<'_>, unit: &Unit) -> Value {
         "buildingId": text(&unit.building),
         "council": book.council(&unit.council),
         "owners": members(&unit.owners),
+        "entry": book.entry(unit.since),
+        "lastEntry": book.entry(unit.changed_at),
     })
 }
 
@@ -116,6 +146,12 @@ fn grant(book: &Book<'_>, grant: &ProxyGrant) -> Value {
     })
 }
 
+fn assisted(book: &Book<'_>, id: &str) -> Vec<Value> {
+    let Ok(id) = id.parse::<MemberId>() else { return Vec::new() };
+    let acts: Vec<u64> = book.state.assisted_acts_of(&id, 0).collect();
+    acts.into_iter().map(|index| values(ASSISTED, book, &(id.clone(), index))).collect()
+}
+
 pub(super) fn sections() -> Vec<Section> {
     let members = |book: &Book<'_>, _: &str| {
         book.state.roll.members.values().map(|it| values(MEMBERS, book, it)).collect()
@@ -126,6 +162,15 @@ pub(super) fn sections() -> Vec<Section> {
     };
     vec![
         Section::of(("members", "/memberId"), MEMBERS, members).paged_by(20).for_readers(),
+        Section::of(("assistedActs", "/entry/index"), ASSISTED, assisted)
+            .below(pages_below("member", "memberId"), |book| {
+                let all = book.state.roll.members.keys();
+                all.filter(|id| book.state.assisted_acts_of(id, 0).next().is_some())
+                    .map(ToString::to_string)
+                    .collect()
+            })
+            .paged_by(100)
+            .for_readers(),
         Section::of(("withheld", "/commitment"), WITHHELD, withheld),
     ]
 }

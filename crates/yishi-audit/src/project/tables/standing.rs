@@ -1,7 +1,7 @@
 //! What resolutions lay down to last: duties with their occurrences, rules with their periods and bookings.
 
 use super::list_below;
-use crate::project::asks::{entry, rows};
+use crate::project::asks::{duty_terms, entry, rows, rule_terms};
 use crate::project::table::{Listed, Row, Section, values};
 use crate::project::value::{
     Book, all_named, count, maybe, maybe_document, maybe_member, maybe_moment, maybe_named, member, members,
@@ -10,7 +10,8 @@ use crate::project::value::{
 use serde_json::{Value, json};
 use yishi_core::{
     Booking, BookingFinding, DutyBearer, DutyOccurrence, DutyReport, Lasts, Recurrence, ResolutionId,
-    RulePeriod, SeatAt, StandingDuty, StandingEnd, StandingRule, StandingStatus,
+    RulePeriod, SeatAt, StandingDuty, StandingDutyTerms, StandingEnd, StandingRule, StandingRuleTerms,
+    StandingStatus,
 };
 
 /// How many occurrences of a duty are asked, the last ones.
@@ -18,34 +19,12 @@ const OCCURRENCES: usize = 50;
 /// How many periods of a rule, and how many bookings of each.
 const PERIODS: usize = 10;
 
-macro_rules! seat {
-    ($field:literal) => {
-        concat!($field, "{council{councilId} seat{seatId} holders{memberId}}")
-    };
-}
-
-const DUTY_TERMS: &str = concat!(
-    "terms{kind name bearer{council{councilId} postId member{memberId} ",
-    seat!("seat"),
-    "} ",
-    seat!("supervisor"),
-    " recurs{from every times until graceDays} replaces{standingDutyId}}"
-);
 const OCCURRENCE: &str = concat!(
     "occurrences(last:50){totalCount nodes{number from to dueAt ",
     entry!("missed"),
     " performed{document{hash} text{commitment redactedBy{index leafHash}} evidenceCommitment by{memberId} at late ",
     entry!("entry"),
     "}}}"
-);
-const RULE_TERMS: &str = concat!(
-    "terms{name account returnsAtLeast periods{from every times until graceDays} ",
-    seat!("keeper"),
-    " ",
-    seat!("confirmer"),
-    " ",
-    seat!("supervisor"),
-    " distributions expenses replaces{standingRuleId}}"
 );
 const PERIOD: &str = concat!(
     "periods(last:10){totalCount nodes{number from to dueAt income expense profitFen due returned lacking distributed broken ",
@@ -66,14 +45,7 @@ const ENDING: &str = concat!("ending{resolution{resolutionId} ", entry!("entry")
 const DUTIES: &[Row<StandingDuty>] = rows! { |book, it: StandingDuty|
     Everybody "standingDutyId" => text(it.id);
     Everybody "resolution{resolutionId}" => named("resolutionId", it.resolution);
-    Everybody DUTY_TERMS => json!({
-        "kind": word(it.terms.does),
-        "name": it.terms.name,
-        "bearer": bearer(book, &it.terms.bearer),
-        "supervisor": seat(book, &it.terms.supervisor),
-        "recurs": recurs(&it.terms.recurs),
-        "replaces": maybe_named("standingDutyId", it.terms.replaces),
-    });
+    Everybody duty_terms!("terms") => duty_terms(book, &it.terms);
     Everybody "status" => status(it.status());
     Everybody "next" => if it.status() == StandingStatus::Running { count(it.next) } else { Value::Null };
     Everybody "nextDueAt" => maybe_moment(it.next_due_at_ms.filter(|_| it.end.is_none()));
@@ -99,23 +71,16 @@ const RULES: &[Row<StandingRule>] = rows! { |book, it: StandingRule|
     Everybody "standingRuleId" => text(it.id);
     Everybody "resolution{resolutionId}" => named("resolutionId", it.resolution);
     Everybody "council{councilId}" => book.council(&it.council);
-    Everybody RULE_TERMS => json!({
-        "name": it.terms.name,
-        "account": text(&it.terms.account),
-        "returnsAtLeast": text(it.terms.returns_at_least),
-        "periods": recurs(&it.terms.periods),
-        "keeper": seat(book, &it.terms.keeper),
-        "confirmer": it.terms.confirmer.as_ref().map_or(Value::Null, |at| seat(book, at)),
-        "supervisor": seat(book, &it.terms.supervisor),
-        "distributions": word(it.terms.distributions),
-        "expenses": word(it.terms.expenses),
-        "replaces": maybe_named("standingRuleId", it.terms.replaces),
-    });
+    Everybody rule_terms!("terms") => rule_terms(book, &it.terms);
     Everybody "status" => status(it.status());
     Everybody "nextDueAt" => maybe_moment(it.next_due_at_ms.filter(|_| it.end.is_none()));
     Everybody "overdue" => {
         let revoked = it.end.is_some_and(|end| end.ended_by.is_none());
         Value::from(!it.broken.is_empty() && !revoked)
+    };
+    Everybody "present{number}" => {
+        let runs = it.status() == StandingStatus::Running;
+        if runs { json!({ "number": count(it.next) }) } else { Value::Null }
     };
     Everybody PERIOD => {
         let skipped = it.periods.len().saturating_sub(PERIODS);
@@ -129,6 +94,34 @@ const RULES: &[Row<StandingRule>] = rows! { |book, it: StandingRule|
     Everybody entry!("entry") => book.entry(it.id.entry_index());
     Everybody entry!("lastEntry") => book.entry(it.changed_at);
 };
+
+/// What a duty is about, who bears it, and when it comes back.
+pub(super) fn duty_terms(book: &Book<'_>, terms: &StandingDutyTerms) -> Value {
+    json!({
+        "kind": word(terms.does),
+        "name": terms.name,
+        "bearer": bearer(book, &terms.bearer),
+        "supervisor": seat(book, &terms.supervisor),
+        "recurs": recurs(&terms.recurs),
+        "replaces": maybe_named("standingDutyId", terms.replaces),
+    })
+}
+
+/// What a rule on an account asks.
+pub(super) fn rule_terms(book: &Book<'_>, terms: &StandingRuleTerms) -> Value {
+    json!({
+        "name": terms.name,
+        "account": text(&terms.account),
+        "returnsAtLeast": text(terms.returns_at_least),
+        "periods": recurs(&terms.periods),
+        "keeper": seat(book, &terms.keeper),
+        "confirmer": terms.confirmer.as_ref().map_or(Value::Null, |at| seat(book, at)),
+        "supervisor": seat(book, &terms.supervisor),
+        "distributions": word(terms.distributions),
+        "expenses": word(terms.expenses),
+        "replaces": maybe_named("standingRuleId", terms.replaces),
+    })
+}
 
 fn status(status: StandingStatus) -> Value {
     text(match status {

@@ -17,6 +17,7 @@ const SUBMISSIONS: &[Row<Submission>] = rows! { |book, it: Submission|
     Everybody member!("enteredBy") => maybe_member(it.entered_by.as_ref());
     Everybody "call{callId}" => maybe_named("callId", it.call);
     Everybody "channel" => word(it.channel);
+    Everybody "custody" => book.custody(it.id.entry_index());
     Everybody "council{councilId}" => book.council(&it.council);
     Everybody words!("text") => book.words(it.text);
     Everybody "occurredAt" => moment(it.occurred_at_ms);
@@ -63,6 +64,7 @@ const CALLS: &[Row<Call>] = rows! { |book, it: Call|
     Everybody "closesAt" => moment(it.closes_at_ms);
     Everybody "status" => word(it.status);
     Everybody "received" => count(it.received());
+    Everybody "questions{number options choice answered counts}" => questions(it);
     Everybody "submissions(first:1){totalCount}" => total(it.submissions.len());
     Everybody "answerBy" => maybe_moment(it.answer_by_ms);
     Everybody "overdue" => Value::from(it.overdue);
@@ -72,6 +74,25 @@ const CALLS: &[Row<Call>] = rows! { |book, it: Call|
     Everybody entry!("closingEntry") => book.maybe_entry(it.closed_at);
     Everybody entry!("lastEntry") => book.entry(it.changed_at);
 };
+
+/// What a survey asks, and what came of it once it is closed.
+fn questions(call: &Call) -> Value {
+    let Asks::Survey { questions } = &call.asks else { return json!([]) };
+    let mut results = call.results.iter();
+    (1..)
+        .zip(questions)
+        .map(|(number, question): (u32, _)| {
+            let result = results.next();
+            json!({
+                "number": count(number),
+                "options": count(question.options),
+                "choice": word(question.choice),
+                "answered": result.map(|result| count(result.answered)),
+                "counts": result.map(|result| result.options.iter().map(|named| count(*named)).collect::<Value>()),
+            })
+        })
+        .collect()
+}
 
 const fn status(status: &SubmissionStatus) -> &'static str {
     match status {
