@@ -21,9 +21,9 @@ def frozen(name: str) -> list[Value]:
 
 
 def changed(value: Value) -> Iterator[tuple[str, Value]]:
-    """The object with each of its fields, also inside of it, absent, null, of another type, and with a field more."""
+    """The object with each of its fields, also inside of it, absent, null, of another type, misspelt, and with a field more."""
     for path in _paths(value, ()):
-        for name in ("absent", "null", "other type", "unknown field"):
+        for name in ("absent", "null", "other type", "misspelt", "unknown field"):
             other = copy.deepcopy(value)
             holder: Any = other
             for step in path[:-1]:
@@ -34,11 +34,22 @@ def changed(value: Value) -> Iterator[tuple[str, Value]]:
                 holder[path[-1]] = None
             elif name == "other type":
                 holder[path[-1]] = {} if isinstance(holder[path[-1]], (int, str)) else 7
+            elif name == "misspelt":
+                holder[path[-1]] = _misspelt(holder[path[-1]])
+                if other == value:
+                    continue
             elif isinstance(holder[path[-1]], dict):
                 holder[path[-1]]["zzz"] = 1
             else:
                 holder[path[-1]] = [holder[path[-1]]]
             yield f"{'.'.join(map(str, path))} {name}", other
+
+
+def _misspelt(value: Value) -> Value:
+    """Another value of the same type: a text with another last character, a number below all."""
+    if isinstance(value, str):
+        return value[:-1] + "~"
+    return -1 if type(value) is int else value
 
 
 def _paths(value: Any, path: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:

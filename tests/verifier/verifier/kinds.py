@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from .canonical import LARGEST_INTEGER
-from .forms import is_hex, is_name
+from .forms import is_hex, is_name, names_a_book
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "format-kinds.md"
 Check = Callable[[Any], "str | None"]
@@ -188,7 +188,7 @@ def _holds(test: Callable[[Any], bool], what: str) -> Check:
 
 _TEXT = _holds(lambda value: isinstance(value, str), "text")
 SIMPLE: list[tuple[str, Check]] = [
-    ("name of a book", _TEXT),
+    ("name of a book", _holds(names_a_book, "name of a book")),
     ("name of a", _holds(is_name, "name")),
     ("names of", _holds(is_name, "name")),
     ("64 hex digits", _holds(lambda value: is_hex(value, 64), "64 hex digits")),
