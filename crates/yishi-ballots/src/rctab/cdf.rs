@@ -165,6 +165,9 @@ impl Reader<'_> {
                     let reason = format!("rank {rank} is not among the ranks that the configuration allows");
                     return Err(self.fault(&current.id, reason));
                 }
+                if let Some(reason) = self.contest.beyond_paper(rank) {
+                    return Err(self.fault(&current.id, reason));
+                }
                 marks.push((rank, self.mark(label.filter(|_| !write_in))?));
             }
         }

@@ -56,6 +56,9 @@ fn columns(
         if !contest.reads(rank) {
             continue;
         }
+        if let Some(reason) = contest.beyond_paper(rank) {
+            return Err(head.fault(offset, reason));
+        }
         let Some(Mark::Candidate(candidate)) = contest.mark(choice, source) else {
             return Err(head.fault(offset, format!("`{choice}` is no candidate of the configuration")));
         };

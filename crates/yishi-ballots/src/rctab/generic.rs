@@ -54,6 +54,9 @@ fn marks(
                 line.fault(offset, format!("rank {rank} is beyond the ranks that the configuration allows"))
             );
         }
+        if let Some(reason) = contest.beyond_paper(rank) {
+            return Err(line.fault(offset, reason));
+        }
         let candidate = candidates
             .get(place)
             .ok_or_else(|| line.fault(offset, "a rank stands beyond the last candidate of the first line"))?;

@@ -18,6 +18,9 @@ use yishi_tally::{Ballot, Marks, Method, OptionId, Options, VotingOption};
 /// Stands in for whatever a configuration names but this machine cannot open.
 const AGGREGATED: &str = "ballots_aggregated.csv";
 
+/// No paper has more ranks, unless more stand: each rank of a ballot takes up memory, whether something stands there or not.
+const MOST_RANKS: usize = 100;
+
 /// The name under which undeclared write-ins are counted.
 const UNDECLARED: &str = "Undeclared Write-ins";
 
@@ -162,7 +165,14 @@ impl Contest {
         self.most_ranks.is_none_or(|most| rank <= most)
     }
 
-    /// A ballot from marks at ranks counted from 1.
+    /// Why no paper can have a rank, if none can.
+    pub(crate) fn beyond_paper(&self, rank: u32) -> Option<String> {
+        let most = self.candidates.len().max(MOST_RANKS);
+        let beyond = usize::try_from(rank).is_ok_and(|rank| rank > most);
+        beyond.then(|| format!("rank {rank}: at most {most} are read with so many candidates"))
+    }
+
+    /// A ballot from marks at ranks counted from 1, which a paper can have.
     pub(crate) fn ballot(&self, marks: Vec<(u32, Mark)>, weight: u64) -> Ballot {
         let mut ranks: Vec<Vec<OptionId>> = Vec::new();
         for (rank, mark) in marks {

@@ -230,6 +230,43 @@ fn a_provider_that_is_not_read_is_named_at_its_place() {
     }
 }
 
+/// One file of ballots.
+struct OneFile(String);
+
+impl Companions for OneFile {
+    fn read(&self, name: &str) -> Result<Option<Vec<u8>>, String> {
+        Ok((name == "ballots").then(|| self.0.clone().into_bytes()))
+    }
+}
+
+#[test]
+fn a_rank_that_no_paper_has_is_a_fault_instead_of_filling_memory() {
+    let cdf = |rank: u32| {
+        format!(
+            r#"{{"CVR": [{{"CurrentSnapshotId": "s", "CVRSnapshot": [{{"@id": "s", "CVRContest": [{{"ContestId": "c",
+"CVRContestSelection": [{{"ContestSelectionId": "x", "Rank": {rank}}}]}}]}}]}}],
+"Election": [{{"Candidate": [{{"@id": "p", "Name": "Ann"}}], "Contest": [{{"@id": "c", "Name": "C",
+"ContestSelection": [{{"@id": "x", "CandidateIds": ["p"]}}]}}]}}]}}"#
+        )
+    };
+    let clear = |rank: u32| format!("0,1,2,3,4,5,6,7,8,9,RCV:C:{rank}:r:Ann:p\n,,,,,,,,,,1\n");
+    let generic = |rank: u32| format!(",Ann,Bea\n1,{rank},\n");
+    let files: [(&str, &dyn Fn(u32) -> String, u64); 3] =
+        [("cdf", &cdf, 1), ("clearBallot", &clear, 1), ("genericCsv", &generic, 2)];
+    for (provider, file, line) in files {
+        let source = format!(
+            r#"{{"filePath": "ballots", "provider": "{provider}", "contestId": "C", "firstVoteColumnIndex": 2}}"#
+        );
+        let read = |rank| run(&config(&source, MAJORITY), &OneFile(file(rank)));
+        assert!(read(100).is_ok(), "{provider}: {:?}", read(100));
+        for rank in [101, 2_000_000_000, u32::MAX] {
+            let RequestError::Fault { fault, .. } = read(rank).unwrap_err() else { panic!("{provider}") };
+            let words = format!("rank {rank}: at most 100 are read with so many candidates");
+            assert_eq!((fault.line, fault.reason), (line, words), "{provider}");
+        }
+    }
+}
+
 #[test]
 fn more_places_than_candidates_elect_everybody_in_one_round() {
     let rules = r#""winnerElectionMode": "multiWinnerAllowMultipleWinnersPerRound", "numberOfWinners": "5""#;

@@ -58,7 +58,7 @@ const COUNCILS: &[Row<(CouncilClause, CharterVersion)>] = rows! { |book, it: (Co
         let children = it.1.charter.councils.iter().filter(|council| council.parent.as_ref() == Some(&it.0.id));
         all_named("councilId", children.map(|council| &council.id))
     };
-    Everybody concat!("seats{seat{seatId} holders{member{memberId} ", entry!("since"), "} ", "alternates{resolutionId}", "}") => {
+    Everybody concat!("seats{seat{seatId} holders{member{memberId} ", entry!("since"), "} alternates{resolutionId}}") => {
         let seats = it.1.charter.seats.iter().filter(|seat| seat.level == it.0.level);
         seats.map(|seat| seat_of(book, &it.0, &seat.id)).collect()
     };
