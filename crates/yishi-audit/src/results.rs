@@ -28,23 +28,39 @@ impl<W: Write> Write for Results<W> {
     }
 }
 
-/// Passes no control characters on but line ends and tabs; the others become question marks. Names and texts are those of others,
-/// and a terminal would obey them.
+/// Passes no control characters on but line ends and tabs, and none that turns the direction of a line; they become question marks. Names
+/// and texts are those of others, and a terminal would obey them.
 #[derive(Debug)]
 pub struct Plain<W>(pub W);
 
 impl<W: Write> Write for Plain<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let obeyed = |byte: &u8| byte.is_ascii_control() && !matches!(byte, b'\n' | b'\t');
-        if !bytes.iter().any(obeyed) {
+        let turns = |at: usize| bytes.get(at..).map_or(0, turning);
+        if !bytes.iter().any(obeyed) && !(0..bytes.len()).any(|at| turns(at) > 0) {
             return self.0.write(bytes);
         }
-        let plain: Vec<u8> = bytes.iter().map(|byte| if obeyed(byte) { b'?' } else { *byte }).collect();
-        self.0.write(&plain)
+        let (mut plain, mut at) = (Vec::with_capacity(bytes.len()), 0);
+        while let Some(byte) = bytes.get(at) {
+            let turning = turns(at);
+            plain.push(if turning > 0 || obeyed(byte) { b'?' } else { *byte });
+            at = at.saturating_add(turning.max(1));
+        }
+        self.0.write_all(&plain)?;
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
         self.0.flush()
+    }
+}
+
+/// How many bytes a sign takes that begins these and turns the direction of writing (Unicode bidirectional formatting); 0 if none does.
+fn turning(bytes: &[u8]) -> usize {
+    match bytes {
+        [0xd8, 0x9c, ..] => 2,
+        [0xe2, 0x80, 0x8e..=0x8f | 0xaa..=0xae, ..] | [0xe2, 0x81, 0xa6..=0xa9, ..] => 3,
+        _ => 0,
     }
 }
 

@@ -156,12 +156,16 @@ fn way(way: &Way, language: Language) -> String {
         (Language::English, Way::ForSomebody { principal }) => format!("by own key, FOR {principal}"),
         (Language::English, Way::Clerk { clerk, .. }) => format!("BY CLERK {}", who(clerk)),
         (Language::English, Way::Proxy { proxy, grant }) => format!("BY PROXY {proxy} ({grant})"),
+        (Language::English, Way::WrittenAuthority { proxy }) => {
+            format!("ON PAPER by {proxy}, on a written authority")
+        }
         (Language::English, Way::Paper { read_by }) => format!("ON PAPER, read by {}", who(read_by)),
         (Language::English, Way::BroughtIn { by }) => format!("BROUGHT IN by {}", who(by)),
         (Language::Chinese, Way::OwnKey) => "本人密钥".to_owned(),
         (Language::Chinese, Way::ForSomebody { principal }) => format!("本人密钥，代 {principal} 办理"),
         (Language::Chinese, Way::Clerk { clerk, .. }) => format!("由代办员 {} 代办", who(clerk)),
         (Language::Chinese, Way::Proxy { proxy, grant }) => format!("由受托人 {proxy} 代投（{grant}）"),
+        (Language::Chinese, Way::WrittenAuthority { proxy }) => format!("纸质，由 {proxy} 凭书面委托填写"),
         (Language::Chinese, Way::Paper { read_by }) => format!("纸质，{} 录读", who(read_by)),
         (Language::Chinese, Way::BroughtIn { by }) => format!("由 {} 导入", who(by)),
     }

@@ -39,6 +39,9 @@ pub struct ProjectArgs {
     /// Answers of the server that were saved, one JSON object after another
     #[arg(long, value_name = "FILE")]
     pub answers: Option<PathBuf>,
+    /// The answers were asked with the token of a member or an auditor: what was not told is a finding
+    #[arg(long, requires = "answers")]
+    pub signed_in: bool,
     /// Print the questions to ask, one a line, and end
     #[arg(long)]
     pub questions: bool,
@@ -58,7 +61,7 @@ impl ProjectArgs {
         let (bundle, pin, language) = (Bundle::open(&self.bundle)?, self.trust.pin()?, self.words.into());
         let saved = self.answers.as_ref().map(|path| read_answers(path)).transpose()?;
         let answers = match (saved, &self.against, ask) {
-            (Some(saved), _, _) => Answers::Saved(saved),
+            (Some(answers), _, _) => Answers::Saved { answers, signed_in: self.signed_in },
             (None, Some(url), Some(ask)) => {
                 Answers::Asked(ask, Endpoint { url: url.clone(), token: self.read_token()? })
             }
@@ -88,10 +91,17 @@ impl ProjectArgs {
 
 fn read_answers(path: &Path) -> Result<Vec<Value>, AuditError> {
     let bytes = std::fs::read(path).map_err(|source| BundleError::new(path, source))?;
-    let answers = serde_json::Deserializer::from_slice(&bytes).into_iter::<Value>().collect::<Result<_, _>>();
-    answers.map_err(|error| {
-        AuditError::Usage(format!("{}: not JSON objects one after another: {error}", path.display()))
-    })
+    let answers = serde_json::Deserializer::from_slice(&bytes).into_iter::<Value>().enumerate();
+    answers
+        .map(|(before, answer)| {
+            answer.map_err(|error| {
+                let (number, path) = (before.saturating_add(1), path.display());
+                AuditError::Api(format!(
+                    "{path}: answer {number} is no JSON ({error}): take it out and ask again"
+                ))
+            })
+        })
+        .collect()
 }
 
 fn write_questions(questions: &[Value], out: &mut dyn Write) -> Result<u8, AuditError> {

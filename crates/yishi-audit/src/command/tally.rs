@@ -23,7 +23,7 @@ Examples:
   yishi-audit tally ./bundle --poll poll_42 --vkey VKEY --entry 57 --ballots --language zh
 
 \"Mine is missing\" needs two files: this book and your receipt. The receipt is checked under the log's key, then looked up
-in the book; a book that holds another entry in its place, or is another book, is a finding: keep both files.
+in the book; a book other than the one that the log signed then, or one that ends before it, is a finding: keep both files.
 
 Exit codes: 0 nothing found, 1 findings, 2 wrong usage or no such poll, 3 something cannot be read.";
 
@@ -122,37 +122,55 @@ fn look_up(path: &Path, bundle: &Bundle, pin: &Pin, language: Language) -> Resul
         Err(reason) => return Ok(Held::nothing(Some(index), "checkpoint", reason)),
     };
     let size = checkpoint.size;
-    let Some(leaf) = leaf_at(bundle, index)? else {
+    let found = |check: &str, english: String, chinese: String| {
         let message = match language {
-            Language::English => format!(
-                "the log signed a receipt for this entry under {size} entries, and this book ends before it: it was exported earlier, or entries were taken away; keep both"
-            ),
-            Language::Chinese => format!(
-                "日志在 {size} 条时签发了该条的回执，而此台账在其之前就已结束：或导出较早，或条目被删；请保存两者"
-            ),
+            Language::English => english,
+            Language::Chinese => chinese,
         };
-        return Ok(Held { index: Some(index), findings: vec![Finding::at(index, "missing", message)] });
+        Held { index: Some(index), findings: vec![Finding::at(index, check, message)] }
     };
-    let mut findings = Vec::new();
-    if let Err(error) = verify_inclusion(index, size, &leaf_hash(&leaf), &receipt.proof, &checkpoint.root) {
-        let message = match language {
-            Language::English => format!(
-                "the log signed a receipt for another entry in this place ({error}): keep both, they prove it"
-            ),
-            Language::Chinese => {
-                format!("日志为此处的另一条目签发过回执（{error}）：请保存两者，它们就是证据")
-            }
-        };
-        findings.push(Finding::at(index, "inclusion", message));
-    } else if root_at(bundle, size)? != Some(checkpoint.root) {
-        let message = pick(
-            language,
-            "the book is another one than the receipt's: keep both",
-            "此台账与回执所指的不是同一本：请保存两者",
-        );
-        findings.push(Finding::at(index, "split_view", message));
+    if index >= size {
+        return Ok(found(
+            "receipt",
+            format!("no receipt: its checkpoint covers {size} entries, none of which is entry {index}"),
+            format!("不是回执：其检查点只含 {size} 条，没有第 {index} 条"),
+        ));
     }
-    Ok(Held { index: Some(index), findings })
+    let Some(leaf) = leaf_at(bundle, index)? else {
+        return Ok(found(
+            "missing",
+            format!(
+                "the log signed {size} entries, and this book ends before this one: it was exported earlier, or entries were taken away; keep both"
+            ),
+            format!("日志签署过 {size} 条，而此台账在该条之前就已结束：或导出较早，或条目被删；请保存两者"),
+        ));
+    };
+    let proof = verify_inclusion(index, size, &leaf_hash(&leaf), &receipt.proof, &checkpoint.root);
+    Ok(match (root_at(bundle, size)?, proof) {
+        // The signed root is the evidence; index and proof of a receipt are signed by nobody.
+        (Some(root), _) if root != checkpoint.root => found(
+            "split_view",
+            format!("the log signed another book of {size} entries: keep both, the two checkpoints prove it"),
+            format!("日志签署过另一本 {size} 条的台账：请保存两者，两个检查点就是证据"),
+        ),
+        (Some(_), Err(error)) => found(
+            "receipt",
+            format!(
+                "no receipt for an entry of this book ({error}), which is the one that the log signed: look for the file as you were given it"
+            ),
+            format!("不是此台账任何条目的回执（{error}），而此台账正是日志所签署的：请找出当初收到的原件"),
+        ),
+        (None, Err(error)) => found(
+            "inclusion",
+            format!(
+                "the receipt does not lead from this entry to the {size} entries that the log signed ({error}), of which this book has fewer: either it holds another entry here, or the receipt is not as it was given; keep both, and get the longer book"
+            ),
+            format!(
+                "回执不能从该条推到日志所签署的 {size} 条（{error}），而此台账不足该数：或此处已是另一条目，或回执已非原件；请保存两者，并索取更长的台账"
+            ),
+        ),
+        (_, Ok(())) => Held { index: Some(index), findings: Vec::new() },
+    })
 }
 
 impl Held {

@@ -6,7 +6,10 @@ use super::outcome::{self, Cast};
 use crate::reading::Passed;
 use crate::words;
 use serde::Serialize;
-use yishi_core::{Assistance, Channel, Command, Event, GrantId, MemberId, Party, PublicKey, State};
+use yishi_core::{
+    Assistance, Authority, Channel, Command, EnterPaperBallot, Event, GrantId, MemberId, Party, PollId,
+    PublicKey, State, VotingRightId,
+};
 use yishi_tally::Language;
 
 /// An entry in somebody's name.
@@ -56,6 +59,11 @@ pub enum Way {
         proxy: MemberId,
         /// By which grant.
         grant: GrantId,
+    },
+    /// On paper by somebody else who came with a written authority.
+    WrittenAuthority {
+        /// Who signed the paper.
+        proxy: MemberId,
     },
     /// On paper, as somebody read it.
     Paper {
@@ -194,10 +202,11 @@ fn way(passed: &Passed<'_>, member: &MemberId, keys: &Keys) -> Option<Way> {
         Some(_) | None if signed => return Some(Way::OwnKey),
         Some(_) | None => {}
     }
-    if let Command::EnterPaperBallot(paper) = &envelope.command
-        && paper.member == *member
-    {
-        return Some(Way::Paper { read_by: signer(passed) });
+    if let Command::EnterPaperBallot(paper) = &envelope.command {
+        return match paper.member == *member {
+            true => Some(Way::Paper { read_by: signer(passed) }),
+            false => first_reading(paper, passed, member),
+        };
     }
     passed.events.iter().find_map(|event| by_others(event, passed, member))
 }
@@ -216,6 +225,11 @@ fn by_others(event: &Event, passed: &Passed<'_>, member: &MemberId) -> Option<Wa
         Event::PaperBallotConfirmed(paper) if paper.member == *member => {
             Some(Way::Paper { read_by: signer(passed) })
         }
+        Event::PaperBallotConfirmed(paper) => match paper.authority? {
+            Authority::Grant(grant) => granted(Some(grant), &paper.member),
+            Authority::Written(_) => holds(member, paper.poll, &paper.right, passed.state)
+                .then(|| Way::WrittenAuthority { proxy: paper.member.clone() }),
+        },
         Event::SubmissionReceived(received) if received.author.as_ref() == Some(member) => {
             let brought_in =
                 matches!(received.channel, Channel::Imported | Channel::Assisted | Channel::Paper);
@@ -223,6 +237,28 @@ fn by_others(event: &Event, passed: &Passed<'_>, member: &MemberId) -> Option<Wa
         }
         _ => None,
     }
+}
+
+/// A paper on the member's right that somebody else signed, as the first reader entered it: on a written authority, or by a grant.
+fn first_reading(paper: &EnterPaperBallot, passed: &Passed<'_>, member: &MemberId) -> Option<Way> {
+    let proxy = paper.member.clone();
+    if !holds(member, paper.poll, &paper.right, passed.state)
+        || holds(&proxy, paper.poll, &paper.right, passed.state)
+    {
+        return None;
+    }
+    if paper.mandate.is_some() {
+        return Some(Way::WrittenAuthority { proxy });
+    }
+    let mut grants =
+        passed.state.grants.values().filter(|grant| grant.principal == *member && grant.proxy == proxy);
+    grants.next_back().map(|grant| Way::Proxy { proxy: proxy.clone(), grant: grant.id })
+}
+
+/// Whether somebody holds a right in a poll, alone or with others.
+fn holds(member: &MemberId, poll: PollId, right: &VotingRightId, state: &State) -> bool {
+    let right = state.polls.get(&poll).and_then(|poll| poll.roll.rights.get(right));
+    right.is_some_and(|right| right.holders.contains(member))
 }
 
 /// Whether an entry names the member anywhere: ids stand in quotation marks, and rights of co-owners join them by signs.

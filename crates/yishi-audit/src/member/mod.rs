@@ -95,7 +95,7 @@ pub fn member(
     for act in acts.iter().filter(|act| act.way.is_by_key() && act.key_status != KeyStatus::InForce) {
         findings.at(act.index, "key", format!("key {} may not sign this entry", act.key));
     }
-    let (findings, _) = findings.into_parts();
+    let findings = findings.into_list(language);
     let not_checked = not_checked(language);
     Ok(MemberReport { basis: reading.basis, member, on_roll, keys, acts, named, findings, not_checked })
 }

@@ -20,6 +20,8 @@ struct List {
     all: usize,
     /// Where the next page begins.
     cursor: Option<String>,
+    /// How many answers were taken in.
+    pages: u64,
     standing: Standing,
 }
 
@@ -69,15 +71,31 @@ impl<'a> Asking<'a> {
         Some(section.question((&self.basis.origin, self.basis.as_of), &key.1, list.cursor.as_deref()))
     }
 
+    /// How many answers about a list were taken in.
+    pub(super) fn pages(&self, key: &Key) -> u64 {
+        self.lists.get(key).map_or(0, |list| list.pages)
+    }
+
+    /// How many pages a list has, and one more for what should not be there.
+    pub(super) fn most_pages(&self, key: &Key) -> u64 {
+        let page = self.sections.get(key.0).map_or(1, |section| section.page).max(1);
+        let all = self.lists.get(key).map_or(0, |list| list.all);
+        u64::try_from(all).unwrap_or(u64::MAX).div_ceil(u64::from(page)).saturating_add(1)
+    }
+
     /// Takes in one answer. Gives whether it was one at all.
     pub(super) fn absorb(&mut self, answer: &Value, differing: &mut Differing) -> bool {
-        let mut errors = answer.get("errors").and_then(Value::as_array).into_iter().flatten().peekable();
-        let failed = errors.peek().is_some();
+        let errors = match answer.get("errors") {
+            None | Some(Value::Null) => [].as_slice(),
+            Some(Value::Array(errors)) => errors,
+            Some(error) => std::slice::from_ref(error),
+        };
+        let failed = !errors.is_empty();
         for error in errors {
             let message = error.get("message").and_then(Value::as_str);
             differing.fault(message.unwrap_or("an error without a message"));
         }
-        let Some(book) = answer.pointer("/data/book").filter(|book| !book.is_null()) else {
+        let Some(book) = answer.pointer("/data/book").filter(|_| has_book(answer)) else {
             differing.fault("an answer without the book: it is not kept there, or not at this size");
             return false;
         };
@@ -128,6 +146,11 @@ impl<'a> Asking<'a> {
     }
 }
 
+/// Whether an answer speaks of the book.
+pub(super) fn has_book(answer: &Value) -> bool {
+    answer.pointer("/data/book").is_some_and(|book| !book.is_null())
+}
+
 /// Where a list is found in reports.
 fn path_of(section: &Section, parent: &str) -> String {
     if parent.is_empty() { section.title() } else { format!("{}.{parent}", section.title()) }
@@ -146,6 +169,7 @@ impl List {
     }
 
     fn absorb(&mut self, section: &Section, path: &str, answer: &Value, differing: &mut Differing) {
+        self.pages = self.pages.saturating_add(1);
         match section.listed {
             Listed::Book => {
                 self.nodes(section, path, std::slice::from_ref(&only(section, answer)), differing);
@@ -156,6 +180,8 @@ impl List {
                     self.nodes(section, path, nodes, differing);
                     self.standing = Standing::Done;
                 }
+                // There may be nothing in which a list would stand: a book before its charter has no councils.
+                None if self.all == 0 => self.standing = Standing::Done,
                 None => self.standing = Standing::Refused,
             },
             Listed::Pages | Listed::PagesBelow(_) => self.page(section, path, answer, differing),
@@ -207,6 +233,10 @@ impl List {
 
     fn nodes(&mut self, section: &Section, path: &str, nodes: &[Value], differing: &mut Differing) {
         for node in nodes {
+            if node.is_null() {
+                differing.fault(format!("{path}: a place in a list without a thing"));
+                continue;
+            }
             let label = section.label_of(node).unwrap_or_default();
             let book = self.awaited.as_mut().and_then(|awaited| awaited.remove(&label)).unwrap_or_default();
             differing.thing(section, &below(path, &label), &book, node);

@@ -5,6 +5,7 @@ use crate::findings::Findings;
 use crate::words::pick;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
+use yishi_book::Finding;
 use yishi_tally::Language;
 
 /// How many fields of a kind are remembered that were not told.
@@ -20,6 +21,8 @@ pub(super) struct Differing {
     /// Whether who asked may be told everything.
     pub(super) signed_in: bool,
     untold: BTreeMap<String, Untold>,
+    /// Whether anything was told that only readers of the log are told.
+    reads: bool,
     positions: BTreeSet<String>,
 }
 
@@ -41,6 +44,7 @@ impl Differing {
             language,
             signed_in,
             untold: BTreeMap::new(),
+            reads: false,
             positions: BTreeSet::new(),
         }
     }
@@ -85,6 +89,7 @@ impl Differing {
         if self.signed_in || !book_has {
             return self.signed_in || api_has;
         }
+        self.reads |= api_has;
         let untold = self.untold.entry(what.to_owned()).or_default();
         untold.told |= api_has;
         if !api_has && untold.of.len() < REMEMBERED {
@@ -93,10 +98,12 @@ impl Differing {
         api_has
     }
 
-    /// What was told to nobody; what was told of one thing and not of another is a lie.
+    /// What was not told at all. What was told of one thing and not of another is a lie, and so is what was not told where anything else
+    /// was that only readers of the log are told: who may read one may read all.
     pub(super) fn untold(&mut self) -> Vec<String> {
         let untold = std::mem::take(&mut self.untold).into_iter().filter(|(_, untold)| !untold.of.is_empty());
-        let (partly, wholly): (Vec<_>, Vec<_>) = untold.partition(|(_, untold)| untold.told);
+        let reads = self.reads;
+        let (partly, wholly): (Vec<_>, Vec<_>) = untold.partition(|(_, untold)| untold.told || reads);
         for path in partly.into_iter().flat_map(|(_, untold)| untold.of) {
             let why = pick(self.language, "not told, although others are", "未公开，而同类内容已公开");
             self.findings.whole("differs", format!("{path}: {why}"));
@@ -137,6 +144,11 @@ impl Differing {
         for label in all {
             let (book, api) = (book.get(label).copied(), api.get(label).copied());
             let nothing = &Value::Null;
+            if book.is_none() && api.is_some_and(Value::is_null) {
+                let empty = Value::from("null");
+                self.scalars(title, &format!("{path}.{label}"), nothing, &empty);
+                continue;
+            }
             self.values(title, &format!("{path}.{label}"), book.unwrap_or(nothing), api.unwrap_or(nothing));
         }
         let in_both = |labels: &[String]| -> Vec<String> {
@@ -160,7 +172,8 @@ impl Differing {
             self.alike = self.alike.saturating_add(1);
         } else {
             let message = message(path, book, api, self.language);
-            self.findings.whole("differs", message);
+            let finding = Finding { index: None, check: "differs".to_owned(), message };
+            self.findings.add_about(title, finding);
         }
     }
 }
@@ -230,9 +243,12 @@ fn label(thing: &Value) -> Option<String> {
 }
 
 fn message(path: &str, book: &Value, api: &Value, language: Language) -> String {
+    // A number and a text of the same digits are told apart.
+    let plain = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let quoted = plain(book) == plain(api);
     let say = |value: &Value| match value {
         Value::Null => pick(language, "nothing", "无").to_owned(),
-        Value::String(text) => format!("`{text}`"),
+        Value::String(text) if !quoted => format!("`{text}`"),
         other => format!("`{other}`"),
     };
     match language {

@@ -49,8 +49,13 @@ pub struct Endpoint {
 pub enum Answers<'a> {
     /// From a server.
     Asked(&'a dyn Ask, Endpoint),
-    /// From a file, as they were saved.
-    Saved(Vec<Value>),
+    /// As somebody saved them.
+    Saved {
+        /// The answers, in any order.
+        answers: Vec<Value>,
+        /// Whether they were asked with the token of somebody who may read the log.
+        signed_in: bool,
+    },
 }
 
 /// What came of it.
@@ -105,26 +110,21 @@ impl Projection {
     /// # Errors
     /// When the server does not answer.
     pub fn compare(&self, answers: Answers<'_>, language: Language) -> Result<ProjectReport, AuditError> {
-        let signed_in = matches!(&answers, Answers::Asked(_, Endpoint { token: Some(_), .. }));
+        let signed_in = match &answers {
+            Answers::Asked(_, endpoint) => endpoint.token.is_some(),
+            Answers::Saved { signed_in, .. } => *signed_in,
+        };
         let mut differing = Differing::new(self.findings.clone(), language, signed_in);
         let mut asking = self.asking();
         match answers {
-            Answers::Saved(saved) => {
-                // A page that was saved twice says nothing more.
-                let mut seen = BTreeSet::new();
-                for answer in saved.iter().filter(|answer| seen.insert(answer.to_string())) {
-                    asking.absorb(answer, &mut differing);
-                }
-            }
-            Answers::Asked(ask, endpoint) => {
-                collect(&mut asking, (ask, &endpoint), self.basis.entries, &mut differing)?;
-            }
+            Answers::Saved { answers, .. } => take_in(&mut asking, &answers, &mut differing),
+            Answers::Asked(ask, endpoint) => collect(&mut asking, (ask, &endpoint), &mut differing)?,
         }
         let open = open_questions(&asking);
         asking.finish(&mut differing);
         let not_checked = not_checked(&differing.untold(), language);
         let Differing { findings, compared, alike, .. } = differing;
-        let (findings, _) = findings.into_parts();
+        let findings = findings.into_list(language);
         Ok(ProjectReport { basis: self.basis.clone(), alike, compared, open, findings, not_checked })
     }
 
@@ -151,19 +151,40 @@ fn open_questions(asking: &Asking<'_>) -> Vec<Value> {
     asking.open().iter().filter_map(|key| asking.question(key)).collect()
 }
 
-/// Asks every list to its end, one after another. Each entry makes few things, so that no list has more pages than there are entries.
+/// Takes in answers that were saved. A page that was saved twice says nothing more, and a question that was refused (a token had expired)
+/// is no lie where it was asked again and answered.
+fn take_in(asking: &mut Asking<'_>, answers: &[Value], differing: &mut Differing) {
+    let mut seen = BTreeSet::new();
+    let new = answers.iter().filter(|answer| seen.insert(answer.to_string()));
+    let (said, refused): (Vec<_>, Vec<_>) = new.partition(|answer| asking::has_book(answer));
+    for answer in said {
+        asking.absorb(answer, differing);
+    }
+    if asking.open().is_empty() {
+        return;
+    }
+    for answer in refused {
+        asking.absorb(answer, differing);
+    }
+}
+
+/// Asks every list to its end, one after another. An answer that brings a list no further is asked for once, and a list is followed no
+/// further than the book has things for it.
 fn collect(
     asking: &mut Asking<'_>,
     (ask, endpoint): (&dyn Ask, &Endpoint),
-    entries: u64,
     differing: &mut Differing,
 ) -> Result<(), AuditError> {
     for key in asking.open() {
-        for _ in 0..entries.max(1) {
-            let Some(question) = asking.question(&key) else { break };
+        while let Some(question) = asking.question(&key) {
+            let before = asking.pages(&key);
             let answer = ask.ask(endpoint, &question).map_err(AuditError::Api)?;
             if !asking.absorb(&answer, differing) {
                 return Ok(());
+            }
+            let pages = asking.pages(&key);
+            if pages == before || pages > asking.most_pages(&key) {
+                break;
             }
         }
     }

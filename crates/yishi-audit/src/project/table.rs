@@ -130,7 +130,11 @@ impl Section {
                 let first = self.asks.first().map(|ask| field_of(ask))?;
                 book.get(first).map(|_| ("", book))
             }
-            Listed::ListIn(field) => book.get(field)?.get(self.name).map(|list| ("", list)),
+            Listed::ListIn(field) => {
+                let above = book.get(field)?;
+                let list = if above.is_null() { Some(above) } else { above.get(self.name) };
+                list.map(|list| ("", list))
+            }
             Listed::Pages => book.get(self.name).map(|page| ("", page)),
             Listed::PagesBelow(parent) | Listed::ListBelow(parent) => {
                 let above = book.get(parent.field)?;

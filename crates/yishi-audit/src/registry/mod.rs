@@ -81,7 +81,7 @@ pub fn registry(path: &Path, books: &[PathBuf], pin: &Pin) -> Result<RegistryRep
     let bundle = Bundle::open(path)?;
     let mut findings = verified(&bundle, pin)?;
     let reading = read(&bundle, pin, None, &mut |_| {})?;
-    let (read_findings, _) = reading.findings.into_parts();
+    let read_findings = reading.findings.into_list(yishi_tally::Language::English);
     for finding in read_findings.into_iter().map(RegistryFinding::from) {
         if !findings.contains(&finding) {
             findings.push(finding);

@@ -82,7 +82,7 @@ pub fn roster(
     rolls.compare_state(&reading.state, reading.basis.as_of, &mut findings);
     let list = list.map(|list| list.compare(&rolls.rows, language, &mut findings));
     let rows: Vec<RollRow> = rolls.in_order().cloned().collect();
-    let (findings, _) = findings.into_parts();
+    let findings = findings.into_list(language);
     Ok(RosterReport {
         basis: reading.basis,
         members: by_standing(&rows),

@@ -120,7 +120,7 @@ pub fn tally_poll(
     if let Some(asked) = &asked {
         asked.report(poll, language, &mut findings);
     }
-    let (findings, _) = findings.into_parts();
+    let findings = findings.into_list(language);
     let (council, rule) = (found.council.clone(), found.rule.id.clone());
     let not_checked = not_checked(language);
     Ok(TallyReport {

@@ -2,7 +2,7 @@
 
 use crate::fixture::{Exported, Story, exported, story};
 use crate::receipts::run;
-use crate::voting::every_channel;
+use crate::voting::{every_channel, papers_for_others};
 use serde_json::Value;
 use yishi_audit::command::{EXIT_CLEAN, EXIT_FINDINGS, EXIT_USAGE};
 use yishi_core::NEWEST_RULESET;
@@ -55,6 +55,27 @@ fn what_proxies_and_witnesses_of_paper_did_in_a_members_name_is_told_as_theirs()
     assert_eq!(acts(&report, "cast_ballot").len(), 0);
     let named = report["named"].as_array().unwrap();
     assert!(named.iter().any(|entry| entry["kind"] == "record_service"), "{named:?}");
+}
+
+#[test]
+fn papers_that_somebody_else_filled_in_stand_in_the_name_of_those_whose_right_it_is() {
+    let story = papers_for_others(NEWEST_RULESET);
+    let bundle = exported(&story);
+    let [proxy, by_grant, in_writing] = [0, 1, 2].map(|number| &story.cast.residents[number]);
+    for (holder, way) in [(by_grant, "proxy"), (in_writing, "written_authority")] {
+        let report = asked(&story, &bundle, ["--member", holder.id.as_str()]);
+        for kind in ["enter_paper_ballot", "confirm_paper_ballot"] {
+            let [act] = acts(&report, kind)[..] else { panic!("{way}, {kind}: {report}") };
+            assert_eq!((&act["way"]["way"], &act["way"]["proxy"]), (&way.into(), &proxy.id.as_str().into()));
+        }
+        let cast = acts(&report, "confirm_paper_ballot")[0];
+        assert!(cast["outcome"].as_str().unwrap().ends_with("counted"), "{cast}");
+    }
+    let report = asked(&story, &bundle, ["--member", proxy.id.as_str()]);
+    assert_eq!(acts(&report, "confirm_paper_ballot").len(), 2, "who filled them in");
+    let folder = bundle.folder.to_string_lossy().into_owned();
+    let (_, told, _) = run(&["member", &folder, "--member", in_writing.id.as_str(), "--unpinned"]);
+    assert!(told.contains("on a written authority"), "{told}");
 }
 
 #[test]

@@ -105,6 +105,41 @@ fn a_ballot_that_an_operator_dropped_is_proven_by_its_receipt() {
     assert!(report["sealed"].is_null());
 }
 
+/// Index and proof of a receipt are signed by nobody: what does not fit the book that the log signed accuses nobody.
+#[test]
+fn a_receipt_that_was_changed_accuses_no_honest_log() {
+    let story = story();
+    let bundle = exported(&story);
+    let at = *with_fate(&counted(&story, &bundle, &[], EXIT_CLEAN), "counted").last().unwrap();
+    let (good, size) = (story.receipt(at), story.leaves.len());
+    let note = good.split_once("\n\n").unwrap().1;
+    let index = |index: u64| good.replacen(&format!("index {at}"), &format!("index {index}"), 1);
+    let without_proof = format!("c2sp.org/tlog-proof@v1\nindex {at}\n\n{note}");
+    let path = bundle.folder.with_file_name("changed");
+    for (changed, words) in [
+        (index(at - 1), "look for the file as you were given it"),
+        (without_proof, "look for the file as you were given it"),
+        (index(size as u64), "none of which is entry"),
+        (index(5000), "none of which is entry"),
+    ] {
+        std::fs::write(&path, &changed).unwrap();
+        let report = counted(&story, &bundle, &["--receipt", &path.to_string_lossy()], EXIT_FINDINGS);
+        let about = report["findings"].as_array().unwrap().iter().find(|found| found["check"] == "receipt");
+        assert!(
+            about.is_some_and(|found| found["message"].as_str().unwrap().contains(words)),
+            "{changed}{report}"
+        );
+        assert!(!checks(&report).iter().any(|check| ["inclusion", "split_view", "missing"].contains(check)));
+    }
+    let mut leaves = story.leaves.clone();
+    let last = String::from_utf8(leaves[size - 1].clone()).unwrap();
+    leaves[size - 1] = last.replacen("recorded_at\":", "recorded_at\":1", 1).into_bytes();
+    signed_anew(&story, &leaves, &bundle);
+    let held = receipt(&story, &bundle, at);
+    let report = counted(&story, &bundle, &["--receipt", &held], EXIT_FINDINGS);
+    assert!(checks(&report).contains(&"split_view"), "the same entry of another book: {report}");
+}
+
 #[test]
 fn a_lie_in_the_sealing_is_told_for_this_poll() {
     let story = story();

@@ -138,6 +138,43 @@ pub fn every_channel(ruleset: Ruleset) -> Story {
     play.story(ruleset)
 }
 
+/// Two papers on the rights of others: one by a grant in the book, one on a written authority.
+fn papers_of_a_proxy(cast: &Cast, desk: &Desk, poll: &OpenedPoll) -> Vec<Order> {
+    let [proxy, by_grant, in_writing] = [0, 1, 2].map(|number| &cast.residents[number]);
+    let grant = GrantProxy {
+        proxy: proxy.id.clone(),
+        scope: GrantScope::Poll(poll.poll),
+        expires_at_ms: TimeMs(poll.closes_at_ms.0 + 1),
+    };
+    let mut orders = vec![desk.order(by_grant, grant, vec![])];
+    for (holder, mandate) in [(by_grant, None), (in_writing, Some(Commitment([9; 32])))] {
+        let (right, member, reading) = (right(holder), proxy.id.clone(), Reading::Choice(Choice::For));
+        let enter = EnterPaperBallot {
+            poll: poll.poll,
+            right: right.clone(),
+            document: poll.document,
+            member: member.clone(),
+            reading: reading.clone(),
+            scan: Commitment([8; 32]),
+            mandate,
+        };
+        let confirm = ConfirmPaperBallot { poll: poll.poll, right, member, reading };
+        orders.push(desk.order(&cast.supervisor, enter, vec![]));
+        orders.push(desk.order(&cast.secretary, confirm, vec![]));
+    }
+    orders
+}
+
+/// A vote in which somebody fills in papers for others.
+pub fn papers_for_others(ruleset: Ruleset) -> Story {
+    let rule = |rule: &mut DecisionClause| {
+        rule.procedure.proxies = Proxies::Allowed;
+        rule.procedure.paper = PaperBallots::TwoWitnesses;
+    };
+    let play = PollPlay { rule: &rule, open: &|_, _| {}, before: &papers_of_a_proxy, after: &nothing };
+    play.story(ruleset)
+}
+
 #[test]
 fn of_paper_proxies_and_silence_every_figure_is_counted_again() {
     is_clean_and_no_lie_stays_hidden(
