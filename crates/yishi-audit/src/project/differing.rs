@@ -20,19 +20,11 @@ pub(super) struct Differing {
     language: Language,
     /// Whether who asked may be told everything.
     pub(super) signed_in: bool,
-    untold: BTreeMap<String, Untold>,
+    /// Of what each field that only readers of the log are told was not told, although the book has it.
+    untold: BTreeMap<String, Vec<String>>,
     /// Whether anything was told that only readers of the log are told.
     reads: bool,
     positions: BTreeSet<String>,
-}
-
-/// A field that only readers of the log are told.
-#[derive(Default)]
-struct Untold {
-    /// Whether it was told of something.
-    told: bool,
-    /// Of what it was not told, although the book has it.
-    of: Vec<String>,
 }
 
 impl Differing {
@@ -90,25 +82,27 @@ impl Differing {
             return self.signed_in || api_has;
         }
         self.reads |= api_has;
-        let untold = self.untold.entry(what.to_owned()).or_default();
-        untold.told |= api_has;
-        if !api_has && untold.of.len() < REMEMBERED {
-            untold.of.push(path.to_owned());
+        if !api_has {
+            let untold = self.untold.entry(what.to_owned()).or_default();
+            if untold.len() < REMEMBERED {
+                untold.push(path.to_owned());
+            }
         }
         api_has
     }
 
-    /// What was not told at all. What was told of one thing and not of another is a lie, and so is what was not told where anything else
-    /// was that only readers of the log are told: who may read one may read all.
+    /// What is not told to who asked. Where anything was told that only readers of the log are told, what was not is a lie: who may read
+    /// one may read all.
     pub(super) fn untold(&mut self) -> Vec<String> {
-        let untold = std::mem::take(&mut self.untold).into_iter().filter(|(_, untold)| !untold.of.is_empty());
-        let reads = self.reads;
-        let (partly, wholly): (Vec<_>, Vec<_>) = untold.partition(|(_, untold)| untold.told || reads);
-        for path in partly.into_iter().flat_map(|(_, untold)| untold.of) {
+        let untold = std::mem::take(&mut self.untold);
+        if !self.reads {
+            return untold.into_keys().collect();
+        }
+        for path in untold.into_values().flatten() {
             let why = pick(self.language, "not told, although others are", "未公开，而同类内容已公开");
             self.findings.whole("differs", format!("{path}: {why}"));
         }
-        wholly.into_iter().map(|(what, _)| what).collect()
+        Vec::new()
     }
 
     /// Two values, with everything below them.

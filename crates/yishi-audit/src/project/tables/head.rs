@@ -19,7 +19,7 @@ const HEAD: &[Row<State>] = rows! { |book, it: State|
     Everybody "registrars{memberId}" => it.book.as_ref().map_or_else(|| json!([]), |info| members(&info.registrars));
     Everybody "ruleset" => count(it.ruleset.0);
     Everybody "logKey" => info(it, |info| maybe(info.log_keys().pop().map(|span| span.log_vkey)));
-    Everybody "logKeys{vkey fromSize untilSize entry{index leafHash}}" => {
+    Everybody concat!("logKeys{vkey fromSize untilSize ", entry!("entry"), "}") => {
         it.book.iter().flat_map(|info| info.log_keys()).map(|span| log_key(book, &span, span.from_size.saturating_sub(1))).collect()
     };
     Everybody "predecessor{origin lastGood{size root}}" => info(it, |info| {

@@ -5,6 +5,7 @@ use crate::project::value::{
     Book, count, document, maybe, maybe_member, maybe_moment, member, members, moment, named, put, text, word,
 };
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use yishi_core::{
     DisputeSide, HardMatter, Mediation, MediationSession, MemberId, OwedAnswer, ReferredTo, SessionOutcome,
     SideOfDispute, Solver,
@@ -86,8 +87,6 @@ pub(super) fn hard(book: &Book<'_>, it: &HardMatter) -> Value {
 
 /// What everybody may read of a mediation.
 pub(super) fn told(book: &Book<'_>, it: &Mediation) -> Value {
-    let mediator =
-        |(by, index): (&MemberId, &u64)| json!({ "member": member(by), "entry": book.entry(*index) });
     let agreement = it.settlement.as_ref().map_or(Value::Null, |found| {
         let in_force = found.in_force;
         json!({
@@ -115,7 +114,7 @@ pub(super) fn told(book: &Book<'_>, it: &Mediation) -> Value {
     json!({
         "open": it.is_open(),
         "allAgreed": it.all_agreed(),
-        "mediators": it.mediators.iter().map(mediator).collect::<Value>(),
+        "mediators": entered(book, &it.mediators),
         "nameMediatorsBy": maybe_moment(it.naming.map(|naming| naming.due_at_ms)),
         "namingOverdue": it.naming_overdue,
         "sessions": it.sessions.iter().map(|found| session(book, found)).collect::<Value>(),
@@ -123,6 +122,11 @@ pub(super) fn told(book: &Book<'_>, it: &Mediation) -> Value {
         "referral": referral,
         "entry": book.maybe_entry(it.opened_at),
     })
+}
+
+/// Members, each with the entry that makes them what they are here.
+fn entered(book: &Book<'_>, members: &BTreeMap<MemberId, u64>) -> Value {
+    members.iter().map(|(id, index)| json!({ "member": member(id), "entry": book.entry(*index) })).collect()
 }
 
 /// A session; its place is told to those only who meet there.
@@ -148,15 +152,13 @@ fn side(book: &Book<'_>, it: &SideOfDispute) -> Value {
         DisputeSide::Members { members: people } => (members(people), Value::Null, Value::Null),
         DisputeSide::Bench { council, bench } => (json!([]), text(bench), book.council(council)),
     };
-    let consent =
-        |(by, index): (&MemberId, &u64)| json!({ "member": member(by), "entry": book.entry(*index) });
     json!({
         "number": count(it.number),
         "members": people,
         "benchId": bench,
         "council": council,
         "agreed": it.has_agreed(),
-        "consents": it.consents.iter().map(consent).collect::<Value>(),
+        "consents": entered(book, &it.consents),
         "challenged": maybe_member(it.challenge.as_ref().map(|challenge| &challenge.mediator)),
         "challengeEntry": book.maybe_entry(it.challenge.as_ref().map(|challenge| challenge.index)),
     })

@@ -11,24 +11,26 @@ use yishi_core::{
     CandidateFinding, Commitment, MemberId, Nomination, NominationPhase, NominationWay, ProposalId,
 };
 
+/// How what was found of a candidate is asked.
+macro_rules! finding {
+    ($field:literal) => {
+        concat!($field, "{qualified facts by{memberId} ", words!("reason"), " ", entry!("entry"), "}")
+    };
+}
+
 /// How the nominations of a proposal are asked.
-pub(super) const PHASE: &str = "nominations{ruleId status closesAt acceptBy extended least joint screenBy screeningOverdue \
-ballotPaper{nominationId} entries{index leafHash} candidates(first:1){totalCount}}";
-const SCREENING: &str = concat!(
-    "screening{finding{qualified facts by{memberId} ",
-    words!("reason"),
-    " ",
-    entry!("entry"),
-    "} objectBy}"
+pub(super) const PHASE: &str = concat!(
+    "nominations{ruleId status closesAt acceptBy extended least joint screenBy screeningOverdue ballotPaper{nominationId} ",
+    entry!("entries"),
+    " candidates(first:1){totalCount}}"
 );
+const SCREENING: &str = concat!("screening{", finding!("finding"), " objectBy}");
 const OBJECTION: &str = concat!(
     "objection{answerBy overdue ",
     words!("text"),
-    " answer{qualified facts by{memberId} ",
-    words!("reason"),
     " ",
-    entry!("entry"),
-    "} ",
+    finding!("answer"),
+    " ",
     entry!("entry"),
     "}"
 );

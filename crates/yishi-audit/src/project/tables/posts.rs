@@ -135,11 +135,10 @@ fn shifts(book: &Book<'_>, id: &str) -> Vec<Value> {
 
 /// Councils to which the charter in force gives posts.
 fn councils(book: &Book<'_>) -> Vec<String> {
-    let charter = book.state.charter().map(|version| &version.charter);
-    let all =
-        charter.iter().flat_map(|charter| charter.councils.iter().map(move |council| (charter, council)));
-    let with = all.filter(|(charter, council)| charter.posts_of(&council.id).next().is_some());
-    with.map(|(_, council)| council.id.to_string()).collect()
+    let Some(version) = book.state.charter() else { return Vec::new() };
+    let all = version.charter.councils.iter();
+    let with_posts = all.filter(|council| version.charter.posts_of(&council.id).next().is_some());
+    with_posts.map(|council| council.id.to_string()).collect()
 }
 
 /// Postings of which there is something to list.

@@ -14,7 +14,7 @@ const BOOKS: &[Row<RegisteredBook>] = rows! { |book, it: RegisteredBook|
     Everybody "origin" => text(&it.origin);
     Everybody "firstLeaf" => text(it.first_leaf);
     Everybody "engineKey" => text(it.engine_key);
-    Everybody "logKeys{vkey fromSize untilSize entry{index leafHash}}" => {
+    Everybody concat!("logKeys{vkey fromSize untilSize ", entry!("entry"), "}") => {
         let spans = it.keys.iter().zip(&it.key_entries);
         spans.map(|(span, index)| log_key(book, span, *index)).collect()
     };

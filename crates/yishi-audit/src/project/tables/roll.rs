@@ -18,7 +18,13 @@ const GRANTS: &str = concat!(
     "}"
 );
 const KEYS: &str = concat!("keys{key custody ", entry!("enrolled"), " ", entry!("revoked"), "}");
-const UNITS: &str = "units{areaDm2 kind status areas{source areaDm2} guardian{memberId} buildingId council{councilId} owners{memberId} entry{index leafHash} lastEntry{index leafHash}}";
+const UNITS: &str = concat!(
+    "units{areaDm2 kind status areas{source areaDm2} guardian{memberId} buildingId council{councilId} owners{memberId} ",
+    entry!("entry"),
+    " ",
+    entry!("lastEntry"),
+    "}"
+);
 const ERASURE: &str = concat!("erasure{at by{memberId} rule texts complete ", entry!("entry"), "}");
 
 const MEMBERS: &[Row<Member>] = rows! { |book, it: Member|
