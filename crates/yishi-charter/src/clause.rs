@@ -27,6 +27,12 @@ impl ClausePath {
         self.0.starts_with(&other.0)
     }
 
+    /// Where it stands, and its name there; `None` for the whole charter.
+    pub fn split_last(&self) -> Option<(Self, &str)> {
+        let (last, above) = self.0.split_last()?;
+        Some((Self(above.to_vec()), last))
+    }
+
     /// The name at the end; nothing for the whole charter.
     pub fn last(&self) -> &str {
         self.0.last().map_or("", String::as_str)

@@ -45,6 +45,7 @@ pub fn diff(old: &Charter, new: &Charter, language: Language) -> Vec<Change> {
     let (before, after) = (Leaves::of(old), Leaves::of(new));
     let teller = Teller { language, before: &before, after: &after };
     let mut changes = teller.items(&items(old, language), &items(new, language));
+    changes.iter_mut().for_each(|change| teller.place(change));
     changes.extend(teller.orders());
     let unsaid = teller.unsaid(&changes);
     changes.extend(unsaid);
@@ -177,6 +178,28 @@ impl Teller<'_> {
             new: None,
             sentence,
         }
+    }
+
+    /// Says where a new entry of a list stands, if it does not stand behind those that were there: of routing rules the first that holds
+    /// applies.
+    fn place(self, change: &mut Change) {
+        let Some((list, key)) = change.clause.split_last().filter(|_| change.kind == ChangeKind::Added)
+        else {
+            return;
+        };
+        let (Some(then), Some(now)) = (self.before.orders.get(&list), self.after.orders.get(&list)) else {
+            return;
+        };
+        let Some(at) = now.iter().position(|name| name == key) else { return };
+        if now.iter().skip(at).all(|name| !then.contains(name)) {
+            return;
+        }
+        let language = self.language;
+        let place = match at.checked_sub(1).and_then(|before| now.get(before)) {
+            None => say!(language, " It stands first.", "列在首位。"),
+            Some(before) => say!(language, " It stands behind `{before}`.", "列在`{before}`之后。"),
+        };
+        change.sentence.push_str(&place);
     }
 
     /// Lists whose common entries stand in another order.

@@ -68,6 +68,15 @@ fn entries_are_followed_by_their_ids_and_the_order_of_rules_is_told() {
         (changes[0].kind, changes[0].clause.to_string()),
         (ChangeKind::Added, "routing.newest".into())
     );
+    assert!(changes[0].sentence.ends_with(" It stands first."), "{changes:?}");
+    new.routing.swap(0, 1);
+    let behind = format!("列在`{}`之后。", old.routing[0].id);
+    assert!(diff(&old, &new, Language::Chinese)[0].sentence.ends_with(&behind));
+    new.routing.remove(1);
+    new.routing.push(new.routing[0].clone());
+    new.routing.last_mut().unwrap().id = "newest".parse().unwrap();
+    let changes = diff(&old, &new, Language::English);
+    assert!(changes.len() == 1 && !changes[0].sentence.contains("It stands"), "{changes:?}");
 }
 
 #[test]
